@@ -1,0 +1,55 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "pointsman",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Pointsman", targets: ["Pointsman"]),
+    .library(name: "PointsmanTraining", targets: ["PointsmanTraining"]),
+    .executable(name: "pointsman", targets: ["PointsmanCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .target(name: "Pointsman", swiftSettings: strict),
+    .target(name: "Outcomes", dependencies: ["Pointsman"], swiftSettings: strict),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"], swiftSettings: strict),
+    .target(name: "Regression", dependencies: ["LinearAlgebra"], swiftSettings: strict),
+    .target(
+      name: "PointsmanTraining", dependencies: ["LinearAlgebra", "Outcomes", "Pointsman", "Regression"],
+      swiftSettings: strict),
+    .target(
+      name: "PointsmanEvaluation", dependencies: ["LinearAlgebra", "Outcomes", "Pointsman", "PointsmanTraining", "Regression"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "PointsmanCommand",
+      dependencies: [
+        "Outcomes", "Pointsman", "PointsmanEvaluation", "PointsmanTraining",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "PointsmanTests", dependencies: ["Pointsman"], swiftSettings: strict),
+    .testTarget(name: "OutcomesTests", dependencies: ["Outcomes", "Pointsman"], swiftSettings: strict),
+    .testTarget(name: "RegressionTests", dependencies: ["LinearAlgebra", "Regression"], swiftSettings: strict),
+    .testTarget(
+      name: "PointsmanTrainingTests", dependencies: ["Outcomes", "Pointsman", "PointsmanTraining"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PointsmanEvaluationTests",
+      dependencies: ["Outcomes", "Pointsman", "PointsmanEvaluation", "PointsmanTraining"], swiftSettings: strict),
+    .testTarget(name: "PointsmanCommandTests", dependencies: ["PointsmanCommand", "Pointsman"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

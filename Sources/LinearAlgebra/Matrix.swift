@@ -1,0 +1,33 @@
+/// A dense matrix of Float32 in row-major order: element (i, j) is `values[i * columns + j]`.
+public struct Matrix: Sendable, Equatable {
+  public let rows: Int
+  public let columns: Int
+  /// rows × columns values, row after row.
+  public var values: [Float]
+
+  /// A matrix with every element `value`. O(rows · columns).
+  public init(rows: Int, columns: Int, repeating value: Float = 0) {
+    self.init(rows: rows, columns: columns, values: [Float](repeating: value, count: rows * columns))
+  }
+
+  /// A matrix over `values`, which holds rows × columns numbers in row-major order.
+  public init(rows: Int, columns: Int, values: [Float]) {
+    precondition(rows >= 0 && columns >= 0 && values.count == rows * columns, "a matrix needs rows × columns values")
+    self.rows = rows
+    self.columns = columns
+    self.values = values
+  }
+
+  public subscript(row: Int, column: Int) -> Float {
+    get { values[row * columns + column] }
+    set { values[row * columns + column] = newValue }
+  }
+
+  /// The matrix of the given rows, in the given order. O(count · columns).
+  public func selecting(rows chosen: [Int]) -> Matrix {
+    var picked: [Float] = []
+    picked.reserveCapacity(chosen.count * columns)
+    for row in chosen { picked += values[row * columns..<(row + 1) * columns] }
+    return Matrix(rows: chosen.count, columns: columns, values: picked)
+  }
+}

@@ -1,0 +1,31 @@
+/// A sparse matrix by rows (CSR): row i holds `values[k]` in column `indices[k]` for k in `offsets[i]..<offsets[i + 1]`.
+///
+/// Within a row a column stands at most once; the order of the columns is free.
+public struct SparseRows: Sendable {
+  public let columns: Int
+  public let offsets: [Int]
+  public let indices: [UInt32]
+  public let values: [Float]
+
+  public var rows: Int { offsets.count - 1 }
+
+  /// Takes the three arrays over. Every index must be below `columns`. O(non-zeros).
+  public init(columns: Int, offsets: [Int], indices: [UInt32], values: [Float]) {
+    precondition(offsets.first == 0 && offsets.last == indices.count && indices.count == values.count)
+    precondition(zip(offsets, offsets.dropFirst()).allSatisfy { $0 <= $1 }, "row offsets must not decrease")
+    precondition(indices.allSatisfy { $0 < columns }, "a column index reaches past the last column")
+    self.columns = columns
+    self.offsets = offsets
+    self.indices = indices
+    self.values = values
+  }
+
+  /// The same numbers as a dense matrix. O(rows · columns).
+  public var dense: Matrix {
+    var matrix = Matrix(rows: rows, columns: columns)
+    for row in 0..<rows {
+      for k in offsets[row]..<offsets[row + 1] { matrix[row, Int(indices[k])] = values[k] }
+    }
+    return matrix
+  }
+}

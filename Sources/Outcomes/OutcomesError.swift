@@ -1,0 +1,25 @@
+/// What can be wrong with a file of outcomes.
+public enum OutcomesError: Error, Equatable, CustomStringConvertible {
+  case unreadable(path: String, reason: String)
+  case empty(path: String)
+  /// A line that is not JSON, or not an outcome. `column` counts bytes, from 1.
+  case invalid(path: String, line: Int, column: Int, found: String, expected: String)
+  case lineTooLong(path: String, line: Int, limit: Int)
+  case unknownModel(name: String, known: [String])
+
+  public var description: String {
+    switch self {
+    case .unreadable(let path, let reason):
+      "\(path): cannot be read, \(reason); give a file of outcomes in JSON Lines, or - for standard input"
+    case .empty(let path):
+      "\(path): holds no outcomes; expected one JSON object a line with \"prompt\" and \"outcomes\""
+    case .invalid(let path, let line, let column, let found, let expected):
+      "\(path):\(line):\(column): found \(found), expected \(expected)"
+    case .lineTooLong(let path, let line, let limit):
+      "\(path):\(line): found a line of more than \(limit >> 20) MiB, expected one JSON object a line; "
+        + "is the file one large JSON array, or not JSON Lines at all?"
+    case .unknownModel(let name, let known):
+      "no outcomes for model \"\(name)\"; the data has \(known.joined(separator: ", "))"
+    }
+  }
+}

@@ -1,0 +1,53 @@
+internal import Pointsman
+
+/// The lines of a file, one after another, in memory that does not grow with the file.
+struct LineReader: ~Copyable {
+  /// A line past this is refused: it is no prompt, and would not leave memory for anything else.
+  static let limit = 64 << 20
+
+  private let path: String
+  private let file: FileReader
+  private var buffer = [UInt8](repeating: 0, count: 1 << 18)
+  private var start = 0
+  private var end = 0
+  /// The number of the line returned last, from 1.
+  private(set) var number = 0
+
+  init(path: String) throws(OutcomesError) {
+    do {
+      file = try FileReader(path: path)
+    } catch {
+      throw .unreadable(path: path, reason: error.reason)
+    }
+    self.path = path
+  }
+
+  /// The next line without its end (LF, or CR LF); nil at the end of the file. A byte-order mark before the first is dropped.
+  mutating func next() throws(OutcomesError) -> [UInt8]? {
+    var line: [UInt8] = []
+    while true {
+      if let newline = buffer[start..<end].firstIndex(of: 0x0a) {
+        line += buffer[start..<newline]
+        start = newline + 1
+        return finish(line)
+      }
+      line += buffer[start..<end]
+      guard line.count <= Self.limit else { throw .lineTooLong(path: path, line: number + 1, limit: Self.limit) }
+      start = 0
+      do {
+        end = try file.read(into: &buffer)
+      } catch {
+        throw .unreadable(path: path, reason: error.reason)
+      }
+      if end == 0 { return line.isEmpty ? nil : finish(line) }
+    }
+  }
+
+  private mutating func finish(_ line: [UInt8]) -> [UInt8] {
+    number += 1
+    var line = line
+    if line.last == 0x0d { line.removeLast() }
+    if number == 1, line.starts(with: [0xef, 0xbb, 0xbf]) { line.removeFirst(3) }
+    return line
+  }
+}

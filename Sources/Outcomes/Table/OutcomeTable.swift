@@ -1,0 +1,54 @@
+/// Benchmark outcomes: for each prompt, how each model did on it.
+///
+/// n rows (prompts) by M models. A cell without a score is missing: it was not observed, and is never taken for a failure.
+public struct OutcomeTable: Sendable {
+  /// Names of the M models, in alphabetical order.
+  public let models: [String]
+  /// The n rows, in the order they were read.
+  public let rows: [OutcomeRow]
+  /// n × M outcomes, row-major; nil where a model was not observed on a prompt.
+  private let cells: [Outcome?]
+
+  /// Rows and, for each, its outcomes by model name.
+  public init(rows: [(row: OutcomeRow, outcomes: [String: Outcome])]) {
+    let models = Set(rows.flatMap(\.outcomes.keys)).sorted()
+    self.init(
+      models: models, rows: rows.map(\.row), cells: rows.flatMap { entry in models.map { entry.outcomes[$0] } })
+  }
+
+  private init(models: [String], rows: [OutcomeRow], cells: [Outcome?]) {
+    (self.models, self.rows, self.cells) = (models, rows, cells)
+  }
+
+  /// The outcome of a model, by its index, on a row; nil where it was not observed.
+  public func outcome(row: Int, model: Int) -> Outcome? { cells[row * models.count + model] }
+
+  /// The score in [0, 1] of a model on a row; nil where it was not observed.
+  public func score(row: Int, model: Int) -> Double? { outcome(row: row, model: model)?.score }
+
+  /// The cost in USD of a model on a row; nil where it was not observed or not recorded.
+  public func cost(row: Int, model: Int) -> Double? { outcome(row: row, model: model)?.cost }
+
+  /// Whether every observed cell records its cost.
+  public var hasCosts: Bool { cells.allSatisfy { $0 == nil || $0?.cost != nil } }
+
+  /// Whether every model was observed on `row`.
+  public func isComplete(row: Int) -> Bool { models.indices.allSatisfy { outcome(row: row, model: $0) != nil } }
+
+  /// The rows at `indices`, in that order, over the same models.
+  public func selecting(rows indices: [Int]) -> OutcomeTable {
+    let width = models.count
+    return OutcomeTable(
+      models: models, rows: indices.map { rows[$0] },
+      cells: indices.flatMap { cells[$0 * width..<($0 + 1) * width] })
+  }
+
+  /// The same rows over the named models, in alphabetical order; a name that the table lacks is an error.
+  public func selecting(models names: [String]) throws(OutcomesError) -> OutcomeTable {
+    for name in names where !models.contains(name) { throw .unknownModel(name: name, known: models) }
+    let chosen = models.indices.filter { names.contains(models[$0]) }
+    return OutcomeTable(
+      models: chosen.map { models[$0] }, rows: rows,
+      cells: rows.indices.flatMap { row in chosen.map { cells[row * models.count + $0] } })
+  }
+}

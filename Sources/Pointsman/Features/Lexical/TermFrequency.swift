@@ -1,0 +1,21 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// scikit-learn's `TfidfTransformer(sublinear_tf=True)`, in parts.
+package enum TermFrequency {
+  /// 1 + ln tf, for tf of at least 1.
+  @inline(__always)
+  package static func sublinear(_ count: UInt32) -> Float {
+    count == 1 ? 1 : 1 + logf(Float(count))
+  }
+
+  /// ln((1 + n) / (1 + df)) + 1 for a bucket that `documents` of `total` prompts have.
+  package static func inverseDocumentFrequency(documents: Int, total: Int) -> Float {
+    Float(log(Double(1 + total) / Double(1 + documents)) + 1)
+  }
+}

@@ -1,0 +1,33 @@
+/// A word of at most sixteen ASCII bytes held in two integers, so that comparing words is comparing numbers.
+struct PackedWord: Equatable, Sendable {
+  /// The longest word that fits, in bytes: two 64-bit halves.
+  static let capacity = 16
+
+  private(set) var low: UInt64 = 0
+  private(set) var high: UInt64 = 0
+  /// Bytes appended so far; beyond ``capacity`` they are counted, not kept.
+  private(set) var count = 0
+  /// A hash of all the bytes, kept or not (FNV-1a, 64 bits).
+  private(set) var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+
+  /// Appends a byte in constant time.
+  mutating func append(_ byte: UInt8) {
+    if count < 8 {
+      low |= UInt64(byte) << UInt64(8 * count)
+    } else if count < Self.capacity {
+      high |= UInt64(byte) << UInt64(8 * (count - 8))
+    }
+    hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+    count += 1
+  }
+
+  /// Whether nothing was cut off.
+  var isWhole: Bool { count <= Self.capacity }
+}
+
+extension PackedWord {
+  /// Packs the UTF-8 bytes of `text`.
+  init(_ text: Substring) {
+    for byte in text.utf8 { append(byte) }
+  }
+}

@@ -1,0 +1,34 @@
+/// The structural block: cheap, smooth statistics of a prompt's form.
+///
+/// Counts go through log(1 + n); shares carry a pseudo-count in the denominator, so that a short prompt's share starts
+/// near zero and does not jump. No formula has a threshold on a whole prompt.
+package enum StructuralFeatures {
+  /// All features, in the order of their values.
+  package static let table: [StructuralFeature] = size + register + characters + numeric + shape + code + requests
+    + manner + subjects + tools + conversation
+
+  /// The features' names, in order.
+  package static let names: [String] = table.map(\.name)
+
+  /// The number of features.
+  package static var count: Int { table.count }
+
+  /// Appends one finite value a feature, in order.
+  ///
+  /// - Parameters:
+  ///   - lastTurn: The text to be answered, as UTF-8; any bytes are accepted.
+  ///   - turns: Turns of the conversation, the last included.
+  ///   - conversationBytes: Bytes of all turns, the last included.
+  /// - Complexity: Linear in `lastTurn`.
+  package static func values(
+    lastTurn: Span<UInt8>, turns: Int, conversationBytes: Int, into values: inout [Float]
+  ) {
+    let statistics = TextStatistics(lastTurn: lastTurn, turns: turns, conversationBytes: conversationBytes)
+    for feature in table { values.append(feature.value(statistics)) }
+  }
+
+  /// Appends one finite value a feature, in order, for text held in an array.
+  package static func values(lastTurn: [UInt8], turns: Int, conversationBytes: Int, into values: inout [Float]) {
+    self.values(lastTurn: lastTurn.span, turns: turns, conversationBytes: conversationBytes, into: &values)
+  }
+}

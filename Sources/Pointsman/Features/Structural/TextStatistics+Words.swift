@@ -1,0 +1,118 @@
+extension TextStatistics {
+  /// The pass over words, numbers and marks; linear time.
+  mutating func read(_ text: Span<UInt8>) {
+    let index = CueIndex.standard
+    var place = Place()
+    var distinct = DistinctCounter()
+    var position = 0
+    while position < text.count {
+      let byte = text[position]
+      if ASCII.isLetter(byte) {
+        position = readWord(text, at: position, &place, &distinct, index)
+      } else if ASCII.isDigit(byte) {
+        position = readNumber(text, at: position)
+        place.moveOn()
+      } else if byte >= 0x80 {
+        switch ScalarClass(text, at: position) {
+        case .letter, .ideograph: position = readWord(text, at: position, &place, &distinct, index)
+        case let kind: position = readSign(text, at: position, kind, &place)
+        }
+      } else {
+        position = readMark(text, at: position, &place)
+      }
+    }
+    words.distinct = distinct.estimate
+  }
+
+  /// Where the reader stands.
+  struct Place {
+    /// Nothing but spaces since the line's start.
+    var opensLine = true
+    /// No word since the sentence's or line's start.
+    var opensSentence = true
+    /// Open brackets.
+    var depth = 0
+
+    mutating func moveOn() {
+      opensLine = false
+      opensSentence = false
+    }
+  }
+
+  /// Reads the word at `start` and returns the position after it.
+  private mutating func readWord(
+    _ text: Span<UInt8>, at start: Int, _ place: inout Place, _ distinct: inout DistinctCounter,
+    _ index: CueIndex
+  ) -> Int {
+    var word = PackedWord()
+    var end = start
+    var letters = 0
+    var capitals = 0
+    var humps = 0
+    var ideographs = 0
+    var wasLowercase = false
+    // Two ideographs make a word: the usual length in Chinese and Japanese.
+    while end < text.count, ideographs < 2 {
+      let byte = text[end]
+      if ASCII.isLetter(byte) {
+        let isCapital = ASCII.isUppercase(byte)
+        if isCapital {
+          capitals += 1
+          if wasLowercase { humps += 1 }
+        }
+        wasLowercase = !isCapital
+        word.append(byte | 0x20)
+        letters += 1
+        end += 1
+      } else if byte == UInt8(ascii: "'"), ASCII.isLetter(text.byte(at: end + 1)), letters > 0 {
+        end += 1
+      } else if byte >= 0x80 {
+        let kind = ScalarClass(text, at: end)
+        if kind == .apostrophe, ASCII.isLetter(text.byte(at: end + 3)) {
+          end += 3
+          continue
+        }
+        guard kind == .letter || kind == .ideograph else { break }
+        if kind == .ideograph { ideographs += 1 }
+        let next = min(text.count, end + ScalarClass.length(lead: byte))
+        for position in end..<next { word.append(text[position]) }
+        letters += 1
+        end = next
+      } else {
+        break
+      }
+    }
+    let cues = index.cues(of: word)
+    words.total += 1
+    words.letters += letters
+    distinct.insert(word.hash)
+    words.identifierJoints += humps
+    if letters == 1, word.count == 1 {
+      if word.low != UInt64(UInt8(ascii: "a")), word.low != UInt64(UInt8(ascii: "i")) { words.singleLetters += 1 }
+      options.read(text, at: start, opensLine: place.opensLine)
+    } else if capitals == letters {
+      if capitals > 1 { words.acronyms += 1 }
+    } else if ASCII.isUppercase(text[start]), !place.opensSentence {
+      words.capitalised += 1
+    }
+    readNeighbours(text, from: start, to: end, isExtension: cues & Cue.fileExtension.mask != 0)
+    // `ValueError` and `NullPointerException` are in no list.
+    let namesError = letters > 5 && (text.ends(with: "error", before: end) || text.ends(with: "exception", before: end))
+    count(namesError ? cues | Cue.errors.mask : cues)
+    place.moveOn()
+    return end
+  }
+
+  /// Looks at what touches the word: calls, subscripts, members, files, joints.
+  private mutating func readNeighbours(_ text: Span<UInt8>, from start: Int, to end: Int, isExtension: Bool) {
+    let next = text.byte(at: end)
+    if next == UInt8(ascii: "(") || next == UInt8(ascii: "[") { words.calls += 1 }
+    guard ASCII.isWordByte(text.byte(at: start - 2)) else { return }
+    switch text.byte(at: start - 1) {
+    case UInt8(ascii: "."): if isExtension { words.files += 1 } else { words.members += 1 }
+    case UInt8(ascii: "/"): words.slashes += 1
+    case UInt8(ascii: "_"): words.identifierJoints += 1
+    default: break
+    }
+  }
+}

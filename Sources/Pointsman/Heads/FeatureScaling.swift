@@ -1,0 +1,35 @@
+/// Brings features to a common scale, softly bounded: z = (x − mean) / deviation, then z / √(1 + (z / 6)²).
+///
+/// The bound keeps a feature that is rare in training (a stack trace, say) from deciding alone: no feature reaches past ±6, and values
+/// within two deviations move by less than 6 %. It is smooth, so that no small edit tips it.
+package struct FeatureScaling: Sendable {
+  package let means: [Float]
+  /// 1 / deviation; 0 for a feature that never varied, which thereby takes no part.
+  package let inverseDeviations: [Float]
+  private static let bound: Float = 6
+
+  package init?(means: [Float], inverseDeviations: [Float]) {
+    guard means.count == inverseDeviations.count, (means + inverseDeviations).allSatisfy(\.isFinite) else { return nil }
+    (self.means, self.inverseDeviations) = (means, inverseDeviations)
+  }
+
+  /// Means and deviations of the columns of `features`, n × `count`, row-major.
+  package init(fitting features: [Float], count: Int) {
+    let rows = Double(max(1, features.count / max(1, count)))
+    var (sums, squares) = ([Double](repeating: 0, count: count), [Double](repeating: 0, count: count))
+    for (k, value) in features.enumerated() { sums[k % count] += Double(value) }
+    for (k, value) in features.enumerated() {
+      let deviation = Double(value) - sums[k % count] / rows
+      squares[k % count] += deviation * deviation
+    }
+    means = sums.map { Float($0 / rows) }
+    // A deviation below a millionth is rounding, not variation.
+    inverseDeviations = squares.map { ($0 / rows).squareRoot() > 1e-6 ? Float(1 / ($0 / rows).squareRoot()) : 0 }
+  }
+
+  /// Feature `index`, scaled and bounded.
+  package func scaled(_ value: Float, _ index: Int) -> Float {
+    let z = (value - means[index]) * inverseDeviations[index]
+    return z / (1 + z * z / (Self.bound * Self.bound)).squareRoot()
+  }
+}

@@ -1,0 +1,67 @@
+/// Reads a prompt from the members `prompt` and `messages` of a JSON object, in whatever order they come.
+///
+/// Where `messages` is given it is what is routed; `prompt` is then its last user turn again.
+package struct PromptReader {
+  private var text: String?
+  private var messages: [Message]?
+
+  package init() {}
+
+  /// Reads the value of `key` if it belongs to the prompt; false leaves the value unread.
+  package mutating func read(_ key: String, _ json: inout JSONReader) throws(JSONError) -> Bool {
+    switch key {
+    case "prompt":
+      text = try json.readString(expected: "the prompt, a string")
+      return true
+    case "messages":
+      messages = try Self.readMessages(&json)
+      return true
+    default: return false
+    }
+  }
+
+  /// The prompt, once every member was read; one that is missing or blank is a fault at the end of the object.
+  package func prompt(_ json: JSONReader) throws(JSONError) -> Prompt {
+    if let messages {
+      guard let prompt = Prompt(messages: messages), !prompt.isBlank else {
+        throw JSONError(offset: json.offset, expected: "at least one turn with text in \"messages\"", found: "none")
+      }
+      return prompt
+    }
+    guard let text else {
+      throw JSONError(offset: json.offset, expected: "\"prompt\" or \"messages\"", found: "neither")
+    }
+    let prompt = Prompt(text)
+    guard !prompt.isBlank else {
+      throw JSONError(offset: json.offset, expected: "a prompt with text in it", found: "an empty prompt")
+    }
+    return prompt
+  }
+
+  private static func readMessages(_ json: inout JSONReader) throws(JSONError) -> [Message] {
+    var messages: [Message] = []
+    try json.beginArray()
+    while try json.nextElement(after: messages.count) {
+      var (role, content): (Message.Role?, String?)
+      var object = try json.beginObject()
+      while let key = try json.nextKey(&object) {
+        switch key {
+        case "role":
+          let name = try json.readString(expected: "a role, a string")
+          role = Message.Role(rawValue: name)
+          if role == nil {
+            let roles = Message.Role.allCases.map(\.rawValue).joined(separator: ", ")
+            throw JSONError(offset: json.offset, expected: "a role among \(roles)", found: "\"\(name)\"")
+          }
+        case "content": content = try json.readString(expected: "the turn's content, a string")
+        default: _ = try json.readValue()
+        }
+      }
+      guard let role, let content else {
+        throw JSONError(offset: json.offset, expected: "\"role\" and \"content\" in every message", found: "a message without")
+      }
+      messages.append(Message(role: role, content: content))
+    }
+    return messages
+  }
+}

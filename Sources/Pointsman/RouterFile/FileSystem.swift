@@ -1,0 +1,106 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// Why the system refused to read or write, in its own words.
+package struct FileFailure: Error, Equatable {
+  package let reason: String
+
+  package init(reason: String) {
+    self.reason = reason
+  }
+
+  static var last: FileFailure {
+    // Safe: strerror returns a NUL-terminated string.
+    FileFailure(reason: unsafe String(cString: strerror(errno)).lowercased())
+  }
+}
+
+/// A file open for reading; "-" is the standard input.
+package struct FileReader: ~Copyable {
+  private let descriptor: Int32
+
+  package init(path: String) throws(FileFailure) {
+    if path == "-" {
+      descriptor = STDIN_FILENO
+      return
+    }
+    // Safe: the path is a string, NUL-terminated for the call.
+    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .last }
+  }
+
+  deinit {
+    if descriptor != STDIN_FILENO { close(descriptor) }
+  }
+
+  /// Fills `buffer` from its start and returns how many bytes came: 0 at the end of the file.
+  package func read(into buffer: inout [UInt8]) throws(FileFailure) -> Int {
+    while true {
+      // Safe: the call writes at most buffer.count bytes to buffer.
+      let count = unsafe buffer.withUnsafeMutableBytes { unsafe readBytes(descriptor, $0.baseAddress!, $0.count) }
+      if count >= 0 { return count }
+      if errno == EISDIR { throw FileFailure(reason: "it is a directory") }
+      if errno != EINTR { throw .last }
+    }
+  }
+
+  /// All of the file at `path`.
+  package static func contents(of path: String) throws(FileFailure) -> [UInt8] {
+    let file = try FileReader(path: path)
+    var (bytes, chunk) = ([UInt8](), [UInt8](repeating: 0, count: 1 << 18))
+    while true {
+      let count = try file.read(into: &chunk)
+      if count == 0 { return bytes }
+      bytes += chunk[..<count]
+    }
+  }
+}
+
+// Safe: only a name for the system's function, where a method of the same name would hide it.
+private let readBytes = unsafe read
+
+/// Puts a file in place whole or not at all.
+package enum AtomicFile {
+  /// Writes `bytes` to `path`, replacing what is there: a reader sees the old file or the new one, never a part.
+  ///
+  /// The bytes go to a file of another name beside it, reach the disk, and take its name last. After an error that file is
+  /// removed and `path` is as it was.
+  package static func write(_ bytes: [UInt8], to path: String) throws(FileFailure) {
+    let partial = "\(path).\(getpid()).partial"
+    // Safe, here and below: paths are strings, NUL-terminated for the call.
+    let file = unsafe open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw .last }
+    let failure = writeAndSync(bytes, file)
+    close(file)
+    if let failure {
+      unsafe unlink(partial)
+      throw failure
+    }
+    guard unsafe rename(partial, path) == 0 else {
+      let failure = FileFailure.last
+      unsafe unlink(partial)
+      throw failure
+    }
+  }
+
+  private static func writeAndSync(_ bytes: [UInt8], _ file: Int32) -> FileFailure? {
+    var written = 0
+    while written < bytes.count {
+      // Safe: the pointer is good for the rest of the array, which is as long as the count given.
+      let count = unsafe bytes.withUnsafeBytes {
+        unsafe systemWrite(file, $0.baseAddress! + written, $0.count - written)
+      }
+      if count < 0 && errno != EINTR { return .last }
+      written += max(0, count)
+    }
+    return fsync(file) == 0 ? nil : .last
+  }
+}
+
+// Safe: as `readBytes`.
+private let systemWrite = unsafe write

@@ -1,0 +1,120 @@
+extension Router {
+  /// Opens a router file, checking all of it: structure, digest and shapes.
+  public init(contentsOf path: String) throws(RouterError) {
+    let bytes: [UInt8]
+    do {
+      bytes = try FileReader.contents(of: path)
+    } catch {
+      throw .unreadable(path: path, reason: error.reason)
+    }
+    try self.init(bytes: bytes)
+  }
+
+  /// Opens a router file that is already in memory.
+  public init(bytes: [UInt8]) throws(RouterError) {
+    let file = try Safetensors(bytes: bytes)
+    guard let manifestText = file.metadata[Key.manifest], let digest = file.metadata[Key.digest] else {
+      throw .malformed(fault: "it is a safetensors file, but no router: it has no manifest")
+    }
+    guard digest == Self.digest(manifest: manifestText, tensors: file.tensors) else {
+      throw .malformed(fault: "its digest does not fit its content, so some byte of it was altered")
+    }
+    let manifestValue: JSONValue
+    do {
+      manifestValue = try JSONValue(parsing: Array(manifestText.utf8))
+    } catch {
+      throw .malformed(fault: "byte \(error.offset) of its manifest has \(error.found), not \(error.expected)")
+    }
+    let manifest = try RouterManifest(json: manifestValue)
+    let count = manifest.models.count
+    func floats(_ name: String, _ shape: [Int]) throws(RouterError) -> [Float] {
+      guard let tensor = file.tensors[name], tensor.shape == shape, let floats = tensor.floats else {
+        throw .malformed(fault: "tensor \"\(name)\" is missing, or not F32 of shape \(shape)")
+      }
+      return floats
+    }
+    var expected: Set = [Key.intercepts]
+    var lexical: LexicalHeads?
+    if let specification = manifest.lexical {
+      expected.formUnion([Key.lexicalRows, Key.lexicalScales])
+      lexical = LexicalHeads(
+        specification: specification, models: count, rows: file.tensors[Key.lexicalRows]?.integers ?? [],
+        scales: try floats(Key.lexicalScales, [1 + count]))
+      guard lexical != nil else { throw .malformed(fault: "its lexical tensors do not fit its models") }
+    }
+    var structural: StructuralHeads?
+    if manifest.hasStructuralBlock {
+      expected.formUnion([Key.structuralMeans, Key.structuralScales, Key.structuralWeights])
+      let features = StructuralFeatures.count
+      let scaling = FeatureScaling(
+        means: try floats(Key.structuralMeans, [features]),
+        inverseDeviations: try floats(Key.structuralScales, [features]))
+      let weights = try floats(Key.structuralWeights, [features, count])
+      structural = scaling.flatMap { StructuralHeads(scaling: $0, weights: weights, models: count) }
+      guard structural != nil else { throw .malformed(fault: "its structural tensors have numbers that are not finite") }
+    }
+    guard Set(file.tensors.keys) == expected else {
+      throw .malformed(fault: "its tensors are not those that its manifest calls for")
+    }
+    try self.init(
+      manifest: manifest, lexical: lexical, structural: structural, intercepts: try floats(Key.intercepts, [count]))
+  }
+
+  /// The router's file, byte for byte the same for the same router.
+  public var fileBytes: [UInt8] {
+    var tensors = [Key.intercepts: Safetensors.Tensor(shape: [models.count], intercepts)]
+    if let lexical {
+      tensors[Key.lexicalRows] = .init(shape: [lexical.specification.buckets, 1 + models.count], lexical.rows)
+      tensors[Key.lexicalScales] = .init(shape: [1 + models.count], lexical.scales)
+    }
+    if let structural {
+      let features = structural.scaling.means.count
+      tensors[Key.structuralMeans] = .init(shape: [features], structural.scaling.means)
+      tensors[Key.structuralScales] = .init(shape: [features], structural.scaling.inverseDeviations)
+      tensors[Key.structuralWeights] = .init(shape: [features, models.count], structural.weights)
+    }
+    let manifestText = manifest.json.text
+    let metadata = [
+      Key.manifest: manifestText, Key.digest: Self.digest(manifest: manifestText, tensors: tensors),
+      "format": "pointsman router",
+    ]
+    return Safetensors(metadata: metadata, tensors: tensors).bytes
+  }
+
+  /// Writes the router's file, whole or not at all.
+  public func write(to path: String) throws(RouterError) {
+    do {
+      try AtomicFile.write(fileBytes, to: path)
+    } catch {
+      throw .unwritable(path: path, reason: error.reason)
+    }
+  }
+
+  /// The first 12 digits of the SHA-256 that the file carries: names this very router in logs.
+  public var digest: String {
+    let file = try? Safetensors(bytes: fileBytes)
+    return String(file?.metadata[Key.digest]?.prefix(12) ?? "")
+  }
+
+  /// SHA-256 of the manifest's text and of every tensor's name and bytes, in the order of their names.
+  private static func digest(manifest: String, tensors: [String: Safetensors.Tensor]) -> String {
+    var hash = SHA256()
+    hash.update(Array(manifest.utf8)[...])
+    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+      hash.update(Array("\u{0}\(name)\u{0}".utf8)[...])
+      hash.update(tensor.bytes[...])
+    }
+    return hash.hexDigest()
+  }
+
+  private enum Key {
+    static let manifest = "pointsman"
+    static let digest = "sha256"
+    static let intercepts = "intercepts"
+    static let lexicalRows = "lexical.rows"
+    static let lexicalScales = "lexical.scales"
+    static let structuralMeans = "structural.means"
+    static let structuralScales = "structural.inverse_deviations"
+    static let structuralWeights = "structural.weights"
+  }
+}

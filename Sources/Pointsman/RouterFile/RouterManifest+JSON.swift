@@ -1,0 +1,151 @@
+extension RouterManifest {
+  /// The manifest as canonical JSON: members in a fixed order, no spaces.
+  var json: JSONValue {
+    var members: [(key: String, value: JSONValue)] = [
+      ("format_version", .integer(Self.formatVersion)),
+      ("target", .string(target.rawValue)),
+      ("models", .array(models.map(Self.json))),
+    ]
+    if let pair {
+      members.append(("pair", .object([("weak", .string(pair.weak)), ("strong", .string(pair.strong))])))
+    }
+    var blocks: [JSONValue] = []
+    if let lexical {
+      blocks.append(
+        .object([("kind", .string(Block.lexical.rawValue)), ("bits_per_family", .integer(lexical.bitsPerFamily))]))
+    }
+    if hasStructuralBlock {
+      blocks.append(
+        .object([
+          ("kind", .string(Block.structural.rawValue)),
+          ("features", .array(StructuralFeatures.names.map { .string($0) })),
+        ]))
+    }
+    members.append(("blocks", .array(blocks)))
+    members.append(
+      (
+        "training",
+        .object([
+          ("rows", .integer(training.rows)), ("data_sha256", .string(training.dataDigest)),
+          ("folds", .integer(training.folds)), ("seed", .string(String(training.seed))),
+        ])
+      ))
+    if let evaluation { members.append(("evaluation", evaluation)) }
+    members.append(("golden", .array(golden.map(Self.json))))
+    return .object(members)
+  }
+
+  private static func json(_ model: Model) -> JSONValue {
+    let calibration: JSONValue =
+      switch model.calibration {
+      case .platt(let slope, let intercept):
+        .object([("kind", .string("platt")), ("slope", .number(slope)), ("intercept", .number(intercept))])
+      case .isotonic(let logits, let probabilities):
+        .object([
+          ("kind", .string("isotonic")), ("logits", .array(logits.map(JSONValue.number))),
+          ("probabilities", .array(probabilities.map(JSONValue.number))),
+        ])
+      }
+    return .object([
+      ("name", .string(model.name)), ("mean_score", .number(model.meanScore)), ("mean_cost", .number(model.meanCost)),
+      ("calibration", calibration),
+    ])
+  }
+
+  private static func json(_ golden: Golden) -> JSONValue {
+    let messages = golden.prompt.messages.map { message -> JSONValue in
+      .object([("role", .string(message.role.rawValue)), ("content", .string(message.content))])
+    }
+    return .object([
+      ("messages", .array(messages)), ("probabilities", .array(golden.probabilities.map(JSONValue.number))),
+    ])
+  }
+
+  /// Reads a manifest, checking every part.
+  init(json: JSONValue) throws(RouterError) {
+    func require<Value>(_ value: Value?, _ what: String) throws(RouterError) -> Value {
+      guard let value else { throw .malformed(fault: "its manifest lacks a valid \(what)") }
+      return value
+    }
+    let version = try require(json["format_version"]?.integer, "format_version")
+    guard version == Self.formatVersion else {
+      throw .unsupportedVersion(found: version, supported: Self.formatVersion)
+    }
+    target = try require(json["target"]?.string.flatMap(RoutingTarget.init), "target")
+    models = []
+    for entry in try require(json["models"]?.array, "models") { models.append(try Self.model(entry)) }
+    guard !models.isEmpty, zip(models, models.dropFirst()).allSatisfy({ $0.name < $1.name }) else {
+      throw .malformed(fault: "its manifest's models are not in order, each once")
+    }
+    if let entry = json["pair"] {
+      let pair = Pair(
+        weak: try require(entry["weak"]?.string, "pair"), strong: try require(entry["strong"]?.string, "pair"))
+      let names = models.map(\.name)
+      guard names.contains(pair.weak), names.contains(pair.strong), pair.weak != pair.strong else {
+        throw .malformed(fault: "its manifest's pair is not a pair of its models")
+      }
+      self.pair = pair
+    }
+    hasStructuralBlock = false
+    for entry in try require(json["blocks"]?.array, "blocks") {
+      switch entry["kind"]?.string.flatMap(Block.init) {
+      case .lexical:
+        lexical = try require(entry["bits_per_family"]?.integer.flatMap(LexicalSpecification.init), "lexical block")
+      case .structural:
+        let names = try require(entry["features"]?.array, "structural block").map(\.string)
+        guard names == StructuralFeatures.names else {
+          throw .malformed(fault: "its structural features are not those of this version")
+        }
+        hasStructuralBlock = true
+      case nil: throw .malformed(fault: "its manifest names a block that this version does not know")
+      }
+    }
+    let training = try require(json["training"], "training record")
+    self.training = Training(
+      rows: try require(training["rows"]?.integer, "training record"),
+      dataDigest: try require(training["data_sha256"]?.string, "training record"),
+      folds: try require(training["folds"]?.integer, "training record"),
+      seed: try require(training["seed"]?.string.flatMap { UInt64($0) }, "training record"))
+    evaluation = json["evaluation"]
+    golden = []
+    for entry in try require(json["golden"]?.array, "list of golden prompts") {
+      var messages: [Message] = []
+      for message in try require(entry["messages"]?.array, "golden prompt") {
+        messages.append(
+          Message(
+            role: try require(message["role"]?.string.flatMap(Message.Role.init), "golden prompt"),
+            content: try require(message["content"]?.string, "golden prompt")))
+      }
+      let probabilities = try require(entry["probabilities"]?.array, "golden prompt").compactMap(\.double)
+      guard probabilities.count == models.count else {
+        throw .malformed(fault: "a golden prompt has not one probability a model")
+      }
+      golden.append(
+        Golden(prompt: try require(Prompt(messages: messages), "golden prompt"), probabilities: probabilities))
+    }
+  }
+
+  private static func model(_ entry: JSONValue) throws(RouterError) -> Model {
+    let calibration: Calibration? =
+      switch entry["calibration"]?["kind"]?.string {
+      case "platt":
+        if let slope = entry["calibration"]?["slope"]?.double,
+          let intercept = entry["calibration"]?["intercept"]?.double
+        {
+          .platt(slope: slope, intercept: intercept)
+        } else {
+          nil
+        }
+      case "isotonic":
+        .isotonic(
+          logits: entry["calibration"]?["logits"]?.array?.compactMap(\.double) ?? [],
+          probabilities: entry["calibration"]?["probabilities"]?.array?.compactMap(\.double) ?? [])
+      default: nil
+      }
+    guard let name = entry["name"]?.string, let meanScore = entry["mean_score"]?.double, let calibration,
+      calibration.isValid
+    else { throw .malformed(fault: "its manifest has a model without a valid name, score or calibration") }
+    return Model(
+      name: name, calibration: calibration, meanScore: meanScore, meanCost: entry["mean_cost"]?.double)
+  }
+}

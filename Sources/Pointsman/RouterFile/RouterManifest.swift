@@ -1,0 +1,66 @@
+/// Everything a router file says in words and small numbers; the weights stand beside it as tensors.
+public struct RouterManifest: Sendable, Equatable {
+  /// The format this version writes, and the highest it reads.
+  public static let formatVersion = 1
+
+  public var target: RoutingTarget
+  /// In alphabetical order.
+  public var models: [Model]
+  /// The pair of a "weak or strong" router.
+  public var pair: Pair?
+  public var lexical: LexicalSpecification?
+  public var hasStructuralBlock: Bool
+  public var training: Training
+  /// Figures and verdict, as `pointsman evaluate --json` prints them; found out of fold on the training data.
+  package var evaluation: JSONValue?
+  /// Prompts with the probabilities that the trained router gave them.
+  public var golden: [Golden]
+
+  public struct Model: Sendable, Equatable {
+    public var name: String
+    public var calibration: Calibration
+    /// The mean score in training, in [0, 1].
+    public var meanScore: Double
+    /// The mean cost in training, USD; nil when it was not recorded.
+    public var meanCost: Double?
+
+    package init(name: String, calibration: Calibration, meanScore: Double, meanCost: Double?) {
+      (self.name, self.calibration, self.meanScore, self.meanCost) = (name, calibration, meanScore, meanCost)
+    }
+  }
+
+  public struct Pair: Sendable, Equatable {
+    public var weak: String
+    public var strong: String
+
+    public init(weak: String, strong: String) {
+      (self.weak, self.strong) = (weak, strong)
+    }
+  }
+
+  /// What the router was trained on, and how.
+  public struct Training: Sendable, Equatable {
+    public var rows: Int
+    /// SHA-256 of the training data as read: prompts, scores, costs and weights in order.
+    public var dataDigest: String
+    public var folds: Int
+    public var seed: UInt64
+
+    package init(rows: Int, dataDigest: String, folds: Int, seed: UInt64) {
+      (self.rows, self.dataDigest, self.folds, self.seed) = (rows, dataDigest, folds, seed)
+    }
+  }
+
+  public struct Golden: Sendable, Equatable {
+    public var prompt: Prompt
+    public var probabilities: [Double]
+  }
+
+  package init(
+    target: RoutingTarget, models: [Model], pair: Pair?, lexical: LexicalSpecification?, hasStructuralBlock: Bool,
+    training: Training
+  ) {
+    (self.target, self.models, self.pair, self.lexical) = (target, models, pair, lexical)
+    (self.hasStructuralBlock, self.training, self.golden) = (hasStructuralBlock, training, [])
+  }
+}

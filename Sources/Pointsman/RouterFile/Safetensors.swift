@@ -1,0 +1,160 @@
+/// A safetensors file in memory: named tensors, and strings beside them.
+///
+/// 8 bytes of header length, a JSON header, the tensors' bytes. The reader checks all that the format promises, and never traps: no
+/// duplicate key, no unknown type, no hole, no overlap, no byte too many. Source: the format's README and its Rust reader.
+struct Safetensors {
+  struct Tensor: Equatable {
+    let type: ElementType
+    let shape: [Int]
+    /// Little-endian, row-major.
+    let bytes: [UInt8]
+  }
+
+  /// The element types that router files use, of those that the format has.
+  enum ElementType: String {
+    case int16 = "I16"
+    case float32 = "F32"
+
+    var size: Int {
+      switch self {
+      case .int16: 2
+      case .float32: 4
+      }
+    }
+  }
+
+  var metadata: [String: String]
+  var tensors: [String: Tensor]
+
+  /// The reference reader refuses longer headers, too.
+  private static let maximumHeader = 100_000_000
+
+  init(metadata: [String: String], tensors: [String: Tensor]) {
+    (self.metadata, self.tensors) = (metadata, tensors)
+  }
+
+  /// The file's bytes: keys in order, tensors in the order of their names, data from a 64-byte boundary on.
+  var bytes: [UInt8] {
+    var members: [(key: String, value: JSONValue)] = [
+      ("__metadata__", .object(metadata.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
+    ]
+    var data: [UInt8] = []
+    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+      let range = [data.count, data.count + tensor.bytes.count]
+      members.append(
+        (
+          name,
+          .object([
+            ("dtype", .string(tensor.type.rawValue)), ("shape", .array(tensor.shape.map(JSONValue.integer))),
+            ("data_offsets", .array(range.map(JSONValue.integer))),
+          ])
+        ))
+      data += tensor.bytes
+    }
+    var header = Array(JSONValue.object(members).text.utf8)
+    while (8 + header.count) % 64 != 0 { header.append(0x20) }
+    return (0..<8).map { UInt8(truncatingIfNeeded: header.count >> ($0 * 8)) } + header + data
+  }
+
+  init(bytes: [UInt8]) throws(RouterError) {
+    guard bytes.count >= 8 else { throw .malformed(fault: "it is shorter than 8 bytes") }
+    let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard length <= Self.maximumHeader, Int(length) <= bytes.count - 8 else {
+      throw .malformed(fault: "its header would reach past the end")
+    }
+    let start = 8 + Int(length)
+    guard length > 0, bytes[8] == UInt8(ascii: "{") else { throw .malformed(fault: "it has no safetensors header") }
+    let header: JSONValue
+    do {
+      header = try JSONValue(parsing: Array(bytes[8..<start]))
+    } catch {
+      throw .malformed(fault: "byte \(8 + error.offset) of the header has \(error.found), not \(error.expected)")
+    }
+    guard case .object(let members) = header else { throw .malformed(fault: "its header is no object") }
+    metadata = [:]
+    tensors = [:]
+    var ranges: [(begin: Int, end: Int)] = []
+    for (name, value) in members {
+      if name == "__metadata__" {
+        guard case .object(let strings) = value else { throw .malformed(fault: "its metadata is no object") }
+        for (key, value) in strings {
+          guard let string = value.string else { throw .malformed(fault: "metadata \"\(key)\" is no string") }
+          metadata[key] = string
+        }
+        continue
+      }
+      let (tensor, begin) = try Self.tensor(name, value, data: bytes[start...])
+      ranges.append((begin, begin + tensor.bytes.count))
+      tensors[name] = tensor
+    }
+    var end = 0
+    for range in ranges.sorted(by: { ($0.begin, $0.end) < ($1.begin, $1.end) }) {
+      guard range.begin == end else { throw .malformed(fault: "its tensors leave a hole or overlap at byte \(end)") }
+      end = range.end
+    }
+    guard start + end == bytes.count else {
+      throw .malformed(fault: "its tensors end at byte \(start + end), the file at \(bytes.count)")
+    }
+  }
+
+  private static func tensor(
+    _ name: String, _ value: JSONValue, data: ArraySlice<UInt8>
+  ) throws(RouterError) -> (tensor: Tensor, begin: Int) {
+    guard case .object(let members) = value, members.count == 3, let type = value["dtype"]?.string.flatMap(ElementType.init),
+      let shape = value["shape"]?.array, let offsets = value["data_offsets"]?.array?.compactMap(\.integer),
+      offsets.count == 2
+    else { throw .malformed(fault: "tensor \"\(name)\" is not described by a known dtype, a shape and data_offsets") }
+    var size = type.size
+    for dimension in shape {
+      guard let dimension = dimension.integer, dimension >= 0 else {
+        throw .malformed(fault: "tensor \"\(name)\" has an invalid shape")
+      }
+      let (product, overflow) = size.multipliedReportingOverflow(by: dimension)
+      guard !overflow else { throw .malformed(fault: "tensor \"\(name)\" has an impossible shape") }
+      size = product
+    }
+    guard offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= data.count, offsets[1] - offsets[0] == size else {
+      throw .malformed(fault: "tensor \"\(name)\" has offsets that do not fit its shape or the file")
+    }
+    let bytes = Array(data[data.startIndex + offsets[0]..<data.startIndex + offsets[1]])
+    return (Tensor(type: type, shape: shape.compactMap(\.integer), bytes: bytes), offsets[0])
+  }
+}
+
+extension Safetensors.Tensor {
+  init(shape: [Int], _ values: [Float]) {
+    let bytes = values.flatMap { value -> [UInt8] in
+      [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: value.bitPattern >> $0) }
+    }
+    self.init(type: .float32, shape: shape, bytes: bytes)
+  }
+
+  init(shape: [Int], _ values: [Int16]) {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(values.count * 2)
+    for value in values {
+      let bits = UInt16(bitPattern: value)
+      bytes.append(UInt8(truncatingIfNeeded: bits))
+      bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
+    }
+    self.init(type: .int16, shape: shape, bytes: bytes)
+  }
+
+  /// The numbers of a tensor of type F32; nil for another type.
+  var floats: [Float]? {
+    guard type == .float32 else { return nil }
+    return stride(from: 0, to: bytes.count, by: 4).map { k in
+      let low = UInt32(bytes[k]) | UInt32(bytes[k + 1]) << 8
+      let high = UInt32(bytes[k + 2]) | UInt32(bytes[k + 3]) << 8
+      return Float(bitPattern: low | high << 16)
+    }
+  }
+
+  /// The numbers of a tensor of type I16; nil for another type.
+  var integers: [Int16]? {
+    guard type == .int16 else { return nil }
+    return (0..<bytes.count / 2).map { k in
+      Int16(bitPattern: UInt16(bytes[2 * k]) | UInt16(bytes[2 * k + 1]) << 8)
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/// What can go wrong with a router and its file.
+public enum RouterError: Error, Equatable, CustomStringConvertible {
+  case unreadable(path: String, reason: String)
+  case unwritable(path: String, reason: String)
+  /// The bytes are no router file, or no whole one.
+  case malformed(fault: String)
+  case unsupportedVersion(found: Int, supported: Int)
+  /// A golden prompt gives other probabilities here than where the router was trained.
+  case goldenMismatch(prompt: Int, difference: Double)
+  case unsuitablePolicy(reason: String)
+
+  public var description: String {
+    switch self {
+    case .unreadable(let path, let reason): "\(path): cannot be read, \(reason); give a router file that `pointsman train` wrote"
+    case .unwritable(let path, let reason): "\(path): cannot be written, \(reason); nothing was changed there"
+    case .malformed(let fault): "not a whole router file: \(fault); copy or train it again"
+    case .unsupportedVersion(let found, let supported):
+      "the router file has format version \(found), this program reads up to \(supported); use a newer pointsman"
+    case .goldenMismatch(let prompt, let difference):
+      "golden prompt \(prompt) is off by \(difference) in probability: this build does not route as the one that trained it"
+    case .unsuitablePolicy(let reason): "\(reason)"
+    }
+  }
+}

@@ -1,0 +1,42 @@
+internal import LinearAlgebra
+package import Outcomes
+internal import Pointsman
+
+/// The raw features of a table's prompts, before anything is learnt from them: one reading of the text serves every fold.
+package struct PromptFeatures: Sendable {
+  /// For each row the n-grams' buckets with their counts.
+  let terms: [[Term]]
+  /// For each row the raw structural features.
+  let structural: [[Float]]
+
+  /// `count` n-grams of a prompt fall into `bucket`.
+  struct Term: Sendable {
+    let bucket: UInt32
+    let count: UInt32
+  }
+
+  /// Reads the prompts. O(text), shared among `threads`.
+  package init(of table: OutcomeTable, threads: Int) {
+    let part = 256
+    let parts = (table.rows.count + part - 1) / part
+    let read = concurrentMap(count: parts, threads: threads) { index in
+      var counter = LexicalCounter(.standard)
+      return table.rows[index * part..<min((index + 1) * part, table.rows.count)].map { row in
+        counter.count(row.prompt.userText)
+        let terms = zip(counter.buckets, counter.counts).map { Term(bucket: $0, count: $1) }
+        return (terms, StructuralFeatures.values(of: row.prompt))
+      }
+    }
+    terms = read.flatMap { $0.map(\.0) }
+    structural = read.flatMap { $0.map(\.1) }
+  }
+
+  private init(terms: [[Term]], structural: [[Float]]) {
+    (self.terms, self.structural) = (terms, structural)
+  }
+
+  /// The features of the rows at `indices`. O(count): the features themselves are shared.
+  package func selecting(rows indices: [Int]) -> PromptFeatures {
+    PromptFeatures(terms: indices.map { terms[$0] }, structural: indices.map { structural[$0] })
+  }
+}

@@ -1,0 +1,41 @@
+internal import LinearAlgebra
+internal import Pointsman
+internal import Regression
+
+/// The structural block: a dense design of standardised features.
+struct StructuralFit: BlockFit {
+  let block = Block.structural
+  let path: PenaltyPath
+  private let scaling: FeatureScaling
+  private let solver: DenseLogisticSolver
+
+  /// C from 0.0003 to 1 in steps of √10: standardised features want far more penalty than rows of length 1.
+  private static let strengths = (0..<8).map { 3e-4 * Double.exponential(base: 3.1623, power: $0) }
+
+  init(_ features: PromptFeatures, _ targets: LogisticTargets, threads: Int) throws(RegressionError) {
+    let count = StructuralFeatures.count
+    let raw = features.structural.flatMap { $0 }
+    let scaling = FeatureScaling(fitting: raw, count: count)
+    let scaled = raw.enumerated().map { scaling.scaled($1, $0 % count) }
+    self.scaling = scaling
+    solver = try DenseLogisticSolver(
+      design: Matrix(rows: features.structural.count, columns: count, values: scaled), threads: threads)
+    path = PenaltyPath(solver: solver, targets: targets, strengths: Self.strengths)
+  }
+
+  func finish(_ assembly: RouterAssembly, block index: Int, _ targets: LogisticTargets) {
+    let solution = assembly.refit(solver, path, block: index, targets)
+    let models = solution.columns.count
+    let weights = solution.coefficients.values.enumerated().map { k, weight in
+      weight * Float(assembly.recipes[k % models].fusion[index])
+    }
+    assembly.structural = StructuralHeads(scaling: scaling, weights: weights, models: models)
+  }
+}
+
+extension Double {
+  /// base^power for a power of at least 0, by repeated products: the same bits everywhere.
+  static func exponential(base: Double, power: Int) -> Double {
+    (0..<power).reduce(1) { product, _ in product * base }
+  }
+}

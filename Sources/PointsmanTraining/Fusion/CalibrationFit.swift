@@ -1,0 +1,96 @@
+internal import Pointsman
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// Chooses how held-out logits become probabilities: Platt's line or the isotonic curve, whichever has the lower log loss on
+/// folds that it was not fitted on.
+struct CalibrationFit {
+  let logits: [Double]
+  let labels: [Double]
+  let weights: [Double]
+  let folds: [Int]
+
+  func best() -> Calibration {
+    var losses = (platt: 0.0, isotonic: 0.0)
+    let all = Array(logits.indices)
+    for fold in Set(folds).sorted() {
+      let (inside, outside) = (all.filter { folds[$0] == fold }, all.filter { folds[$0] != fold })
+      guard !outside.isEmpty else { return platt(all) }
+      losses.platt += loss(platt(outside), inside)
+      losses.isotonic += loss(isotonic(outside), inside)
+    }
+    return losses.isotonic < losses.platt ? isotonic(all) : platt(all)
+  }
+
+  /// σ(slope z + intercept) by Newton's method on the log loss, with slope ≥ 0.
+  private func platt(_ rows: [Int]) -> Calibration {
+    // A thousandth of a row of ridge toward (1, 0) keeps separable rows finite.
+    let ridge = 1e-3
+    var (slope, intercept) = (1.0, 0.0)
+    for _ in 0..<30 {
+      var (g0, g1) = (ridge * (slope - 1), ridge * intercept)
+      var (h00, h01, h11) = (ridge, 0.0, ridge)
+      for row in rows {
+        let z = logits[row]
+        let p = 1 / (1 + exp(-(slope * z + intercept)))
+        let (residual, curvature) = (weights[row] * (p - labels[row]), weights[row] * p * (1 - p))
+        g0 += residual * z
+        g1 += residual
+        h00 += curvature * z * z
+        h01 += curvature * z
+        h11 += curvature
+      }
+      let determinant = h00 * h11 - h01 * h01
+      let step = ((h11 * g0 - h01 * g1) / determinant, (h00 * g1 - h01 * g0) / determinant)
+      // A step of at most 1 keeps Newton's method from running off where the curvature is nearly none.
+      slope -= max(-1, min(1, step.0))
+      intercept -= max(-1, min(1, step.1))
+      if abs(step.0) + abs(step.1) < 1e-9 { break }
+    }
+    guard slope >= 0 else { return .platt(slope: 0, intercept: baseLogit(rows)) }
+    return .platt(slope: slope, intercept: intercept)
+  }
+
+  /// The logit of the smoothed mean label.
+  private func baseLogit(_ rows: [Int]) -> Double {
+    let weight = rows.reduce(0) { $0 + weights[$1] }
+    let hits = rows.reduce(0) { $0 + weights[$1] * labels[$1] }
+    return log((hits + 0.5) / (weight - hits + 0.5))
+  }
+
+  /// The least-squares non-decreasing fit, by pooling adjacent violators (Ayer et al. 1955); each pool is a point of the curve.
+  private func isotonic(_ rows: [Int]) -> Calibration {
+    var pools: [(logit: Double, label: Double, weight: Double)] = []
+    for row in rows.sorted(by: { (logits[$0], $0) < (logits[$1], $1) }) where weights[row] > 0 {
+      var pool = (logit: logits[row], label: labels[row], weight: weights[row])
+      while let last = pools.last, last.label >= pool.label || last.logit == pool.logit {
+        let weight = last.weight + pool.weight
+        pool = (
+          (last.logit * last.weight + pool.logit * pool.weight) / weight,
+          (last.label * last.weight + pool.label * pool.weight) / weight, weight
+        )
+        pools.removeLast()
+      }
+      pools.append(pool)
+    }
+    guard !pools.isEmpty else { return .identity }
+    // No finite sample proves a probability of 0 or 1: keep half a row away from both.
+    let edge = 0.5 / (rows.reduce(0) { $0 + weights[$1] } + 1)
+    return .isotonic(
+      logits: pools.map(\.logit), probabilities: pools.map { max(edge, min(1 - edge, $0.label)) })
+  }
+
+  private func loss(_ calibration: Calibration, _ rows: [Int]) -> Double {
+    rows.reduce(0) { sum, row in
+      // Float64 rounds probabilities this near to 0 and 1; the bound keeps the logarithm finite.
+      let p = max(1e-15, min(1 - 1e-15, calibration.probability(logit: logits[row])))
+      return sum - weights[row] * (labels[row] * log(p) + (1 - labels[row]) * log(1 - p))
+    }
+  }
+}

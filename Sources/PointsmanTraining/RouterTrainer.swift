@@ -1,0 +1,135 @@
+internal import LinearAlgebra
+public import Outcomes
+public import Pointsman
+internal import Regression
+
+/// How to train a router: a recipe. `fitted(to:)` makes the router.
+public struct RouterTrainer: Sendable {
+  /// What the probabilities are to mean; each model's own success unless said otherwise.
+  public var target = RoutingTarget.success
+  /// The families of features, each with a penalty of its own.
+  public var blocks = Block.allCases
+  /// Folds that choose penalties, fusion and calibration; five, as scikit-learn's cross-validation.
+  public var folds = 5
+  /// What shares a fold.
+  public var grouping = Grouping.nearDuplicates
+  /// The "weak or strong" question: the router remembers which is which.
+  public var pair: RouterManifest.Pair?
+  /// Fixes how rows are dealt to folds.
+  public var seed: UInt64 = 0
+  /// Threads to work with. The router's bytes do not depend on it.
+  public var threads = 1
+
+  public init() {}
+
+  /// What must not part between a training fold and a held-out one.
+  public enum Grouping: Sendable {
+    /// Near-duplicate prompts, and rows of one `group`.
+    case nearDuplicates
+    /// Whole categories, so that what is chosen suits prompts of a new kind. Near-duplicates may then part.
+    case wholeCategories
+  }
+
+  /// Trains on `table`.
+  ///
+  /// Reads the prompts, fits every block along its path of penalties by cross-validation, chooses penalty, fusion and calibration for each model by held-out
+  /// log loss, and fits once more on all rows. `progress` is told what is about to be done.
+  public func fitted(
+    to table: OutcomeTable, progress: (TrainingStage) -> Void = { _ in }
+  ) throws(TrainingError) -> TrainedRouter {
+    try validate(table)
+    progress(.readingPrompts(table.rows.count))
+    return try fitted(to: table, features: PromptFeatures(of: table, threads: threads), progress: progress)
+  }
+
+  /// Throws when `table` cannot train a router: too few models or rows, or a model whose scores never vary.
+  public func validate(_ table: OutcomeTable) throws(TrainingError) {
+    guard table.models.count > 1 else { throw .tooFewModels(found: table.models) }
+    if let pair, pair.weak == pair.strong || !table.models.contains(pair.weak) || !table.models.contains(pair.strong) {
+      throw .invalidPair(weak: pair.weak, strong: pair.strong, models: table.models)
+    }
+    for (model, name) in table.models.enumerated() {
+      let scores = table.rows.indices.compactMap { table.score(row: $0, model: model) }
+      guard scores.count >= 2 * folds else {
+        throw .tooFewRows(model: name, found: scores.count, needed: 2 * folds)
+      }
+      if let first = scores.first, first == 0 || first == 1, scores.allSatisfy({ $0 == first }) {
+        throw .singleClass(model: name, score: first)
+      }
+    }
+  }
+
+  /// Trains on a table that was validated, whose features were read before.
+  package func fitted(
+    to table: OutcomeTable, features: PromptFeatures, progress: (TrainingStage) -> Void = { _ in }
+  ) throws(TrainingError) -> TrainedRouter {
+    let assignment = try assignFolds(table)
+    let targets = try TrainingTargets(table, target).logistic(folds: assignment)
+    var fits: [any BlockFit] = []
+    for block in blocks {
+      progress(.fitting(block))
+      do throws(RegressionError) {
+        switch block {
+        case .lexical: fits.append(try LexicalFit(features, targets, threads: threads))
+        case .structural: fits.append(try StructuralFit(features, targets, threads: threads))
+        }
+      } catch {
+        throw .regression(error)
+      }
+    }
+    progress(.choosing)
+    let paths = fits.map(\.path)
+    let models = Array(table.models.indices)
+    let recipes = models.map { HeadRecipe(task: $0, paths: paths, targets: targets) }
+    let heldOut = heldOutProbabilities(paths, targets)
+    progress(.finishing)
+    let assembly = RouterAssembly(trainer: self, table: table, recipes: recipes)
+    let router: Router
+    do throws(RouterError) {
+      for (index, fit) in fits.enumerated() { fit.finish(assembly, block: index, targets) }
+      router = try assembly.router()
+    } catch {
+      throw .router(error)
+    }
+    return TrainedRouter(
+      router: router, heldOut: heldOut, folds: assignment, warnings: warnings(fits, table) + assembly.warnings)
+  }
+
+  private func assignFolds(_ table: OutcomeTable) throws(TrainingError) -> [Int] {
+    switch grouping {
+    case .nearDuplicates: return Folds(keepingTogether: table.clusters(), count: folds, seed: seed).assignment
+    case .wholeCategories:
+      guard let folds = Folds(leavingOutWhole: table.rows.map(\.category)) else { throw .noCategories }
+      return folds.assignment
+    }
+  }
+
+  /// For each row the probabilities of heads that did not see it, nor let it choose anything.
+  private func heldOutProbabilities(_ paths: [PenaltyPath], _ targets: LogisticTargets) -> Predictions {
+    let folds = (targets.folds.max() ?? 0) + 1
+    let recipes = concurrentMap(count: folds, threads: threads) { fold in
+      (0..<targets.tasks).map { HeadRecipe(task: $0, paths: paths, targets: targets, excluding: fold) }
+    }
+    var values: [Double] = []
+    for row in 0..<targets.rows {
+      let probabilities = (0..<targets.tasks).map { task in
+        recipes[targets.folds[row]][task].probability(row: row, task: task, paths: paths)
+      }
+      let sum = target == .winner ? probabilities.reduce(0, +) : 1
+      values += probabilities.map { $0 / sum }
+    }
+    return Predictions(models: targets.tasks, probabilities: values)
+  }
+
+  private func warnings(_ fits: [any BlockFit], _ table: OutcomeTable) -> [String] {
+    fits.flatMap { fit in
+      fit.path.certificates.flatMap { certificates in
+        certificates.enumerated().compactMap { index, certificate in
+          guard !certificate.converged else { return nil }
+          let model = table.models[index * table.models.count / certificates.count]
+          return "the \(fit.block.rawValue) block of \(model) stopped at a gradient of \(certificate.gradientNorm) in cross-validation"
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+public import Pointsman
+
+/// A router fresh from training, with what training knows of it.
+public struct TrainedRouter: Sendable {
+  public let router: Router
+  /// n × M probabilities on the training rows, each by heads that did not see the row, nor let it choose anything.
+  public let heldOut: Predictions
+  /// For each training row the fold that held it out.
+  public let folds: [Int]
+  /// Columns that did not reach the gradient asked for, in words; none as a rule.
+  public let warnings: [String]
+}
+
+/// n × M probabilities, row-major.
+public struct Predictions: Sendable {
+  public let models: Int
+  public let probabilities: [Double]
+
+  public var rows: Int { probabilities.count / max(1, models) }
+
+  public init(models: Int, probabilities: [Double]) {
+    (self.models, self.probabilities) = (models, probabilities)
+  }
+
+  /// The M probabilities of `row`.
+  public subscript(row: Int) -> ArraySlice<Double> { probabilities[row * models..<(row + 1) * models] }
+}
+
+/// What training is about to do.
+public enum TrainingStage: Sendable, Equatable {
+  case readingPrompts(Int)
+  case fitting(Block)
+  case choosing
+  case finishing
+}

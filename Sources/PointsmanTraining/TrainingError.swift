@@ -1,0 +1,32 @@
+public import Pointsman
+public import Regression
+
+/// Why no router could be trained.
+public enum TrainingError: Error, Equatable, CustomStringConvertible {
+  case tooFewModels(found: [String])
+  case tooFewRows(model: String, found: Int, needed: Int)
+  /// Every score of a model is 0, or every one is 1.
+  case singleClass(model: String, score: Double)
+  case invalidPair(weak: String, strong: String, models: [String])
+  case noCategories
+  case regression(RegressionError)
+  case router(RouterError)
+
+  public var description: String {
+    switch self {
+    case .tooFewModels(let found):
+      "a router needs outcomes of at least two models, and the data has \(found.isEmpty ? "none" : found.joined(separator: ", "))"
+    case .tooFewRows(let model, let found, let needed):
+      "model \"\(model)\" has outcomes on \(found) prompts, and training needs \(needed); add outcomes, or leave the model out with --models"
+    case .singleClass(let model, let score):
+      "every score of model \"\(model)\" is \(score), so there is nothing to learn about it; "
+        + "add prompts on which it scores otherwise, or leave it out with --models"
+    case .invalidPair(let weak, let strong, let models):
+      "weak \"\(weak)\" and strong \"\(strong)\" must be two different models of the data, which has \(models.joined(separator: ", "))"
+    case .noCategories:
+      "leaving categories out needs rows of at least two categories; give each row a \"category\""
+    case .regression(let error): error.description
+    case .router(let error): error.description
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/// One problem of a batch: which task, with what penalty, without which fold.
+public struct LogisticColumn: Sendable, Equatable {
+  /// The column of `LogisticTargets.labels` to predict.
+  public let task: Int
+  /// Rows of this fold have no weight; nil holds none out.
+  public let heldOutFold: Int?
+  /// λ > 0, the weight of ‖β‖² / 2 against the *mean* loss. scikit-learn's C is 1 / (λ Σw).
+  public let penalty: Double
+
+  public init(task: Int, heldOutFold: Int? = nil, penalty: Double) {
+    precondition(penalty > 0 && penalty.isFinite, "a penalty must be positive and finite")
+    self.task = task
+    self.heldOutFold = heldOutFold
+    self.penalty = penalty
+  }
+}

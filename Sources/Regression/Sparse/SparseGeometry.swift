@@ -1,0 +1,37 @@
+internal import LinearAlgebra
+
+/// A sparse design matrix and what centring it takes: computed once, shared by every batch.
+struct SparseGeometry {
+  let design: SparseRows
+  /// x_iᵀx̄ for every row, x̄ being the mean row.
+  let meanDots: [Float]
+  /// ‖x_i − x̄‖² for every row.
+  let squaredNorms: [Float]
+  /// ‖x̄‖².
+  let meanSquaredNorm: Float
+
+  init(_ design: SparseRows) throws(RegressionError) {
+    for row in 0..<design.rows {
+      for k in design.offsets[row]..<design.offsets[row + 1] where !design.values[k].isFinite {
+        throw .notFinite(row: row, column: Int(design.indices[k]), found: design.values[k])
+      }
+    }
+    var mean = [Double](repeating: 0, count: design.columns)
+    for (index, value) in zip(design.indices, design.values) { mean[Int(index)] += Double(value) }
+    for j in mean.indices { mean[j] /= Double(Swift.max(1, design.rows)) }
+    let meanSquared = mean.reduce(0) { $0 + $1 * $1 }
+    var (dots, norms) = ([Float](), [Float]())
+    for row in 0..<design.rows {
+      var (dot, square) = (0.0, 0.0)
+      for k in design.offsets[row]..<design.offsets[row + 1] {
+        let value = Double(design.values[k])
+        dot += value * mean[Int(design.indices[k])]
+        square += value * value
+      }
+      dots.append(Float(dot))
+      norms.append(Float(Swift.max(0, square - 2 * dot + meanSquared)))
+    }
+    self.design = design
+    (meanDots, squaredNorms, meanSquaredNorm) = (dots, norms, Float(meanSquared))
+  }
+}
