@@ -48,7 +48,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "PointsmanEvaluationTests",
-      dependencies: ["Outcomes", "Pointsman", "PointsmanEvaluation", "PointsmanTraining"], swiftSettings: strict),
+      dependencies: ["Outcomes", "Pointsman", "PointsmanEvaluation", "PointsmanTraining"],
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "PointsmanCommandTests", dependencies: ["PointsmanCommand", "Pointsman"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

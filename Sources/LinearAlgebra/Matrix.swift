@@ -31,3 +31,12 @@ public struct Matrix: Sendable, Equatable {
     return Matrix(rows: chosen.count, columns: columns, values: picked)
   }
 }
+
+extension Matrix {
+  /// The transpose, columns × rows. O(rows · columns).
+  public var transposed: Matrix {
+    var transposed = Matrix(rows: columns, columns: rows)
+    for i in 0..<rows { for j in 0..<columns { transposed[j, i] = self[i, j] } }
+    return transposed
+  }
+}

@@ -30,18 +30,6 @@ public struct RouterTrainer: Sendable {
     case wholeCategories
   }
 
-  /// Trains on `table`.
-  ///
-  /// Reads the prompts, fits every block along its path of penalties by cross-validation, chooses penalty, fusion and calibration for each model by held-out
-  /// log loss, and fits once more on all rows. `progress` is told what is about to be done.
-  public func fitted(
-    to table: OutcomeTable, progress: (TrainingStage) -> Void = { _ in }
-  ) throws(TrainingError) -> TrainedRouter {
-    try validate(table)
-    progress(.readingPrompts(table.rows.count))
-    return try fitted(to: table, features: PromptFeatures(of: table, threads: threads), progress: progress)
-  }
-
   /// Throws when `table` cannot train a router: too few models or rows, or a model whose scores never vary.
   public func validate(_ table: OutcomeTable) throws(TrainingError) {
     guard table.models.count > 1 else { throw .tooFewModels(found: table.models) }
@@ -59,19 +47,23 @@ public struct RouterTrainer: Sendable {
     }
   }
 
-  /// Trains on a table that was validated, whose features were read before.
-  package func fitted(
-    to table: OutcomeTable, features: PromptFeatures, progress: (TrainingStage) -> Void = { _ in }
+  /// Trains on a set that `validate` accepts.
+  ///
+  /// Fits every block along its path of penalties by cross-validation, chooses penalty, fusion and calibration for each model by
+  /// held-out log loss, and fits once more on all rows. `progress` is told what is about to be done.
+  public func fitted(
+    to set: TrainingSet, progress: (TrainingStage) -> Void = { _ in }
   ) throws(TrainingError) -> TrainedRouter {
-    let assignment = try assignFolds(table)
+    let table = set.table
+    let assignment = try assignFolds(set)
     let targets = try TrainingTargets(table, target).logistic(folds: assignment)
     var fits: [any BlockFit] = []
     for block in blocks {
       progress(.fitting(block))
       do throws(RegressionError) {
         switch block {
-        case .lexical: fits.append(try LexicalFit(features, targets, threads: threads))
-        case .structural: fits.append(try StructuralFit(features, targets, threads: threads))
+        case .lexical: fits.append(try LexicalFit(set.features, targets, threads: threads))
+        case .structural: fits.append(try StructuralFit(set.features, targets, threads: threads))
         }
       } catch {
         throw .regression(error)
@@ -95,11 +87,14 @@ public struct RouterTrainer: Sendable {
       router: router, heldOut: heldOut, folds: assignment, warnings: warnings(fits, table) + assembly.warnings)
   }
 
-  private func assignFolds(_ table: OutcomeTable) throws(TrainingError) -> [Int] {
+  private func assignFolds(_ set: TrainingSet) throws(TrainingError) -> [Int] {
     switch grouping {
-    case .nearDuplicates: return Folds(keepingTogether: table.clusters(), count: folds, seed: seed).assignment
+    case .nearDuplicates:
+      let folds = Folds(keepingTogether: set.clusters, count: folds, seed: seed)
+      guard folds.count > 1 else { throw .indivisible(rows: set.table.rows.count) }
+      return folds.assignment
     case .wholeCategories:
-      guard let folds = Folds(leavingOutWhole: table.rows.map(\.category)) else { throw .noCategories }
+      guard let folds = Folds(leavingOutWhole: set.table.rows.map(\.category)) else { throw .noCategories }
       return folds.assignment
     }
   }

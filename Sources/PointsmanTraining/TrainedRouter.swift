@@ -28,7 +28,6 @@ public struct Predictions: Sendable {
 
 /// What training is about to do.
 public enum TrainingStage: Sendable, Equatable {
-  case readingPrompts(Int)
   case fitting(Block)
   case choosing
   case finishing

@@ -9,6 +9,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case singleClass(model: String, score: Double)
   case invalidPair(weak: String, strong: String, models: [String])
   case noCategories
+  /// All prompts are near-duplicates of each other, or of one group.
+  case indivisible(rows: Int)
   case regression(RegressionError)
   case router(RouterError)
 
@@ -25,6 +27,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "weak \"\(weak)\" and strong \"\(strong)\" must be two different models of the data, which has \(models.joined(separator: ", "))"
     case .noCategories:
       "leaving categories out needs rows of at least two categories; give each row a \"category\""
+    case .indivisible(let rows):
+      "all \(rows) prompts are near-duplicates or of one group, so none can be held out; add prompts of another kind"
     case .regression(let error): error.description
     case .router(let error): error.description
     }

@@ -39,18 +39,21 @@ struct NearDuplicates {
 
   /// Sorted distinct hashes of the runs of five words; of all words where there are fewer.
   private static func shingles(of text: String) -> [UInt64] {
-    let words = NormalizedPrompt.words(of: text).map { hash($0.utf8) }
+    let words = NormalizedPrompt.wordHashes(of: text)
     guard words.count > shingleWords else { return [words.reduce(0, combine)] }
     var hashes = Set<UInt64>()
     for start in 0...words.count - shingleWords { hashes.insert(words[start..<start + shingleWords].reduce(0, combine)) }
     return hashes.sorted()
   }
 
+  private static let functions: [(multiplier: UInt64, offset: UInt64)] = {
+    var generator = SplitMix64(seed: 0)
+    return (0..<bands * rowsPerBand).map { _ in (generator.next() | 1, generator.next()) }
+  }()
+
   /// For each of 64 hash functions the least hash over the set.
   private static func signature(_ shingles: [UInt64]) -> [UInt64] {
-    var generator = SplitMix64(seed: 0)
-    return (0..<bands * rowsPerBand).map { _ in
-      let (multiplier, offset) = (generator.next() | 1, generator.next())
+    functions.map { multiplier, offset in
       var least = UInt64.max
       for shingle in shingles { least = min(least, mix(shingle &* multiplier &+ offset)) }
       return least
@@ -67,11 +70,6 @@ struct NearDuplicates {
       if step.1 { j += 1 }
     }
     return Double(common) / Double(a.count + b.count - common)
-  }
-
-  /// FNV-1a, 64 bits.
-  private static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
-    bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
 
   private static func combine(_ a: UInt64, _ b: UInt64) -> UInt64 { mix((a &* 31) ^ b) }

@@ -1,34 +1,41 @@
 /// A prompt with letter case, spaces and punctuation taken away: what two copies of a prompt still share.
 enum NormalizedPrompt {
-  /// Maximal runs of letters, digits and underscores, in lower case.
-  static func words(of text: String) -> [String] {
-    var words: [String] = []
-    var word = String.UnicodeScalarView()
+  /// A 64-bit FNV-1a hash of each maximal run of letters, digits and underscores, in lower case. O(length).
+  static func wordHashes(of text: String) -> [UInt64] {
+    var hashes: [UInt64] = []
+    var hash = Self.basis
+    var isInWord = false
     for scalar in text.unicodeScalars {
-      if scalar.isASCII ? isASCIIWord(scalar.value) : scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
-        word.append(contentsOf: scalar.isASCII ? lowered(scalar) : scalar.properties.lowercaseMapping.unicodeScalars)
-      } else if !word.isEmpty {
-        words.append(String(word))
-        word = String.UnicodeScalarView()
+      if scalar.isASCII {
+        if isASCIIWord(scalar.value) {
+          let isUpper = scalar.value >= 0x41 && scalar.value <= 0x5a
+          hash = step(hash, UInt8(truncatingIfNeeded: isUpper ? scalar.value | 0x20 : scalar.value))
+          isInWord = true
+          continue
+        }
+      } else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
+        for byte in scalar.properties.lowercaseMapping.utf8 { hash = step(hash, byte) }
+        isInWord = true
+        continue
       }
+      if isInWord { hashes.append(hash) }
+      (hash, isInWord) = (Self.basis, false)
     }
-    if !word.isEmpty { words.append(String(word)) }
-    return words
+    if isInWord { hashes.append(hash) }
+    return hashes
   }
 
-  static func text(of text: String) -> String { words(of: text).joined(separator: " ") }
+  /// FNV-1a's offset basis and, below, its prime (Fowler, Noll & Vo).
+  private static let basis: UInt64 = 0xcbf2_9ce4_8422_2325
+
+  private static func step(_ hash: UInt64, _ byte: UInt8) -> UInt64 {
+    (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+  }
 
   private static func isASCIIWord(_ value: UInt32) -> Bool {
     switch value {
     case 0x30...0x39, 0x41...0x5a, 0x5f, 0x61...0x7a: true
     default: false
     }
-  }
-
-  private static func lowered(_ scalar: Unicode.Scalar) -> String.UnicodeScalarView {
-    var view = String.UnicodeScalarView()
-    let isUpper = scalar.value >= 0x41 && scalar.value <= 0x5a
-    view.append(isUpper ? Unicode.Scalar(UInt8(scalar.value) | 0x20) : scalar)
-    return view
   }
 }

@@ -1,6 +1,7 @@
-/// A small, fast generator with a 64-bit seed (Steele, Lea & Flood, "Fast splittable pseudorandom number generators", 2014).
+/// A small seeded generator: the same seed gives the same draws on every machine.
 ///
-/// Every draw in Pointsman comes from one of these, so that a seed fixes the result on every machine.
+/// Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014; its three
+/// constants are theirs.
 public struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
@@ -8,11 +9,29 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
     state = seed
   }
 
+  /// The next 64 random bits. O(1).
   public mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
-    return z ^ z >> 31
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var bits = state
+    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+    return bits ^ (bits >> 31)
+  }
+
+  /// A whole number in `0..<bound`, each equally likely. O(1) expected.
+  ///
+  /// The high half of bits × bound is the draw; the few low halves that would favour some numbers are drawn again.
+  /// Written out, rather than left to the standard library, so that a seed keeps its meaning over Swift versions.
+  /// Source: Lemire, "Fast random integer generation in an interval", 2019.
+  public mutating func next(below bound: UInt64) -> UInt64 {
+    precondition(bound > 0, "a draw needs at least one outcome")
+    var product = bound.multipliedFullWidth(by: next())
+    if product.low < bound {
+      let biased = (0 &- bound) % bound
+      while product.low < biased {
+        product = bound.multipliedFullWidth(by: next())
+      }
+    }
+    return product.high
   }
 }

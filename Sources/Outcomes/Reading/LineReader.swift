@@ -1,7 +1,7 @@
 internal import Pointsman
 
 /// The lines of a file, one after another, in memory that does not grow with the file.
-struct LineReader: ~Copyable {
+package struct LineReader: ~Copyable {
   /// A line past this is refused: it is no prompt, and would not leave memory for anything else.
   static let limit = 64 << 20
 
@@ -11,9 +11,9 @@ struct LineReader: ~Copyable {
   private var start = 0
   private var end = 0
   /// The number of the line returned last, from 1.
-  private(set) var number = 0
+  package private(set) var number = 0
 
-  init(path: String) throws(OutcomesError) {
+  package init(path: String) throws(OutcomesError) {
     do {
       file = try FileReader(path: path)
     } catch {
@@ -23,7 +23,7 @@ struct LineReader: ~Copyable {
   }
 
   /// The next line without its end (LF, or CR LF); nil at the end of the file. A byte-order mark before the first is dropped.
-  mutating func next() throws(OutcomesError) -> [UInt8]? {
+  package mutating func next() throws(OutcomesError) -> [UInt8]? {
     var line: [UInt8] = []
     while true {
       if let newline = buffer[start..<end].firstIndex(of: 0x0a) {

@@ -15,7 +15,7 @@ struct OutcomeLine {
     var object = try json.beginObject()
     while let key = try json.nextKey(&object) {
       switch key {
-      case "id": row.id = try readIdentifier()
+      case "id": row.id = try json.readIdentifier()
       case "category": row.category = try readOptionalString()
       case "dataset": row.dataset = try readOptionalString()
       case "group": row.group = try readOptionalString()
@@ -56,18 +56,6 @@ struct OutcomeLine {
     }
     guard named else { throw json.missing("\"score\": 0 to 1, in every outcome") }
     return score.map { Outcome(score: $0, cost: cost) }
-  }
-
-  /// An id may be a string or a whole number.
-  private mutating func readIdentifier() throws(JSONError) -> String {
-    let start = json
-    switch try json.readValue() {
-    case .string(let id): return id
-    case .integer(let id): return String(id)
-    default:
-      json = start
-      throw json.fault(expected: "an id, a string or a whole number")
-    }
   }
 
   private mutating func readOptionalString() throws(JSONError) -> String? {

@@ -197,6 +197,18 @@ package struct JSONReader: Sendable {
     }
   }
 
+  /// An id, which may be a string or a whole number.
+  package mutating func readIdentifier() throws(JSONError) -> String {
+    let start = self
+    switch try readValue() {
+    case .string(let id): return id
+    case .integer(let id): return String(id)
+    default:
+      self = start
+      throw fault(expected: "an id, a string or a whole number")
+    }
+  }
+
   private mutating func enter() throws(JSONError) {
     depth += 1
     guard depth <= Self.maximumDepth else {

@@ -1,6 +1,6 @@
 extension RouterManifest {
   /// The manifest as canonical JSON: members in a fixed order, no spaces.
-  var json: JSONValue {
+  package var json: JSONValue {
     var members: [(key: String, value: JSONValue)] = [
       ("format_version", .integer(Self.formatVersion)),
       ("target", .string(target.rawValue)),

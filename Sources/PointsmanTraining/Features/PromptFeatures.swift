@@ -1,9 +1,9 @@
 internal import LinearAlgebra
-package import Outcomes
+internal import Outcomes
 internal import Pointsman
 
 /// The raw features of a table's prompts, before anything is learnt from them: one reading of the text serves every fold.
-package struct PromptFeatures: Sendable {
+struct PromptFeatures: Sendable {
   /// For each row the n-grams' buckets with their counts.
   let terms: [[Term]]
   /// For each row the raw structural features.
@@ -16,7 +16,7 @@ package struct PromptFeatures: Sendable {
   }
 
   /// Reads the prompts. O(text), shared among `threads`.
-  package init(of table: OutcomeTable, threads: Int) {
+  init(of table: OutcomeTable, threads: Int) {
     let part = 256
     let parts = (table.rows.count + part - 1) / part
     let read = concurrentMap(count: parts, threads: threads) { index in
@@ -36,7 +36,7 @@ package struct PromptFeatures: Sendable {
   }
 
   /// The features of the rows at `indices`. O(count): the features themselves are shared.
-  package func selecting(rows indices: [Int]) -> PromptFeatures {
+  func selecting(rows indices: [Int]) -> PromptFeatures {
     PromptFeatures(terms: indices.map { terms[$0] }, structural: indices.map { structural[$0] })
   }
 }

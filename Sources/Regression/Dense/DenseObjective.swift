@@ -40,9 +40,7 @@ struct DenseObjective {
     for i in 0..<d { for j in 0..<i { gram[i, j] = gram[j, i] } }
     guard let eigen = SymmetricEigen(gram) else { throw .eigenproblemFailed(order: d) }
     self.eigen = eigen
-    var transposed = Matrix(rows: d, columns: d)
-    for i in 0..<d { for j in 0..<d { transposed[j, i] = eigen.vectors[i, j] } }
-    transposedVectors = transposed
+    transposedVectors = eigen.vectors.transposed
     self.design = design
     self.threads = threads
   }

@@ -27,14 +27,4 @@ extension Span where Element == UInt8 {
     }
     return true
   }
-
-  /// Whether the bytes before `position` are those of `text`, in lower case or not; `text` is lower-case letters.
-  func ends(with text: String, before position: Int) -> Bool {
-    var next = position - text.utf8.count
-    for wanted in text.utf8 {
-      guard byte(at: next) | 0x20 == wanted else { return false }
-      next += 1
-    }
-    return true
-  }
 }

@@ -3,9 +3,9 @@ enum Cue: Int, CaseIterable, Sendable {
   // What is asked.
   case explain, design, debug, test, security, refactor, tradeoff, generate, function
   // How it is asked.
-  case constraint, vague, negation, whichWhat, howWhy, whoWhenWhere, conditional, comparison, quantity, truth, example
+  case constraint, vague, negation, factQuestion, howWhy, conditional, quantity, truth, example
   // The register of the text.
-  case article, firstPerson, secondPerson, thirdPerson
+  case article, firstPerson
   // What it is about, as far as form tells.
   case mathematics, algorithm, arithmetic
   // Programming.

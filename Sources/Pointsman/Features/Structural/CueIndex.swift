@@ -14,7 +14,8 @@ struct CueIndex: Sendable {
 
   /// Builds the index in time linear in the words; a word under several cues keeps them all.
   init(_ lexicon: [(cue: Cue, words: String)]) {
-    let entries = lexicon.flatMap { entry in entry.words.split(separator: " ").map { (PackedWord($0), entry.cue.mask) } }
+    let entries = lexicon.flatMap { entry in entry.words.split(separator: " ").map { (PackedWord($0), entry.cue.mask) }
+    }
     // A quarter full at most, so that a miss ends after about one probe.
     var bits: UInt64 = 4
     while 1 << bits < 4 * entries.count { bits += 1 }

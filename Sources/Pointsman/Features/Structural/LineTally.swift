@@ -1,18 +1,16 @@
 /// Counts over the lines of a text.
 struct LineTally: Sendable {
-  /// All lines, and those with something on them.
-  var total = 0, filled = 0
-  /// Bytes of the first filled line, and of the longest.
-  var first = 0, longest = 0
-  /// Columns of indentation, summed over filled lines; a tab is four.
-  var indentation = 0
+  /// Lines with something on them.
+  var filled = 0
+  /// Bytes of the first filled line.
+  var first = 0
   /// How much like code the filled lines look, each in [0, 1), summed.
   var code = 0.0
   /// Lines that open with `-`, `*`, `•` or `1.`
   var bullets = 0
   /// Lines of a patch: `@@`, `+++`, `---`, `diff`, and `+` or `-` before code.
   var patch = 0
-  /// Lines of a stack trace: `File "`, `at name(`, `line 12`.
+  /// Lines of a stack trace: `File "`, `at name(`.
   var frames = 0
 
   /// Reads all lines of `text`; linear time.
@@ -34,7 +32,6 @@ struct LineTally: Sendable {
   }
 
   private mutating func readLine(_ text: Span<UInt8>, from start: Int, to end: Int, last: Int, symbols: Int) {
-    total += 1
     var first = start
     var columns = 0
     while first < end, ASCII.isSpace(text[first]) {
@@ -44,8 +41,6 @@ struct LineTally: Sendable {
     guard first < end else { return }
     filled += 1
     if filled == 1 { self.first = last + 1 - first }
-    longest = max(longest, last + 1 - first)
-    indentation += columns
     code += codeLikeness(text, from: first, last: last, columns: columns, symbols: symbols)
     readOpening(text, at: first)
   }
@@ -71,7 +66,9 @@ struct LineTally: Sendable {
         bullets += 1
       } else if byte != UInt8(ascii: "*"), text.holds("++", at: first + 1) || text.holds("-- ", at: first + 1) {
         patch += 1
-      } else if byte != UInt8(ascii: "*"), ASCII.isSpace(next) || ASCII.isLetter(next), next != ASCII.lineFeed {
+      } else if byte != UInt8(ascii: "*"), ASCII.isSpace(next) || ASCII.isLetter(next), next != ASCII.lineFeed,
+        next != 0x0d
+      {
         patch += 1
       }
     case UInt8(ascii: "@"): if next == byte { patch += 1 }

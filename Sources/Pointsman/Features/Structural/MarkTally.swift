@@ -4,12 +4,12 @@ struct MarkTally: Sendable {
   var questions = 0
   /// Runs of underscores that stand alone.
   var blanks = 0
-  /// A backslash before two letters, and any other.
-  var latexCommands = 0, escapes = 0
+  /// LaTeX commands (a backslash before two letters), and mathematical signs beyond ASCII.
+  var notation = 0
+  /// Other backslashes.
+  var escapes = 0
   /// `$` that is no currency sign.
   var dollars = 0
-  /// Mathematical signs beyond ASCII.
-  var mathematicalSigns = 0
   /// Runs of three backquotes, and single ones.
   var fences = 0, backquotes = 0
   /// The deepest nesting of brackets of any kind.

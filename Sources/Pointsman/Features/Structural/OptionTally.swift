@@ -1,8 +1,11 @@
 /// Recognises multiple-choice options: `A.`, `A)`, `(a)`, each letter following the last.
 struct OptionTally: Sendable {
-  /// Options seen.
+  /// Options in lists of two and more; a lone `A.` may be a title.
   private(set) var total = 0
+  /// Where the first list of options starts that has a second one.
+  private(set) var start: Int?
   private var expected: UInt8 = 0
+  private var candidate = 0
 
   /// Reads the letter at `position` as an option's label if it stands where labels stand.
   mutating func read(_ text: Span<UInt8>, at position: Int, opensLine: Bool) {
@@ -13,7 +16,13 @@ struct OptionTally: Sendable {
     let pointed = opensLine && (after == UInt8(ascii: ".") || after == UInt8(ascii: ":"))
     // Ten letters: MMLU-Pro's ten options are the longest lists in use.
     guard letter < 10, closed || pointed, letter == 0 || letter == expected else { return }
-    total += 1
     expected = letter + 1
+    switch letter {
+    case 0: candidate = position
+    case 1:
+      total += 2
+      if start == nil { start = candidate }
+    default: total += 1
+    }
   }
 }

@@ -13,12 +13,11 @@ extension StructuralFeatures {
     .init("amounts", "0 and up, money and per cent; everyday arithmetic") { smoothCount($0.numbers.amounts) },
     .init("fractions", "0 and up, 3/4; exact reckoning") { smoothCount($0.numbers.fractions) },
     .init("powers", "0 and up, 10^9 and its like; limits and formulas") { smoothCount($0.numbers.powers) },
-    .init("LaTeX commands", "0 and up; typeset mathematics") { smoothCount($0.marks.latexCommands) },
+    .init("mathematical notation", "0 and up, LaTeX commands and signs like ≤ and ∀; formal statements") {
+      smoothCount($0.marks.notation)
+    },
     .init("dollar signs", "0 and up, money apart; mathematics between dollars, shell variables") {
       smoothCount($0.marks.dollars)
-    },
-    .init("mathematical signs", "0 and up, beyond ASCII: ≤, ×, ∀; formal notation") {
-      smoothCount($0.marks.mathematicalSigns)
     },
     .init("variable share", "0 to 1, single letters among words; symbolic reasoning") {
       share($0.words.singleLetters, of: $0.words.total, pseudoCount: 5)
@@ -29,6 +28,9 @@ extension StructuralFeatures {
   static let shape: [StructuralFeature] = [
     .init("options", "0 and up, A. B. C. in order; a choice is easier than an answer of one's own") {
       smoothCount($0.options.total)
+    },
+    .init("question stem", "0 and up, log half lines before the options, or in all; the question without its answers") {
+      smoothCount(Double($0.stem) / 40)
     },
     .init("bullets", "0 and up; several requirements or steps") { smoothCount($0.lines.bullets) },
     .init("questions", "0 and up, question marks; several questions at once") { smoothCount($0.marks.questions) },
@@ -43,18 +45,13 @@ extension StructuralFeatures {
     .init("code-line share", "0 to 1; how much of the prompt looks like code") {
       Float($0.lines.code / Double($0.lines.filled + 1))
     },
-    .init("code lines", "0 and up, log; how much code there is") { smoothCount($0.lines.code) },
-    .init("indentation", "0 to some 4, log mean columns; nested code") {
-      smoothCount(Double($0.lines.indentation) / Double($0.lines.filled + 1))
-    },
     .init("bracket depth", "0 and up, log; nested calls, data and formulas") { smoothCount($0.marks.depth) },
-    .init("identifiers", "0 and up, snake_case, camelCase, ::; names from a code base") {
+    .init("identifiers", "0 and up, snake_case, camelCase, ::, word.word; names from a code base") {
       smoothCount($0.words.identifierJoints)
     },
     .init("calls", "0 and up, name( and name[; program text even where unmarked") {
       smoothCount($0.words.calls)
     },
-    .init("members", "0 and up, word.word; objects and modules") { smoothCount($0.words.members) },
     .init("files", "0 and up, names with an extension, paths; work across a repository") {
       smoothCount(Double($0.words.files) + 0.5 * Double($0.words.slashes))
     },

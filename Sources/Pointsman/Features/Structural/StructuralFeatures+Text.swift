@@ -7,19 +7,14 @@ extension StructuralFeatures {
     .init("sentence length", "0 to some 6, log words a sentence; involved sentences are harder to follow") {
       smoothCount(Double($0.words.total) / Double($0.marks.sentences + 1))
     },
-    .init("first line", "0 and up, log bytes; a title is short, a question told in one paragraph is long") {
-      smoothCount($0.lines.first)
-    },
-    .init("longest line", "0 and up, log bytes; one long paragraph among short lines is the story") {
-      smoothCount($0.lines.longest)
+    // In half lines of forty bytes, so that a word more in a short title moves it little.
+    .init("first line", "0 and up, log half lines; a title is short, a question told in one paragraph is long") {
+      smoothCount(Double($0.lines.first) / 40)
     },
   ]
 
   /// Who speaks, and how learned.
   static let register: [StructuralFeature] = [
-    .init("word length", "0 to some 12, letters a word; long words go with specialist subjects") {
-      share($0.words.letters, of: $0.words.total, pseudoCount: 3)
-    },
     .init("distinct-word share", "0 to 1, log distinct over log words; worked examples and tables repeat themselves") {
       smoothCount($0.words.distinct) / (smoothCount($0.words.total) + 1)
     },
@@ -33,8 +28,6 @@ extension StructuralFeatures {
       share($0[.article], of: $0.words.total, pseudoCount: 5)
     },
     .init("first-person words", "0 and up; somebody tells of a situation of their own") { cue($0, .firstPerson) },
-    .init("second-person words", "0 and up; the model is addressed or given a task's rules") { cue($0, .secondPerson) },
-    .init("third-person words", "0 and up; a story about people, as in word problems and cases") { cue($0, .thirdPerson) },
   ]
 
   /// What the text is made of.
@@ -42,7 +35,9 @@ extension StructuralFeatures {
     .init("digit share", "0 to 1; data and calculations") { characterShare($0, $0.characters.digits) },
     .init("capital share", "0 to 1; names, acronyms, shouting") { characterShare($0, $0.characters.capitals) },
     .init("space share", "0 to 1; indentation and tables") { characterShare($0, $0.characters.spaces) },
-    .init("non-ASCII share", "0 to 1; other languages and typeset symbols") { characterShare($0, $0.characters.nonASCII) },
+    .init("non-ASCII share", "0 to 1; other languages and typeset symbols") {
+      characterShare($0, $0.characters.nonASCII)
+    },
     .init("comma share", "0 to 1; enumerations and argument lists") { characterShare($0, $0.characters.commas) },
     .init("parenthesis share", "0 to 1; asides, calls, formulas") { characterShare($0, $0.characters.parentheses) },
     .init("operator share", "0 to 1; formulas and program text") { characterShare($0, $0.characters.operators) },

@@ -27,7 +27,7 @@ extension TextStatistics {
       if next == UInt8(ascii: ":") { marks.keys += 1 }
     case UInt8(ascii: "\\"):
       if ASCII.isLetter(next), ASCII.isLetter(text.byte(at: start + 2)) {
-        marks.latexCommands += 1
+        marks.notation += 1
       } else {
         marks.escapes += 1
       }
@@ -59,7 +59,7 @@ extension TextStatistics {
   /// Reads a non-ASCII sequence that is no letter and returns the position after it.
   mutating func readSign(_ text: Span<UInt8>, at start: Int, _ kind: ScalarClass, _ place: inout Place) -> Int {
     switch kind {
-    case .mathematics: marks.mathematicalSigns += 1
+    case .mathematics: marks.notation += 1
     case .sentenceEnd: marks.sentences += 1
     case .questionMark:
       marks.sentences += 1

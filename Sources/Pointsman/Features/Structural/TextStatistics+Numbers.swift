@@ -22,7 +22,7 @@ extension TextStatistics {
     var digits = log10(1 + mantissa)
     if let exponent = readExponent(text, at: &end) {
       numbers.powers += 1
-      digits *= exponent
+      digits = max(digits, exponent * log10(max(1, mantissa)))
     }
     if before == UInt8(ascii: "$") || text.byte(at: end) == UInt8(ascii: "%") { numbers.amounts += 1 }
     numbers.largest = max(numbers.largest, digits)

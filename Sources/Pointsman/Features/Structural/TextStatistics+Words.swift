@@ -84,23 +84,26 @@ extension TextStatistics {
     }
     let cues = index.cues(of: word)
     words.total += 1
-    words.letters += letters
     distinct.insert(word.hash)
     words.identifierJoints += humps
     if letters == 1, word.count == 1 {
       if word.low != UInt64(UInt8(ascii: "a")), word.low != UInt64(UInt8(ascii: "i")) { words.singleLetters += 1 }
       options.read(text, at: start, opensLine: place.opensLine)
+      if text.holds("++", at: end) || text.holds("#", at: end) { count(Cue.language.mask) }
     } else if capitals == letters {
       if capitals > 1 { words.acronyms += 1 }
     } else if ASCII.isUppercase(text[start]), !place.opensSentence {
       words.capitalised += 1
     }
     readNeighbours(text, from: start, to: end, isExtension: cues & Cue.fileExtension.mask != 0)
-    // `ValueError` and `NullPointerException` are in no list.
-    let namesError = letters > 5 && (text.ends(with: "error", before: end) || text.ends(with: "exception", before: end))
-    count(namesError ? cues | Cue.errors.mask : cues)
+    count(humps > 0 && namesError(text, before: end) ? cues | Cue.errors.mask : cues)
     place.moveOn()
     return end
+  }
+
+  /// Whether the name before `end` is that of an error: `ValueError` and `NullPointerException` are in no list.
+  private func namesError(_ text: Span<UInt8>, before end: Int) -> Bool {
+    text.holds("Error", at: end - 5) || text.holds("Exception", at: end - 9)
   }
 
   /// Looks at what touches the word: calls, subscripts, members, files, joints.
@@ -109,7 +112,7 @@ extension TextStatistics {
     if next == UInt8(ascii: "(") || next == UInt8(ascii: "[") { words.calls += 1 }
     guard ASCII.isWordByte(text.byte(at: start - 2)) else { return }
     switch text.byte(at: start - 1) {
-    case UInt8(ascii: "."): if isExtension { words.files += 1 } else { words.members += 1 }
+    case UInt8(ascii: "."): if isExtension { words.files += 1 } else { words.identifierJoints += 1 }
     case UInt8(ascii: "/"): words.slashes += 1
     case UInt8(ascii: "_"): words.identifierJoints += 1
     default: break

@@ -1,20 +1,16 @@
 /// Counts over the words of a text.
 struct WordTally: Sendable {
   var total = 0
-  /// Letters in all words, in characters.
-  var letters = 0
   /// Words with a capital first letter that does not open a sentence or line: mostly names.
   var capitalised = 0
   /// Words of two letters and more, all capitals.
   var acronyms = 0
   /// Single letters but `a` and `I`: mostly variables.
   var singleLetters = 0
-  /// Parts of `snake_case`, humps of `camelCase`, and `::`.
+  /// Joints of `snake_case`, `camelCase`, `name::name` and `name.name`.
   var identifierJoints = 0
   /// Words directly before `(` or `[`.
   var calls = 0
-  /// Words directly after `word.`.
-  var members = 0
   /// `name.ext` with a known extension, and slashes between letters.
   var files = 0, slashes = 0
   /// Different words, estimated by a ``DistinctCounter``.

@@ -1,0 +1,60 @@
+/// What a table of outcomes holds, and what routing could at most gain on it.
+public struct Audit: Sendable {
+  public let rows: Int
+  /// Rows on which every model was observed: best single, oracle and ties are taken over these.
+  public let completeRows: Int
+  public let models: [Model]
+  /// Cells without an outcome.
+  public let missingCells: Int
+  /// Complete rows on which more than one model has the best score, and on which all have it.
+  public let tiedForBest: Int
+  public let tiedAll: Int
+  public let categories: Int
+  public let duplicates: DuplicateCounts
+  /// The model of highest mean score; nil without a complete row.
+  public let bestSingle: (model: String, score: Double)?
+  /// The mean of each row's best score.
+  public let oracle: Double?
+  /// What a perfect router would gain over the best single model.
+  public var headroom: Double? {
+    guard let oracle, let bestSingle else { return nil }
+    return oracle - bestSingle.score
+  }
+
+  public struct Model: Sendable {
+    public let name: String
+    public let observed: Int
+    /// Mean score over its observed rows; nil when there are none.
+    public let score: Double?
+    /// Mean cost over its observed rows, USD; nil unless all record it.
+    public let cost: Double?
+  }
+
+  public init(_ table: OutcomeTable) {
+    let complete = table.rows.indices.filter { table.isComplete(row: $0) }
+    rows = table.rows.count
+    completeRows = complete.count
+    models = table.models.indices.map { model in
+      let cells = table.rows.indices.compactMap { table.outcome(row: $0, model: model) }
+      let costs = cells.compactMap(\.cost)
+      return Model(
+        name: table.models[model], observed: cells.count, score: Self.mean(cells.map(\.score)),
+        cost: costs.count == cells.count ? Self.mean(costs) : nil)
+    }
+    missingCells = table.rows.count * table.models.count - models.reduce(0) { $0 + $1.observed }
+    categories = Set(table.rows.compactMap(\.category)).count
+    duplicates = DuplicateCounts(within: table)
+    let scores = complete.map { row in table.models.indices.compactMap { table.score(row: row, model: $0) } }
+    let atBest = scores.map { row in row.count { $0 == row.max() } }
+    tiedForBest = atBest.count { $0 > 1 }
+    tiedAll = atBest.count { $0 == table.models.count }
+    oracle = Self.mean(scores.compactMap { $0.max() })
+    bestSingle = table.models.enumerated().compactMap { model, name in
+      Self.mean(scores.map { $0[model] }).map { (name, $0) }
+    }.max { $0.1 < $1.1 }
+  }
+
+  private static func mean(_ values: [Double]) -> Double? {
+    values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+  }
+}

@@ -1,0 +1,56 @@
+internal import Pointsman
+
+/// How many of some prompts stand before in a list: to the letter, but for case, spaces and punctuation, or nearly.
+///
+/// Each count includes the one before it: a verbatim copy is a normalised one and a near one, too.
+public struct DuplicateCounts: Sendable, Equatable {
+  public let exact: Int
+  public let normalized: Int
+  public let near: Int
+  /// For the first twenty rows that have a copy before them: the row, and the first row it copies.
+  public let examples: [Example]
+
+  public struct Example: Sendable, Equatable {
+    public let row: String
+    public let earlier: String
+  }
+
+  /// Copies among the rows of `table`: every row but the first of its kind counts.
+  public init(within table: OutcomeTable) {
+    self.init(table.rows, from: 0)
+  }
+
+  /// Rows of `test` that copy a row of `train`: leaks.
+  public init(leakingFrom train: OutcomeTable, to test: OutcomeTable) {
+    self.init(train.rows + test.rows, from: train.rows.count)
+  }
+
+  /// Counts rows from `boundary` on that copy a row before it or, where `boundary` is 0, any earlier row.
+  private init(_ rows: [OutcomeRow], from boundary: Int) {
+    func isEarlier(_ other: Int, than row: Int) -> Bool { other < (boundary == 0 ? row : boundary) }
+    var firstByText: [String: Int] = [:]
+    var firstByWords: [[UInt64]: Int] = [:]
+    var firstByCluster: [Int: Int] = [:]
+    let clusters = NearDuplicates(rows.map(\.prompt)).clusters
+    var (exact, normalized, near) = (0, 0, 0)
+    var examples: [Example] = []
+    for (index, row) in rows.enumerated() {
+      let text = row.prompt.userText
+      let words = NormalizedPrompt.wordHashes(of: text)
+      if index >= boundary {
+        let copies = [firstByText[text], firstByWords[words], firstByCluster[clusters[index]]]
+        if let first = copies.compactMap({ $0 }).first(where: { isEarlier($0, than: index) }), examples.count < 20 {
+          examples.append(Example(row: row.id, earlier: rows[first].id))
+        }
+        let isCopy = copies.map { first in first.map { isEarlier($0, than: index) } ?? false }
+        exact += isCopy[0] ? 1 : 0
+        normalized += isCopy[0] || isCopy[1] ? 1 : 0
+        near += isCopy.contains(true) ? 1 : 0
+      }
+      if firstByText[text] == nil { firstByText[text] = index }
+      if firstByWords[words] == nil { firstByWords[words] = index }
+      if firstByCluster[clusters[index]] == nil { firstByCluster[clusters[index]] = index }
+    }
+    (self.exact, self.normalized, self.near, self.examples) = (exact, normalized, near, examples)
+  }
+}

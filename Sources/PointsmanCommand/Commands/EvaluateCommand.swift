@@ -1,0 +1,68 @@
+public import ArgumentParser
+import Outcomes
+import Pointsman
+public import PointsmanEvaluation
+import PointsmanTraining
+
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Judges a router on new outcomes or, without one, the recipe by cross-validation.",
+    discussion: """
+      pointsman evaluate my.router test.jsonl
+      pointsman evaluate outcomes.jsonl --cross-validate
+      pointsman evaluate outcomes.jsonl --leave-out category
+      """)
+
+  @Argument(help: "A router file and files of outcomes; under --cross-validate or --leave-out, outcomes alone.")
+  var files: [String] = []
+
+  @Flag(help: "Train on all folds but one, judge on that one, in turn.")
+  var crossValidate = false
+
+  @Option(help: "Hold out whole categories, or whole datasets: how the router does on prompts of a new kind.")
+  var leaveOut: Evaluation.Attribute?
+
+  @OptionGroup var options: DataOptions
+  @OptionGroup var training: TrainingOptions
+
+  @Flag(help: "End with status 2 when routing does not pay.")
+  var requireBenefit = false
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func validate() throws {
+    guard crossValidate || leaveOut != nil || files.count >= 2 else {
+      throw ValidationError("Name a router file and a file of outcomes, or give --cross-validate with outcomes alone.")
+    }
+  }
+
+  func run() throws {
+    let console = Console()
+    var evaluator = Evaluator()
+    (evaluator.folds, evaluator.seed, evaluator.threads) = (training.folds, training.seed, training.threads)
+    let evaluation: Evaluation
+    if crossValidate || leaveOut != nil {
+      let table = try options.read(files, console: console)
+      let trainer = try training.trainer(options)
+      try trainer.validate(table)
+      console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
+      let set = TrainingSet(table, threads: training.threads)
+      console.progress("training on all folds but one, in turn")
+      evaluation = try evaluator.crossValidate(trainer, on: set, leavingOut: leaveOut) { done, count in
+        console.progress("\(done) of \(count) folds trained and judged")
+      }
+    } else {
+      let router = try Router(contentsOf: files[0])
+      let table = try options.read(Array(files.dropFirst()), models: router.models, console: console)
+      console.progress("routing \(table.rows.count) prompts")
+      evaluation = evaluator.evaluate(router, on: TrainingSet(table, threads: training.threads))
+    }
+    console.finish()
+    print(json ? evaluation.json.text : evaluation.text)
+    if requireBenefit && !evaluation.verdict.route { throw ExitCode(2) }
+  }
+}
+
+extension Evaluation.Attribute: ExpressibleByArgument {}

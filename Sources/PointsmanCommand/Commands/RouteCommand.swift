@@ -1,0 +1,89 @@
+import ArgumentParser
+import Foundation
+import Outcomes
+import Pointsman
+
+struct RouteCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "route",
+    abstract: "Says which model should get a prompt.",
+    discussion: """
+      pointsman route my.router "Write a unit test for the date parser"
+      git diff | pointsman route my.router -
+      pointsman route my.router --jsonl < prompts.jsonl
+      """)
+
+  @Argument(help: "The router file.")
+  var router: String
+
+  @Argument(help: "The prompt, or - to read it from standard input; under --jsonl, a file of prompts.")
+  var prompt = "-"
+
+  @Flag(help: "Read one JSON object a line, with \"prompt\" or \"messages\" and an optional \"id\"; answer a line each.")
+  var jsonl = false
+
+  @Option(help: ArgumentHelp("Take the strong model where P(strong) − P(weak) is at least this.", valueName: "t"))
+  var threshold: Double?
+
+  @Option(help: ArgumentHelp("Weigh probability against cost: a success is worth this many USD.", valueName: "usd"))
+  var willingnessToPay: Double?
+
+  @Flag(help: "Print the decision as one JSON object, with every probability.")
+  var json = false
+
+  func validate() throws {
+    guard threshold == nil || willingnessToPay == nil else {
+      throw ValidationError("--threshold and --willingness-to-pay exclude each other.")
+    }
+  }
+
+  func run() throws {
+    let router = try Router(contentsOf: router)
+    let digest = router.digest
+    if jsonl {
+      var lines = try PromptLines(path: prompt)
+      while let line = try lines.next() {
+        let decision = try router.route(line.prompt, under: policy)
+        let id = line.id.map { "\t\($0)" } ?? ""
+        print(json ? decision.json(id: line.id, router: router, digest: digest).text : decision.model + id)
+      }
+      return
+    }
+    let decision = try router.route(try onePrompt(), under: policy)
+    print(json ? decision.json(id: nil, router: router, digest: digest).text : decision.model)
+  }
+
+  private var policy: Policy {
+    if let threshold { return .threshold(threshold) }
+    if let willingnessToPay { return .willingnessToPay(willingnessToPay) }
+    return .mostLikely
+  }
+
+  private func onePrompt() throws -> Prompt {
+    var text = prompt
+    if prompt == "-" {
+      let bytes = FileHandle.standardInput.readDataToEndOfFile()
+      guard let decoded = String(validating: bytes, as: UTF8.self) else {
+        throw Failure(description: "standard input is not UTF-8; convert the prompt to UTF-8 first")
+      }
+      text = decoded
+    }
+    let prompt = Prompt(text)
+    guard !prompt.isBlank else { throw Failure(description: "the prompt is empty; give it as an argument or on standard input") }
+    return prompt
+  }
+}
+
+extension Decision {
+  fileprivate func json(id: String?, router: Router, digest: String) -> JSONValue {
+    .object([
+      ("id", id.map(JSONValue.string) ?? .null),
+      ("model", .string(model)),
+      ("probabilities", .object(zip(router.models, probabilities).map { ($0, .number($1)) })),
+      ("margin", .number(margin)),
+      ("expected_cost", .number(expectedCost)),
+      ("reason", .string(reason)),
+      ("router", .string(digest)),
+    ])
+  }
+}

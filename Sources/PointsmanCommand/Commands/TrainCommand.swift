@@ -1,0 +1,67 @@
+import ArgumentParser
+import Foundation
+import Outcomes
+import Pointsman
+import PointsmanEvaluation
+import PointsmanTraining
+
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Trains a router on outcomes, judges it on prompts held out, and writes it to a file.",
+    discussion: "Without DATA it trains on the data set that comes with Pointsman.")
+
+  @Argument(help: "Files of outcomes, JSON Lines; - for standard input.")
+  var data: [String] = []
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The router file to write.", valueName: "file.router"))
+  var output: String
+
+  @OptionGroup var options: DataOptions
+  @OptionGroup var training: TrainingOptions
+
+  @Flag(help: "End with status 2, and write nothing, when routing does not pay.")
+  var requireBenefit = false
+
+  @Flag(help: "Print the evaluation as one JSON object.")
+  var json = false
+
+  func run() throws {
+    let console = Console()
+    let table = try options.read(data, console: console)
+    let trainer = try training.trainer(options)
+    try trainer.validate(table)
+    console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
+    let set = TrainingSet(table, threads: training.threads)
+    let trained = try trainer.fitted(to: set) { console.progress($0.words) }
+    console.progress("judging the router on prompts held out")
+    var evaluator = Evaluator()
+    (evaluator.folds, evaluator.seed, evaluator.threads) = (training.folds, training.seed, training.threads)
+    let evaluation = evaluator.evaluate(trained, trainedOn: set)
+    console.finish()
+    for warning in trained.warnings { console.warn(warning) }
+    if requireBenefit && !evaluation.verdict.route {
+      print(json ? evaluation.json.text : evaluation.text)
+      throw ExitCode(2)
+    }
+    let router = try trained.router.withEvaluation(evaluation.json)
+    try router.write(to: output)
+    if json {
+      print(evaluation.json.text)
+    } else {
+      let size = Double(router.fileBytes.count) / 1e6
+      print(evaluation.text)
+      print("\nwrote \(output): \(String(format: "%.1f", size)) MB, \(router.digest), in \(console.elapsed)")
+    }
+  }
+}
+
+extension TrainingStage {
+  var words: String {
+    switch self {
+    case .fitting(let block): "fitting the \(block.rawValue) block along its penalties"
+    case .choosing: "choosing penalties, fusion and calibration"
+    case .finishing: "fitting once more on all prompts"
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import Foundation
+import Pointsman
+
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Checks that a router file is whole, and that its golden prompts get the probabilities they got in training.")
+
+  @Argument(help: "The router file.")
+  var router: String
+
+  func run() throws {
+    let router = try Router(contentsOf: router)
+    let difference = try router.verifyGoldenPrompts()
+    print(
+      "whole: structure and digest \(router.digest) hold; \(router.manifest.golden.count) golden prompts agree "
+        + "to \(String(format: "%.1e", difference))")
+  }
+}

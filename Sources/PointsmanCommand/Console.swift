@@ -1,0 +1,38 @@
+import Foundation
+import Synchronization
+
+/// Progress and warnings on standard error: one line rewritten in place on a terminal, plain lines elsewhere.
+final class Console: Sendable {
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private let start = ContinuousClock.now
+  private let isMidLine = Mutex(false)
+
+  /// What is being done now.
+  func progress(_ text: String) {
+    let elapsed = (ContinuousClock.now - start) / .seconds(1)
+    let line = String(format: "%6.1f s  ", elapsed) + text
+    isMidLine.withLock { midLine in
+      // On a terminal: back to the start of the line, and clear it.
+      write(isTerminal ? "\r\u{1b}[2K" + line : line + "\n")
+      midLine = isTerminal
+    }
+  }
+
+  func warn(_ text: String) {
+    finish()
+    write("warning: \(text)\n")
+  }
+
+  /// Ends the line in progress, so that other output starts on its own.
+  func finish() {
+    isMidLine.withLock { midLine in
+      if midLine { write("\r\u{1b}[2K") }
+      midLine = false
+    }
+  }
+
+  /// Seconds since the start, in words.
+  var elapsed: String { String(format: "%.1f s", (ContinuousClock.now - start) / .seconds(1)) }
+
+  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import Outcomes
+
+/// Which outcomes to read, and which models of them.
+struct DataOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Only these models, separated by commas.", valueName: "a,b"))
+  var models: String?
+
+  @Option(help: ArgumentHelp("The cheaper model of a pair; with --strong, only the two are looked at.", valueName: "model"))
+  var weak: String?
+
+  @Option(help: ArgumentHelp("The better model of a pair.", valueName: "model"))
+  var strong: String?
+
+  @Flag(help: "Count rows that cannot be read and go on, instead of stopping at the first.")
+  var skipInvalid = false
+
+  func validate() throws {
+    guard (weak == nil) == (strong == nil) else {
+      throw ValidationError("--weak and --strong go together: name both models of the pair.")
+    }
+    guard models == nil || weak == nil else {
+      throw ValidationError("--models and --weak/--strong exclude each other: a pair is all the models there are.")
+    }
+  }
+
+  /// Reads `paths`, or the data set that comes with Pointsman where there are none, and selects the models.
+  func read(_ paths: [String], models required: [String]? = nil, console: Console) throws -> OutcomeTable {
+    let paths = try paths.isEmpty ? [Self.includedDataSet()] : paths
+    var reader = OutcomeReader()
+    reader.skipsInvalid = skipInvalid
+    let result = try reader.read(paths)
+    for fault in result.skipped.prefix(20) { console.warn("skipped \(fault)") }
+    if !result.skipped.isEmpty { console.warn("\(result.skipped.count) rows skipped") }
+    if let required { return try result.table.selecting(models: required) }
+    if let weak, let strong { return try result.table.selecting(models: [weak, strong]) }
+    if let models {
+      return try result.table.selecting(
+        models: models.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
+    }
+    return result.table
+  }
+
+  /// Data/coding-assistants.jsonl, in this directory or above the program.
+  private static func includedDataSet() throws -> String {
+    let name = "Data/coding-assistants.jsonl"
+    if FileManager.default.fileExists(atPath: name) { return name }
+    var folder = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
+    while let current = folder, current.path != "/" {
+      let candidate = current.appendingPathComponent(name).path
+      if FileManager.default.fileExists(atPath: candidate) { return candidate }
+      folder = current.deletingLastPathComponent()
+    }
+    throw ValidationError("Name a file of outcomes: \(name) is neither here nor above the program.")
+  }
+}

@@ -1,0 +1,55 @@
+public import ArgumentParser
+import Foundation
+public import Pointsman
+import PointsmanTraining
+
+/// How to train.
+struct TrainingOptions: ParsableArguments {
+  @Option(help: "What the probabilities mean: success (of each model) or winner (which is best).")
+  var target = RoutingTarget.success
+
+  @Option(help: ArgumentHelp("Families of features: lexical, structural.", valueName: "a,b"))
+  var blocks = Block.allCases.map(\.rawValue).joined(separator: ",")
+
+  @Option(help: "Folds of the cross-validation.")
+  var folds = 5
+
+  @Option(help: "Fixes how prompts are dealt to folds; the same seed gives the same bytes.")
+  var seed: UInt64 = 0
+
+  @Option(help: "Threads to work with. Results do not depend on it.")
+  var threads = ProcessInfo.processInfo.activeProcessorCount
+
+  func validate() throws {
+    guard folds >= 2 else { throw ValidationError("--folds must be at least 2.") }
+    guard threads >= 1 else { throw ValidationError("--threads must be at least 1.") }
+    _ = try chosenBlocks()
+  }
+
+  private func chosenBlocks() throws -> [Block] {
+    let blocks = try blocks.split(separator: ",").map { name in
+      guard let block = Block(rawValue: name.trimmingCharacters(in: .whitespaces)) else {
+        let known = Block.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("--blocks has no family \"\(name)\"; there are \(known).")
+      }
+      return block
+    }
+    guard !blocks.isEmpty, Set(blocks).count == blocks.count else {
+      throw ValidationError("--blocks must name at least one family, each once.")
+    }
+    return blocks
+  }
+
+  func trainer(_ data: DataOptions) throws -> RouterTrainer {
+    var trainer = RouterTrainer()
+    trainer.target = target
+    trainer.blocks = try chosenBlocks()
+    trainer.folds = folds
+    trainer.seed = seed
+    trainer.threads = threads
+    if let weak = data.weak, let strong = data.strong { trainer.pair = .init(weak: weak, strong: strong) }
+    return trainer
+  }
+}
+
+extension RoutingTarget: ExpressibleByArgument {}

@@ -1,0 +1,20 @@
+import ArgumentParser
+
+@main
+struct PointsmanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pointsman",
+    abstract: "Learns from benchmark outcomes which model should get a new prompt, and says whether routing pays.",
+    discussion: """
+      Outcomes are JSON Lines, one prompt a line:
+        {"prompt": "…", "outcomes": {"model-a": {"score": 1}, "model-b": {"score": 0.5, "cost": 0.002}}}
+
+      Results go to standard output, progress and warnings to standard error. Exit status: 0 done, 1 failed, \
+      2 routing does not pay (under --require-benefit), 64 wrong usage.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      AuditCommand.self, TrainCommand.self, EvaluateCommand.self, RouteCommand.self, InspectCommand.self,
+      VerifyCommand.self,
+    ])
+}

@@ -1,0 +1,43 @@
+internal import LinearAlgebra
+internal import Outcomes
+internal import Pointsman
+internal import PointsmanTraining
+internal import Regression
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// For each row the most probable model by the logarithm of the prompt's length alone: one logistic regression a model on the
+/// other folds. nil when it cannot be fitted.
+func lengthChoices(_ set: TrainingSet, folds: [Int]) -> [Int]? {
+  let table = set.table
+  let lengths = table.rows.map { logf(Float($0.prompt.userText.utf8.count + 1)) }
+  let models = table.models.indices
+  var labels = Matrix(rows: table.rows.count, columns: models.count)
+  var weights = labels
+  for row in table.rows.indices {
+    for model in models {
+      guard let score = table.score(row: row, model: model) else { continue }
+      labels[row, model] = Float(score)
+      weights[row, model] = 1
+    }
+  }
+  let design = Matrix(rows: lengths.count, columns: 1, values: lengths)
+  guard let targets = try? LogisticTargets(labels: labels, weights: weights, folds: folds),
+    let solver = try? DenseLogisticSolver(design: design)
+  else { return nil }
+  let count = (folds.max() ?? 0) + 1
+  // One feature needs no penalty; this one only keeps separable data finite.
+  let columns = models.flatMap { model in
+    (0..<count).map { LogisticColumn(task: model, heldOutFold: $0, penalty: 1e-6) }
+  }
+  let logits = solver.solve(targets, columns: columns).logits
+  return table.rows.indices.map { row in
+    models.max { logits[row, $0 * count + folds[row]] < logits[row, $1 * count + folds[row]] }!
+  }
+}

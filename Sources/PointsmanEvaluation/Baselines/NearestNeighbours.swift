@@ -1,0 +1,74 @@
+internal import LinearAlgebra
+internal import Outcomes
+internal import PointsmanTraining
+
+/// For each k in `neighbours` and each row, the model of highest mean score over the k most similar prompts of other folds.
+///
+/// Similarity is the cosine on the router's own features, shortened to a dense vector (`TrainingSet.denseVectors`). Products are taken in
+/// panels of rows: O(n² d) for n prompts, shared among `threads`.
+func nearestNeighbourChoices(_ set: TrainingSet, folds: [Int], neighbours: [Int], threads: Int) -> [[Int]] {
+  let vectors = set.denseVectors()
+  let transposed = vectors.transposed
+  let n = vectors.rows
+  let most = neighbours.max() ?? 0
+  let panel = 256
+  let chosen = concurrentMap(count: (n + panel - 1) / panel, threads: threads) { index in
+    let rows = index * panel..<min(n, (index + 1) * panel)
+    var similarities = Matrix(rows: rows.count, columns: n)
+    BLAS.multiply(vectors, rows: rows, transposed, into: &similarities)
+    return rows.map { row in
+      let start = (row - rows.lowerBound) * n
+      var nearest = NearestRows(capacity: most)
+      for other in 0..<n where folds[other] != folds[row] { nearest.offer(other, similarities.values[start + other]) }
+      let sorted = nearest.sorted()
+      return neighbours.map { count in
+        var totals = ScoreTotals(models: set.table.models.count)
+        for other in sorted.prefix(count) { totals.add(set.table, other) }
+        return totals.best ?? 0
+      }
+    }
+  }
+  let perRow = chosen.flatMap { $0 }
+  return neighbours.indices.map { k in perRow.map { $0[k] } }
+}
+
+/// The rows of highest similarity among those offered: a heap with the least similar on top.
+private struct NearestRows {
+  private let capacity: Int
+  private var heap: [(similarity: Float, row: Int)] = []
+
+  init(capacity: Int) {
+    self.capacity = capacity
+  }
+
+  mutating func offer(_ row: Int, _ similarity: Float) {
+    if heap.count < capacity {
+      heap.append((similarity, row))
+      var child = heap.count - 1
+      while child > 0, isLess(child, (child - 1) / 2) {
+        heap.swapAt(child, (child - 1) / 2)
+        child = (child - 1) / 2
+      }
+    } else if let top = heap.first, (top.similarity, row) < (similarity, top.row) {
+      heap[0] = (similarity, row)
+      var parent = 0
+      while true {
+        let (left, right) = (2 * parent + 1, 2 * parent + 2)
+        var least = parent
+        if left < heap.count, isLess(left, least) { least = left }
+        if right < heap.count, isLess(right, least) { least = right }
+        if least == parent { return }
+        heap.swapAt(least, parent)
+        parent = least
+      }
+    }
+  }
+
+  /// Most similar first; of equals the first row.
+  func sorted() -> [Int] { heap.sorted { ($1.similarity, $0.row) < ($0.similarity, $1.row) }.map(\.row) }
+
+  /// Whether entry a is less similar than entry b, of equals a later row.
+  private func isLess(_ a: Int, _ b: Int) -> Bool {
+    (heap[a].similarity, heap[b].row) < (heap[b].similarity, heap[a].row)
+  }
+}

@@ -1,0 +1,117 @@
+internal import Outcomes
+internal import Pointsman
+internal import PointsmanTraining
+
+extension Evaluation {
+  /// Computes every figure.
+  ///
+  /// Baselines that learn do so on the same folds: each prompt is judged by what the other folds say.
+  init(
+    _ judged: JudgedRouting, regime: Regime, set: TrainingSet, folds: [Int], pair: RouterManifest.Pair?, seed: UInt64,
+    threads: Int
+  ) {
+    let bootstrap = Bootstrap(seed: seed)
+    self.regime = regime
+    prompts = judged.table.rows.count
+    completePrompts = judged.complete.count
+    models = judged.table.models.indices.map { ModelFigures(judged, model: $0) }
+    router = RouterFigures(judged, bootstrap)
+    baselines = BaselineFigures(judged, set: set, folds: folds, threads: threads)
+    self.pair = PairFigures(judged, pair ?? Self.pair(of: judged), bootstrap)
+    curve = CurveFigures(judged)
+    verdict = Verdict(judged, pair: self.pair, bootstrap)
+  }
+
+  /// Of exactly two models the one of lower mean score is the weak one.
+  private static func pair(of judged: JudgedRouting) -> RouterManifest.Pair? {
+    guard judged.models == 2 else { return nil }
+    let strong = judged.bestSingle
+    return .init(weak: judged.table.models[1 - strong], strong: judged.table.models[strong])
+  }
+}
+
+extension Evaluation.ModelFigures {
+  init(_ judged: JudgedRouting, model: Int) {
+    let table = judged.table
+    let rows = table.rows.indices.filter { table.outcome(row: $0, model: model) != nil }
+    let labels = rows.map { table.score(row: $0, model: model) ?? 0 }
+    let probabilities = rows.map { judged.predictions[$0][$0 * judged.models + model] }
+    let costs = table.hasCosts ? rows.compactMap { table.cost(row: $0, model: model) } : []
+    name = table.models[model]
+    observed = rows.count
+    score = mean(labels)
+    cost = costs.isEmpty ? nil : mean(costs)
+    share = mean(judged.choices.map { $0 == model ? 1 : 0 })
+    auc = areaUnderROC(scores: probabilities, labels: labels)
+    logLoss = PointsmanEvaluation.logLoss(probabilities: probabilities, labels: labels) ?? 0
+    brier = brierScore(probabilities: probabilities, labels: labels) ?? 0
+    ece = calibrationError(probabilities: probabilities, labels: labels) ?? 0
+  }
+}
+
+extension Evaluation.RouterFigures {
+  init(_ judged: JudgedRouting, _ bootstrap: Bootstrap) {
+    score = mean(judged.routedScores)
+    scoreInterval = bootstrap.interval(ofMean: judged.routedScores, groups: judged.groups)
+    cost = judged.routedCosts.map(mean)
+    accuracy = PointsmanEvaluation.accuracy(choices: judged.choices, scores: judged.scores, models: judged.models) ?? 0
+    regret =
+      PointsmanEvaluation.regret(choices: judged.choices, utilities: judged.scores, models: judged.models) ?? 0
+  }
+}
+
+extension Evaluation.BaselineFigures {
+  init(_ judged: JudgedRouting, set: TrainingSet, folds: [Int], threads: Int) {
+    let models = judged.models
+    let best = judged.bestSingle
+    bestSingle = (judged.table.models[best], mean(judged.scores(of: best)))
+    random = mean(judged.scores)
+    oracle = mean(
+      judged.complete.indices.map { judged.scores[$0 * models..<($0 + 1) * models].max() ?? 0 })
+    func score(_ choices: [Int]?) -> Double? {
+      choices.map { choices in mean(judged.complete.enumerated().map { judged.scores[$0 * models + choices[$1]] }) }
+    }
+    length = score(lengthChoices(set, folds: folds))
+    category = score(categoryChoices(judged.table, folds: folds))
+    let nearest = nearestNeighbourChoices(set, folds: folds, neighbours: [40, 100], threads: threads)
+    nearest40 = score(nearest[0])
+    nearest100 = score(nearest[1])
+  }
+}
+
+extension Evaluation.PairFigures {
+  init?(_ judged: JudgedRouting, _ pair: RouterManifest.Pair?, _ bootstrap: Bootstrap) {
+    guard let pair, let weak = judged.table.models.firstIndex(of: pair.weak),
+      let strong = judged.table.models.firstIndex(of: pair.strong)
+    else { return nil }
+    let sigma = judged.complete.map { row in
+      let p = judged.predictions[row]
+      return p[row * judged.models + strong] - p[row * judged.models + weak]
+    }
+    let (weakScores, strongScores) = (judged.scores(of: weak), judged.scores(of: strong))
+    guard let curve = PairCurve(sigma: sigma, weak: weakScores, strong: strongScores) else { return nil }
+    let resampled = PairBootstrap(sigma: sigma, weak: weakScores, strong: strongScores, groups: judged.groups)
+    self.weak = pair.weak
+    self.strong = pair.strong
+    apgr = curve.apgr
+    apgrInterval = resampled.intervals(by: bootstrap).apgr
+    apgrRouteLLM = curve.apgrRouteLLM
+    callsForPerformance = [0.2, 0.5, 0.8].map { curve.callsForPerformance($0) }
+  }
+}
+
+extension Evaluation.CurveFigures {
+  init?(_ judged: JudgedRouting) {
+    guard let costs = judged.costs, let predicted = judged.predictedCosts else { return nil }
+    let models = judged.models
+    let sweep = RouterSweep(
+      probabilities: judged.complete.flatMap { judged.predictions[$0] },
+      predictedCosts: judged.complete.flatMap { predicted[$0 * models..<($0 + 1) * models] },
+      actualScores: judged.scores, actualCosts: costs, models: models)
+    let oracle = RouterSweep.oracle(scores: judged.scores, costs: costs, models: models)
+    let singles = CostQualityPoint.singles(scores: judged.scores, costs: costs, models: models)
+    guard let figures = AIQ(router: sweep.points, oracle: oracle.points, singles: singles) else { return nil }
+    (aiq, aiqZero, aiqOracle, gapClosed) = (figures.router, figures.zero, figures.oracle, figures.gapClosed)
+    qnc = qualityNeutralCost(router: sweep.points, singles: singles)
+  }
+}

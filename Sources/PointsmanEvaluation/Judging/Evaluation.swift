@@ -1,0 +1,105 @@
+/// Every figure of one evaluation, as METRICS defines it. Scores are means in [0, 1], costs means in USD a prompt.
+public struct Evaluation: Sendable {
+  /// How the predictions came about.
+  public let regime: Regime
+  /// Prompts judged.
+  public let prompts: Int
+  /// Of those, prompts on which every model was observed: the figures about choices are taken over these.
+  public let completePrompts: Int
+  public let models: [ModelFigures]
+  public let router: RouterFigures
+  public let baselines: BaselineFigures
+  /// For two models.
+  public let pair: PairFigures?
+  /// When costs are recorded and the single models differ in cost.
+  public let curve: CurveFigures?
+  public let verdict: Verdict
+
+  /// Where the predictions came from.
+  public enum Regime: Sendable, Equatable, CustomStringConvertible {
+    /// A finished router, on data that it was not trained on.
+    case heldOut
+    /// Every prompt by a router trained on the other folds.
+    case crossValidated
+    /// Every prompt by a router trained on other categories (or datasets).
+    case leaveOut(Attribute)
+
+    public var description: String {
+      switch self {
+      case .heldOut: "held-out"
+      case .crossValidated: "cross-validated"
+      case .leaveOut(let attribute): "leave-one-out:\(attribute.rawValue)"
+      }
+    }
+  }
+
+  /// What whole groups of rows can be left out by.
+  public enum Attribute: String, Sendable, CaseIterable {
+    case category, dataset
+  }
+
+  /// How good one model is, and how well its head predicts that.
+  public struct ModelFigures: Sendable {
+    public let name: String
+    /// Prompts it was observed on: the other figures are taken over these.
+    public let observed: Int
+    public let score: Double
+    public let cost: Double?
+    /// Share of prompts that the router sends to it.
+    public let share: Double
+    /// nil when every score is the same.
+    public let auc: Double?
+    /// Nats.
+    public let logLoss: Double
+    public let brier: Double
+    /// Expected calibration error over 15 bins of equal width.
+    public let ece: Double
+  }
+
+  /// How good the router's choices are.
+  public struct RouterFigures: Sendable {
+    public let score: Double
+    public let scoreInterval: Interval?
+    public let cost: Double?
+    /// Share of prompts whose chosen model none beats.
+    public let accuracy: Double
+    /// Mean of the best score minus the chosen model's.
+    public let regret: Double
+  }
+
+  /// Mean scores of what takes no router.
+  public struct BaselineFigures: Sendable {
+    public let bestSingle: (model: String, score: Double)
+    /// Any model with equal chance.
+    public let random: Double
+    /// The most probable model by prompt length alone.
+    public let length: Double?
+    /// The best model of the prompt's category in training; nil without categories.
+    public let category: Double?
+    /// The best model among the 40 nearest prompts, and among the 100 nearest.
+    public let nearest40: Double?
+    public let nearest100: Double?
+    /// The best model of each prompt, known afterwards.
+    public let oracle: Double
+  }
+
+  /// "Weak or strong": what the order of prompts by P(strong) − P(weak) is worth.
+  public struct PairFigures: Sendable {
+    public let weak: String
+    public let strong: String
+    public let apgr: Double?
+    public let apgrInterval: Interval?
+    public let apgrRouteLLM: Double?
+    /// Least shares of strong calls that recover 20, 50 and 80 % of the gap.
+    public let callsForPerformance: [Double?]
+  }
+
+  /// What a budget buys.
+  public struct CurveFigures: Sendable {
+    public let aiq: Double
+    public let aiqZero: Double
+    public let aiqOracle: Double
+    public let gapClosed: Double?
+    public let qnc: Double?
+  }
+}

@@ -1,0 +1,110 @@
+internal import LinearAlgebra
+internal import Outcomes
+public import Pointsman
+public import PointsmanTraining
+
+/// Judges routers: a finished one on new outcomes, or the recipe itself by cross-validation.
+public struct Evaluator: Sendable {
+  /// Folds of the cross-validation, and of the baselines that learn.
+  public var folds = 5
+  /// Fixes folds and resamples.
+  public var seed: UInt64 = 0
+  public var threads = 1
+
+  public init() {}
+
+  /// Judges `router` on outcomes that it was not trained on. The table must have the router's models.
+  public func evaluate(_ router: Router, on set: TrainingSet) -> Evaluation {
+    let table = set.table
+    precondition(table.models == router.models, "the table must have the router's models")
+    let rows = table.rows
+    let probabilities = concurrentMap(count: rows.count, threads: threads) { router.probabilities(for: rows[$0].prompt) }
+    let costs = router.manifest.models.compactMap(\.meanCost)
+    let judged = JudgedRouting(
+      table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities.flatMap { $0 }),
+      predictedCosts: costs.count == table.models.count ? rows.flatMap { _ in costs } : nil)
+    let folds = Folds(keepingTogether: set.clusters, count: folds, seed: seed)
+    return Evaluation(
+      judged, regime: .heldOut, set: set, folds: folds.assignment, pair: router.manifest.pair, seed: seed,
+      threads: threads)
+  }
+
+  /// Judges what training itself held out: honest figures for a router just trained, without training again.
+  public func evaluate(_ trained: TrainedRouter, trainedOn set: TrainingSet) -> Evaluation {
+    let judged = JudgedRouting(
+      table: set.table, predictions: trained.heldOut, predictedCosts: meanCosts(set.table, folds: trained.folds))
+    return Evaluation(
+      judged, regime: .crossValidated, set: set, folds: trained.folds, pair: trained.router.manifest.pair, seed: seed,
+      threads: threads)
+  }
+
+  /// Judges the recipe: each prompt by a router trained, with all that it chooses, on the other folds.
+  public func crossValidate(
+    _ trainer: RouterTrainer, on set: TrainingSet, leavingOut attribute: Evaluation.Attribute? = nil,
+    progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
+  ) throws(TrainingError) -> Evaluation {
+    let table = set.table
+    try trainer.validate(table)
+    let folds = try outerFolds(set, leavingOut: attribute)
+    let results = concurrentMap(count: folds.count, threads: threads) { fold in
+      defer { progress(fold + 1, folds.count) }
+      return Result<[[Double]], TrainingError> { () throws(TrainingError) in
+        let part = set.selecting(rows: folds.training(fold))
+        let router = try innerTrainer(trainer, part, leavingOut: attribute).fitted(to: part).router
+        return folds.heldOut(fold).map { router.probabilities(for: table.rows[$0].prompt) }
+      }
+    }
+    var probabilities = [Double](repeating: 0, count: table.rows.count * table.models.count)
+    for (fold, result) in results.enumerated() {
+      for (row, values) in zip(folds.heldOut(fold), try result.get()) {
+        for (model, value) in values.enumerated() { probabilities[row * table.models.count + model] = value }
+      }
+    }
+    let judged = JudgedRouting(
+      table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities),
+      predictedCosts: meanCosts(table, folds: folds.assignment))
+    return Evaluation(
+      judged, regime: attribute.map { .leaveOut($0) } ?? .crossValidated, set: set, folds: folds.assignment,
+      pair: trainer.pair, seed: seed, threads: threads)
+  }
+
+  private func outerFolds(
+    _ set: TrainingSet, leavingOut attribute: Evaluation.Attribute?
+  ) throws(TrainingError) -> Folds {
+    let folds: Folds?
+    switch attribute {
+    case .category: folds = Folds(leavingOutWhole: set.table.rows.map(\.category))
+    case .dataset: folds = Folds(leavingOutWhole: set.table.rows.map(\.dataset))
+    case nil:
+      let divided = Folds(keepingTogether: set.clusters, count: self.folds, seed: seed)
+      guard divided.count > 1 else { throw .indivisible(rows: set.table.rows.count) }
+      return divided
+    }
+    guard let folds else { throw .noCategories }
+    return folds
+  }
+
+  /// The trainer for one training part: one thread, since the parts share them out, and folds of whole categories where the regime
+  /// leaves categories out, so that what it chooses suits the unseen.
+  private func innerTrainer(
+    _ trainer: RouterTrainer, _ part: TrainingSet, leavingOut attribute: Evaluation.Attribute?
+  ) -> RouterTrainer {
+    var inner = trainer
+    inner.threads = 1
+    let categories = Set(part.table.rows.map(\.category)).count
+    inner.grouping = attribute == .category && categories > 1 ? .wholeCategories : .nearDuplicates
+    return inner
+  }
+
+  /// n × M: each model's mean cost over the other folds' rows; nil when costs are not recorded.
+  private func meanCosts(_ table: OutcomeTable, folds: [Int]) -> [Double]? {
+    guard table.hasCosts else { return nil }
+    let count = (folds.max() ?? 0) + 1
+    let means = (0..<count).map { fold in
+      table.models.indices.map { model in
+        mean(table.rows.indices.compactMap { folds[$0] == fold ? nil : table.cost(row: $0, model: model) })
+      }
+    }
+    return folds.flatMap { means[$0] }
+  }
+}

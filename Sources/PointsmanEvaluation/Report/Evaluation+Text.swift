@@ -1,0 +1,85 @@
+extension Evaluation {
+  /// The evaluation for a terminal: verdict first, then the figures it rests on. Plain text, under 80 columns where names allow.
+  package var text: String {
+    var lines = [verdict.reason, ""]
+    let shown = completePrompts == prompts ? "" : ", \(completePrompts) with every model"
+    lines.append("\(prompts) prompts\(shown); \(regime)")
+    lines.append("")
+    lines += modelTable
+    lines.append("")
+    lines += routingTable
+    if let pair { lines += [""] + pair.lines }
+    if let curve { lines += [""] + curve.lines }
+    return lines.joined(separator: "\n")
+  }
+
+  private var modelTable: [String] {
+    let hasCosts = models.contains { $0.cost != nil }
+    let header = ["model", "score"] + (hasCosts ? ["cost $"] : []) + ["share", "AUC", "log loss", "Brier", "ECE"]
+    let rows = models.map { model in
+      [model.name, fixed(model.score)] + (hasCosts ? [significant(model.cost)] : [])
+        + [
+          fixed(100 * model.share, 0) + " %", fixed(model.auc), fixed(model.logLoss), fixed(model.brier), fixed(model.ece),
+        ]
+    }
+    return aligned([header] + rows)
+  }
+
+  private var routingTable: [String] {
+    let interval = router.scoreInterval.map { "[\(fixed($0.low)), \(fixed($0.high))]" } ?? ""
+    var rows = [
+      ["router", fixed(router.score), interval],
+      ["best single", fixed(baselines.bestSingle.score), baselines.bestSingle.model],
+      ["random model", fixed(baselines.random), ""],
+      ["by length alone", fixed(baselines.length), ""],
+    ]
+    if baselines.category != nil { rows.append(["by category alone", fixed(baselines.category), ""]) }
+    rows += [
+      ["40 nearest prompts", fixed(baselines.nearest40), ""],
+      ["100 nearest prompts", fixed(baselines.nearest100), ""],
+      ["oracle", fixed(baselines.oracle), ""],
+    ]
+    let cost = router.cost.map { ", cost $\(significant($0)) a prompt" } ?? ""
+    return aligned([["choosing by", "score", "95 % interval"]] + rows)
+      + ["picks a best model on \(fixed(100 * router.accuracy, 1)) % of prompts\(cost)"]
+  }
+}
+
+extension Evaluation.PairFigures {
+  fileprivate var lines: [String] {
+    let interval = apgrInterval.map { " [\(fixed($0.low)), \(fixed($0.high))]" } ?? ""
+    let calls = zip(["20", "50", "80"], callsForPerformance).map { "\($0) %: \(fixed($1.map { 100 * $0 }, 1))" }
+    return [
+      "\(weak) or \(strong): APGR \(fixed(apgr))\(interval), RouteLLM's form \(fixed(apgrRouteLLM)); random 0.500",
+      "share of strong calls, in %, that recovers of the gap " + calls.joined(separator: ", "),
+    ]
+  }
+}
+
+extension Evaluation.CurveFigures {
+  fileprivate var lines: [String] {
+    let neutral = qnc.map { "; best single's quality at \(fixed(100 * $0, 0)) % of its cost" } ?? "; best single's quality not reached"
+    return [
+      "cost–quality AIQ \(fixed(aiq)), random mix \(fixed(aiqZero)), oracle \(fixed(aiqOracle)), "
+        + "gap closed \(fixed(gapClosed.map { 100 * $0 }, 1)) %\(neutral)"
+    ]
+  }
+}
+
+/// Columns padded to their widest entry: the first to the left, numbers to the right, a last one of words to the left.
+func aligned(_ rows: [[String]]) -> [String] {
+  let columns = rows.map(\.count).max() ?? 0
+  let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
+  let isWords = (0..<columns).map { column in
+    rows.dropFirst().contains { $0[column].first.map { $0.isLetter || $0 == "[" } ?? false }
+  }
+  return rows.map { row in
+    let cells = row.enumerated().map { column, cell in
+      let padding = String(repeating: " ", count: widths[column] - cell.count)
+      return column == 0 || isWords[column] ? cell + padding : padding + cell
+    }
+    var line = cells.joined(separator: "  ")
+    while line.last == " " { line.removeLast() }
+    return line
+  }
+}

@@ -1,0 +1,26 @@
+public import Outcomes
+
+/// A table of outcomes made ready for training: its prompts are read once, for every fold and every block.
+public struct TrainingSet: Sendable {
+  public let table: OutcomeTable
+  /// For each row a label that near-duplicates share, and rows of one group.
+  public let clusters: [Int]
+  let features: PromptFeatures
+
+  /// Reads the prompts of `table`. O(text), shared among `threads`.
+  public init(_ table: OutcomeTable, threads: Int = 1) {
+    self.init(
+      table: table, clusters: table.clusters(), features: PromptFeatures(of: table, threads: threads))
+  }
+
+  private init(table: OutcomeTable, clusters: [Int], features: PromptFeatures) {
+    (self.table, self.clusters, self.features) = (table, clusters, features)
+  }
+
+  /// The rows at `indices`, in that order. O(count): the features themselves are shared.
+  public func selecting(rows indices: [Int]) -> TrainingSet {
+    TrainingSet(
+      table: table.selecting(rows: indices), clusters: indices.map { clusters[$0] },
+      features: features.selecting(rows: indices))
+  }
+}

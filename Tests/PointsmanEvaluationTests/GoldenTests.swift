@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+@testable import PointsmanEvaluation
+
+/// Figures from scikit-learn and from plain loops over METRICS.md; Golden/make_metrics_golden.py makes them.
+private struct Golden: Decodable {
+  struct Probability: Decodable {
+    let probabilities, labels, weights: [Double]
+    let auroc, logLoss, brier, ece: Double
+    let adaptiveECE: Double?
+  }
+  struct Pair: Decodable {
+    let sigma, weak, strong, levels: [Double]
+    let apgr, apgrRouteLLM: Double
+    let callsForPerformance: [Double]
+  }
+  struct Cost: Decodable {
+    let models: Int
+    let probabilities, predictedCosts, scores, costs: [Double]
+    let router, zero, oracle: Double
+    let qnc: Double?
+  }
+  let probability: [Probability]
+  let pair: [Pair]
+  let cost: [Cost]
+
+  static func load() throws -> Golden {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    let data = try Data(contentsOf: folder.appending(path: "Golden/metrics.json"))
+    return try JSONDecoder().decode(Golden.self, from: data)
+  }
+}
+
+@Suite("Golden figures, to 1e-10")
+struct GoldenTests {
+  @Test("Probability quality is scikit-learn's")
+  func probability() throws {
+    for golden in try Golden.load().probability {
+      let (p, y, w) = (golden.probabilities, golden.labels, golden.weights)
+      #expect(agree(areaUnderROC(scores: p, labels: y, weights: w), golden.auroc))
+      #expect(agree(logLoss(probabilities: p, labels: y, weights: w), golden.logLoss))
+      #expect(agree(brierScore(probabilities: p, labels: y, weights: w), golden.brier))
+      #expect(agree(calibrationError(probabilities: p, labels: y, weights: w), golden.ece))
+      guard let adaptive = golden.adaptiveECE else { continue }
+      #expect(agree(calibrationError(probabilities: p, labels: y, bins: .equalMass(15)), adaptive))
+    }
+  }
+
+  @Test("Pair figures are those of plain loops over every cut and threshold")
+  func pair() throws {
+    for golden in try Golden.load().pair {
+      let curve = try #require(PairCurve(sigma: golden.sigma, weak: golden.weak, strong: golden.strong))
+      #expect(agree(curve.apgr, golden.apgr))
+      #expect(agree(curve.apgrRouteLLM, golden.apgrRouteLLM))
+      for (level, calls) in zip(golden.levels, golden.callsForPerformance) {
+        #expect(agree(curve.callsForPerformance(level), calls))
+      }
+    }
+  }
+
+  @Test("Cost–quality figures are those of plain loops over every price and pair of points")
+  func cost() throws {
+    for golden in try Golden.load().cost {
+      let (scores, costs, models) = (golden.scores, golden.costs, golden.models)
+      let sweep = RouterSweep(
+        probabilities: golden.probabilities, predictedCosts: golden.predictedCosts, actualScores: scores,
+        actualCosts: costs, models: models)
+      let oracle = RouterSweep.oracle(scores: scores, costs: costs, models: models)
+      let singles = CostQualityPoint.singles(scores: scores, costs: costs, models: models)
+      let aiq = try #require(AIQ(router: sweep.points, oracle: oracle.points, singles: singles))
+      #expect(agree(aiq.router, golden.router))
+      #expect(agree(aiq.zero, golden.zero))
+      #expect(agree(aiq.oracle, golden.oracle))
+      #expect(agree(qualityNeutralCost(router: sweep.points, singles: singles), golden.qnc))
+    }
+  }
+}
