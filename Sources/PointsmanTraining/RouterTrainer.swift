@@ -57,12 +57,15 @@ public struct RouterTrainer: Sendable {
     let table = set.table
     let assignment = try assignFolds(set)
     let targets = try TrainingTargets(table, target).logistic(folds: assignment)
-    var fits: [any BlockFit] = []
+    var fits: [any FamilyFit] = []
     for block in blocks {
       progress(.fitting(block))
       do throws(RegressionError) {
         switch block {
-        case .lexical: fits.append(try LexicalFit(set.features, targets, threads: threads))
+        case .lexical:
+          for family in LexicalFamily.allCases {
+            fits.append(try LexicalFit(set.features, family, targets, threads: threads))
+          }
         case .structural: fits.append(try StructuralFit(set.features, targets, threads: threads))
         }
       } catch {
@@ -71,14 +74,13 @@ public struct RouterTrainer: Sendable {
     }
     progress(.choosing)
     let paths = fits.map(\.path)
-    let models = Array(table.models.indices)
-    let recipes = models.map { HeadRecipe(task: $0, paths: paths, targets: targets) }
+    let recipe = Recipe(paths: paths, targets: targets)
     let heldOut = heldOutProbabilities(paths, targets)
     progress(.finishing)
-    let assembly = RouterAssembly(trainer: self, table: table, recipes: recipes)
+    let assembly = RouterAssembly(trainer: self, table: table, recipe: recipe)
     let router: Router
     do throws(RouterError) {
-      for (index, fit) in fits.enumerated() { fit.finish(assembly, block: index, targets) }
+      for (index, fit) in fits.enumerated() { fit.finish(assembly, family: index, targets) }
       router = try assembly.router()
     } catch {
       throw .router(error)
@@ -94,7 +96,7 @@ public struct RouterTrainer: Sendable {
       guard folds.count > 1 else { throw .indivisible(rows: set.table.rows.count) }
       return folds.assignment
     case .wholeCategories:
-      guard let folds = Folds(leavingOutWhole: set.table.rows.map(\.category)) else { throw .noCategories }
+      guard let folds = Folds(leavingOutWhole: set.table.rows.map(\.category), atMost: folds) else { throw .noCategories }
       return folds.assignment
     }
   }
@@ -103,26 +105,25 @@ public struct RouterTrainer: Sendable {
   private func heldOutProbabilities(_ paths: [PenaltyPath], _ targets: LogisticTargets) -> Predictions {
     let folds = (targets.folds.max() ?? 0) + 1
     let recipes = concurrentMap(count: folds, threads: threads) { fold in
-      (0..<targets.tasks).map { HeadRecipe(task: $0, paths: paths, targets: targets, excluding: fold) }
+      Recipe(paths: paths, targets: targets, excluding: fold)
     }
     var values: [Double] = []
     for row in 0..<targets.rows {
-      let probabilities = (0..<targets.tasks).map { task in
-        recipes[targets.folds[row]][task].probability(row: row, task: task, paths: paths)
-      }
+      let recipe = recipes[targets.folds[row]]
+      let probabilities = (0..<targets.tasks).map { recipe.probability(row: row, task: $0) }
       let sum = target == .winner ? probabilities.reduce(0, +) : 1
       values += probabilities.map { $0 / sum }
     }
     return Predictions(models: targets.tasks, probabilities: values)
   }
 
-  private func warnings(_ fits: [any BlockFit], _ table: OutcomeTable) -> [String] {
+  private func warnings(_ fits: [any FamilyFit], _ table: OutcomeTable) -> [String] {
     fits.flatMap { fit in
       fit.path.certificates.flatMap { certificates in
         certificates.enumerated().compactMap { index, certificate in
           guard !certificate.converged else { return nil }
           let model = table.models[index * table.models.count / certificates.count]
-          return "the \(fit.block.rawValue) block of \(model) stopped at a gradient of \(certificate.gradientNorm) in cross-validation"
+          return "\(fit.name) of \(model) stopped at a gradient of \(certificate.gradientNorm) in cross-validation"
         }
       }
     }

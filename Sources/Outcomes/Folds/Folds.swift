@@ -23,13 +23,13 @@ public struct Folds: Sendable {
     self.init(parts: shuffled, rows: clusters.count, count: count)
   }
 
-  /// One fold a category or, past fifteen categories, ten folds of whole categories of about equal size.
+  /// One fold a category or, where there are more than `limit`, that many folds of whole categories, of about equal size.
   ///
   /// Rows without a category form one of their own. nil when there are not two categories.
-  public init?(leavingOutWhole categories: [String?]) {
+  public init?(leavingOutWhole categories: [String?], atMost limit: Int) {
     let parts = Dictionary(grouping: categories.indices, by: { categories[$0] ?? "" }).sorted { $0.key < $1.key }
     guard parts.count > 1 else { return nil }
-    self.init(parts: parts.map(\.value), rows: categories.count, count: parts.count > 15 ? 10 : parts.count)
+    self.init(parts: parts.map(\.value), rows: categories.count, count: limit)
   }
 
   /// Deals whole parts out, the largest first, each to the fold that is smallest so far.

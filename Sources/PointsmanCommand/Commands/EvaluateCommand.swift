@@ -23,6 +23,9 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Hold out whole categories, or whole datasets: how the router does on prompts of a new kind.")
   var leaveOut: Evaluation.Attribute?
 
+  @Flag(help: "Let near-duplicates fall into different folds, as scikit-learn's KFold does: flattering, for comparison.")
+  var partDuplicates = false
+
   @OptionGroup var options: DataOptions
   @OptionGroup var training: TrainingOptions
 
@@ -48,7 +51,7 @@ struct EvaluateCommand: ParsableCommand {
       let trainer = try training.trainer(options)
       try trainer.validate(table)
       console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
-      let set = TrainingSet(table, threads: training.threads)
+      let set = TrainingSet(table, partingDuplicates: partDuplicates, threads: training.threads)
       console.progress("training on all folds but one, in turn")
       evaluation = try evaluator.crossValidate(trainer, on: set, leavingOut: leaveOut) { done, count in
         console.progress("\(done) of \(count) folds trained and judged")

@@ -42,10 +42,24 @@ extension Evaluation.ModelFigures {
     score = mean(labels)
     cost = costs.isEmpty ? nil : mean(costs)
     share = mean(judged.choices.map { $0 == model ? 1 : 0 })
-    auc = areaUnderROC(scores: probabilities, labels: labels)
+    auc = Self.areaWithinFolds(probabilities, labels, rows.map { judged.folds[$0] })
+    pooledAUC = areaUnderROC(scores: probabilities, labels: labels)
     logLoss = PointsmanEvaluation.logLoss(probabilities: probabilities, labels: labels) ?? 0
     brier = brierScore(probabilities: probabilities, labels: labels) ?? 0
     ece = calibrationError(probabilities: probabilities, labels: labels) ?? 0
+  }
+}
+
+extension Evaluation.ModelFigures {
+  /// The mean of the areas within each fold, by rows; folds with one class have none.
+  private static func areaWithinFolds(_ probabilities: [Double], _ labels: [Double], _ folds: [Int]) -> Double? {
+    var (sum, total) = (0.0, 0.0)
+    for rows in Dictionary(grouping: folds.indices, by: { folds[$0] }).sorted(by: { $0.key < $1.key }).map(\.value) {
+      guard let area = areaUnderROC(scores: rows.map { probabilities[$0] }, labels: rows.map { labels[$0] }) else { continue }
+      sum += area * Double(rows.count)
+      total += Double(rows.count)
+    }
+    return total > 0 ? sum / total : nil
   }
 }
 
@@ -94,7 +108,7 @@ extension Evaluation.PairFigures {
     self.weak = pair.weak
     self.strong = pair.strong
     apgr = curve.apgr
-    apgrInterval = resampled.intervals(by: bootstrap).apgr
+    apgrInterval = curve.apgr == nil ? nil : resampled.intervals(by: bootstrap).apgr
     apgrRouteLLM = curve.apgrRouteLLM
     callsForPerformance = [0.2, 0.5, 0.8].map { curve.callsForPerformance($0) }
   }

@@ -8,6 +8,8 @@ struct JudgedRouting {
   let table: OutcomeTable
   /// n × M.
   let predictions: Predictions
+  /// For each row the fold whose router made its prediction; all 0 where one router made them all.
+  let folds: [Int]
   /// n × M expected costs in USD, by which a router weighs cost; nil when costs are not recorded.
   let predictedCosts: [Double]?
   /// Rows on which every model was observed.
@@ -23,12 +25,13 @@ struct JudgedRouting {
 
   var models: Int { table.models.count }
 
-  init(table: OutcomeTable, predictions: Predictions, predictedCosts: [Double]?) {
+  init(table: OutcomeTable, predictions: Predictions, predictedCosts: [Double]?, folds: [Int]? = nil) {
     let models = table.models.indices
     let complete = table.rows.indices.filter { table.isComplete(row: $0) }
     self.table = table
     self.predictions = predictions
     self.predictedCosts = predictedCosts
+    self.folds = folds ?? table.rows.map { _ in 0 }
     self.complete = complete
     scores = complete.flatMap { row in models.map { table.score(row: row, model: $0) ?? 0 } }
     costs = table.hasCosts ? complete.flatMap { row in models.map { table.cost(row: row, model: $0) ?? 0 } } : nil

@@ -2,6 +2,7 @@ internal import LinearAlgebra
 internal import Outcomes
 public import Pointsman
 public import PointsmanTraining
+internal import Synchronization
 
 /// Judges routers: a finished one on new outcomes, or the recipe itself by cross-validation.
 public struct Evaluator: Sendable {
@@ -32,7 +33,8 @@ public struct Evaluator: Sendable {
   /// Judges what training itself held out: honest figures for a router just trained, without training again.
   public func evaluate(_ trained: TrainedRouter, trainedOn set: TrainingSet) -> Evaluation {
     let judged = JudgedRouting(
-      table: set.table, predictions: trained.heldOut, predictedCosts: meanCosts(set.table, folds: trained.folds))
+      table: set.table, predictions: trained.heldOut, predictedCosts: meanCosts(set.table, folds: trained.folds),
+      folds: trained.folds)
     return Evaluation(
       judged, regime: .crossValidated, set: set, folds: trained.folds, pair: trained.router.manifest.pair, seed: seed,
       threads: threads)
@@ -46,8 +48,9 @@ public struct Evaluator: Sendable {
     let table = set.table
     try trainer.validate(table)
     let folds = try outerFolds(set, leavingOut: attribute)
+    let done = Atomic<Int>(0)
     let results = concurrentMap(count: folds.count, threads: threads) { fold in
-      defer { progress(fold + 1, folds.count) }
+      defer { progress(done.wrappingAdd(1, ordering: .relaxed).newValue, folds.count) }
       return Result<[[Double]], TrainingError> { () throws(TrainingError) in
         let part = set.selecting(rows: folds.training(fold))
         let router = try innerTrainer(trainer, part, leavingOut: attribute).fitted(to: part).router
@@ -62,7 +65,7 @@ public struct Evaluator: Sendable {
     }
     let judged = JudgedRouting(
       table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities),
-      predictedCosts: meanCosts(table, folds: folds.assignment))
+      predictedCosts: meanCosts(table, folds: folds.assignment), folds: folds.assignment)
     return Evaluation(
       judged, regime: attribute.map { .leaveOut($0) } ?? .crossValidated, set: set, folds: folds.assignment,
       pair: trainer.pair, seed: seed, threads: threads)
@@ -71,10 +74,12 @@ public struct Evaluator: Sendable {
   private func outerFolds(
     _ set: TrainingSet, leavingOut attribute: Evaluation.Attribute?
   ) throws(TrainingError) -> Folds {
+    // A training for each of 57 subjects would tell no more than ten for whole subjects at a time.
+    let limit = 10
     let folds: Folds?
     switch attribute {
-    case .category: folds = Folds(leavingOutWhole: set.table.rows.map(\.category))
-    case .dataset: folds = Folds(leavingOutWhole: set.table.rows.map(\.dataset))
+    case .category: folds = Folds(leavingOutWhole: set.table.rows.map(\.category), atMost: limit)
+    case .dataset: folds = Folds(leavingOutWhole: set.table.rows.map(\.dataset), atMost: limit)
     case nil:
       let divided = Folds(keepingTogether: set.clusters, count: self.folds, seed: seed)
       guard divided.count > 1 else { throw .indivisible(rows: set.table.rows.count) }

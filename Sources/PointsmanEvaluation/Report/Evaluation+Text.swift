@@ -47,6 +47,9 @@ extension Evaluation {
 
 extension Evaluation.PairFigures {
   fileprivate var lines: [String] {
+    guard let apgr else {
+      return ["\(weak) or \(strong): equal mean scores, so there is no gap for APGR to measure"]
+    }
     let interval = apgrInterval.map { " [\(fixed($0.low)), \(fixed($0.high))]" } ?? ""
     let calls = zip(["20", "50", "80"], callsForPerformance).map { "\($0) %: \(fixed($1.map { 100 * $0 }, 1))" }
     return [

@@ -24,6 +24,8 @@ struct VerdictWords {
     var words = "Don't route; always use \(name). "
     if judged.choices.allSatisfy({ $0 == best }) {
       words += "The router would send it every prompt anyway."
+    } else if gain == 0 {
+      words += "Routing scores \(fixed(routed)), exactly what it does \(evidence)\(saving)."
     } else if gain > 0 {
       words +=
         "Routing scores \(fixed(routed)) against its \(fixed(single)) \(evidence), "

@@ -1,7 +1,7 @@
 internal import LinearAlgebra
 internal import Pointsman
 
-/// The lexical block of a training set as a design matrix: sublinear TF, IDF and rows of length 1.
+/// One family of a training set's n-grams as a design matrix: sublinear TF, IDF and rows of length 1.
 ///
 /// The same numbers as scikit-learn's `HashingVectorizer` and `TfidfTransformer(sublinear_tf=True)`. Only buckets that occur have a
 /// column, the most frequent first, so that the coefficients that nearly every row touches lie side by side in cache.
@@ -9,28 +9,30 @@ struct LexicalDesign {
   let matrix: SparseRows
   /// For each column its bucket.
   let buckets: [UInt32]
-  /// For every bucket, those that do not occur included.
+  /// For every bucket of the family in order, those that do not occur included.
   let inverseDocumentFrequencies: [Float]
 
-  init(_ terms: [[PromptFeatures.Term]], _ specification: LexicalSpecification) {
+  init(_ terms: [[PromptFeatures.Term]], _ family: LexicalFamily, _ specification: LexicalSpecification) {
+    let range = specification.range(of: family)
     var documents = [Int](repeating: 0, count: specification.buckets)
     for row in terms { for term in row { documents[Int(term.bucket)] += 1 } }
-    inverseDocumentFrequencies = documents.map {
+    inverseDocumentFrequencies = documents[range].map {
       TermFrequency.inverseDocumentFrequency(documents: $0, total: terms.count)
     }
-    buckets = documents.indices.filter { documents[$0] > 0 }
+    buckets = range.filter { documents[$0] > 0 }
       .sorted { (documents[$1], $0) < (documents[$0], $1) }.map { UInt32($0) }
     var columnOfBucket = [UInt32](repeating: 0, count: specification.buckets)
     for (column, bucket) in buckets.enumerated() { columnOfBucket[Int(bucket)] = UInt32(column) }
-    let nonZeros = terms.reduce(0) { $0 + $1.count }
+    let nonZeros = documents[range].reduce(0, +)
     var (offsets, indices, values) = ([0], [UInt32](), [Float]())
     indices.reserveCapacity(nonZeros)
     values.reserveCapacity(nonZeros)
     for row in terms {
       let start = values.count
       var squares: Float = 0
-      for term in row {
-        let x = TermFrequency.sublinear(term.count) * inverseDocumentFrequencies[Int(term.bucket)]
+      for term in row where range.contains(Int(term.bucket)) {
+        let frequency = inverseDocumentFrequencies[Int(term.bucket) - range.lowerBound]
+        let x = TermFrequency.sublinear(term.count) * frequency
         indices.append(columnOfBucket[Int(term.bucket)])
         values.append(x)
         squares += x * x

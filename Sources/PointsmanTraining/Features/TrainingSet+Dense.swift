@@ -9,18 +9,20 @@ extension TrainingSet {
   /// 2009), which keeps dot products to within about 1/√512; the structural block stands beside it, scaled to the same length.
   package func denseVectors() -> Matrix {
     let width = 512
-    let design = LexicalDesign(features.terms, .standard)
+    let designs = LexicalFamily.allCases.map { LexicalDesign(features.terms, $0, .standard) }
     let count = StructuralFeatures.count
     let raw = features.structural.flatMap { $0 }
     let scaling = FeatureScaling(fitting: raw, count: count)
     var vectors = Matrix(rows: table.rows.count, columns: width + count)
     for row in 0..<vectors.rows {
       let start = row * vectors.columns
-      for k in design.matrix.offsets[row]..<design.matrix.offsets[row + 1] {
-        // Fibonacci hashing (Knuth, TAOCP 3, 6.4): nine bits for the place, one for the sign.
-        let hash = design.buckets[Int(design.matrix.indices[k])] &* 2_654_435_769
-        let value = design.matrix.values[k]
-        vectors.values[start + Int(hash >> 23)] += hash & 0x400000 == 0 ? value : -value
+      for design in designs {
+        for k in design.matrix.offsets[row]..<design.matrix.offsets[row + 1] {
+          // Fibonacci hashing (Knuth, TAOCP 3, 6.4): nine bits for the place, one for the sign.
+          let hash = design.buckets[Int(design.matrix.indices[k])] &* 2_654_435_769
+          let value = design.matrix.values[k]
+          vectors.values[start + Int(hash >> 23)] += hash & 0x400000 == 0 ? value : -value
+        }
       }
       for j in 0..<count { vectors.values[start + width + j] = scaling.scaled(raw[row * count + j], j) }
       normalize(&vectors.values, start..<start + width)

@@ -8,9 +8,13 @@ public struct TrainingSet: Sendable {
   let features: PromptFeatures
 
   /// Reads the prompts of `table`. O(text), shared among `threads`.
-  public init(_ table: OutcomeTable, threads: Int = 1) {
+  ///
+  /// With `partingDuplicates` every row is a cluster of its own, as in scikit-learn's `KFold`. Near-duplicates then stand on both
+  /// sides of a split, which flatters every figure: only for comparison with tools that do so.
+  public init(_ table: OutcomeTable, partingDuplicates: Bool = false, threads: Int = 1) {
     self.init(
-      table: table, clusters: table.clusters(), features: PromptFeatures(of: table, threads: threads))
+      table: table, clusters: partingDuplicates ? Array(table.rows.indices) : table.clusters(),
+      features: PromptFeatures(of: table, threads: threads))
   }
 
   private init(table: OutcomeTable, clusters: [Int], features: PromptFeatures) {

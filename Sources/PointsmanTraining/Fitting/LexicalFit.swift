@@ -2,34 +2,36 @@ internal import LinearAlgebra
 internal import Pointsman
 internal import Regression
 
-/// The lexical block: a sparse design, dual coordinate descent.
-struct LexicalFit: BlockFit {
-  let block = Block.lexical
+/// One family of n-grams: a sparse design, dual coordinate descent.
+struct LexicalFit: FamilyFit {
   let path: PenaltyPath
+  private let family: LexicalFamily
   private let design: LexicalDesign
   private let solver: SparseLogisticSolver
+
+  var name: String { family == .words ? "lexical block (words)" : "lexical block (characters)" }
 
   /// C from 0.01 to 10 as the peers search it, and in the same steps on to 514 for small data; the path stops past its best.
   private static let strengths = (0..<12).map { 0.01 * Double.exponential(base: 2.683, power: $0) }
 
-  init(_ features: PromptFeatures, _ targets: LogisticTargets, threads: Int) throws(RegressionError) {
-    design = LexicalDesign(features.terms, .standard)
+  init(
+    _ features: PromptFeatures, _ family: LexicalFamily, _ targets: LogisticTargets, threads: Int
+  ) throws(RegressionError) {
+    self.family = family
+    design = LexicalDesign(features.terms, family, .standard)
     solver = try SparseLogisticSolver(design: design.matrix, threads: threads)
     path = PenaltyPath(solver: solver, targets: targets, strengths: Self.strengths)
   }
 
-  func finish(_ assembly: RouterAssembly, block index: Int, _ targets: LogisticTargets) {
-    let solution = assembly.refit(solver, path, block: index, targets)
-    let models = solution.columns.count
-    var weights = [Float](repeating: 0, count: LexicalSpecification.standard.buckets * models)
+  func finish(_ assembly: RouterAssembly, family index: Int, _ targets: LogisticTargets) {
+    let coefficients = assembly.refit(solver, self, family: index, targets)
+    let models = coefficients.columns
+    let range = LexicalSpecification.standard.range(of: family)
+    assembly.inverseDocumentFrequencies.replaceSubrange(range, with: design.inverseDocumentFrequencies)
     for (column, bucket) in design.buckets.enumerated() {
       for model in 0..<models {
-        weights[Int(bucket) * models + model] =
-          solution.coefficients[column, model] * Float(assembly.recipes[model].fusion[index])
+        assembly.lexicalWeights[Int(bucket) * models + model] = coefficients[column, model]
       }
     }
-    assembly.lexical = LexicalHeads(
-      specification: .standard, inverseDocumentFrequencies: design.inverseDocumentFrequencies, weights: weights,
-      models: models)
   }
 }

@@ -1,38 +1,49 @@
+internal import LinearAlgebra
 internal import Outcomes
 internal import Pointsman
 internal import Regression
 
-/// A router in the making: the blocks put in their parts, one after another.
+/// A router in the making: the families put in their weights, one after another.
 final class RouterAssembly {
-  let recipes: [HeadRecipe]
-  var lexical: LexicalHeads?
+  /// For every bucket; meaningful once both families of n-grams are in.
+  var inverseDocumentFrequencies: [Float]
+  /// buckets × M, row-major.
+  var lexicalWeights: [Float]
   var structural: StructuralHeads?
   private(set) var warnings: [String] = []
   private var intercepts: [Float]
+  private let recipe: Recipe
   private let trainer: RouterTrainer
   private let table: OutcomeTable
 
-  init(trainer: RouterTrainer, table: OutcomeTable, recipes: [HeadRecipe]) {
-    (self.trainer, self.table, self.recipes) = (trainer, table, recipes)
+  init(trainer: RouterTrainer, table: OutcomeTable, recipe: Recipe) {
+    (self.trainer, self.table, self.recipe) = (trainer, table, recipe)
+    let buckets = trainer.blocks.contains(.lexical) ? LexicalSpecification.standard.buckets : 0
+    inverseDocumentFrequencies = [Float](repeating: 0, count: buckets)
+    lexicalWeights = [Float](repeating: 0, count: buckets * table.models.count)
     intercepts = [Float](repeating: 0, count: table.models.count)
   }
 
-  /// Fits one column a model on all rows, at the penalties that the recipes chose, and takes the intercepts, by fusion weight.
+  /// Fits one column a model on all rows, at the penalties that the recipe chose; takes the intercepts and returns the
+  /// coefficients, d × M, both fused.
   func refit(
-    _ solver: some LogisticSolver, _ path: PenaltyPath, block: Int, _ targets: LogisticTargets
-  ) -> LogisticSolution {
-    let columns = recipes.enumerated().map { model, recipe in
-      LogisticColumn(task: model, penalty: path.penalties[recipe.strengths[block]][model])
+    _ solver: some LogisticSolver, _ fit: some FamilyFit, family: Int, _ targets: LogisticTargets
+  ) -> Matrix {
+    let models = Array(table.models.indices)
+    let columns = models.map { model in
+      LogisticColumn(task: model, penalty: fit.path.penalties[recipe.strengths[model][family]][model])
     }
     let solution = solver.solve(targets, columns: columns)
-    for (model, recipe) in recipes.enumerated() {
-      intercepts[model] += solution.intercepts[model] * Float(recipe.fusion[block])
+    for model in models {
+      for source in models {
+        intercepts[model] += recipe.weight(of: source, in: model, family: family) * solution.intercepts[source]
+      }
       let certificate = solution.certificates[model]
       if !certificate.converged {
-        warnings.append("block \(block + 1) of \(table.models[model]) stopped at a gradient of \(certificate.gradientNorm)")
+        warnings.append("\(fit.name) of \(table.models[model]) stopped at a gradient of \(certificate.gradientNorm)")
       }
     }
-    return solution
+    return recipe.fused(solution.coefficients, family: family)
   }
 
   func router() throws(RouterError) -> Router {
@@ -41,9 +52,15 @@ final class RouterAssembly {
       let scores = rows.compactMap { table.score(row: $0, model: model) }
       let costs = rows.compactMap { table.cost(row: $0, model: model) }
       return RouterManifest.Model(
-        name: name, calibration: recipes[model].calibration,
+        name: name, calibration: recipe.calibrations[model],
         meanScore: scores.isEmpty ? 0 : scores.reduce(0, +) / Double(scores.count),
         meanCost: costs.isEmpty || costs.count < scores.count ? nil : costs.reduce(0, +) / Double(costs.count))
+    }
+    var lexical: LexicalHeads?
+    if !inverseDocumentFrequencies.isEmpty {
+      lexical = LexicalHeads(
+        specification: .standard, inverseDocumentFrequencies: inverseDocumentFrequencies, weights: lexicalWeights,
+        models: models.count)
     }
     let manifest = RouterManifest(
       target: trainer.target, models: models, pair: trainer.pair, lexical: lexical?.specification,

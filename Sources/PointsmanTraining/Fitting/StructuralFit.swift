@@ -3,8 +3,8 @@ internal import Pointsman
 internal import Regression
 
 /// The structural block: a dense design of standardised features.
-struct StructuralFit: BlockFit {
-  let block = Block.structural
+struct StructuralFit: FamilyFit {
+  let name = "structural block"
   let path: PenaltyPath
   private let scaling: FeatureScaling
   private let solver: DenseLogisticSolver
@@ -23,13 +23,10 @@ struct StructuralFit: BlockFit {
     path = PenaltyPath(solver: solver, targets: targets, strengths: Self.strengths)
   }
 
-  func finish(_ assembly: RouterAssembly, block index: Int, _ targets: LogisticTargets) {
-    let solution = assembly.refit(solver, path, block: index, targets)
-    let models = solution.columns.count
-    let weights = solution.coefficients.values.enumerated().map { k, weight in
-      weight * Float(assembly.recipes[k % models].fusion[index])
-    }
-    assembly.structural = StructuralHeads(scaling: scaling, weights: weights, models: models)
+  func finish(_ assembly: RouterAssembly, family index: Int, _ targets: LogisticTargets) {
+    let coefficients = assembly.refit(solver, self, family: index, targets)
+    assembly.structural = StructuralHeads(
+      scaling: scaling, weights: coefficients.values, models: coefficients.columns)
   }
 }
 

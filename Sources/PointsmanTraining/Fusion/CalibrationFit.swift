@@ -8,8 +8,9 @@ internal import Pointsman
   internal import Darwin
 #endif
 
-/// Chooses how held-out logits become probabilities: Platt's line or the isotonic curve, whichever has the lower log loss on
-/// folds that it was not fitted on.
+/// Chooses how held-out logits become probabilities: Platt's line or the isotonic curve, by log loss on folds that neither was fitted on.
+///
+/// The isotonic curve must win by more than one standard error over the folds: its steps make ties, which cost ranking.
 struct CalibrationFit {
   let logits: [Double]
   let labels: [Double]
@@ -17,15 +18,18 @@ struct CalibrationFit {
   let folds: [Int]
 
   func best() -> Calibration {
-    var losses = (platt: 0.0, isotonic: 0.0)
     let all = Array(logits.indices)
+    var gains: [Double] = []
     for fold in Set(folds).sorted() {
       let (inside, outside) = (all.filter { folds[$0] == fold }, all.filter { folds[$0] != fold })
       guard !outside.isEmpty else { return platt(all) }
-      losses.platt += loss(platt(outside), inside)
-      losses.isotonic += loss(isotonic(outside), inside)
+      gains.append(loss(platt(outside), inside) - loss(isotonic(outside), inside))
     }
-    return losses.isotonic < losses.platt ? isotonic(all) : platt(all)
+    let count = Double(gains.count)
+    let mean = gains.reduce(0, +) / max(1, count)
+    let squares = gains.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let standardError = (squares / max(1, count - 1) / max(1, count)).squareRoot()
+    return mean > standardError ? isotonic(all) : platt(all)
   }
 
   /// σ(slope z + intercept) by Newton's method on the log loss, with slope ≥ 0.

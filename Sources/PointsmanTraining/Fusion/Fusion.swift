@@ -6,43 +6,89 @@
   internal import Darwin
 #endif
 
-/// How much each block counts in a model's logit: z = Σ_b a_b z_b, a_b ≥ 0.
+/// How much each family of features counts in one model's logit, from held-out logits.
 ///
-/// The weights minimise the mean held-out log loss plus (κ / 2) Σ_b (a_b − 1/B)², so that they leave the plain average only as far
-/// as the data insists: a free stacker gains next to nothing in domain and loses out of it. Coordinate-wise Newton steps, projected on a_b ≥ 0; the
-/// problem is convex.
-enum Fusion {
-  /// κ. Against a mean loss whose curvature in a_b is about a tenth, this much holds a weight near the average unless the
-  /// evidence is as strong as that of a few hundred rows.
+///     z = Σ_b own_b z_b + Σ_b shared_b z̄_b,   own_b ≥ 0, shared_b ≥ 0
+///
+/// z_b is the model's own logit by family b, z̄_b the mean of all models' logits by it: how hard the prompt is for models at large, which
+/// many labels estimate together and which a model with few labels, or noisy ones, does well to lean on. The weights minimise the mean
+/// held-out log loss plus (κ / 2) (Σ_b (own_b − 1/B)² + Σ_b shared_b²): the plain average of the model's own families is where they
+/// start from, and they leave it only as far as the data insists.
+struct Fusion {
+  var own: [Double]
+  var shared: [Double]
+
+  /// κ. The mean loss has a curvature of about a tenth along a weight, so that this holds back what a few hundred rows cannot prove.
   static let shrinkage = 0.02
 
-  /// The weights for `logits`, one a block. O(rows · blocks) a sweep.
-  static func weights(_ logits: HeldOutLogits, rows: [Int]) -> [Double] {
-    let count = logits.blocks.count
-    var weights = [Double](repeating: 1 / Double(count), count: count)
-    guard count > 1 else { return weights }
-    let total = rows.reduce(0.0) { $0 + Double(logits.weights[$1]) }
-    guard total > 0 else { return weights }
-    for _ in 0..<50 {
-      var largest = 0.0
-      for block in 0..<count {
-        var slope = shrinkage * (weights[block] - 1 / Double(count))
-        var curvature = shrinkage
-        for row in rows {
-          var z = 0.0
-          for other in 0..<count { z += weights[other] * Double(logits.blocks[other][row]) }
-          let p = 1 / (1 + exp(-z))
-          let x = Double(logits.blocks[block][row])
-          let w = Double(logits.weights[row]) / total
-          slope += w * (p - Double(logits.labels[row])) * x
-          curvature += w * p * (1 - p) * x * x
-        }
-        let moved = max(0, weights[block] - slope / curvature)
-        largest = max(largest, abs(moved - weights[block]))
-        weights[block] = moved
+  /// The plain average of `families` families.
+  init(average families: Int) {
+    own = [Double](repeating: 1 / Double(families), count: families)
+    shared = [Double](repeating: 0, count: families)
+  }
+
+  /// Fits the weights to the rows of `logits`. Newton's method, each step a small quadratic problem with bounds. O(rows · families²) a step.
+  init(fitting logits: HeldOutLogits) {
+    self.init(average: logits.own.count)
+    let inputs = logits.own + logits.shared
+    let prior = own + shared
+    let total = logits.weights.reduce(0) { $0 + Double($1) }
+    guard total > 0 else { return }
+    var weights = prior
+    for _ in 0..<20 {
+      var problem = BoundedQuadratic(size: inputs.count)
+      for row in logits.labels.indices {
+        let x = inputs.map { Double($0[row]) }
+        let p = 1 / (1 + exp(-zip(weights, x).reduce(0) { $0 + $1.0 * $1.1 }))
+        let w = Double(logits.weights[row]) / total
+        problem.add(x, slope: w * (p - Double(logits.labels[row])), curvature: w * p * (1 - p))
       }
-      if largest < 1e-4 { break }
+      for k in weights.indices {
+        problem.slope[k] += Self.shrinkage * (weights[k] - prior[k])
+        problem.curvature[k][k] += Self.shrinkage
+      }
+      let next = problem.minimizer(around: weights)
+      let moved = zip(next, weights).map { abs($0 - $1) }.max() ?? 0
+      weights = next
+      if moved < 1e-5 { break }
     }
-    return weights
+    own = Array(weights.prefix(own.count))
+    shared = Array(weights.dropFirst(own.count))
+  }
+}
+
+/// min over x ≥ 0 of gᵀ(x − x₀) + ½ (x − x₀)ᵀ H (x − x₀), by coordinate descent.
+private struct BoundedQuadratic {
+  var slope: [Double]
+  var curvature: [[Double]]
+
+  init(size: Int) {
+    slope = [Double](repeating: 0, count: size)
+    curvature = [[Double]](repeating: slope, count: size)
+  }
+
+  mutating func add(_ x: [Double], slope: Double, curvature: Double) {
+    for i in x.indices {
+      self.slope[i] += slope * x[i]
+      for j in x.indices { self.curvature[i][j] += curvature * x[i] * x[j] }
+    }
+  }
+
+  func minimizer(around start: [Double]) -> [Double] {
+    var x = start
+    var gradient = slope
+    // Sweeps over a matrix of order 10 or so; far more than its conditioning needs.
+    for _ in 0..<500 {
+      var largest = 0.0
+      for i in x.indices {
+        let moved = max(0, x[i] - gradient[i] / curvature[i][i])
+        let change = moved - x[i]
+        for j in x.indices { gradient[j] += curvature[j][i] * change }
+        x[i] = moved
+        largest = max(largest, abs(change))
+      }
+      if largest < 1e-9 { break }
+    }
+    return x
   }
 }

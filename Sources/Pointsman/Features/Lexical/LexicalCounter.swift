@@ -34,37 +34,28 @@ package struct LexicalCounter {
     countCharacters()
   }
 
-  /// Words of two characters and more, `\b\w\w+\b`, alone and in pairs joined by a space.
+  /// Words, `\w+|[^\w\s]`, alone and in pairs joined by a space: a mark of punctuation is a word of its own.
   private mutating func countWords() {
-    let family = specification.familyBuckets
     scratch.removeAll(keepingCapacity: true)
     starts.removeAll(keepingCapacity: true)
     var index = 0
-    var (begin, length) = (0, 0)
-    while index <= lowered.count {
-      let here = index
-      let kind = index < lowered.count ? CharacterClass.next(lowered.span, &index) : .other
-      if kind == .word {
-        if length == 0 { begin = here }
-        length += 1
-        continue
+    while index < lowered.count {
+      let begin = index
+      let kind = CharacterClass.next(lowered.span, &index)
+      if kind == .space { continue }
+      while kind == .word, index < lowered.count {
+        var following = index
+        if CharacterClass.next(lowered.span, &following) != .word { break }
+        index = following
       }
-      if length > 1 {
-        starts.append(scratch.count)
-        scratch.append(contentsOf: lowered[begin..<here])
-        scratch.append(0x20)
-      }
-      length = 0
-      if here == lowered.count { break }
+      starts.append(scratch.count)
+      scratch.append(contentsOf: lowered[begin..<index])
+      scratch.append(0x20)
     }
     starts.append(scratch.count)
     for word in starts.indices.dropLast() {
-      let end = starts[word + 1] - 1
-      add(MurmurHash3.bucket(MurmurHash3.hash(scratch.span, starts[word]..<end), of: family))
-      if word + 2 < starts.count {
-        let pairEnd = starts[word + 2] - 1
-        add(MurmurHash3.bucket(MurmurHash3.hash(scratch.span, starts[word]..<pairEnd), of: family))
-      }
+      add(starts[word]..<starts[word + 1] - 1, .words)
+      if word + 2 < starts.count { add(starts[word]..<starts[word + 2] - 1, .words) }
     }
   }
 
@@ -94,23 +85,20 @@ package struct LexicalCounter {
   }
 
   private mutating func countCharactersOfWord() {
-    let family = specification.familyBuckets
     let length = starts.count - 1
     for size in 3...5 {
       // A word no longer than the size gives itself, once for all sizes.
-      guard size < length else {
-        add(family + MurmurHash3.bucket(MurmurHash3.hash(scratch.span, 0..<scratch.count), of: family))
-        return
-      }
-      for first in 0...length - size {
-        let range = starts[first]..<starts[first + size]
-        add(family + MurmurHash3.bucket(MurmurHash3.hash(scratch.span, range), of: family))
-      }
+      guard size < length else { return add(0..<scratch.count, .characters) }
+      for first in 0...length - size { add(starts[first]..<starts[first + size], .characters) }
     }
   }
 
+  /// Counts the n-gram at `range` of `scratch`.
   @inline(__always)
-  private mutating func add(_ bucket: UInt32) {
+  private mutating func add(_ range: Range<Int>, _ family: LexicalFamily) {
+    let bucket =
+      specification.firstBucket(of: family)
+      + MurmurHash3.bucket(MurmurHash3.hash(scratch.span, range), of: specification.familyBuckets)
     let mask = slots.count - 1
     // Fibonacci hashing (Knuth, TAOCP 3, 6.4) spreads neighbouring buckets over the table.
     var slot = Int((bucket &* 2_654_435_769) >> 7) & mask
