@@ -13,11 +13,8 @@ extension Router {
   /// Opens a router file that is already in memory.
   public init(bytes: [UInt8]) throws(RouterError) {
     let file = try Safetensors(bytes: bytes)
-    guard let manifestText = file.metadata[Key.manifest], let digest = file.metadata[Key.digest] else {
+    guard let manifestText = file.metadata[Key.manifest], let storedDigest = file.metadata[Key.digest] else {
       throw .malformed(fault: "it is a safetensors file, but no router: it has no manifest")
-    }
-    guard digest == Self.digest(manifest: manifestText, tensors: file.tensors) else {
-      throw .malformed(fault: "its digest does not fit its content, so some byte of it was altered")
     }
     let manifestValue: JSONValue
     do {
@@ -58,26 +55,16 @@ extension Router {
     }
     try self.init(
       manifest: manifest, lexical: lexical, structural: structural, intercepts: try floats(Key.intercepts, [count]))
+    // The digest is over what was understood of the file, written anew: a byte that means nothing cannot hide in it.
+    guard digest == storedDigest else {
+      throw .malformed(fault: "its digest does not fit its content, so some byte of it was altered")
+    }
   }
 
   /// The router's file, byte for byte the same for the same router.
   public var fileBytes: [UInt8] {
-    var tensors = [Key.intercepts: Safetensors.Tensor(shape: [models.count], intercepts)]
-    if let lexical {
-      tensors[Key.lexicalRows] = .init(shape: [lexical.specification.buckets, 1 + models.count], lexical.rows)
-      tensors[Key.lexicalScales] = .init(shape: [1 + models.count], lexical.scales)
-    }
-    if let structural {
-      let features = structural.scaling.means.count
-      tensors[Key.structuralMeans] = .init(shape: [features], structural.scaling.means)
-      tensors[Key.structuralScales] = .init(shape: [features], structural.scaling.inverseDeviations)
-      tensors[Key.structuralWeights] = .init(shape: [features, models.count], structural.weights)
-    }
-    let manifestText = manifest.json.text
-    let metadata = [
-      Key.manifest: manifestText, Key.digest: Self.digest(manifest: manifestText, tensors: tensors),
-      "format": "pointsman router",
-    ]
+    let metadata = [Key.manifest: manifest.json.text, Key.digest: digest, "format": "pointsman router"]
+    let tensors = Self.tensors(lexical: lexical, structural: structural, intercepts: intercepts)
     return Safetensors(metadata: metadata, tensors: tensors).bytes
   }
 
@@ -90,14 +77,26 @@ extension Router {
     }
   }
 
-  /// The first 12 digits of the SHA-256 that the file carries: names this very router in logs.
-  public var digest: String {
-    let file = try? Safetensors(bytes: fileBytes)
-    return String(file?.metadata[Key.digest]?.prefix(12) ?? "")
+  static func tensors(
+    lexical: LexicalHeads?, structural: StructuralHeads?, intercepts: [Float]
+  ) -> [String: Safetensors.Tensor] {
+    let models = intercepts.count
+    var tensors = [Key.intercepts: Safetensors.Tensor(shape: [models], intercepts)]
+    if let lexical {
+      tensors[Key.lexicalRows] = .init(shape: [lexical.specification.buckets, 1 + models], lexical.rows)
+      tensors[Key.lexicalScales] = .init(shape: [1 + models], lexical.scales)
+    }
+    if let structural {
+      let features = structural.scaling.means.count
+      tensors[Key.structuralMeans] = .init(shape: [features], structural.scaling.means)
+      tensors[Key.structuralScales] = .init(shape: [features], structural.scaling.inverseDeviations)
+      tensors[Key.structuralWeights] = .init(shape: [features, models], structural.weights)
+    }
+    return tensors
   }
 
   /// SHA-256 of the manifest's text and of every tensor's name and bytes, in the order of their names.
-  private static func digest(manifest: String, tensors: [String: Safetensors.Tensor]) -> String {
+  static func digest(manifest: String, tensors: [String: Safetensors.Tensor]) -> String {
     var hash = SHA256()
     hash.update(Array(manifest.utf8)[...])
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {

@@ -4,6 +4,8 @@ public struct Router: Sendable {
   public var models: [String] { manifest.models.map(\.name) }
   /// What it was made from and how good it was found to be.
   public let manifest: RouterManifest
+  /// SHA-256 of manifest and weights, 64 hexadecimal digits: names this very router in logs.
+  public let digest: String
 
   let lexical: LexicalHeads?
   let structural: StructuralHeads?
@@ -25,6 +27,8 @@ public struct Router: Sendable {
       throw .malformed(fault: "the structural block has features that this version does not compute")
     }
     (self.manifest, self.lexical, self.structural, self.intercepts) = (manifest, lexical, structural, intercepts)
+    let tensors = Self.tensors(lexical: lexical, structural: structural, intercepts: intercepts)
+    digest = Self.digest(manifest: manifest.json.text, tensors: tensors)
   }
 
   /// For every model, in the order of `models`, the calibrated probability that `manifest.target` names. O(length of the prompt).

@@ -39,18 +39,17 @@ struct RouteCommand: ParsableCommand {
 
   func run() throws {
     let router = try Router(contentsOf: router)
-    let digest = router.digest
     if jsonl {
       var lines = try PromptLines(path: prompt)
       while let line = try lines.next() {
         let decision = try router.route(line.prompt, under: policy)
         let id = line.id.map { "\t\($0)" } ?? ""
-        print(json ? decision.json(id: line.id, router: router, digest: digest).text : decision.model + id)
+        print(json ? decision.json(id: line.id, router: router).text : decision.model + id)
       }
       return
     }
     let decision = try router.route(try onePrompt(), under: policy)
-    print(json ? decision.json(id: nil, router: router, digest: digest).text : decision.model)
+    print(json ? decision.json(id: nil, router: router).text : decision.model)
   }
 
   private var policy: Policy {
@@ -75,7 +74,7 @@ struct RouteCommand: ParsableCommand {
 }
 
 extension Decision {
-  fileprivate func json(id: String?, router: Router, digest: String) -> JSONValue {
+  fileprivate func json(id: String?, router: Router) -> JSONValue {
     .object([
       ("id", id.map(JSONValue.string) ?? .null),
       ("model", .string(model)),
@@ -83,7 +82,7 @@ extension Decision {
       ("margin", .number(margin)),
       ("expected_cost", .number(expectedCost)),
       ("reason", .string(reason)),
-      ("router", .string(digest)),
+      ("router", .string(String(router.digest.prefix(12)))),
     ])
   }
 }

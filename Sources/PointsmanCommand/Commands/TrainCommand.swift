@@ -51,7 +51,7 @@ struct TrainCommand: ParsableCommand {
     } else {
       let size = Double(router.fileBytes.count) / 1e6
       print(evaluation.text)
-      print("\nwrote \(output): \(String(format: "%.1f", size)) MB, \(router.digest), in \(console.elapsed)")
+      print("\nwrote \(output): \(String(format: "%.1f", size)) MB, \(router.digest.prefix(12)), in \(console.elapsed)")
     }
   }
 }

@@ -14,7 +14,7 @@ struct VerifyCommand: ParsableCommand {
     let router = try Router(contentsOf: router)
     let difference = try router.verifyGoldenPrompts()
     print(
-      "whole: structure and digest \(router.digest) hold; \(router.manifest.golden.count) golden prompts agree "
+      "whole: structure and digest \(router.digest.prefix(12)) hold; \(router.manifest.golden.count) golden prompts agree "
         + "to \(String(format: "%.1e", difference))")
   }
 }

@@ -8,7 +8,7 @@ extension Router {
     let rows = manifest.models.map { model in
       [model.name, fixed(model.meanScore), significant(model.meanCost), model.calibration.name]
     }
-    var lines = ["router \(digest), probabilities of \(manifest.target.rawValue)"]
+    var lines = ["router \(digest.prefix(12)), probabilities of \(manifest.target.rawValue)"]
     if let pair = manifest.pair { lines.append("weak \(pair.weak), strong \(pair.strong)") }
     lines += [""] + aligned([header] + rows) + [""]
     var blocks: [String] = []
