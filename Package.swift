@@ -31,7 +31,8 @@ let package = Package(
       name: "PointsmanTraining", dependencies: ["LinearAlgebra", "Outcomes", "Pointsman", "Regression"],
       swiftSettings: strict),
     .target(
-      name: "PointsmanEvaluation", dependencies: ["LinearAlgebra", "Outcomes", "Pointsman", "PointsmanTraining", "Regression"],
+      name: "PointsmanEvaluation",
+      dependencies: ["LinearAlgebra", "Outcomes", "Pointsman", "PointsmanTraining", "Regression"],
       swiftSettings: strict),
     .executableTarget(
       name: "PointsmanCommand",

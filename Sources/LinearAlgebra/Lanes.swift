@@ -1,4 +1,5 @@
-/// Eight problems side by side: one SIMD lane each. The sparse solver keeps a coefficient of eight columns in one value.
+/// Eight problems side by side: one SIMD lane each. The sparse solver keeps a coefficient of eight columns in one
+/// value.
 public typealias Lanes = SIMD8<Float>
 
 extension SIMD8 where Scalar == Float {

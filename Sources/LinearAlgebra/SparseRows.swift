@@ -1,4 +1,5 @@
-/// A sparse matrix by rows (CSR): row i holds `values[k]` in column `indices[k]` for k in `offsets[i]..<offsets[i + 1]`.
+/// A sparse matrix by rows (CSR): row i holds `values[k]` in column `indices[k]` for k in `offsets[i]..<offsets[i +
+/// 1]`.
 ///
 /// Within a row a column stands at most once; the order of the columns is free.
 public struct SparseRows: Sendable {

@@ -31,7 +31,11 @@ struct PromptLines: ~Copyable {
     var id: String?
     var object = try json.beginObject()
     while let key = try json.nextKey(&object) {
-      if key == "id" { id = try json.readIdentifier() } else if try !reader.read(key, &json) { _ = try json.readValue() }
+      if key == "id" {
+        id = try json.readIdentifier()
+      } else if try !reader.read(key, &json) {
+        _ = try json.readValue()
+      }
     }
     try json.end()
     return (id, try reader.prompt(json))

@@ -49,8 +49,8 @@ public struct RouterTrainer: Sendable {
 
   /// Trains on a set that `validate` accepts.
   ///
-  /// Fits every block along its path of penalties by cross-validation, chooses penalty, fusion and calibration for each model by
-  /// held-out log loss, and fits once more on all rows. `progress` is told what is about to be done.
+  /// Fits every block along its path of penalties by cross-validation, chooses penalty, fusion and calibration for each
+  /// model by held-out log loss, and fits once more on all rows. `progress` is told what is about to be done.
   public func fitted(
     to set: TrainingSet, progress: (TrainingStage) -> Void = { _ in }
   ) throws(TrainingError) -> TrainedRouter {
@@ -96,7 +96,9 @@ public struct RouterTrainer: Sendable {
       guard folds.count > 1 else { throw .indivisible(rows: set.table.rows.count) }
       return folds.assignment
     case .wholeCategories:
-      guard let folds = Folds(leavingOutWhole: set.table.rows.map(\.category), atMost: folds) else { throw .noCategories }
+      guard let folds = Folds(leavingOutWhole: set.table.rows.map(\.category), atMost: folds) else {
+        throw .noCategories
+      }
       return folds.assignment
     }
   }

@@ -3,9 +3,9 @@ internal import Pointsman
 /// Finds prompts that are the same, or nearly, and clusters them.
 ///
 /// A prompt is the set of its runs of five words (shingles), letter case and punctuation aside. Two prompts are
-/// near-duplicates when their sets have a Jaccard similarity of at least 0.8. Candidates come from MinHash with banding (Broder
-/// 1997; Leskovec, Rajaraman & Ullman, *Mining of Massive Datasets*, ch. 3): 16 bands of 4 hashes find a pair at 0.8 with a
-/// probability above 0.9998. A cluster is what a chain of such pairs connects.
+/// near-duplicates when their sets have a Jaccard similarity of at least 0.8. Candidates come from MinHash with banding
+/// (Broder 1997; Leskovec, Rajaraman & Ullman, *Mining of Massive Datasets*, ch. 3): 16 bands of 4 hashes find a pair
+/// at 0.8 with a probability above 0.9998. A cluster is what a chain of such pairs connects.
 struct NearDuplicates {
   /// For each prompt the smallest index of its cluster.
   let clusters: [Int]
@@ -14,8 +14,8 @@ struct NearDuplicates {
   private static let shingleWords = 5
   private static let bands = 16
   private static let rowsPerBand = 4
-  /// A candidate is compared with at most this many of its band's earlier prompts, so that a template that a whole benchmark
-  /// shares costs no quadratic time.
+  /// A candidate is compared with at most this many of its band's earlier prompts, so that a template that a whole
+  /// benchmark shares costs no quadratic time.
   private static let comparisons = 8
 
   init(_ prompts: [Prompt]) {
@@ -42,7 +42,9 @@ struct NearDuplicates {
     let words = NormalizedPrompt.wordHashes(of: text)
     guard words.count > shingleWords else { return [words.reduce(0, combine)] }
     var hashes = Set<UInt64>()
-    for start in 0...words.count - shingleWords { hashes.insert(words[start..<start + shingleWords].reduce(0, combine)) }
+    for start in 0...words.count - shingleWords {
+      hashes.insert(words[start..<start + shingleWords].reduce(0, combine))
+    }
     return hashes.sorted()
   }
 

@@ -23,7 +23,8 @@ public struct Folds: Sendable {
     self.init(parts: shuffled, rows: clusters.count, count: count)
   }
 
-  /// One fold a category or, where there are more than `limit`, that many folds of whole categories, of about equal size.
+  /// One fold a category or, where there are more than `limit`, that many folds of whole categories, of about equal
+  /// size.
   ///
   /// Rows without a category form one of their own. nil when there are not two categories.
   public init?(leavingOutWhole categories: [String?], atMost limit: Int) {

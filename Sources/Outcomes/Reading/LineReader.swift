@@ -22,7 +22,8 @@ package struct LineReader: ~Copyable {
     self.path = path
   }
 
-  /// The next line without its end (LF, or CR LF); nil at the end of the file. A byte-order mark before the first is dropped.
+  /// The next line without its end (LF, or CR LF); nil at the end of the file. A byte-order mark before the first is
+  /// dropped.
   package mutating func next() throws(OutcomesError) -> [UInt8]? {
     var line: [UInt8] = []
     while true {

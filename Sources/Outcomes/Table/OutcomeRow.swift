@@ -15,7 +15,8 @@ public struct OutcomeRow: Sendable {
   public var weight: Double
 
   public init(
-    id: String, prompt: Prompt, category: String? = nil, dataset: String? = nil, group: String? = nil, weight: Double = 1
+    id: String, prompt: Prompt, category: String? = nil, dataset: String? = nil, group: String? = nil,
+    weight: Double = 1
   ) {
     (self.id, self.prompt, self.category, self.dataset) = (id, prompt, category, dataset)
     (self.group, self.weight) = (group, weight)

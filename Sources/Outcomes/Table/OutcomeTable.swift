@@ -1,6 +1,7 @@
 /// Benchmark outcomes: for each prompt, how each model did on it.
 ///
-/// n rows (prompts) by M models. A cell without a score is missing: it was not observed, and is never taken for a failure.
+/// n rows (prompts) by M models. A cell without a score is missing: it was not observed, and is never taken for a
+/// failure.
 public struct OutcomeTable: Sendable {
   /// Names of the M models, in alphabetical order.
   public let models: [String]

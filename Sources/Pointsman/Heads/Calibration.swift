@@ -10,8 +10,8 @@
 public enum Calibration: Sendable, Equatable {
   /// σ(slope · z + intercept), slope ≥ 0 (Platt, "Probabilistic outputs for support vector machines", 1999).
   case platt(slope: Double, intercept: Double)
-  /// A non-decreasing curve through the points (logits[k], probabilities[k]), linear between them and level beyond its ends
-  /// (Zadrozny & Elkan, "Transforming classifier scores into accurate multiclass probability estimates", 2002).
+  /// A non-decreasing curve through the points (logits[k], probabilities[k]), linear between them and level beyond its
+  /// ends (Zadrozny & Elkan, "Transforming classifier scores into accurate multiclass probability estimates", 2002).
   case isotonic(logits: [Double], probabilities: [Double])
 
   /// The logit is taken as it is.

@@ -1,7 +1,7 @@
 /// Brings features to a common scale, softly bounded: z = (x − mean) / deviation, then z / √(1 + (z / 6)²).
 ///
-/// The bound keeps a feature that is rare in training (a stack trace, say) from deciding alone: no feature reaches past ±6, and values
-/// within two deviations move by less than 6 %. It is smooth, so that no small edit tips it.
+/// The bound keeps a feature that is rare in training (a stack trace, say) from deciding alone: no feature reaches past
+/// ±6, and values within two deviations move by less than 6 %. It is smooth, so that no small edit tips it.
 package struct FeatureScaling: Sendable {
   package let means: [Float]
   /// 1 / deviation; 0 for a feature that never varied, which thereby takes no part.

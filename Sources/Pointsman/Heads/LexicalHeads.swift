@@ -1,9 +1,9 @@
 /// The lexical block of a trained router: for each bucket its inverse document frequency and one weight a model.
 ///
-/// A prompt with term frequencies tf has x_b = (1 + ln tf_b) · idf_b, and adds Σ_b x_b w_bm / ‖x‖ to the logit of model m, once for
-/// the buckets of words and once for those of characters, each with its own ‖x‖. Everything that training applied to the block
-/// (fusion, too) is folded into w. Rows are Int16 with one scale a column, which moves a weight by at most 1/65,534 of the
-/// largest.
+/// A prompt with term frequencies tf has x_b = (1 + ln tf_b) · idf_b, and adds Σ_b x_b w_bm / ‖x‖ to the logit of model
+/// m, once for the buckets of words and once for those of characters, each with its own ‖x‖. Everything that training
+/// applied to the block (fusion, too) is folded into w. Rows are Int16 with one scale a column, which moves a weight by
+/// at most 1/65,534 of the largest.
 package struct LexicalHeads: Sendable {
   package let specification: LexicalSpecification
   package let models: Int

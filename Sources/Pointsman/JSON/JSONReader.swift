@@ -1,8 +1,8 @@
 /// Reads one JSON text from left to right, strictly (RFC 8259): the reader of outcomes and of router files.
 ///
-/// A caller either asks for the parts it knows (`beginObject`, `nextKey`, `readString` …) and skips the rest, which makes no
-/// tree of the text, or reads all of it as a `JSONValue`. Unlike Foundation's decoder it tells duplicate keys, gives the byte of a
-/// fault, and needs no Foundation, which would double the size of an embedded router.
+/// A caller either asks for the parts it knows (`beginObject`, `nextKey`, `readString` …) and skips the rest, which
+/// makes no tree of the text, or reads all of it as a `JSONValue`. Unlike Foundation's decoder it tells duplicate keys,
+/// gives the byte of a fault, and needs no Foundation, which would double the size of an embedded router.
 package struct JSONReader: Sendable {
   private let bytes: [UInt8]
   package private(set) var offset: Int
@@ -77,7 +77,8 @@ package struct JSONReader: Sendable {
     try enter()
   }
 
-  /// Whether the array has an element after `read` elements; consumes the comma before it, or the bracket that closes it.
+  /// Whether the array has an element after `read` elements; consumes the comma before it, or the bracket that closes
+  /// it.
   package mutating func nextElement(after read: Int) throws(JSONError) -> Bool {
     if take(UInt8(ascii: "]")) {
       depth -= 1
@@ -110,7 +111,8 @@ package struct JSONReader: Sendable {
         try appendEscape(to: &unescaped)
       case 0..<0x20:
         throw JSONError(
-          offset: offset, expected: "an escape such as \\n", found: "control byte 0x\(String(byte, radix: 16)) in a string")
+          offset: offset, expected: "an escape such as \\n",
+          found: "control byte 0x\(String(byte, radix: 16)) in a string")
       default:
         unescaped.append(byte)
         offset += 1
@@ -286,7 +288,9 @@ package struct JSONReader: Sendable {
     guard offset + 4 <= bytes.count else { throw invalid }
     var value: UInt32 = 0
     for _ in 0..<4 {
-      guard let digit = Character(Unicode.Scalar(bytes[offset])).hexDigitValue, bytes[offset] < 0x80 else { throw invalid }
+      guard let digit = Character(Unicode.Scalar(bytes[offset])).hexDigitValue, bytes[offset] < 0x80 else {
+        throw invalid
+      }
       value = value << 4 | UInt32(digit)
       offset += 1
     }

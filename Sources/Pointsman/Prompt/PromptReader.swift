@@ -58,7 +58,8 @@ package struct PromptReader {
         }
       }
       guard let role, let content else {
-        throw JSONError(offset: json.offset, expected: "\"role\" and \"content\" in every message", found: "a message without")
+        throw JSONError(
+          offset: json.offset, expected: "\"role\" and \"content\" in every message", found: "a message without")
       }
       messages.append(Message(role: role, content: content))
     }

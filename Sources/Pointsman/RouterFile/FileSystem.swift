@@ -68,8 +68,8 @@ private let readBytes = unsafe read
 package enum AtomicFile {
   /// Writes `bytes` to `path`, replacing what is there: a reader sees the old file or the new one, never a part.
   ///
-  /// The bytes go to a file of another name beside it, reach the disk, and take its name last. After an error that file is
-  /// removed and `path` is as it was.
+  /// The bytes go to a file of another name beside it, reach the disk, and take its name last. After an error that file
+  /// is removed and `path` is as it was.
   package static func write(_ bytes: [UInt8], to path: String) throws(FileFailure) {
     let partial = "\(path).\(getpid()).partial"
     // Safe, here and below: paths are strings, NUL-terminated for the call.

@@ -48,7 +48,9 @@ extension Router {
         inverseDeviations: try floats(Key.structuralScales, [features]))
       let weights = try floats(Key.structuralWeights, [features, count])
       structural = scaling.flatMap { StructuralHeads(scaling: $0, weights: weights, models: count) }
-      guard structural != nil else { throw .malformed(fault: "its structural tensors have numbers that are not finite") }
+      guard structural != nil else {
+        throw .malformed(fault: "its structural tensors have numbers that are not finite")
+      }
     }
     guard Set(file.tensors.keys) == expected else {
       throw .malformed(fault: "its tensors are not those that its manifest calls for")

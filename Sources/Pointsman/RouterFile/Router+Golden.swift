@@ -1,8 +1,8 @@
 extension Router {
   /// The router with golden prompts in its manifest: what it says of a fixed set of prompts here and now.
   ///
-  /// The prompts are Pointsman's own, so that no training prompt leaves with the file; they are varied enough to touch every path of
-  /// the features: scripts, code, conversations, odd spaces.
+  /// The prompts are Pointsman's own, so that no training prompt leaves with the file; they are varied enough to touch
+  /// every path of the features: scripts, code, conversations, odd spaces.
   package func withGoldenPrompts() throws(RouterError) -> Router {
     var manifest = manifest
     manifest.golden = Self.goldenPrompts.map { .init(prompt: $0, probabilities: probabilities(for: $0)) }
@@ -35,8 +35,12 @@ extension Router {
     Prompt("Write a unit test for a function that parses ISO 8601 dates."),
     Prompt("why does it hang"),
     Prompt("fix teh off-by-one in `for i in 0...items.count`"),
-    Prompt("```rust\nfn longest<'a>(x: &'a str, y: &'a str) -> &'a str { if x.len() > y.len() { x } else { y } }\n```\nexplain"),
-    Prompt("Traceback (most recent call last):\n  File \"app.py\", line 3, in <module>\nKeyError: 'user'\n\nonly on Mondays??"),
+    Prompt(
+      "```rust\nfn longest<'a>(x: &'a str, y: &'a str) -> &'a str { if x.len() > y.len() { x } else { y } }\n```\nexplain"
+    ),
+    Prompt(
+      "Traceback (most recent call last):\n  File \"app.py\", line 3, in <module>\nKeyError: 'user'\n\nonly on Mondays??"
+    ),
     Prompt("Should we split the monolith, or put a queue in front of it? Latency matters more to us than cost."),
     Prompt("SELECT id, COUNT(*) FROM orders GROUP BY 1 HAVING COUNT(*) > 3;"),
     Prompt("Warum schlägt die Anmeldung nach dem Update fehl, obwohl die Tests grün sind?"),

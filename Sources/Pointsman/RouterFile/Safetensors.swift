@@ -1,7 +1,8 @@
 /// A safetensors file in memory: named tensors, and strings beside them.
 ///
-/// 8 bytes of header length, a JSON header, the tensors' bytes. The reader checks all that the format promises, and never traps: no
-/// duplicate key, no unknown type, no hole, no overlap, no byte too many. Source: the format's README and its Rust reader.
+/// 8 bytes of header length, a JSON header, the tensors' bytes. The reader checks all that the format promises, and
+/// never traps: no duplicate key, no unknown type, no hole, no overlap, no byte too many. Source: the format's README
+/// and its Rust reader.
 struct Safetensors {
   struct Tensor: Equatable {
     let type: ElementType
@@ -100,7 +101,8 @@ struct Safetensors {
   private static func tensor(
     _ name: String, _ value: JSONValue, data: ArraySlice<UInt8>
   ) throws(RouterError) -> (tensor: Tensor, begin: Int) {
-    guard case .object(let members) = value, members.count == 3, let type = value["dtype"]?.string.flatMap(ElementType.init),
+    guard case .object(let members) = value, members.count == 3,
+      let type = value["dtype"]?.string.flatMap(ElementType.init),
       let shape = value["shape"]?.array, let offsets = value["data_offsets"]?.array?.compactMap(\.integer),
       offsets.count == 2
     else { throw .malformed(fault: "tensor \"\(name)\" is not described by a known dtype, a shape and data_offsets") }

@@ -1,4 +1,5 @@
-/// A trained router: from a prompt to each model's probability, and to a decision. Immutable, and safe to share between threads.
+/// A trained router: from a prompt to each model's probability, and to a decision. Immutable, and safe to share between
+/// threads.
 public struct Router: Sendable {
   /// The models it chooses among, in alphabetical order.
   public var models: [String] { manifest.models.map(\.name) }
@@ -31,7 +32,8 @@ public struct Router: Sendable {
     digest = Self.digest(manifest: manifest.json.text, tensors: tensors)
   }
 
-  /// For every model, in the order of `models`, the calibrated probability that `manifest.target` names. O(length of the prompt).
+  /// For every model, in the order of `models`, the calibrated probability that `manifest.target` names. O(length of
+  /// the prompt).
   public func probabilities(for prompt: Prompt) -> [Double] {
     var logits = intercepts
     if let lexical {
@@ -52,13 +54,15 @@ public struct Router: Sendable {
 
   /// Chooses a model for `prompt`.
   ///
-  /// Throws `RouterError.unsuitablePolicy` when the policy needs what the router lacks: a weak and a strong model, or costs.
+  /// Throws `RouterError.unsuitablePolicy` when the policy needs what the router lacks: a weak and a strong model, or
+  /// costs.
   public func route(_ prompt: Prompt, under policy: Policy = .mostLikely) throws(RouterError) -> Decision {
     let probabilities = probabilities(for: prompt)
     let costs = manifest.models.map(\.meanCost)
     switch policy {
     case .mostLikely:
-      return decision(probabilities, utilities: probabilities, reason: "highest probability of \(manifest.target.rawValue)")
+      return decision(
+        probabilities, utilities: probabilities, reason: "highest probability of \(manifest.target.rawValue)")
     case .threshold(let threshold):
       guard let pair = manifest.pair, let weak = models.firstIndex(of: pair.weak),
         let strong = models.firstIndex(of: pair.strong)

@@ -11,7 +11,8 @@ public enum RouterError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .unreadable(let path, let reason): "\(path): cannot be read, \(reason); give a router file that `pointsman train` wrote"
+    case .unreadable(let path, let reason):
+      "\(path): cannot be read, \(reason); give a router file that `pointsman train` wrote"
     case .unwritable(let path, let reason): "\(path): cannot be written, \(reason); nothing was changed there"
     case .malformed(let fault): "not a whole router file: \(fault); copy or train it again"
     case .unsupportedVersion(let found, let supported):

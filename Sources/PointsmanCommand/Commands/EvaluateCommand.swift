@@ -23,7 +23,8 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Hold out whole categories, or whole datasets: how the router does on prompts of a new kind.")
   var leaveOut: Evaluation.Attribute?
 
-  @Flag(help: "Let near-duplicates fall into different folds, as scikit-learn's KFold does: flattering, for comparison.")
+  @Flag(
+    help: "Let near-duplicates fall into different folds, as scikit-learn's KFold does: flattering, for comparison.")
   var partDuplicates = false
 
   @OptionGroup var options: DataOptions

@@ -19,7 +19,8 @@ struct RouteCommand: ParsableCommand {
   @Argument(help: "The prompt, or - to read it from standard input; under --jsonl, a file of prompts.")
   var prompt = "-"
 
-  @Flag(help: "Read one JSON object a line, with \"prompt\" or \"messages\" and an optional \"id\"; answer a line each.")
+  @Flag(
+    help: "Read one JSON object a line, with \"prompt\" or \"messages\" and an optional \"id\"; answer a line each.")
   var jsonl = false
 
   @Option(help: ArgumentHelp("Take the strong model where P(strong) − P(weak) is at least this.", valueName: "t"))
@@ -68,7 +69,9 @@ struct RouteCommand: ParsableCommand {
       text = decoded
     }
     let prompt = Prompt(text)
-    guard !prompt.isBlank else { throw Failure(description: "the prompt is empty; give it as an argument or on standard input") }
+    guard !prompt.isBlank else {
+      throw Failure(description: "the prompt is empty; give it as an argument or on standard input")
+    }
     return prompt
   }
 }

@@ -5,7 +5,8 @@ import Pointsman
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Checks that a router file is whole, and that its golden prompts get the probabilities they got in training.")
+    abstract:
+      "Checks that a router file is whole, and that its golden prompts get the probabilities they got in training.")
 
   @Argument(help: "The router file.")
   var router: String

@@ -7,7 +7,8 @@ struct DataOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only these models, separated by commas.", valueName: "a,b"))
   var models: String?
 
-  @Option(help: ArgumentHelp("The cheaper model of a pair; with --strong, only the two are looked at.", valueName: "model"))
+  @Option(
+    help: ArgumentHelp("The cheaper model of a pair; with --strong, only the two are looked at.", valueName: "model"))
   var weak: String?
 
   @Option(help: ArgumentHelp("The better model of a pair.", valueName: "model"))

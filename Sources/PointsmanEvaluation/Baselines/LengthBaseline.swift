@@ -12,8 +12,8 @@ internal import Regression
   internal import Darwin
 #endif
 
-/// For each row the most probable model by the logarithm of the prompt's length alone: one logistic regression a model on the
-/// other folds. nil when it cannot be fitted.
+/// For each row the most probable model by the logarithm of the prompt's length alone: one logistic regression a model
+/// on the other folds. nil when it cannot be fitted.
 func lengthChoices(_ set: TrainingSet, folds: [Int]) -> [Int]? {
   let table = set.table
   let lengths = table.rows.map { logf(Float($0.prompt.userText.utf8.count + 1)) }

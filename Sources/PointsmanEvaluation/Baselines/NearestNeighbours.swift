@@ -2,10 +2,11 @@ internal import LinearAlgebra
 internal import Outcomes
 internal import PointsmanTraining
 
-/// For each k in `neighbours` and each row, the model of highest mean score over the k most similar prompts of other folds.
+/// For each k in `neighbours` and each row, the model of highest mean score over the k most similar prompts of other
+/// folds.
 ///
-/// Similarity is the cosine on the router's own features, shortened to a dense vector (`TrainingSet.denseVectors`). Products are taken in
-/// panels of rows: O(n² d) for n prompts, shared among `threads`.
+/// Similarity is the cosine on the router's own features, shortened to a dense vector (`TrainingSet.denseVectors`).
+/// Products are taken in panels of rows: O(n² d) for n prompts, shared among `threads`.
 func nearestNeighbourChoices(_ set: TrainingSet, folds: [Int], neighbours: [Int], threads: Int) -> [[Int]] {
   let vectors = set.denseVectors()
   let transposed = vectors.transposed

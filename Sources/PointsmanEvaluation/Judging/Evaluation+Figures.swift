@@ -55,7 +55,9 @@ extension Evaluation.ModelFigures {
   private static func areaWithinFolds(_ probabilities: [Double], _ labels: [Double], _ folds: [Int]) -> Double? {
     var (sum, total) = (0.0, 0.0)
     for rows in Dictionary(grouping: folds.indices, by: { folds[$0] }).sorted(by: { $0.key < $1.key }).map(\.value) {
-      guard let area = areaUnderROC(scores: rows.map { probabilities[$0] }, labels: rows.map { labels[$0] }) else { continue }
+      guard let area = areaUnderROC(scores: rows.map { probabilities[$0] }, labels: rows.map { labels[$0] }) else {
+        continue
+      }
       sum += area * Double(rows.count)
       total += Double(rows.count)
     }

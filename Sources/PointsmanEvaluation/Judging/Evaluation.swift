@@ -47,11 +47,12 @@ public struct Evaluation: Sendable {
     public let cost: Double?
     /// Share of prompts that the router sends to it.
     public let share: Double
-    /// The chance that the head ranks a prompt the model solves above one it does not; nil when every score is the same.
+    /// The chance that the head ranks a prompt the model solves above one it does not; nil when every score is the
+    /// same.
     ///
-    /// Under cross-validation it is taken within each fold and averaged: the folds' routers have intercepts of their own, which
-    /// differ by chance, and opposite to the rows they hold out. Over all rows at once a head that knows nothing is
-    /// pushed below one half by that.
+    /// Under cross-validation it is taken within each fold and averaged: the folds' routers have intercepts of their
+    /// own, which differ by chance, and opposite to the rows they hold out. Over all rows at once a head that knows
+    /// nothing is pushed below one half by that.
     public let auc: Double?
     /// The same over all rows at once, whichever fold's router they were judged by.
     public let pooledAUC: Double?

@@ -3,7 +3,8 @@ internal import PointsmanTraining
 
 /// Outcomes with a router's say on the same prompts: what every figure is computed from.
 ///
-/// Figures about a choice need every model's score, so they are taken over the *complete* rows, on which all M models were observed.
+/// Figures about a choice need every model's score, so they are taken over the *complete* rows, on which all M models
+/// were observed.
 struct JudgedRouting {
   let table: OutcomeTable
   /// n × M.

@@ -19,7 +19,9 @@ public struct Evaluator: Sendable {
     let table = set.table
     precondition(table.models == router.models, "the table must have the router's models")
     let rows = table.rows
-    let probabilities = concurrentMap(count: rows.count, threads: threads) { router.probabilities(for: rows[$0].prompt) }
+    let probabilities = concurrentMap(count: rows.count, threads: threads) {
+      router.probabilities(for: rows[$0].prompt)
+    }
     let costs = router.manifest.models.compactMap(\.meanCost)
     let judged = JudgedRouting(
       table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities.flatMap { $0 }),
@@ -89,8 +91,8 @@ public struct Evaluator: Sendable {
     return folds
   }
 
-  /// The trainer for one training part: one thread, since the parts share them out, and folds of whole categories where the regime
-  /// leaves categories out, so that what it chooses suits the unseen.
+  /// The trainer for one training part: one thread, since the parts share them out, and folds of whole categories where
+  /// the regime leaves categories out, so that what it chooses suits the unseen.
   private func innerTrainer(
     _ trainer: RouterTrainer, _ part: TrainingSet, leavingOut attribute: Evaluation.Attribute?
   ) -> RouterTrainer {

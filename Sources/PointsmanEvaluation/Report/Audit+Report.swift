@@ -10,7 +10,9 @@ extension Audit {
       [model.name, fixed(model.score)] + (hasCosts ? [significant(model.cost)] : [])
         + [String(model.observed), String(rows - model.observed)]
     }
-    var lines = ["\(rows) prompts, \(models.count) models, \(categories) categories, \(missingCells) missing cells", ""]
+    var lines = [
+      "\(rows) prompts, \(models.count) models, \(categories) categories, \(missingCells) missing cells", "",
+    ]
     lines += aligned([header] + table) + [""]
     lines.append(
       "best single \(bestSingle.map { "\($0.model) \(fixed($0.score))" } ?? "–"), oracle \(fixed(oracle)), "
@@ -26,9 +28,11 @@ extension Audit {
 
   /// The audit as `pointsman audit --json` prints it.
   package func json(leaks: DuplicateCounts?) -> JSONValue {
-    let best: JSONValue = bestSingle.map { .object([("model", .string($0.model)), ("score", .number($0.score))]) } ?? .null
+    let best: JSONValue =
+      bestSingle.map { .object([("model", .string($0.model)), ("score", .number($0.score))]) } ?? .null
     return .object([
-      ("prompts", .integer(rows)), ("complete_prompts", .integer(completeRows)), ("missing_cells", .integer(missingCells)),
+      ("prompts", .integer(rows)), ("complete_prompts", .integer(completeRows)),
+      ("missing_cells", .integer(missingCells)),
       (
         "models",
         .object(

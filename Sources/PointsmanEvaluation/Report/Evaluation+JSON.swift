@@ -21,7 +21,8 @@ extension Evaluation.ModelFigures {
   var json: JSONValue {
     .object([
       ("score", .number(score)), ("cost", .number(cost)), ("auc", .number(auc)), ("log_loss", .number(logLoss)),
-      ("brier", .number(brier)), ("ece", .number(ece)), ("auc_pooled", .number(pooledAUC)), ("share", .number(share)), ("observed", .integer(observed)),
+      ("brier", .number(brier)), ("ece", .number(ece)), ("auc_pooled", .number(pooledAUC)), ("share", .number(share)),
+      ("observed", .integer(observed)),
     ])
   }
 }

@@ -1,7 +1,8 @@
 extension Evaluation {
-  /// The evaluation for a terminal: verdict first, then the figures it rests on. Plain text, under 80 columns where names allow.
+  /// The evaluation for a terminal: verdict first, then the figures it rests on. Plain text, under 80 columns where
+  /// names allow.
   package var text: String {
-    var lines = [verdict.reason, ""]
+    var lines = wrapped(verdict.reason) + [""]
     let shown = completePrompts == prompts ? "" : ", \(completePrompts) with every model"
     lines.append("\(prompts) prompts\(shown); \(regime)")
     lines.append("")
@@ -19,7 +20,8 @@ extension Evaluation {
     let rows = models.map { model in
       [model.name, fixed(model.score)] + (hasCosts ? [significant(model.cost)] : [])
         + [
-          fixed(100 * model.share, 0) + " %", fixed(model.auc), fixed(model.logLoss), fixed(model.brier), fixed(model.ece),
+          fixed(100 * model.share, 0) + " %", fixed(model.auc), fixed(model.logLoss), fixed(model.brier),
+          fixed(model.ece),
         ]
     }
     return aligned([header] + rows)
@@ -52,20 +54,20 @@ extension Evaluation.PairFigures {
     }
     let interval = apgrInterval.map { " [\(fixed($0.low)), \(fixed($0.high))]" } ?? ""
     let calls = zip(["20", "50", "80"], callsForPerformance).map { "\($0) %: \(fixed($1.map { 100 * $0 }, 1))" }
-    return [
-      "\(weak) or \(strong): APGR \(fixed(apgr))\(interval), RouteLLM's form \(fixed(apgrRouteLLM)); random 0.500",
-      "share of strong calls, in %, that recovers of the gap " + calls.joined(separator: ", "),
-    ]
+    return wrapped(
+      "\(weak) or \(strong): APGR \(fixed(apgr))\(interval), RouteLLM's form \(fixed(apgrRouteLLM)); random 0.500")
+      + ["strong calls, in %, that recover of the gap " + calls.joined(separator: ", ")]
   }
 }
 
 extension Evaluation.CurveFigures {
   fileprivate var lines: [String] {
-    let neutral = qnc.map { "; best single's quality at \(fixed(100 * $0, 0)) % of its cost" } ?? "; best single's quality not reached"
-    return [
+    let neutral =
+      qnc.map { "; best single's quality at \(fixed(100 * $0, 0)) % of its cost" }
+      ?? "; best single's quality not reached"
+    return wrapped(
       "cost–quality AIQ \(fixed(aiq)), random mix \(fixed(aiqZero)), oracle \(fixed(aiqOracle)), "
-        + "gap closed \(fixed(gapClosed.map { 100 * $0 }, 1)) %\(neutral)"
-    ]
+        + "gap closed \(fixed(gapClosed.map { 100 * $0 }, 1)) %\(neutral)")
   }
 }
 

@@ -32,3 +32,16 @@ func significant(_ value: Double?) -> String {
   }
   return fixed(value, digits)
 }
+
+/// The words of `text` on lines of at most 80 columns, a longer word on a line of its own.
+func wrapped(_ text: String) -> [String] {
+  var lines: [String] = []
+  for word in text.split(separator: " ") {
+    if let last = lines.last, last.count + 1 + word.count <= 80 {
+      lines[lines.count - 1] = last + " " + word
+    } else {
+      lines.append(String(word))
+    }
+  }
+  return lines
+}

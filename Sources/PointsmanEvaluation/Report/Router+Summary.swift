@@ -19,7 +19,7 @@ extension Router {
     lines.append("trained on \(training.rows) prompts, \(training.folds) folds, seed \(training.seed)")
     lines.append("data sha256 \(training.dataDigest)")
     lines.append("\(manifest.golden.count) golden prompts")
-    if let reason = manifest.evaluation?["verdict"]?["reason"]?.string { lines += ["", reason] }
+    if let reason = manifest.evaluation?["verdict"]?["reason"]?.string { lines += [""] + wrapped(reason) }
     return lines.joined(separator: "\n")
   }
 }

@@ -1,6 +1,7 @@
 internal import Outcomes
 
-/// The random mix of two single models that costs what the router costs and scores most: a point of the zero-router hull.
+/// The random mix of two single models that costs what the router costs and scores most: a point of the zero-router
+/// hull.
 struct MixAtEqualCost {
   /// For each complete row the mix's expected score.
   let scores: [Double]

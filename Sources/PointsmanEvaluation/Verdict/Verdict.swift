@@ -2,9 +2,9 @@ internal import Outcomes
 
 /// Does routing pay? By paired tests, at 95 %.
 ///
-/// Routing pays when the router's choices score higher than the best single model, *and* higher than a random mix of single models
-/// at the router's own mean cost (the zero-router hull). Where costs are not recorded the calls to the strong model of a pair
-/// stand for cost; with more models and no costs, only the first test is made.
+/// Routing pays when the router's choices score higher than the best single model, *and* higher than a random mix of
+/// single models at the router's own mean cost (the zero-router hull). Where costs are not recorded the calls to the
+/// strong model of a pair stand for cost; with more models and no costs, only the first test is made.
 public struct Verdict: Sendable {
   /// Whether both tests are passed.
   public let route: Bool
@@ -15,7 +15,8 @@ public struct Verdict: Sendable {
   /// The router's mean score minus the best single model's, with its 95 % interval.
   public let gain: Double
   public let gainInterval: Interval?
-  /// The router's mean score minus that of a random mix of single models at the same mean cost; nil without a notion of cost.
+  /// The router's mean score minus that of a random mix of single models at the same mean cost; nil without a notion of
+  /// cost.
   public let gainOverMix: Double?
   public let pValueOverMix: Double?
 
@@ -40,10 +41,11 @@ public struct Verdict: Sendable {
     var beatsMix = true
     if let gainOverMix, let pValueOverMix { beatsMix = gainOverMix > 0 && pValueOverMix <= Self.significance }
     route = beatsSingle && beatsMix
-    reason = VerdictWords(
-      judged, best: best, gain: gain, interval: gainInterval, pValue: pValue, gainOverMix: gainOverMix,
-      pValueOverMix: pValueOverMix, route: route, beatsSingle: beatsSingle, beatsMix: beatsMix
-    ).sentence
+    reason =
+      VerdictWords(
+        judged, best: best, gain: gain, interval: gainInterval, pValue: pValue, gainOverMix: gainOverMix,
+        pValueOverMix: pValueOverMix, route: route, beatsSingle: beatsSingle, beatsMix: beatsMix
+      ).sentence
   }
 }
 

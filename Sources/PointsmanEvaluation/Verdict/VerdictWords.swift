@@ -32,9 +32,11 @@ struct VerdictWords {
         + (beatsSingle ? "a gain that a random mix of models matches at the same cost" : "which may be chance")
         + "\(saving)."
     } else {
-      words += "Routing scores \(fixed(routed)) against its \(fixed(single)), \(fixed(-gain)) short \(evidence)\(saving)."
+      words +=
+        "Routing scores \(fixed(routed)) against its \(fixed(single)), \(fixed(-gain)) short \(evidence)\(saving)."
     }
-    if beatsMix, !beatsSingle, let gainOverMix, let pValueOverMix {
+    // Less than a thousandth would be shown as nothing.
+    if beatsMix, !beatsSingle, let gainOverMix, let pValueOverMix, gainOverMix >= 0.001 {
       words +=
         " Where cost matters more than the last point of quality it can still pay: it is \(signed(gainOverMix)) "
         + "(\(Self.words(pValue: pValueOverMix))) ahead of a random mix of models at the same cost."

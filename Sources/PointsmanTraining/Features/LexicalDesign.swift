@@ -3,8 +3,9 @@ internal import Pointsman
 
 /// One family of a training set's n-grams as a design matrix: sublinear TF, IDF and rows of length 1.
 ///
-/// The same numbers as scikit-learn's `HashingVectorizer` and `TfidfTransformer(sublinear_tf=True)`. Only buckets that occur have a
-/// column, the most frequent first, so that the coefficients that nearly every row touches lie side by side in cache.
+/// The same numbers as scikit-learn's `HashingVectorizer` and `TfidfTransformer(sublinear_tf=True)`. Only buckets that
+/// occur have a column, the most frequent first, so that the coefficients that nearly every row touches lie side by
+/// side in cache.
 struct LexicalDesign {
   let matrix: SparseRows
   /// For each column its bucket.

@@ -2,7 +2,8 @@ internal import LinearAlgebra
 internal import Outcomes
 internal import Pointsman
 
-/// The raw features of a table's prompts, before anything is learnt from them: one reading of the text serves every fold.
+/// The raw features of a table's prompts, before anything is learnt from them: one reading of the text serves every
+/// fold.
 struct PromptFeatures: Sendable {
   /// For each row the n-grams' buckets with their counts.
   let terms: [[Term]]

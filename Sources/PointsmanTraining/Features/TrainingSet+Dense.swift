@@ -3,10 +3,12 @@ internal import Outcomes
 internal import Pointsman
 
 extension TrainingSet {
-  /// For each row a dense vector of length 1 whose dot products stand for the similarity of prompts: n × (512 + structural features).
+  /// For each row a dense vector of length 1 whose dot products stand for the similarity of prompts: n × (512 +
+  /// structural features).
   ///
-  /// The lexical block is shortened by signed feature hashing (Weinberger et al., "Feature hashing for large scale multitask learning",
-  /// 2009), which keeps dot products to within about 1/√512; the structural block stands beside it, scaled to the same length.
+  /// The lexical block is shortened by signed feature hashing (Weinberger et al., "Feature hashing for large scale
+  /// multitask learning", 2009), which keeps dot products to within about 1/√512; the structural block stands beside
+  /// it, scaled to the same length.
   package func denseVectors() -> Matrix {
     let width = 512
     let designs = LexicalFamily.allCases.map { LexicalDesign(features.terms, $0, .standard) }

@@ -9,8 +9,8 @@ public struct TrainingSet: Sendable {
 
   /// Reads the prompts of `table`. O(text), shared among `threads`.
   ///
-  /// With `partingDuplicates` every row is a cluster of its own, as in scikit-learn's `KFold`. Near-duplicates then stand on both
-  /// sides of a split, which flatters every figure: only for comparison with tools that do so.
+  /// With `partingDuplicates` every row is a cluster of its own, as in scikit-learn's `KFold`. Near-duplicates then
+  /// stand on both sides of a split, which flatters every figure: only for comparison with tools that do so.
   public init(_ table: OutcomeTable, partingDuplicates: Bool = false, threads: Int = 1) {
     self.init(
       table: table, clusters: partingDuplicates ? Array(table.rows.indices) : table.clusters(),

@@ -8,7 +8,8 @@ internal import Pointsman
   internal import Darwin
 #endif
 
-/// Chooses how held-out logits become probabilities: Platt's line or the isotonic curve, by log loss on folds that neither was fitted on.
+/// Chooses how held-out logits become probabilities: Platt's line or the isotonic curve, by log loss on folds that
+/// neither was fitted on.
 ///
 /// The isotonic curve must win by more than one standard error over the folds: its steps make ties, which cost ranking.
 struct CalibrationFit {
@@ -68,7 +69,8 @@ struct CalibrationFit {
     return log((hits + 0.5) / (weight - hits + 0.5))
   }
 
-  /// The least-squares non-decreasing fit, by pooling adjacent violators (Ayer et al. 1955); each pool is a point of the curve.
+  /// The least-squares non-decreasing fit, by pooling adjacent violators (Ayer et al. 1955); each pool is a point of
+  /// the curve.
   private func isotonic(_ rows: [Int]) -> Calibration {
     var pools: [(logit: Double, label: Double, weight: Double)] = []
     for row in rows.sorted(by: { (logits[$0], $0) < (logits[$1], $1) }) where weights[row] > 0 {

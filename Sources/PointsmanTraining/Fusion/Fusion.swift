@@ -10,15 +10,17 @@
 ///
 ///     z = Σ_b own_b z_b + Σ_b shared_b z̄_b,   own_b ≥ 0, shared_b ≥ 0
 ///
-/// z_b is the model's own logit by family b, z̄_b the mean of all models' logits by it: how hard the prompt is for models at large, which
-/// many labels estimate together and which a model with few labels, or noisy ones, does well to lean on. The weights minimise the mean
-/// held-out log loss plus (κ / 2) (Σ_b (own_b − 1/B)² + Σ_b shared_b²): the plain average of the model's own families is where they
-/// start from, and they leave it only as far as the data insists.
+/// z_b is the model's own logit by family b, z̄_b the mean of all models' logits by it: how hard the prompt is for
+/// models at large, which many labels estimate together and which a model with few labels, or noisy ones, does well to
+/// lean on. The weights minimise the mean held-out log loss plus (κ / 2) (Σ_b (own_b − 1/B)² + Σ_b shared_b²): the
+/// plain average of the model's own families is where they start from, and they leave it only as far as the data
+/// insists.
 struct Fusion {
   var own: [Double]
   var shared: [Double]
 
-  /// κ. The mean loss has a curvature of about a tenth along a weight, so that this holds back what a few hundred rows cannot prove.
+  /// κ. The mean loss has a curvature of about a tenth along a weight, so that this holds back what a few hundred rows
+  /// cannot prove.
   static let shrinkage = 0.02
 
   /// The plain average of `families` families.
@@ -27,7 +29,8 @@ struct Fusion {
     shared = [Double](repeating: 0, count: families)
   }
 
-  /// Fits the weights to the rows of `logits`. Newton's method, each step a small quadratic problem with bounds. O(rows · families²) a step.
+  /// Fits the weights to the rows of `logits`. Newton's method, each step a small quadratic problem with bounds. O(rows
+  /// · families²) a step.
   init(fitting logits: HeldOutLogits) {
     self.init(average: logits.own.count)
     let inputs = logits.own + logits.shared

@@ -2,10 +2,11 @@ public import LinearAlgebra
 
 /// Fits batches of logistic regressions over a dense design matrix, all columns at once.
 ///
-/// One gradient of all columns is two matrix products, X·B and Xᵀ·R, with the sigmoid between them while a panel of rows is in
-/// cache (`DenseObjective`). Each column takes its own L-BFGS steps (`LBFGS`), preconditioned by a diagonal in the eigenbasis
-/// V of the centred Gram matrix: the Hessian XᵀDX / w + λI with D = diag(w_i p_i (1 − p_i)) is close to h·S + λI there, where
-/// XᵀX / n = V S Vᵀ and h is the column's mean of p (1 − p). Columns that have converged leave the batch.
+/// One gradient of all columns is two matrix products, X·B and Xᵀ·R, with the sigmoid between them while a panel of
+/// rows is in cache (`DenseObjective`). Each column takes its own L-BFGS steps (`LBFGS`), preconditioned by a diagonal
+/// in the eigenbasis V of the centred Gram matrix: the Hessian XᵀDX / w + λI with D = diag(w_i p_i (1 − p_i)) is close
+/// to h·S + λI there, where XᵀX / n = V S Vᵀ and h is the column's mean of p (1 − p). Columns that have converged leave
+/// the batch.
 public struct DenseLogisticSolver: LogisticSolver {
   private let objective: DenseObjective
   private let tolerance: Double
@@ -62,7 +63,8 @@ public struct DenseLogisticSolver: LogisticSolver {
     return solution(columns, points, certificates)
   }
 
-  /// Zero with the weighted mean label's logit as intercept, or where `start` ended; degenerate columns at their constant.
+  /// Zero with the weighted mean label's logit as intercept, or where `start` ended; degenerate columns at their
+  /// constant.
   private func startingPoints(
     _ columns: [LogisticColumn], _ totals: [ColumnTotals], _ start: LogisticSolution?
   ) -> [[Double]] {

@@ -2,9 +2,9 @@ internal import LinearAlgebra
 
 /// Values and gradients of a batch of columns over a dense X, in coordinates that make every Hessian nearly diagonal.
 ///
-/// A point of column c is θ (d numbers) and b̃, with β = Vθ and b = b̃ − x̄ᵀβ: rotated to the eigenbasis V of the centred Gram
-/// matrix (X − 1x̄ᵀ)ᵀ(X − 1x̄ᵀ) / n = V S Vᵀ, and shifted so that intercept and coefficients hardly interact. V is orthogonal, so
-/// the penalty ‖β‖² is ‖θ‖².
+/// A point of column c is θ (d numbers) and b̃, with β = Vθ and b = b̃ − x̄ᵀβ: rotated to the eigenbasis V of the
+/// centred Gram matrix (X − 1x̄ᵀ)ᵀ(X − 1x̄ᵀ) / n = V S Vᵀ, and shifted so that intercept and coefficients hardly
+/// interact. V is orthogonal, so the penalty ‖β‖² is ‖θ‖².
 struct DenseObjective {
   let design: Matrix
   private let mean: [Float]

@@ -1,8 +1,9 @@
-/// Limited-memory BFGS for one column, driven from outside: it names the next point to try, and is told the value there.
+/// Limited-memory BFGS for one column, driven from outside: it names the next point to try, and is told the value
+/// there.
 ///
-/// Driving it from outside lets one pair of matrix products serve the trials of every column in a batch. Two-loop recursion
-/// with a fixed diagonal as initial inverse Hessian (Nocedal & Wright, *Numerical Optimization*, algorithms 7.4 and 7.5), and
-/// backtracking to Armijo's condition.
+/// Driving it from outside lets one pair of matrix products serve the trials of every column in a batch. Two-loop
+/// recursion with a fixed diagonal as initial inverse Hessian (Nocedal & Wright, *Numerical Optimization*, algorithms
+/// 7.4 and 7.5), and backtracking to Armijo's condition.
 struct LBFGS {
   /// The point to evaluate next.
   private(set) var trial: [Double]

@@ -49,7 +49,8 @@ public struct PenaltyPath: Sendable {
     }
   }
 
-  /// The index of the penalty with the least mean held-out loss for `task`, the rows of one fold left out of the mean if given.
+  /// The index of the penalty with the least mean held-out loss for `task`, the rows of one fold left out of the mean
+  /// if given.
   public func best(task: Int, excludingFold excluded: Int? = nil) -> Int {
     let losses = foldLosses.map { penalty in
       var (sum, weight) = (0.0, 0.0)
@@ -78,7 +79,9 @@ public struct PenaltyPath: Sendable {
       }
     }
     for task in losses.indices {
-      for fold in losses[task].indices where foldWeights[task][fold] > 0 { losses[task][fold] /= foldWeights[task][fold] }
+      for fold in losses[task].indices where foldWeights[task][fold] > 0 {
+        losses[task][fold] /= foldWeights[task][fold]
+      }
     }
     return losses
   }

@@ -12,8 +12,8 @@ extension DualCoordinateDescent {
 
   /// The point β = V with the intercept that is best for it, and the gradient there, computed afresh.
   ///
-  /// Costs about as much as a pass. Column by column: one sweep for the logits, a few Newton steps in b over the n logits
-  /// alone, and one sweep for Xᵀr.
+  /// Costs about as much as a pass. Column by column: one sweep for the logits, a few Newton steps in b over the n
+  /// logits alone, and one sweep for Xᵀr.
   func primalPoint() -> PrimalPoint {
     let design = geometry.design
     let n = design.rows

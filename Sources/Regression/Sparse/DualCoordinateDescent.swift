@@ -45,7 +45,8 @@ struct DualCoordinateDescent {
   /// b plus x̄ᵀβ: the logit at the mean row.
   var centredIntercept = Lanes()
 
-  /// The group of `columns` (at most eight); `start` is the first of the columns' logits in an earlier solution, if any.
+  /// The group of `columns` (at most eight); `start` is the first of the columns' logits in an earlier solution, if
+  /// any.
   init(
     geometry: SparseGeometry, targets: LogisticTargets, columns: ArraySlice<LogisticColumn>, start: LogisticSolution?
   ) {
@@ -149,11 +150,12 @@ struct DualCoordinateDescent {
     return moved
   }
 
-  /// The root u of u + steepness · σ(u) = target, by Newton's method kept inside the bracket [target − steepness, target].
+  /// The root u of u + steepness · σ(u) = target, by Newton's method kept inside the bracket [target − steepness,
+  /// target].
   ///
-  /// The function's slope lies in [1, 1 + steepness / 4], so the root is the only one, and the value bounds the distance to
-  /// it. Two or three steps do near the solution; far from it, with a large steepness, Newton's method alone would cycle, and
-  /// the bracket is halved where a step leaves it.
+  /// The function's slope lies in [1, 1 + steepness / 4], so the root is the only one, and the value bounds the
+  /// distance to it. Two or three steps do near the solution; far from it, with a large steepness, Newton's method
+  /// alone would cycle, and the bracket is halved where a step leaves it.
   private static func root(of target: Lanes, steepness: Lanes, near guess: Lanes) -> Lanes {
     var (low, high) = (target - steepness, target)
     var u = pointwiseMin(pointwiseMax(guess, low), high)

@@ -66,8 +66,8 @@ public struct SparseLogisticSolver: LogisticSolver {
   ) -> Group {
     var descent = DualCoordinateDescent(geometry: geometry, targets: targets, columns: columns, start: start)
     var passes = 0
-    // The gradient is some mean of the distances q_i still has to go, times features well below 1. A certificate costs a
-    // pass, so it is asked for when the last pass moved the q_i by little, and then after every few passes.
+    // The gradient is some mean of the distances q_i still has to go, times features well below 1. A certificate costs
+    // a pass, so it is asked for when the last pass moved the q_i by little, and then after every few passes.
     var promising = Float(tolerance) * 20
     var point: DualCoordinateDescent.PrimalPoint
     while true {

@@ -1,7 +1,8 @@
 /// The numbers 0 ..< count, each once, in an order that mixes near and far, different from round to round.
 ///
-/// Coordinate descent needs an order that does not follow the data's own (benchmarks come sorted by subject), and needs no
-/// randomness beyond that: steps by a number coprime to `count`, near a golden-section share of it, visit every row once.
+/// Coordinate descent needs an order that does not follow the data's own (benchmarks come sorted by subject), and needs
+/// no randomness beyond that: steps by a number coprime to `count`, near a golden-section share of it, visit every row
+/// once.
 struct StridedOrder: Sequence, IteratorProtocol {
   private let count: Int
   private let stride: Int

@@ -1,6 +1,7 @@
 /// Counts a prompt's hashed n-grams. Keeps its memory from prompt to prompt.
 ///
-/// After `count`, `buckets` holds the distinct buckets in the order of their first n-gram, and `counts` how often each came.
+/// After `count`, `buckets` holds the distinct buckets in the order of their first n-gram, and `counts` how often each
+/// came.
 package struct LexicalCounter {
   package private(set) var buckets: [UInt32] = []
   package private(set) var counts: [UInt32] = []

@@ -1,7 +1,7 @@
 /// Which n-grams the lexical block counts, and into how many buckets.
 ///
-/// The buckets are those of two of scikit-learn's `HashingVectorizer`s side by side, both with `alternate_sign=False`: one with
-/// `ngram_range=(1, 2), token_pattern=r"\w+|[^\w\s]"`, one with `analyzer="char_wb", ngram_range=(3, 5)`.
+/// The buckets are those of two of scikit-learn's `HashingVectorizer`s side by side, both with `alternate_sign=False`:
+/// one with `ngram_range=(1, 2), token_pattern=r"\w+|[^\w\s]"`, one with `analyzer="char_wb", ngram_range=(3, 5)`.
 public struct LexicalSpecification: Sendable, Hashable {
   /// log2 of the number of buckets for words, and again for characters.
   ///
@@ -32,8 +32,8 @@ public struct LexicalSpecification: Sendable, Hashable {
   }
 }
 
-/// The two kinds of n-grams. Each is normalised, penalised and fused on its own: together, the many character n-grams would
-/// drown the words.
+/// The two kinds of n-grams. Each is normalised, penalised and fused on its own: together, the many character n-grams
+/// would drown the words.
 package enum LexicalFamily: Sendable, CaseIterable {
   /// Runs of one and two words.
   case words

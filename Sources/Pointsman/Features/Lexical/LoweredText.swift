@@ -2,8 +2,8 @@
 enum LoweredText {
   /// Appends the lower-case form of `text` to `bytes`. O(length).
   ///
-  /// Unicode's unconditional mappings, and its one context-dependent rule that Python applies: a capital sigma that ends a
-  /// word becomes ς.
+  /// Unicode's unconditional mappings, and its one context-dependent rule that Python applies: a capital sigma that
+  /// ends a word becomes ς.
   static func append(_ text: String, to bytes: inout [UInt8]) {
     let scalars = text.unicodeScalars
     var index = scalars.startIndex

@@ -2,9 +2,9 @@
 ///
 /// Counts go through log(1 + n); shares carry a pseudo-count in the denominator, so that a short prompt's share starts
 /// near zero and does not jump. No formula has a threshold on a whole prompt. Adding "please" or a blank to a prompt of
-/// a dozen words moves no feature by more than 0.15, unless it makes a new line (`StructuralSmoothnessTests`). Cue words
-/// count in any case; what case does move is the shares of capitals, names and acronyms, the joints of camelCase, error
-/// names in it, and the openings of stack frames.
+/// a dozen words moves no feature by more than 0.15, unless it makes a new line (`StructuralSmoothnessTests`). Cue
+/// words count in any case; what case does move is the shares of capitals, names and acronyms, the joints of camelCase,
+/// error names in it, and the openings of stack frames.
 package enum StructuralFeatures {
   /// All features, in the order of their values.
   package static let table: [StructuralFeature] =
