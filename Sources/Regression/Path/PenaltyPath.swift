@@ -19,7 +19,7 @@ public struct PenaltyPath: Sendable {
   ///   - strengths: scikit-learn's C, weakest fit first; task m has λ = 1 / (C · its total weight).
   ///   - patience: the path ends early when every task's held-out loss has risen for this many penalties.
   public init(
-    solver: some LogisticSolver, targets: LogisticTargets, strengths: [Double], patience: Int = 2
+    solver: some LogisticSolver, targets: LogisticTargets, strengths: [Double], patience: Int = 1
   ) {
     let folds = (targets.folds.max() ?? -1) + 1
     precondition(folds > 1, "cross-validation needs at least two folds")

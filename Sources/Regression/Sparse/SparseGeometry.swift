@@ -3,6 +3,8 @@ internal import LinearAlgebra
 /// A sparse design matrix and what centring it takes: computed once, shared by every batch.
 struct SparseGeometry {
   let design: SparseRows
+  /// x̄, the mean row: d numbers.
+  let mean: [Float]
   /// x_iᵀx̄ for every row, x̄ being the mean row.
   let meanDots: [Float]
   /// ‖x_i − x̄‖² for every row.
@@ -32,6 +34,7 @@ struct SparseGeometry {
       norms.append(Float(Swift.max(0, square - 2 * dot + meanSquared)))
     }
     self.design = design
+    self.mean = mean.map(Float.init)
     (meanDots, squaredNorms, meanSquaredNorm) = (dots, norms, Float(meanSquared))
   }
 }
