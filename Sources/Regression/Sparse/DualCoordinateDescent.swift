@@ -163,13 +163,14 @@ struct DualCoordinateDescent {
     for _ in 0..<30 {
       let p = Lanes.sigmoid(u)
       let value = u + steepness * p - target
-      if value.magnitude.max() < 1e-5 * (1 + target.magnitude.max()) { break }
       let above = value .> 0
       high.replace(with: u, where: above)
       low.replace(with: u, where: .!above)
       let next = u - value / (steepness * p * (1 - p) + 1)
       let outside = (next .< low) .| (next .> high)
       u = next.replacing(with: (low + high) / 2, where: outside)
+      // Asked after the step, and lane by lane: a row always moves, however near it is, and whatever the other lanes hold.
+      if all(value.magnitude .< 1e-5 * (1 + target.magnitude)) { break }
     }
     return u
   }
