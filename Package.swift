@@ -43,7 +43,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "PointsmanTests", dependencies: ["Pointsman"], swiftSettings: strict),
     .testTarget(name: "OutcomesTests", dependencies: ["Outcomes", "Pointsman"], swiftSettings: strict),
-    .testTarget(name: "RegressionTests", dependencies: ["LinearAlgebra", "Regression"], swiftSettings: strict),
+    .testTarget(
+      name: "RegressionTests", dependencies: ["LinearAlgebra", "Regression"], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "PointsmanTrainingTests", dependencies: ["Outcomes", "Pointsman", "PointsmanTraining"],
       swiftSettings: strict),

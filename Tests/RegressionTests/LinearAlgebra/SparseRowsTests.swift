@@ -1,0 +1,60 @@
+import LinearAlgebra
+import Testing
+
+@Suite("Sparse rows")
+struct SparseRowsTests {
+  private let problem = Problem.sample(rows: 30, width: 11, seed: 61)
+
+  private func lanes(_ count: Int, seed: UInt64) -> [Lanes] {
+    var generator = TestGenerator(seed: seed)
+    return (0..<count).map { _ in
+      var value = Lanes()
+      for lane in value.indices { value[lane] = Float(generator.normal()) }
+      return value
+    }
+  }
+
+  @Test("The dense copy holds the same numbers")
+  func dense() {
+    #expect(problem.sparse.rows == 30 && problem.sparse.dense == problem.matrix)
+  }
+
+  @Test("dot is the plain sum, lane by lane")
+  func dotProduct() {
+    let (rows, coefficients) = (problem.sparse, lanes(11, seed: 62))
+    for row in 0..<30 {
+      let found = rows.dot(row: row, coefficients)
+      for lane in 0..<8 {
+        let sum = dot(problem.features[row].map(Double.init), coefficients.map { Double($0[lane]) })
+        #expect(abs(Double(found[lane]) - sum) < 1e-5)
+      }
+    }
+  }
+
+  @Test("accumulate adds the row times the amount, lane by lane, and touches nothing else")
+  func accumulate() {
+    let (rows, before, amount) = (problem.sparse, lanes(11, seed: 63), lanes(1, seed: 64)[0])
+    for row in 0..<30 {
+      var after = before
+      rows.accumulate(row: row, amount, into: &after)
+      for j in 0..<11 {
+        let x = problem.features[row][j]
+        if x == 0 { #expect(after[j] == before[j]) }
+        for lane in 0..<8 {
+          let sum = Double(before[j][lane]) + Double(x) * Double(amount[lane])
+          #expect(abs(Double(after[j][lane]) - sum) < 1e-5)
+        }
+      }
+    }
+  }
+
+  @Test("An empty row is 0 and adds nothing")
+  func emptyRow() {
+    let rows = SparseRows(columns: 2, offsets: [0, 0, 1], indices: [1], values: [3])
+    var coefficients = lanes(2, seed: 65)
+    let before = coefficients
+    #expect(rows.dot(row: 0, coefficients) == Lanes())
+    rows.accumulate(row: 0, Lanes(repeating: 1), into: &coefficients)
+    #expect(coefficients == before)
+  }
+}
