@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PointsmanEvaluation
+@testable import Outcomes
 
 @Suite("SplitMix64")
 struct SplitMix64Tests {

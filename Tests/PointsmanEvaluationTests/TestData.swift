@@ -1,3 +1,5 @@
+import Outcomes
+
 @testable import PointsmanEvaluation
 
 /// Seeded columns to test with.
