@@ -97,7 +97,7 @@ public struct RouterTrainer: Sendable {
       return folds.assignment
     case .wholeCategories:
       guard let folds = Folds(leavingOutWhole: set.table.rows.map(\.category), atMost: folds) else {
-        throw .noCategories
+        throw .noCategories(attribute: "category")
       }
       return folds.assignment
     }

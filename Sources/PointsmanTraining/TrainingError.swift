@@ -8,7 +8,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// Every score of a model is 0, or every one is 1.
   case singleClass(model: String, score: Double)
   case invalidPair(weak: String, strong: String, models: [String])
-  case noCategories
+  /// Rows of at least two categories (or datasets) are needed, by the name of the `attribute`.
+  case noCategories(attribute: String)
   /// All prompts are near-duplicates of each other, or of one group.
   case indivisible(rows: Int)
   case regression(RegressionError)
@@ -19,14 +20,14 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .tooFewModels(let found):
       "a router needs outcomes of at least two models, and the data has \(found.isEmpty ? "none" : found.joined(separator: ", "))"
     case .tooFewRows(let model, let found, let needed):
-      "model \"\(model)\" has outcomes on \(found) prompts, and training needs \(needed); add outcomes, or leave the model out with --models"
+      "model \"\(model)\" has outcomes on \(found) prompts, and training needs \(needed); add outcomes, take fewer --folds, or leave the model out with --models"
     case .singleClass(let model, let score):
-      "every score of model \"\(model)\" is \(score), so there is nothing to learn about it; "
+      "every score of model \"\(model)\" is \(score == 0 ? 0 : 1), so there is nothing to learn about it; "
         + "add prompts on which it scores otherwise, or leave it out with --models"
     case .invalidPair(let weak, let strong, let models):
       "weak \"\(weak)\" and strong \"\(strong)\" must be two different models of the data, which has \(models.joined(separator: ", "))"
-    case .noCategories:
-      "leaving categories out needs rows of at least two categories; give each row a \"category\""
+    case .noCategories(let attribute):
+      "holding out by \(attribute) needs rows of at least two; give each row a \"\(attribute)\""
     case .indivisible(let rows):
       "all \(rows) prompts are near-duplicates or of one group, so none can be held out; add prompts of another kind"
     case .regression(let error): error.description

@@ -28,14 +28,17 @@ package struct JSONReader: Sendable {
     case UInt8(ascii: "{"): return "an object"
     case UInt8(ascii: "["): return "an array"
     case UInt8(ascii: "\""): return "a string"
-    case UInt8(ascii: "t"), UInt8(ascii: "f"): return "a boolean"
-    case UInt8(ascii: "n"): return "null"
+    case UInt8(ascii: "t") where spells("true"), UInt8(ascii: "f") where spells("false"): return "a boolean"
+    case UInt8(ascii: "n") where spells("null"): return "null"
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return "a number"
-    case UInt8(ascii: "N"), UInt8(ascii: "I"): return "NaN or Infinity, which JSON does not have,"
+    case UInt8(ascii: "N"), UInt8(ascii: "I"): return "NaN or Infinity (JSON has neither)"
     case let byte where byte > 0x20 && byte < 0x7f: return "'\(Character(Unicode.Scalar(byte)))'"
     case let byte: return "byte 0x" + String(byte, radix: 16)
     }
   }
+
+  /// Whether the bytes from here on begin with `word`.
+  private func spells(_ word: String) -> Bool { bytes[offset...].starts(with: word.utf8) }
 
   package mutating func fault(expected: String) -> JSONError {
     let found = nextKind()

@@ -7,7 +7,12 @@ extension Router {
     } catch {
       throw .unreadable(path: path, reason: error.reason)
     }
-    try self.init(bytes: bytes)
+    do {
+      try self.init(bytes: bytes)
+    } catch {
+      guard case .malformed(let fault, _) = error else { throw error }
+      throw .malformed(fault: fault, path: path)
+    }
   }
 
   /// Opens a router file that is already in memory.

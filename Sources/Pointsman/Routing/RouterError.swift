@@ -2,8 +2,8 @@
 public enum RouterError: Error, Equatable, CustomStringConvertible {
   case unreadable(path: String, reason: String)
   case unwritable(path: String, reason: String)
-  /// The bytes are no router file, or no whole one.
-  case malformed(fault: String)
+  /// The bytes are no router file, or no whole one; `path` is where they came from, if from a file.
+  case malformed(fault: String, path: String? = nil)
   case unsupportedVersion(found: Int, supported: Int)
   /// A golden prompt gives other probabilities here than where the router was trained.
   case goldenMismatch(prompt: Int, difference: Double)
@@ -14,7 +14,8 @@ public enum RouterError: Error, Equatable, CustomStringConvertible {
     case .unreadable(let path, let reason):
       "\(path): cannot be read, \(reason); give a router file that `pointsman train` wrote"
     case .unwritable(let path, let reason): "\(path): cannot be written, \(reason); nothing was changed there"
-    case .malformed(let fault): "not a whole router file: \(fault); copy or train it again"
+    case .malformed(let fault, let path):
+      "\(path.map { "\($0): " } ?? "")not a whole router file: \(fault); copy or train it again"
     case .unsupportedVersion(let found, let supported):
       "the router file has format version \(found), this program reads up to \(supported); use a newer pointsman"
     case .goldenMismatch(let prompt, let difference):

@@ -23,7 +23,9 @@ struct RouteCommand: ParsableCommand {
     help: "Read one JSON object a line, with \"prompt\" or \"messages\" and an optional \"id\"; answer a line each.")
   var jsonl = false
 
-  @Option(help: ArgumentHelp("Take the strong model where P(strong) − P(weak) is at least this.", valueName: "t"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Take the strong model where P(strong) − P(weak) is at least this.", valueName: "t"))
   var threshold: Double?
 
   @Option(help: ArgumentHelp("Weigh probability against cost: a success is worth this many USD.", valueName: "usd"))

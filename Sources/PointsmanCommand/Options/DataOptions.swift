@@ -21,6 +21,9 @@ struct DataOptions: ParsableArguments {
     guard (weak == nil) == (strong == nil) else {
       throw ValidationError("--weak and --strong go together: name both models of the pair.")
     }
+    guard weak == nil || weak != strong else {
+      throw ValidationError("--weak and --strong must name two different models.")
+    }
     guard models == nil || weak == nil else {
       throw ValidationError("--models and --weak/--strong exclude each other: a pair is all the models there are.")
     }

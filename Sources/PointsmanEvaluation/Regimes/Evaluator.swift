@@ -87,7 +87,7 @@ public struct Evaluator: Sendable {
       guard divided.count > 1 else { throw .indivisible(rows: set.table.rows.count) }
       return divided
     }
-    guard let folds else { throw .noCategories }
+    guard let folds else { throw .noCategories(attribute: attribute?.rawValue ?? "category") }
     return folds
   }
 
