@@ -72,15 +72,21 @@ struct CalibrationFit {
   /// The least-squares non-decreasing fit, by pooling adjacent violators (Ayer et al. 1955); each pool is a point of
   /// the curve.
   private func isotonic(_ rows: [Int]) -> Calibration {
-    var pools: [(logit: Double, label: Double, weight: Double)] = []
+    // Rows of one logit are one point first, so that their order does not matter.
+    var points: [Pool] = []
     for row in rows.sorted(by: { (logits[$0], $0) < (logits[$1], $1) }) where weights[row] > 0 {
-      var pool = (logit: logits[row], label: labels[row], weight: weights[row])
-      while let last = pools.last, last.label >= pool.label || last.logit == pool.logit {
-        let weight = last.weight + pool.weight
-        pool = (
-          (last.logit * last.weight + pool.logit * pool.weight) / weight,
-          (last.label * last.weight + pool.label * pool.weight) / weight, weight
-        )
+      let point = Pool(logit: logits[row], label: labels[row], weight: weights[row])
+      if let last = points.last, last.logit == point.logit {
+        points[points.count - 1] = last.joined(with: point)
+      } else {
+        points.append(point)
+      }
+    }
+    var pools: [Pool] = []
+    for point in points {
+      var pool = point
+      while let last = pools.last, last.label >= pool.label {
+        pool = last.joined(with: pool)
         pools.removeLast()
       }
       pools.append(pool)
@@ -98,5 +104,19 @@ struct CalibrationFit {
       let p = max(1e-15, min(1 - 1e-15, calibration.probability(logit: logits[row])))
       return sum - weights[row] * (labels[row] * log(p) + (1 - labels[row]) * log(1 - p))
     }
+  }
+}
+
+/// Rows that share one value of the isotonic curve: their mean logit, mean label and total weight.
+private struct Pool {
+  let logit: Double
+  let label: Double
+  let weight: Double
+
+  func joined(with other: Pool) -> Pool {
+    let total = weight + other.weight
+    // The same logit stays the same to the bit, so that the next row of it is known by it.
+    let mean = logit == other.logit ? logit : (logit * weight + other.logit * other.weight) / total
+    return Pool(logit: mean, label: (label * weight + other.label * other.weight) / total, weight: total)
   }
 }
