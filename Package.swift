@@ -46,13 +46,16 @@ let package = Package(
     .testTarget(
       name: "RegressionTests", dependencies: ["LinearAlgebra", "Regression"], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
-      name: "PointsmanTrainingTests", dependencies: ["Outcomes", "Pointsman", "PointsmanTraining"],
-      swiftSettings: strict),
+      name: "PointsmanTrainingTests",
+      dependencies: ["LinearAlgebra", "Outcomes", "Pointsman", "PointsmanEvaluation", "PointsmanTraining", "Regression"],
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "PointsmanEvaluationTests",
-      dependencies: ["Outcomes", "Pointsman", "PointsmanEvaluation", "PointsmanTraining"],
+      dependencies: ["LinearAlgebra", "Outcomes", "Pointsman", "PointsmanEvaluation", "PointsmanTraining"],
       exclude: ["Golden"], swiftSettings: strict),
-    .testTarget(name: "PointsmanCommandTests", dependencies: ["PointsmanCommand", "Pointsman"], swiftSettings: strict),
+    .testTarget(
+      name: "PointsmanCommandTests", dependencies: ["Outcomes", "Pointsman", "PointsmanCommand"], exclude: ["Golden"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

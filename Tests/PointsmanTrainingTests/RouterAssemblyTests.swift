@@ -1,0 +1,74 @@
+import Foundation
+import LinearAlgebra
+import Outcomes
+import Regression
+import Testing
+
+@testable import Pointsman
+@testable import PointsmanTraining
+
+@Suite("RouterAssembly")
+struct RouterAssemblyTests {
+  @Test("The shipped router's logit is the design row times the fused coefficients, to 1e-3")
+  func folded() throws {
+    let table = SyntheticOutcomes.separable(rows: 60, seed: 1)
+    let set = TrainingSet(table)
+    var trainer = RouterTrainer()
+    trainer.folds = 2
+    let folds = Folds(keepingTogether: set.clusters, count: 2, seed: 0).assignment
+    let targets = try TrainingTargets(table, .success).logistic(folds: folds)
+    var lexical: [(fit: LexicalFit, design: LexicalDesign)] = []
+    for family in LexicalFamily.allCases {
+      lexical.append(
+        (
+          try LexicalFit(set.features, family, targets, threads: 1),
+          LexicalDesign(set.features.terms, family, .standard)
+        ))
+    }
+    let structural = try StructuralFit(set.features, targets, threads: 1)
+    let fits: [any FamilyFit] = lexical.map(\.fit) + [structural]
+    let recipe = Recipe(paths: fits.map(\.path), targets: targets)
+    let assembly = RouterAssembly(trainer: trainer, table: table, recipe: recipe)
+    for (index, fit) in fits.enumerated() { fit.finish(assembly, family: index, targets) }
+    let router = try assembly.router()
+
+    // What each family says of the training rows, fitted again and without folding: n × M logits.
+    var solutions: [LogisticSolution] = []
+    for (index, entry) in lexical.enumerated() {
+      let solver = try SparseLogisticSolver(design: entry.design.matrix)
+      solutions.append(solver.solve(targets, columns: columns(entry.fit.path, recipe, family: index)))
+    }
+    let scaling = FeatureScaling(fitting: set.features.structural.flatMap { $0 }, count: StructuralFeatures.count)
+    let design = set.features.structural.flatMap { row in row.enumerated().map { scaling.scaled($1, $0) } }
+    let solver = try DenseLogisticSolver(
+      design: Matrix(rows: 60, columns: StructuralFeatures.count, values: design))
+    solutions.append(solver.solve(targets, columns: columns(structural.path, recipe, family: 2)))
+
+    let bare = try uncalibrated(router)
+    for row in table.rows.indices {
+      let probabilities = bare.probabilities(for: table.rows[row].prompt)
+      for model in 0..<2 {
+        let fusion = recipe.fusions[model]
+        let expected = solutions.enumerated().reduce(0.0) { sum, entry in
+          let logits = entry.element.logits
+          let mean = Double(logits[row, 0] + logits[row, 1]) / 2
+          return sum + fusion.own[entry.offset] * Double(logits[row, model]) + fusion.shared[entry.offset] * mean
+        }
+        let logit = log(probabilities[model] / (1 - probabilities[model]))
+        #expect(abs(logit - expected) < 1e-3 * max(1, abs(expected)))
+      }
+    }
+  }
+
+  private func columns(_ path: PenaltyPath, _ recipe: Recipe, family: Int) -> [LogisticColumn] {
+    (0..<2).map { LogisticColumn(task: $0, penalty: path.penalties[recipe.strengths[$0][family]][$0]) }
+  }
+
+  /// The router with its logits taken as they are.
+  private func uncalibrated(_ router: Router) throws -> Router {
+    var manifest = router.manifest
+    for model in manifest.models.indices { manifest.models[model].calibration = .identity }
+    return try Router(
+      manifest: manifest, lexical: router.lexical, structural: router.structural, intercepts: router.intercepts)
+  }
+}
