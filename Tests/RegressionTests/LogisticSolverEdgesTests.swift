@@ -21,9 +21,11 @@ struct LogisticSolverEdgesTests {
     let solution = solver.solve(
       try problem.targets(), columns: [0, 1].map { LogisticColumn(task: $0, penalty: penalty) })
     #expect(solution.isFinite)
-    for c in 0..<2 {
+    // At 1e-8 a dual step is below what Float32 can tell, and the sparse solver may give up: it must say so.
+    for c in 0..<2 where penalty > 1e-8 || solution.certificates[c].converged {
       #expect(solution.logits(c).enumerated().allSatisfy { row, z in (z > 0) == (row % 2 == 0) })
     }
+    #expect(penalty < 1e-2 || solution.certificates.allSatisfy(\.converged))
   }
 
   @Test("One class, or no weight, gives the Krichevsky–Trofimov constant", arguments: SolverKind.allCases)
