@@ -14,3 +14,8 @@ public struct LogisticColumn: Sendable, Equatable {
     self.penalty = penalty
   }
 }
+
+/// Whether two batches ask for the same tasks and folds, whatever the penalties: what a warm start takes.
+func matches(_ a: [LogisticColumn], _ b: [LogisticColumn]) -> Bool {
+  a.count == b.count && zip(a, b).allSatisfy { $0.task == $1.task && $0.heldOutFold == $1.heldOutFold }
+}

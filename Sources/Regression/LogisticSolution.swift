@@ -13,7 +13,7 @@ public struct LogisticSolution: Sendable {
   public let certificates: [Certificate]
 }
 
-/// What a solver can prove of a column it returns.
+/// What a solver can prove of a column it returns. A column without a finite optimum, fixed at its constant, has zeros.
 public struct Certificate: Sendable, Equatable {
   /// max(‖∇_β f‖∞, |∂f/∂b|) at the returned point, evaluated afresh there.
   public let gradientNorm: Double

@@ -31,6 +31,7 @@ public struct DenseLogisticSolver: LogisticSolver {
     _ targets: LogisticTargets, columns: [LogisticColumn], from start: LogisticSolution?
   ) -> LogisticSolution {
     precondition(targets.rows == rows)
+    precondition(start.map { matches($0.columns, columns) } ?? true, "a warm start needs the same tasks and folds")
     let totals = columns.map { ColumnTotals(targets, $0) }
     var points = startingPoints(columns, totals, start)
     var certificates = [Certificate](

@@ -30,6 +30,7 @@ public struct SparseLogisticSolver: LogisticSolver {
     _ targets: LogisticTargets, columns: [LogisticColumn], from start: LogisticSolution?
   ) -> LogisticSolution {
     precondition(targets.rows == rows)
+    precondition(start.map { matches($0.columns, columns) } ?? true, "a warm start needs the same tasks and folds")
     let groups = stride(from: 0, to: columns.count, by: Lanes.scalarCount).map {
       $0..<min($0 + Lanes.scalarCount, columns.count)
     }
