@@ -18,6 +18,7 @@ extension Evaluation {
 }
 
 extension Evaluation.ModelFigures {
+  // A probability of exactly 0 or 1 that turns out wrong makes the log loss infinite, which JSON cannot say: hence `Double?`.
   var json: JSONValue {
     .object([
       ("score", .number(score)), ("cost", .number(cost)), ("auc", .number(auc)), ("log_loss", .number(logLoss)),

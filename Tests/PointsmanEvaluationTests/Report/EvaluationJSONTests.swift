@@ -80,6 +80,17 @@ struct EvaluationJSONTests {
     #expect(evaluation.pair?.strong == baselines.bestSingle.model)
   }
 
+  @Test("A certainty that turns out wrong has an infinite log loss, which is null in JSON")
+  func infiniteLoss() {
+    let judged = JudgedRouting(
+      table: outcomes([[0, 1], [1, 0]]), predictions: Predictions(models: 2, probabilities: [1, 0.5, 1, 0.5]),
+      predictedCosts: nil)
+    let figures = Evaluation.ModelFigures(judged, model: 0)
+    #expect(figures.logLoss == .infinity)
+    #expect(figures.json["log_loss"] == .null)
+    #expect(figures.json.text.contains("\"log_loss\":null"))
+  }
+
   @Test("Whole categories or datasets are left out, and the regime says so", arguments: Evaluation.Attribute.allCases)
   func leavingOut(attribute: Evaluation.Attribute) throws {
     let evaluation = try evaluation(leavingOut: attribute)
