@@ -1,0 +1,65 @@
+import Foundation
+
+/// The `pointsman` program that was built beside these tests.
+enum Program {
+  struct Run {
+    let status: Int32
+    let output: String
+    let errors: String
+
+    /// The last line on standard error: what went wrong; progress may stand before it.
+    var lastError: String { errors.split(separator: "\n").last.map(String.init) ?? "" }
+  }
+
+  /// Runs the program in `folder` and waits for its end.
+  static func run(_ arguments: [String], in folder: URL, input: String = "") async throws -> Run {
+    let streams = folder.appending(path: "streams-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: streams, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: streams) }
+    let paths = ["in", "out", "err"].map { streams.appending(path: $0) }
+    // Files, unlike pipes, hold any amount without a reader.
+    try Data(input.utf8).write(to: paths[0])
+    for path in paths.dropFirst() { try Data().write(to: path) }
+    let process = Process()
+    process.executableURL = try executable()
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "80"]) { $1 }
+    process.standardInput = try FileHandle(forReadingFrom: paths[0])
+    process.standardOutput = try FileHandle(forWritingTo: paths[1])
+    process.standardError = try FileHandle(forWritingTo: paths[2])
+    let status = try await withCheckedThrowingContinuation { (done: CheckedContinuation<Int32, any Error>) in
+      process.terminationHandler = { done.resume(returning: $0.terminationStatus) }
+      do { try process.run() } catch { done.resume(throwing: error) }
+    }
+    return Run(
+      status: status, output: try String(contentsOf: paths[1], encoding: .utf8),
+      errors: try String(contentsOf: paths[2], encoding: .utf8))
+  }
+
+  /// `body` with a folder of its own, which is gone afterwards.
+  static func inFolder<Value>(_ body: (URL) async throws -> Value) async throws -> Value {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "pointsman-tests-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try await body(folder)
+  }
+
+  private struct NotBuilt: Error {}
+
+  /// Beside the test bundle or the test program; else where a debug build puts it.
+  private static func executable() throws -> URL {
+    var places = Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent() }
+    places += [CommandLine.arguments[0], Bundle.main.executablePath ?? ""].map {
+      URL(filePath: $0).deletingLastPathComponent()
+    }
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    places.append(root.appending(path: ".build/debug"))
+    let candidates = places.map { $0.appending(path: "pointsman") }
+    guard let found = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0.path) }) else {
+      throw NotBuilt()
+    }
+    return found
+  }
+}
