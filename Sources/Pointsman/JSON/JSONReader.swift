@@ -17,7 +17,7 @@ package struct JSONReader: Sendable {
 
   /// The members of an object that have been read so far.
   package struct ObjectCursor {
-    fileprivate var keys: [String] = []
+    fileprivate var keys: Set<String> = []
   }
 
   /// What the next value is, by its first byte, in words that an error may use.
@@ -67,10 +67,9 @@ package struct JSONReader: Sendable {
     skipSpace()
     let start = offset
     let key = try readString(expected: "a key in double quotes")
-    if object.keys.contains(key) {
+    guard object.keys.insert(key).inserted else {
       throw JSONError(offset: start, expected: "each key once", found: "\"\(key)\" again")
     }
-    object.keys.append(key)
     guard take(UInt8(ascii: ":")) else { throw fault(expected: "':'") }
     return key
   }
