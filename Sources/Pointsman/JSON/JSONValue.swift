@@ -39,6 +39,11 @@ package enum JSONValue: Sendable, Equatable {
     default: nil
     }
   }
+  /// The numbers of an array that holds nothing else.
+  package var doubles: [Double]? {
+    guard let numbers = array?.compactMap(\.double), numbers.count == array?.count else { return nil }
+    return numbers
+  }
 
   /// The value on one line: no spaces, members in order, numbers in the fewest digits that read back the same.
   package var text: String {

@@ -38,6 +38,10 @@ extension Router {
     var expected: Set = [Key.intercepts]
     var lexical: LexicalHeads?
     if let specification = manifest.lexical {
+      let shape = [specification.buckets, 1 + count]
+      guard file.tensors[Key.lexicalRows]?.shape == shape else {
+        throw .malformed(fault: "tensor \"\(Key.lexicalRows)\" is missing, or not of shape \(shape)")
+      }
       expected.formUnion([Key.lexicalRows, Key.lexicalScales])
       lexical = LexicalHeads(
         specification: specification, models: count, rows: file.tensors[Key.lexicalRows]?.integers ?? [],
@@ -63,14 +67,16 @@ extension Router {
     try self.init(
       manifest: manifest, lexical: lexical, structural: structural, intercepts: try floats(Key.intercepts, [count]))
     // The digest is over what was understood of the file, written anew: a byte that means nothing cannot hide in it.
-    guard digest == storedDigest else {
+    guard digest == storedDigest, file.metadata.count == 3, file.metadata[Key.format] == Key.formatName,
+      manifest.json.text.utf8.elementsEqual(manifestText.utf8)
+    else {
       throw .malformed(fault: "its digest does not fit its content, so some byte of it was altered")
     }
   }
 
   /// The router's file, byte for byte the same for the same router.
   public var fileBytes: [UInt8] {
-    let metadata = [Key.manifest: manifest.json.text, Key.digest: digest, "format": "pointsman router"]
+    let metadata = [Key.manifest: manifest.json.text, Key.digest: digest, Key.format: Key.formatName]
     let tensors = Self.tensors(lexical: lexical, structural: structural, intercepts: intercepts)
     return Safetensors(metadata: metadata, tensors: tensors).bytes
   }
@@ -114,6 +120,8 @@ extension Router {
   }
 
   private enum Key {
+    static let format = "format"
+    static let formatName = "pointsman router"
     static let manifest = "pointsman"
     static let digest = "sha256"
     static let intercepts = "intercepts"

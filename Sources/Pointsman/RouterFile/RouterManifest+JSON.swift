@@ -116,7 +116,7 @@ extension RouterManifest {
             role: try require(message["role"]?.string.flatMap(Message.Role.init), "golden prompt"),
             content: try require(message["content"]?.string, "golden prompt")))
       }
-      let probabilities = try require(entry["probabilities"]?.array, "golden prompt").compactMap(\.double)
+      let probabilities = try require(entry["probabilities"]?.doubles, "golden prompt")
       guard probabilities.count == models.count else {
         throw .malformed(fault: "a golden prompt has not one probability a model")
       }
@@ -138,8 +138,8 @@ extension RouterManifest {
         }
       case "isotonic":
         .isotonic(
-          logits: entry["calibration"]?["logits"]?.array?.compactMap(\.double) ?? [],
-          probabilities: entry["calibration"]?["probabilities"]?.array?.compactMap(\.double) ?? [])
+          logits: entry["calibration"]?["logits"]?.doubles ?? [],
+          probabilities: entry["calibration"]?["probabilities"]?.doubles ?? [])
       default: nil
       }
     guard let name = entry["name"]?.string, let meanScore = entry["mean_score"]?.double, let calibration,

@@ -101,10 +101,9 @@ struct Safetensors {
   private static func tensor(
     _ name: String, _ value: JSONValue, data: ArraySlice<UInt8>
   ) throws(RouterError) -> (tensor: Tensor, begin: Int) {
-    guard case .object(let members) = value, members.count == 3,
-      let type = value["dtype"]?.string.flatMap(ElementType.init),
-      let shape = value["shape"]?.array, let offsets = value["data_offsets"]?.array?.compactMap(\.integer),
-      offsets.count == 2
+    guard case .object(let members) = value, members.count == 3, let type = value["dtype"]?.string.flatMap(ElementType.init),
+      let shape = value["shape"]?.array, let offsets = value["data_offsets"]?.array,
+      offsets.count == 2, let begin = offsets[0].integer, let end = offsets[1].integer
     else { throw .malformed(fault: "tensor \"\(name)\" is not described by a known dtype, a shape and data_offsets") }
     var size = type.size
     for dimension in shape {
@@ -115,11 +114,11 @@ struct Safetensors {
       guard !overflow else { throw .malformed(fault: "tensor \"\(name)\" has an impossible shape") }
       size = product
     }
-    guard offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= data.count, offsets[1] - offsets[0] == size else {
+    guard begin >= 0, begin <= end, end <= data.count, end - begin == size else {
       throw .malformed(fault: "tensor \"\(name)\" has offsets that do not fit its shape or the file")
     }
-    let bytes = Array(data[data.startIndex + offsets[0]..<data.startIndex + offsets[1]])
-    return (Tensor(type: type, shape: shape.compactMap(\.integer), bytes: bytes), offsets[0])
+    let bytes = Array(data[data.startIndex + begin..<data.startIndex + end])
+    return (Tensor(type: type, shape: shape.compactMap(\.integer), bytes: bytes), begin)
   }
 }
 
