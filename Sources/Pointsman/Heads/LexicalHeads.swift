@@ -47,7 +47,8 @@ package struct LexicalHeads: Sendable {
   }
 
   private static func quantized(_ value: Float, _ scale: Float) -> Int16 {
-    scale > 0 ? Int16((value / scale).rounded()) : 0
+    // A subnormal scale is rounded coarsely, so that the quotient may pass Int16's range.
+    scale > 0 ? Int16(max(-32_767, min(32_767, (value / scale).rounded()))) : 0
   }
 
   /// Adds the block's share to the M logits. O(distinct n-grams · M).
