@@ -17,7 +17,7 @@ public struct DuplicateCounts: Sendable, Equatable {
 
   /// Copies among the rows of `table`: every row but the first of its kind counts.
   public init(within table: OutcomeTable) {
-    self.init(table.rows, from: 0)
+    self.init(table.rows, from: nil)
   }
 
   /// Rows of `test` that copy a row of `train`: leaks.
@@ -25,9 +25,9 @@ public struct DuplicateCounts: Sendable, Equatable {
     self.init(train.rows + test.rows, from: train.rows.count)
   }
 
-  /// Counts rows from `boundary` on that copy a row before it or, where `boundary` is 0, any earlier row.
-  private init(_ rows: [OutcomeRow], from boundary: Int) {
-    func isEarlier(_ other: Int, than row: Int) -> Bool { other < (boundary == 0 ? row : boundary) }
+  /// Counts rows from `boundary` on that copy a row before it or, where `boundary` is nil, any earlier row.
+  private init(_ rows: [OutcomeRow], from boundary: Int?) {
+    func isEarlier(_ other: Int, than row: Int) -> Bool { other < (boundary ?? row) }
     var firstByText: [String: Int] = [:]
     var firstByWords: [[UInt64]: Int] = [:]
     var firstByCluster: [Int: Int] = [:]
@@ -37,7 +37,7 @@ public struct DuplicateCounts: Sendable, Equatable {
     for (index, row) in rows.enumerated() {
       let text = row.prompt.userText
       let words = NormalizedPrompt.wordHashes(of: text)
-      if index >= boundary {
+      if index >= boundary ?? 0 {
         let copies = [firstByText[text], firstByWords[words], firstByCluster[clusters[index]]]
         if let first = copies.compactMap({ $0 }).first(where: { isEarlier($0, than: index) }), examples.count < 20 {
           examples.append(Example(row: row.id, earlier: rows[first].id))

@@ -1,6 +1,7 @@
 /// A prompt with letter case, spaces and punctuation taken away: what two copies of a prompt still share.
 enum NormalizedPrompt {
-  /// A 64-bit FNV-1a hash of each maximal run of letters, digits and underscores, in lower case. O(length).
+  /// A 64-bit FNV-1a hash of each maximal run of letters, digits and underscores, in lower case; of the whole
+  /// text where it has none. O(length).
   static func wordHashes(of text: String) -> [UInt64] {
     var hashes: [UInt64] = []
     var hash = Self.basis
@@ -22,7 +23,8 @@ enum NormalizedPrompt {
       (hash, isInWord) = (Self.basis, false)
     }
     if isInWord { hashes.append(hash) }
-    return hashes
+    // A prompt of signs alone is its signs: without words, all such prompts would be copies of each other.
+    return hashes.isEmpty ? [text.utf8.reduce(Self.basis, step)] : hashes
   }
 
   /// FNV-1a's offset basis and, below, its prime (Fowler, Noll & Vo).
