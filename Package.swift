@@ -41,7 +41,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    .testTarget(name: "PointsmanTests", dependencies: ["Pointsman"], swiftSettings: strict),
+    .testTarget(
+      name: "PointsmanTests", dependencies: ["Pointsman"], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "OutcomesTests", dependencies: ["Outcomes", "Pointsman"], swiftSettings: strict),
     .testTarget(
       name: "RegressionTests", dependencies: ["LinearAlgebra", "Regression"], exclude: ["Golden"], swiftSettings: strict),

@@ -1,6 +1,5 @@
+import Outcomes
 import Testing
-
-@testable import Outcomes
 
 @Suite("SplitMix64")
 struct SplitMix64Tests {

@@ -1,0 +1,162 @@
+import Foundation
+import Outcomes
+import Pointsman
+import Testing
+
+@Suite("OutcomeReader")
+struct OutcomeReaderTests {
+  private static let good = #"{"prompt":"p","outcomes":{"a":{"score":1}}}"#
+
+  private func read(_ text: String, skipsInvalid: Bool = false) throws -> OutcomeReader.Result {
+    try read(Array(text.utf8), skipsInvalid: skipsInvalid)
+  }
+
+  private func read(_ bytes: [UInt8], skipsInvalid: Bool = false) throws -> OutcomeReader.Result {
+    let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).jsonl")
+    try Data(bytes).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    var reader = OutcomeReader()
+    reader.skipsInvalid = skipsInvalid
+    return try reader.read([url.path])
+  }
+
+  @Test("Every member is read, and those not known are passed over")
+  func members() throws {
+    let table = try read(
+      #"{"id":"t1","prompt":"é\n","category":"unit-test","dataset":"mine","group":"g7","weight":2.5,"tags":{"x":[1]},"#
+        + #""outcomes":{"b":{"score":1,"cost":0.002,"latency_s":1.9},"a":{"score":0.5,"scores":{"clarity":0.8}}}}"#
+    ).table
+    #expect(table.models == ["a", "b"])
+    let row = try #require(table.rows.first)
+    #expect(row.id == "t1" && row.category == "unit-test" && row.dataset == "mine" && row.group == "g7")
+    #expect(row.weight == 2.5 && row.prompt == Prompt("é\n"))
+    #expect(table.outcome(row: 0, model: 0) == Outcome(score: 0.5))
+    #expect(table.outcome(row: 0, model: 1) == Outcome(score: 1, cost: 0.002))
+    #expect(!table.hasCosts)
+  }
+
+  @Test("Messages are what is routed; an id may be a number, and is the file's line where there is none")
+  func messages() throws {
+    let table = try read(
+      #"{"id":7,"prompt":"b","messages":[{"role":"system","content":"s"},{"role":"user","content":"b"}],"outcomes":{}}"#
+        + "\n\n" + Self.good
+    ).table
+    #expect(table.rows[0].id == "7" && table.rows[0].prompt.messages.count == 2)
+    #expect(table.rows[1].id.hasSuffix(".jsonl:3") && table.rows[1].weight == 1)
+  }
+
+  @Test("A null score, a null outcome and a model not named are missing cells, never failures")
+  func missingCells() throws {
+    let table = try read(
+      #"{"prompt":"p","outcomes":{"a":{"score":null},"b":null,"c":{"score":0,"cost":null}}}"# + "\n" + Self.good
+    ).table
+    #expect(table.models == ["a", "c"])
+    #expect((0..<2).map { row in (0..<2).map { table.score(row: row, model: $0) } } == [[nil, 0], [1, nil]])
+    #expect(!table.isComplete(row: 0) && !table.isComplete(row: 1))
+  }
+
+  @Test(
+    "A byte-order mark, CR LF, blank lines, and no newline at the end are read",
+    arguments: [
+      "\u{feff}GOOD\nGOOD\n", "GOOD\r\nGOOD\r\n", "\n\n \t\nGOOD\n\nGOOD\n\r\n", "GOOD\nGOOD",
+      "\u{feff}\r\nGOOD\r\nGOOD",
+    ])
+  func layout(text: String) throws {
+    #expect(try read(text.replacing("GOOD", with: Self.good)).table.rows.count == 2)
+  }
+
+  @Test("Lines longer than the reader's buffer are read whole")
+  func longLines() throws {
+    let prompts = (0..<3).map { String(repeating: "word \($0) ", count: 60_000) }
+    let text = prompts.map { #"{"prompt":"\#($0)","outcomes":{"a":{"score":1}}}"# }.joined(separator: "\n")
+    #expect(try read(text).table.rows.map(\.prompt) == prompts.map { Prompt($0) })
+  }
+
+  @Test(
+    "A bad line stops the run, with its line, its column, what was found and what was expected",
+    arguments: [
+      (#"{"prompt":"p","outcomes":{"a":{"score":1}}"#, 43, "the end", "',' or '}'"),
+      (#"{"prompt":"p"#, 11, "never ends", "quote"), ("[]", 1, "an array", "an object"),
+      (#"{"prompt":"p","outcomes":{"a":{"score":NaN}}}"#, 40, "NaN", "0 to 1"),
+      (#"{"prompt":"p","outcomes":{"a":{"score": 1.2}}}"#, 41, "1.2", "0 to 1"),
+      (#"{"prompt":"p","outcomes":{"a":{"score":-0.1}}}"#, 40, "-0.1", "0 to 1"),
+      (#"{"prompt":"p","outcomes":{"a":{"score":"1"}}}"#, 40, "a string", "0 to 1"),
+      (#"{"prompt":"p","outcomes":{"a":{"score":true}}}"#, 40, "a boolean", "0 to 1"),
+      (#"{"prompt":"p","outcomes":{"a":{"score":1,"cost":-2}}}"#, 49, "-2.0", "at least 0"),
+      (#"{"prompt":"p","outcomes":{"a":{"score":1,"cost":1e999}}}"#, 49, "beyond", "USD"),
+      (#"{"prompt":"p","outcomes":{"a":{"cost":1}}}"#, 41, "the end of the object", "\"score\""),
+      (#"{"prompt":"p","outcomes":{"a":1}}"#, 31, "a number", "an object"),
+      (#"{"prompt":"p","outcomes":[]}"#, 26, "an array", "an object"),
+      (#"{"prompt":"p","outcomes":{"a":{"score":1},"a":{"score":0}}}"#, 43, "\"a\" again", "once"),
+      (#"{"prompt":"p","prompt":"q","outcomes":{}}"#, 15, "\"prompt\" again", "once"),
+      (#"{"prompt":"p"}"#, 15, "the end of the object", "\"outcomes\""),
+      (#"{"outcomes":{}}"#, 16, "neither", "\"prompt\""),
+      (#"{"prompt":" \n","outcomes":{}}"#, 31, "empty", "text"),
+      (#"{"prompt":5,"outcomes":{}}"#, 11, "a number", "a string"),
+      (#"{"prompt":null,"outcomes":{}}"#, 11, "null", "a string"),
+      (#"{"messages":[],"outcomes":{}}"#, 30, "none", "turn"),
+      (#"{"messages":[{"role":"x","content":"c"}],"outcomes":{}}"#, 25, "\"x\"", "user"),
+      (#"{"prompt":"p","weight":-1,"outcomes":{}}"#, 24, "-1.0", "at least 0"),
+      (#"{"prompt":"p","category":3,"outcomes":{}}"#, 26, "a number", "a string"),
+      (#"{"prompt":"p","id":1.5,"outcomes":{}}"#, 20, "a number", "whole number"),
+      (#"{"prompt":"p","outcomes":{}} x"#, 30, "'x'", "nothing more"), ("prompt,model,score", 1, "'p'", "an object"),
+    ])
+  func invalid(line: String, column: Int, found: String, expected: String) throws {
+    let error = #expect(throws: OutcomesError.self) { try read("\(Self.good)\n\n\(line)\n\(Self.good)\n") }
+    guard case .invalid(let path, 3, column, let actual, let wanted)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(actual.contains(found) && wanted.contains(expected), "\(actual); \(wanted)")
+    #expect(error?.description == "\(path):3:\(column): found \(actual), expected \(wanted)")
+  }
+
+  @Test("Bytes that are not UTF-8 are refused at their string")
+  func invalidUTF8() {
+    #expect(throws: OutcomesError.self) {
+      try read(Array(#"{"prompt":""#.utf8) + [0xff] + Array(#"","outcomes":{}}"#.utf8))
+    }
+  }
+
+  @Test("skipsInvalid counts bad lines, each with its fault, and reads the others")
+  func skips() throws {
+    let result = try read("{\n\(Self.good)\n{}\n\(Self.good)\nx\n", skipsInvalid: true)
+    #expect(result.table.rows.count == 2)
+    let lines = result.skipped.compactMap { if case .invalid(_, let line, _, _, _) = $0 { line } else { nil } }
+    #expect(lines == [1, 3, 5])
+    #expect(throws: OutcomesError.self) { try read("{\nx\n", skipsInvalid: true) }
+  }
+
+  @Test("A file without a row is a fault", arguments: ["", "\n\n", "\u{feff}", " \t \r\n"])
+  func empty(text: String) {
+    let error = #expect(throws: OutcomesError.self) { try read(text) }
+    guard case .empty? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  @Test("A missing file and a folder are unreadable, by name", arguments: ["no-such-file.jsonl", ""])
+  func unreadable(name: String) {
+    let path = FileManager.default.temporaryDirectory.appending(path: name).path
+    let error = #expect(throws: OutcomesError.self) { try OutcomeReader().read([path]) }
+    guard case .unreadable(path, _)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  @Test("A line that would not fit in memory is refused by its number")
+  func lineTooLong() throws {
+    let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).jsonl")
+    try Data("\(Self.good)\n".utf8).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    // Sparse: it takes no room on the disk.
+    let file = try FileHandle(forWritingTo: url)
+    try file.truncate(atOffset: 66 << 20)
+    try file.close()
+    #expect(throws: OutcomesError.lineTooLong(path: url.path, line: 2, limit: 64 << 20)) {
+      try OutcomeReader().read([url.path])
+    }
+  }
+}

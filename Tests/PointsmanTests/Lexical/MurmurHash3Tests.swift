@@ -1,0 +1,41 @@
+import Testing
+
+@testable import Pointsman
+
+@Suite("MurmurHash3")
+struct MurmurHash3Tests {
+  private func hash(_ token: String) -> UInt32 {
+    let bytes = Array(token.utf8)
+    return MurmurHash3.hash(bytes.span, 0..<bytes.count)
+  }
+
+  @Test("Hashes are those of sklearn.utils.murmurhash3_32")
+  func golden() throws {
+    for (token, expected) in try LexicalGolden().hashes {
+      #expect(Int32(bitPattern: hash(token)) == expected, "\(token.debugDescription)")
+    }
+  }
+
+  @Test("A range hashes as its bytes alone do")
+  func range() {
+    let bytes = Array("..akqlrggi..".utf8)
+    #expect(MurmurHash3.hash(bytes.span, 2..<10) == hash("akqlrggi"))
+    #expect(MurmurHash3.hash(bytes.span, 3..<3) == hash(""))
+  }
+
+  @Test("The hash Int32.min, of no magnitude in Int32, gets scikit-learn's stand-in bucket")
+  func least() throws {
+    let token = try LexicalGolden().least
+    #expect(hash(token) == 0x8000_0000)
+    #expect(MurmurHash3.bucket(0x8000_0000, of: 1 << 17) == (2_147_483_647 - (1 << 17 - 1)) % (1 << 17))
+    #expect(MurmurHash3.bucket(0x8000_0000, of: 1000) == 648)
+  }
+
+  @Test("A bucket is the magnitude of the signed hash, modulo the number of buckets")
+  func bucket() {
+    #expect(MurmurHash3.bucket(0, of: 100) == 0)
+    #expect(MurmurHash3.bucket(UInt32(bitPattern: -1), of: 100) == 1)
+    #expect(MurmurHash3.bucket(0x7fff_ffff, of: 1 << 17) == (1 << 17) - 1)
+    #expect(MurmurHash3.bucket(0x8000_0001, of: 1 << 17) == (1 << 17) - 1)
+  }
+}

@@ -1,0 +1,93 @@
+import Testing
+
+@testable import Pointsman
+
+@Suite("Damaged and hostile router files")
+struct HostileRouterTests {
+  @Test("A file cut at any length is refused")
+  func truncated() throws {
+    let bytes = try SmallRouter.constant([0.5, -0.25]).fileBytes
+    _ = try Router(bytes: bytes)
+    for length in bytes.indices {
+      #expect(throws: RouterError.self, "cut at \(length)") { try Router(bytes: Array(bytes[..<length])) }
+    }
+    #expect(throws: RouterError.self) { try Router(bytes: bytes + [0]) }
+  }
+
+  @Test("A full router's file cut anywhere is refused")
+  func truncatedFull() throws {
+    let bytes = try SmallRouter.full().fileBytes
+    for length in stride(from: 0, to: bytes.count, by: 97) {
+      #expect(throws: RouterError.self, "cut at \(length)") { try Router(bytes: Array(bytes[..<length])) }
+    }
+  }
+
+  @Test("A byte altered anywhere is refused", arguments: [0x01, 0x20, 0x80, 0xff] as [UInt8])
+  func altered(mask: UInt8) throws {
+    let router = try Self.oneOfEach()
+    let bytes = router.fileBytes
+    _ = try Router(bytes: bytes)
+    var accepted: [Int] = []
+    for index in bytes.indices {
+      var altered = bytes
+      altered[index] ^= mask
+      if (try? Router(bytes: altered)) != nil { accepted.append(index) }
+    }
+    #expect(accepted == [])
+  }
+
+  /// Every member a manifest may have, and a tensor of two numbers: small, as opening it is quadratic in its size here.
+  private static func oneOfEach() throws -> Router {
+    let router = try SmallRouter.constant(
+      [0.5, -0.25],
+      calibrations: [
+        .platt(slope: 0.1 + 0.2, intercept: -1e-5), .isotonic(logits: [-1, 1], probabilities: [0.1, 0.7]),
+      ],
+      costs: [0.1, nil], pair: .init(weak: "coder", strong: "generalist"))
+    var manifest = router.manifest
+    manifest.evaluation = .object([("brier", .number(0.1 + 0.7)), ("note", .string("é\u{1}"))])
+    manifest.golden = [.init(prompt: Prompt("a\u{1f}"), probabilities: [1 / 3, 2 / 3])]
+    return try Router(manifest: manifest, lexical: nil, structural: nil, intercepts: router.intercepts)
+  }
+
+  @Test("A byte altered in the tensors of a full router is refused")
+  func alteredTensors() throws {
+    let bytes = try SmallRouter.full().fileBytes
+    for index in stride(from: 3, to: bytes.count, by: 211) {
+      var altered = bytes
+      altered[index] ^= 0x10
+      #expect(throws: RouterError.self, "byte \(index)") { try Router(bytes: altered) }
+    }
+  }
+
+  @Test("A manifest that was changed together with its digest is still held against the tensors")
+  func foreignTensors() throws {
+    let router = try SmallRouter.full()
+    let file = try Safetensors(bytes: router.fileBytes)
+    let tensor = Safetensors.Tensor(shape: [1], [1] as [Float])
+    let changes: [(inout [String: Safetensors.Tensor]) -> Void] = [
+      { $0["extra"] = tensor }, { $0["intercepts"] = nil }, { $0["intercepts"] = tensor },
+      { $0["lexical.rows"] = nil }, { $0["lexical.rows"] = tensor }, { $0["lexical.scales"] = tensor },
+      { $0["structural.weights"] = tensor }, { $0["structural.means"] = nil },
+      { $0["intercepts"] = .init(shape: [3], [1, .nan, 2]) },
+      { $0["intercepts"] = .init(shape: [3], [1, .infinity, 2]) },
+      { $0["intercepts"] = .init(shape: [1, 3], [1, 1, 2] as [Float]) },
+      { $0["intercepts"] = .init(shape: [3], [1, 1, 2] as [Int16]) },
+      { $0["lexical.scales"] = .init(shape: [4], [1, -1, 1, 1] as [Float]) },
+      { $0["lexical.rows"] = .init(shape: [4, 512], file.tensors["lexical.rows"]?.integers ?? []) },
+    ]
+    for (index, change) in changes.enumerated() {
+      var altered = file
+      change(&altered.tensors)
+      altered.metadata["sha256"] = Router.digest(manifest: router.manifest.json.text, tensors: altered.tensors)
+      #expect(throws: RouterError.self, "change \(index)") { try Router(bytes: altered.bytes) }
+    }
+  }
+
+  @Test("A safetensors file that is no router says so")
+  func noRouter() {
+    let file = Safetensors(metadata: [:], tensors: ["w": .init(shape: [1], [1] as [Float])])
+    let error = #expect(throws: RouterError.self) { try Router(bytes: file.bytes) }
+    #expect(error?.description.contains("no router") == true)
+  }
+}

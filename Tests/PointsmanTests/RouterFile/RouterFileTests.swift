@@ -1,0 +1,93 @@
+import Foundation
+import Testing
+
+@testable import Pointsman
+
+@Suite("Router files")
+struct RouterFileTests {
+  private let prompts = ["why does it hang", "```swift\nlet x = 1\n```\nexplain", "漢字 ½ ΟΔΟΣ", "?"].map { Prompt($0) }
+
+  @Test(
+    "A router that was written and opened gives the same probabilities and the same bytes",
+    arguments: RoutingTarget.allCases)
+  func roundTrip(target: RoutingTarget) throws {
+    let folder = try TemporaryFolder()
+    let router = try SmallRouter.full(target: target)
+    try router.write(to: folder.path("a.router"))
+    let opened = try Router(contentsOf: folder.path("a.router"))
+    #expect(opened.manifest == router.manifest)
+    #expect(opened.digest == router.digest)
+    for prompt in prompts { #expect(opened.probabilities(for: prompt) == router.probabilities(for: prompt)) }
+    #expect(try FileReader.contents(of: folder.path("a.router")) == router.fileBytes)
+    #expect(opened.fileBytes == router.fileBytes)
+    #expect(try folder.names == ["a.router"])
+  }
+
+  @Test("A router of no block, or of one, comes back as it was")
+  func partial() throws {
+    let constant = try SmallRouter.constant([1, -1])
+    #expect(try Router(bytes: constant.fileBytes).fileBytes == constant.fileBytes)
+    let specification = try #require(LexicalSpecification(bitsPerFamily: 9))
+    let lexical = try Router(
+      manifest: SmallRouter.manifest(SmallRouter.models.map { SmallRouter.model($0) }, lexical: specification),
+      lexical: SmallRouter.lexical(specification), structural: nil, intercepts: [0, 0, 0])
+    #expect(try Router(bytes: lexical.fileBytes).fileBytes == lexical.fileBytes)
+  }
+
+  @Test("Golden prompts verify exactly where they were made")
+  func verify() throws {
+    let router = try SmallRouter.full()
+    #expect(router.manifest.golden.count == 12)
+    #expect(try router.verifyGoldenPrompts() == 0)
+    #expect(try Router(bytes: router.fileBytes).verifyGoldenPrompts() == 0)
+  }
+
+  @Test("Golden prompts tell of a weight that changed", arguments: [1e-3, 0.5] as [Float])
+  func verifyFails(change: Float) throws {
+    let router = try SmallRouter.full()
+    let altered = try Router(
+      manifest: router.manifest, lexical: router.lexical, structural: router.structural,
+      intercepts: router.intercepts.enumerated().map { $0 == 0 ? $1 + change : $1 })
+    let error = #expect(throws: RouterError.self) { try altered.verifyGoldenPrompts() }
+    guard case .goldenMismatch(prompt: 1, let difference)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(difference > 1e-6)
+  }
+
+  @Test("Golden prompts tell of a changed bucket of words or characters", arguments: [0, 300])
+  func verifyBuckets(first: Int) throws {
+    let router = try SmallRouter.full()
+    let heads = try #require(router.lexical)
+    var rows = heads.rows
+    for bucket in first..<first + 100 { rows[bucket * 4 + 1] = 32_767 }
+    let lexical = LexicalHeads(specification: heads.specification, models: 3, rows: rows, scales: heads.scales)
+    let altered = try Router(
+      manifest: router.manifest, lexical: lexical, structural: router.structural, intercepts: router.intercepts)
+    #expect(throws: RouterError.self) { try altered.verifyGoldenPrompts() }
+  }
+
+  @Test("A router of a different width from its manifest is refused")
+  func wrongWidth() throws {
+    let router = try SmallRouter.full()
+    for intercepts in [[], [0], [0, 0, .nan], [0, 0, 0, 0]] as [[Float]] {
+      #expect(throws: RouterError.self) {
+        try Router(
+          manifest: router.manifest, lexical: router.lexical, structural: router.structural, intercepts: intercepts)
+      }
+    }
+  }
+
+  @Test("A file that is not there, or is a folder, is unreadable, by name")
+  func unreadable() throws {
+    let folder = try TemporaryFolder()
+    for path in [folder.path("none.router"), folder.path("")] {
+      let error = #expect(throws: RouterError.self) { try Router(contentsOf: path) }
+      guard case .unreadable(path, _)? = error else {
+        Issue.record("\(String(describing: error))")
+        continue
+      }
+    }
+  }
+}

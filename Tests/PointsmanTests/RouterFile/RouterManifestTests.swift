@@ -1,0 +1,72 @@
+import Testing
+
+@testable import Pointsman
+
+@Suite("RouterManifest")
+struct RouterManifestTests {
+  private static func text() throws -> String { try SmallRouter.full().manifest.json.text }
+
+  private func read(_ text: String) throws -> RouterManifest {
+    try RouterManifest(json: JSONValue(parsing: Array(text.utf8)))
+  }
+
+  @Test("A manifest comes back from its JSON as it was, to the byte", arguments: RoutingTarget.allCases)
+  func roundTrip(target: RoutingTarget) throws {
+    let full = try SmallRouter.full(target: target).manifest
+    let plain = SmallRouter.manifest([SmallRouter.model("m\"é\n", cost: nil)], target: target)
+    for manifest in [full, plain] {
+      let again = try read(manifest.json.text)
+      #expect(again == manifest)
+      #expect(again.json.text == manifest.json.text)
+    }
+  }
+
+  @Test("A seed beyond 2⁵³ survives: it is written as a string")
+  func seed() throws {
+    #expect(try read(Self.text()).training.seed == .max)
+  }
+
+  @Test("A version too new, or none that ever was, is refused by its number", arguments: [2, 99, 0, -1])
+  func version(found: Int) throws {
+    let text = try Self.text().replacing(#""format_version":1,"#, with: #""format_version":\#(found),"#)
+    #expect(throws: RouterError.unsupportedVersion(found: found, supported: 1)) { try read(text) }
+  }
+
+  @Test(
+    "A manifest that breaks a rule is refused",
+    arguments: [
+      (#""format_version":1"#, #""format_version":"1""#), (#""format_version":1"#, #""version":1"#),
+      (#""target":"success""#, #""target":"victory""#), (#""name":"coder""#, #""name":"zoder""#),
+      (#""name":"coder""#, #""name":"generalist""#), (#""name":"coder""#, #""name":7"#),
+      (#""mean_score":0.5"#, #""mean_score":"0.5""#), (#""kind":"platt""#, #""kind":"cubic""#),
+      (#""slope":0.7"#, #""slope":-0.7"#), (#""slope":0.7"#, #""slope":null"#),
+      (#""intercept":-0.1"#, #""offset":-0.1"#),
+      (#""logits":[-1.0,"#, #""logits":[1.0,"#), (#""logits":[-1.0,"#, #""logits":["#),
+      (#""probabilities":[0.1,"#, #""probabilities":[0.6,"#), (#""probabilities":[0.1,"#, #""probabilities":[-0.1,"#),
+      (#""weak":"coder""#, #""weak":"other""#), (#""weak":"coder""#, #""weak":"generalist""#),
+      (#""weak":"coder","#, ""), (#""kind":"lexical""#, #""kind":"semantic""#),
+      (#""bits_per_family":8"#, #""bits_per_family":7"#), (#""bits_per_family":8"#, #""bits_per_family":25"#),
+      (#""features":[""#, #""features":["no such feature",""#), (#""rows":12"#, #""rows":1.5"#),
+      (#""seed":"18446744073709551615""#, #""seed":"18446744073709551616""#), (#""role":"user""#, #""role":"oracle""#),
+      (#""golden":["#, #""golden":[{"messages":[],"probabilities":[0,0,0]},"#),
+      (#""golden":["#, #""golden":[{"messages":[{"role":"user","content":"a"}],"probabilities":[0,0]},"#),
+      (#""golden":["#, #""golden":[{"messages":[{"role":"user","content":"a"}],"probabilities":[0,null,0,0]},"#),
+      (#""logits":[-1.0,"#, #""logits":[null,-1.0,"#),
+    ])
+  func invalid(part: String, replacement: String) throws {
+    let text = try Self.text()
+    #expect(text.contains(part))
+    let error = #expect(throws: RouterError.self) {
+      try read(text.replacing(part, with: replacement, maxReplacements: 1))
+    }
+    guard case .malformed? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  @Test("A manifest that is no object, or is empty, is refused", arguments: ["{}", "[]", "null", "1", #""text""#])
+  func noManifest(text: String) {
+    #expect(throws: RouterError.self) { try read(text) }
+  }
+}
