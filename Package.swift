@@ -45,10 +45,13 @@ let package = Package(
       name: "PointsmanTests", dependencies: ["Pointsman"], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "OutcomesTests", dependencies: ["Outcomes", "Pointsman"], swiftSettings: strict),
     .testTarget(
-      name: "RegressionTests", dependencies: ["LinearAlgebra", "Regression"], exclude: ["Golden"], swiftSettings: strict),
+      name: "RegressionTests", dependencies: ["LinearAlgebra", "Regression"], exclude: ["Golden"], swiftSettings: strict
+    ),
     .testTarget(
       name: "PointsmanTrainingTests",
-      dependencies: ["LinearAlgebra", "Outcomes", "Pointsman", "PointsmanEvaluation", "PointsmanTraining", "Regression"],
+      dependencies: [
+        "LinearAlgebra", "Outcomes", "Pointsman", "PointsmanEvaluation", "PointsmanTraining", "Regression",
+      ],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "PointsmanEvaluationTests",

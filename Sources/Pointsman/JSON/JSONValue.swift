@@ -18,7 +18,7 @@ package enum JSONValue: Sendable, Equatable {
   }
 
   /// A number that may be undefined: `null` where it is, or where it is not finite.
-  package static func number(_ value: Double?) -> JSONValue {
+  package static func figure(_ value: Double?) -> JSONValue {
     guard let value, value.isFinite else { return .null }
     return .number(value)
   }

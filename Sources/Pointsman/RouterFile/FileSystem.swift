@@ -88,6 +88,19 @@ package enum AtomicFile {
     }
   }
 
+  /// Checks that `write` could put a file at `path`, by making and removing the partial file.
+  package static func check(_ path: String) throws(FileFailure) {
+    let partial = "\(path).\(getpid()).partial"
+    let file = unsafe open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw .last }
+    close(file)
+    unsafe unlink(partial)
+    // Opening a directory for writing is what fails; any other path may be missing.
+    let existing = unsafe open(path, O_WRONLY | O_CLOEXEC)
+    if existing < 0 && errno != ENOENT { throw .last }
+    if existing >= 0 { close(existing) }
+  }
+
   private static func writeAndSync(_ bytes: [UInt8], _ file: Int32) -> FileFailure? {
     var written = 0
     while written < bytes.count {

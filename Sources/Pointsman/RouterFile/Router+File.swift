@@ -81,6 +81,15 @@ extension Router {
     return Safetensors(metadata: metadata, tensors: tensors).bytes
   }
 
+  /// Throws what `write(to:)` would throw at `path`, so that a long training need not end in it.
+  public static func checkWritable(at path: String) throws(RouterError) {
+    do {
+      try AtomicFile.check(path)
+    } catch {
+      throw .unwritable(path: path, reason: error.reason)
+    }
+  }
+
   /// Writes the router's file, whole or not at all.
   public func write(to path: String) throws(RouterError) {
     do {

@@ -47,7 +47,7 @@ extension RouterManifest {
         ])
       }
     return .object([
-      ("name", .string(model.name)), ("mean_score", .number(model.meanScore)), ("mean_cost", .number(model.meanCost)),
+      ("name", .string(model.name)), ("mean_score", .number(model.meanScore)), ("mean_cost", .figure(model.meanCost)),
       ("calibration", calibration),
     ])
   }

@@ -101,7 +101,8 @@ struct Safetensors {
   private static func tensor(
     _ name: String, _ value: JSONValue, data: ArraySlice<UInt8>
   ) throws(RouterError) -> (tensor: Tensor, begin: Int) {
-    guard case .object(let members) = value, members.count == 3, let type = value["dtype"]?.string.flatMap(ElementType.init),
+    guard case .object(let members) = value, members.count == 3,
+      let type = value["dtype"]?.string.flatMap(ElementType.init),
       let shape = value["shape"]?.array, let offsets = value["data_offsets"]?.array,
       offsets.count == 2, let begin = offsets[0].integer, let end = offsets[1].integer
     else { throw .malformed(fault: "tensor \"\(name)\" is not described by a known dtype, a shape and data_offsets") }

@@ -40,10 +40,14 @@ struct EvaluateCommand: ParsableCommand {
     guard crossValidate || leaveOut != nil || files.count >= 2 else {
       throw ValidationError("Name a router file and a file of outcomes, or give --cross-validate with outcomes alone.")
     }
+    guard crossValidate || leaveOut != nil || (options.models == nil && options.weak == nil) else {
+      throw ValidationError("A router is judged on its own models: leave --models, --weak and --strong out.")
+    }
   }
 
   func run() throws {
     let console = Console()
+    defer { console.finish() }
     var evaluator = Evaluator()
     (evaluator.folds, evaluator.seed, evaluator.threads) = (training.folds, training.seed, training.threads)
     let evaluation: Evaluation

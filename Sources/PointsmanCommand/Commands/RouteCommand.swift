@@ -83,9 +83,9 @@ extension Decision {
     .object([
       ("id", id.map(JSONValue.string) ?? .null),
       ("model", .string(model)),
-      ("probabilities", .object(zip(router.models, probabilities).map { ($0, .number($1)) })),
-      ("margin", .number(margin)),
-      ("expected_cost", .number(expectedCost)),
+      ("probabilities", .object(zip(router.models, probabilities).map { ($0, .figure($1)) })),
+      ("margin", .figure(margin)),
+      ("expected_cost", .figure(expectedCost)),
       ("reason", .string(reason)),
       ("router", .string(String(router.digest.prefix(12)))),
     ])

@@ -28,6 +28,8 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     let console = Console()
+    defer { console.finish() }
+    try Router.checkWritable(at: output)
     let table = try options.read(data, console: console)
     let trainer = try training.trainer(options)
     try trainer.validate(table)

@@ -29,7 +29,7 @@ extension Audit {
   /// The audit as `pointsman audit --json` prints it.
   package func json(leaks: DuplicateCounts?) -> JSONValue {
     let best: JSONValue =
-      bestSingle.map { .object([("model", .string($0.model)), ("score", .number($0.score))]) } ?? .null
+      bestSingle.map { .object([("model", .string($0.model)), ("score", .figure($0.score))]) } ?? .null
     return .object([
       ("prompts", .integer(rows)), ("complete_prompts", .integer(completeRows)),
       ("missing_cells", .integer(missingCells)),
@@ -40,13 +40,13 @@ extension Audit {
             (
               model.name,
               .object([
-                ("score", .number(model.score)), ("cost", .number(model.cost)), ("observed", .integer(model.observed)),
+                ("score", .figure(model.score)), ("cost", .figure(model.cost)), ("observed", .integer(model.observed)),
               ])
             )
           })
       ),
       ("categories", .integer(categories)), ("tied_for_best", .integer(tiedForBest)), ("tied_all", .integer(tiedAll)),
-      ("best_single", best), ("oracle", .number(oracle)), ("headroom", .number(headroom)),
+      ("best_single", best), ("oracle", .figure(oracle)), ("headroom", .figure(headroom)),
       ("duplicates", duplicates.json), ("leaks", leaks?.json ?? .null),
     ])
   }

@@ -21,8 +21,8 @@ extension Evaluation.ModelFigures {
   // A probability of exactly 0 or 1 that turns out wrong makes the log loss infinite, which JSON cannot say: hence `Double?`.
   var json: JSONValue {
     .object([
-      ("score", .number(score)), ("cost", .number(cost)), ("auc", .number(auc)), ("log_loss", .number(logLoss)),
-      ("brier", .number(brier)), ("ece", .number(ece)), ("auc_pooled", .number(pooledAUC)), ("share", .number(share)),
+      ("score", .figure(score)), ("cost", .figure(cost)), ("auc", .figure(auc)), ("log_loss", .figure(logLoss)),
+      ("brier", .figure(brier)), ("ece", .figure(ece)), ("auc_pooled", .figure(pooledAUC)), ("share", .figure(share)),
       ("observed", .integer(observed)),
     ])
   }
@@ -31,8 +31,8 @@ extension Evaluation.ModelFigures {
 extension Evaluation.RouterFigures {
   var json: JSONValue {
     .object([
-      ("score", .number(score)), ("score_interval", scoreInterval?.json ?? .null), ("cost", .number(cost)),
-      ("accuracy", .number(accuracy)), ("regret", .number(regret)),
+      ("score", .figure(score)), ("score_interval", scoreInterval?.json ?? .null), ("cost", .figure(cost)),
+      ("accuracy", .figure(accuracy)), ("regret", .figure(regret)),
     ])
   }
 }
@@ -40,9 +40,9 @@ extension Evaluation.RouterFigures {
 extension Evaluation.BaselineFigures {
   var json: JSONValue {
     .object([
-      ("best_single", .object([("model", .string(bestSingle.model)), ("score", .number(bestSingle.score))])),
-      ("random", .number(random)), ("length", .number(length)), ("category", .number(category)),
-      ("knn", .number(nearest40)), ("knn_100", .number(nearest100)), ("oracle", .number(oracle)),
+      ("best_single", .object([("model", .string(bestSingle.model)), ("score", .figure(bestSingle.score))])),
+      ("random", .figure(random)), ("length", .figure(length)), ("category", .figure(category)),
+      ("knn", .figure(nearest40)), ("knn_100", .figure(nearest100)), ("oracle", .figure(oracle)),
     ])
   }
 }
@@ -50,10 +50,10 @@ extension Evaluation.BaselineFigures {
 extension Evaluation.PairFigures {
   var json: JSONValue {
     .object([
-      ("weak", .string(weak)), ("strong", .string(strong)), ("apgr", .number(apgr)),
-      ("apgr_interval", apgrInterval?.json ?? .null), ("apgr_routellm", .number(apgrRouteLLM)),
-      ("cpt20", .number(callsForPerformance[0])), ("cpt50", .number(callsForPerformance[1])),
-      ("cpt80", .number(callsForPerformance[2])),
+      ("weak", .string(weak)), ("strong", .string(strong)), ("apgr", .figure(apgr)),
+      ("apgr_interval", apgrInterval?.json ?? .null), ("apgr_routellm", .figure(apgrRouteLLM)),
+      ("cpt20", .figure(callsForPerformance[0])), ("cpt50", .figure(callsForPerformance[1])),
+      ("cpt80", .figure(callsForPerformance[2])),
     ])
   }
 }
@@ -61,8 +61,8 @@ extension Evaluation.PairFigures {
 extension Evaluation.CurveFigures {
   var json: JSONValue {
     .object([
-      ("aiq", .number(aiq)), ("aiq_zero", .number(aiqZero)), ("aiq_oracle", .number(aiqOracle)),
-      ("gap_closed", .number(gapClosed)), ("qnc", .number(qnc)),
+      ("aiq", .figure(aiq)), ("aiq_zero", .figure(aiqZero)), ("aiq_oracle", .figure(aiqOracle)),
+      ("gap_closed", .figure(gapClosed)), ("qnc", .figure(qnc)),
     ])
   }
 }
@@ -70,13 +70,13 @@ extension Evaluation.CurveFigures {
 extension Verdict {
   var json: JSONValue {
     .object([
-      ("route", .bool(route)), ("reason", .string(reason)), ("p_value", .number(pValue)), ("gain", .number(gain)),
-      ("gain_interval", gainInterval?.json ?? .null), ("gain_over_mix", .number(gainOverMix)),
-      ("p_value_over_mix", .number(pValueOverMix)),
+      ("route", .bool(route)), ("reason", .string(reason)), ("p_value", .figure(pValue)), ("gain", .figure(gain)),
+      ("gain_interval", gainInterval?.json ?? .null), ("gain_over_mix", .figure(gainOverMix)),
+      ("p_value_over_mix", .figure(pValueOverMix)),
     ])
   }
 }
 
 extension Interval {
-  var json: JSONValue { .array([.number(low), .number(high)]) }
+  var json: JSONValue { .array([.figure(low), .figure(high)]) }
 }

@@ -34,8 +34,14 @@ struct CalibrationFit {
   }
 
   /// σ(slope z + intercept) by Newton's method on the log loss, with slope ≥ 0.
+  ///
+  /// Labels are drawn in from 0 and 1 as Platt does, to 1 / (N₋ + 2) and (N₊ + 1) / (N₊ + 2) with N₊ and N₋ the weights of hits and
+  /// misses, so that few rows, however separable, prove no certainty.
   private func platt(_ rows: [Int]) -> Calibration {
-    // A thousandth of a row of ridge toward (1, 0) keeps separable rows finite.
+    let total = rows.reduce(0) { $0 + weights[$1] }
+    let hits = rows.reduce(0) { $0 + weights[$1] * labels[$1] }
+    let (low, high) = (1 / (total - hits + 2), (hits + 1) / (hits + 2))
+    // A thousandth of a row of ridge toward (1, 0) keeps the steps defined where all logits are alike.
     let ridge = 1e-3
     var (slope, intercept) = (1.0, 0.0)
     for _ in 0..<30 {
@@ -44,7 +50,7 @@ struct CalibrationFit {
       for row in rows {
         let z = logits[row]
         let p = 1 / (1 + exp(-(slope * z + intercept)))
-        let (residual, curvature) = (weights[row] * (p - labels[row]), weights[row] * p * (1 - p))
+        let (residual, curvature) = (weights[row] * (p - low - (high - low) * labels[row]), weights[row] * p * (1 - p))
         g0 += residual * z
         g1 += residual
         h00 += curvature * z * z
@@ -69,14 +75,14 @@ struct CalibrationFit {
     return log((hits + 0.5) / (weight - hits + 0.5))
   }
 
-  /// The least-squares non-decreasing fit, by pooling adjacent violators (Ayer et al. 1955); each pool is a point of
-  /// the curve.
+  /// The least-squares non-decreasing fit, by pooling adjacent violators (Ayer et al. 1955); each pool is a level
+  /// stretch of the curve.
   private func isotonic(_ rows: [Int]) -> Calibration {
     // Rows of one logit are one point first, so that their order does not matter.
     var points: [Pool] = []
     for row in rows.sorted(by: { (logits[$0], $0) < (logits[$1], $1) }) where weights[row] > 0 {
-      let point = Pool(logit: logits[row], label: labels[row], weight: weights[row])
-      if let last = points.last, last.logit == point.logit {
+      let point = Pool(first: logits[row], last: logits[row], label: labels[row], weight: weights[row])
+      if let last = points.last, last.last == point.first {
         points[points.count - 1] = last.joined(with: point)
       } else {
         points.append(point)
@@ -94,8 +100,12 @@ struct CalibrationFit {
     guard !pools.isEmpty else { return .identity }
     // No finite sample proves a probability of 0 or 1: keep half a row away from both.
     let edge = 0.5 / (rows.reduce(0) { $0 + weights[$1] } + 1)
-    return .isotonic(
-      logits: pools.map(\.logit), probabilities: pools.map { max(edge, min(1 - edge, $0.label)) })
+    // A pool is level from its first logit to its last, as in scikit-learn.
+    let curve = pools.flatMap { pool in
+      let probability = max(edge, min(1 - edge, pool.label))
+      return (pool.first < pool.last ? [pool.first, pool.last] : [pool.first]).map { ($0, probability) }
+    }
+    return .isotonic(logits: curve.map(\.0), probabilities: curve.map(\.1))
   }
 
   private func loss(_ calibration: Calibration, _ rows: [Int]) -> Double {
@@ -107,16 +117,17 @@ struct CalibrationFit {
   }
 }
 
-/// Rows that share one value of the isotonic curve: their mean logit, mean label and total weight.
+/// Neighbouring rows that share one value of the isotonic curve: their first and last logit, mean label and total weight.
 private struct Pool {
-  let logit: Double
+  let first: Double
+  let last: Double
   let label: Double
   let weight: Double
 
-  func joined(with other: Pool) -> Pool {
-    let total = weight + other.weight
-    // The same logit stays the same to the bit, so that the next row of it is known by it.
-    let mean = logit == other.logit ? logit : (logit * weight + other.logit * other.weight) / total
-    return Pool(logit: mean, label: (label * weight + other.label * other.weight) / total, weight: total)
+  /// The pool and the one that follows it, as one.
+  func joined(with next: Pool) -> Pool {
+    let total = weight + next.weight
+    return Pool(
+      first: first, last: next.last, label: (label * weight + next.label * next.weight) / total, weight: total)
   }
 }
