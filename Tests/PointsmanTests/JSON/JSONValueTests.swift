@@ -47,6 +47,6 @@ struct JSONValueTests {
 
   @Test("An undefined number is null", arguments: [nil, .nan, .infinity, -.infinity] as [Double?])
   func undefined(number: Double?) {
-    #expect(JSONValue.number(number).text == "null")
+    #expect(JSONValue.figure(number).text == "null")
   }
 }
