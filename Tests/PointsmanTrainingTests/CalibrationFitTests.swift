@@ -71,7 +71,7 @@ struct CalibrationFitTests {
       return
     }
     #expect(points.count == 4)
-    for (found, expected) in zip(points, [0, 1, 2, 10]) { #expect(abs(found - expected) < 1e-12) }
+    for (found, expected) in zip(points, [0.0, 1, 2, 10]) { #expect(abs(found - expected) < 1e-12) }
     for (found, expected) in zip(probabilities, [0.02, 0.45, 0.45, 0.55]) { #expect(abs(found - expected) < 1e-12) }
   }
 
@@ -109,7 +109,7 @@ struct CalibrationFitTests {
       return
     }
     #expect(points.count == 4)
-    for (found, expected) in zip(points, [0, 1, 2, 10]) { #expect(abs(found - expected) < 1e-9) }
+    for (found, expected) in zip(points, [0.0, 1, 2, 10]) { #expect(abs(found - expected) < 1e-9) }
     for (found, expected) in zip(probabilities, [0.02, 0.45, 0.45, 0.55]) { #expect(abs(found - expected) < 1e-9) }
   }
 }
