@@ -103,7 +103,7 @@ public struct RouterTrainer: Sendable {
     }
   }
 
-  /// For each row the probabilities of heads that did not see it, nor let it choose anything.
+  /// For each row the probabilities of heads that did not see it, at what the other folds' losses choose.
   private func heldOutProbabilities(_ paths: [PenaltyPath], _ targets: LogisticTargets) -> Predictions {
     let folds = (targets.folds.max() ?? 0) + 1
     let recipes = concurrentMap(count: folds, threads: threads) { fold in
@@ -112,9 +112,7 @@ public struct RouterTrainer: Sendable {
     var values: [Double] = []
     for row in 0..<targets.rows {
       let recipe = recipes[targets.folds[row]]
-      let probabilities = (0..<targets.tasks).map { recipe.probability(row: row, task: $0) }
-      let sum = target == .winner ? probabilities.reduce(0, +) : 1
-      values += probabilities.map { $0 / sum }
+      values += target.normalized((0..<targets.tasks).map { recipe.probability(row: row, task: $0) })
     }
     return Predictions(models: targets.tasks, probabilities: values)
   }

@@ -4,8 +4,8 @@ public import Pointsman
 public struct TrainedRouter: Sendable {
   public let router: Router
   /// n × M probabilities on the training rows, each by heads that did not see the row, at penalties, weights and a
-  /// calibration chosen on the other folds. (Those folds' own heads did see the row: the one way by which its label can still
-  /// touch the choice. `Evaluator.crossValidate` closes it, at five times the time.)
+  /// calibration chosen on the other folds. (Those folds' own heads did see the row: the one way by which its label can
+  /// still touch the choice. `Evaluator.crossValidate` closes it, at five times the time.)
   public let heldOut: Predictions
   /// For each training row the fold that held it out.
   public let folds: [Int]

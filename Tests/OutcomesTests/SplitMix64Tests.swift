@@ -26,4 +26,16 @@ struct SplitMix64Tests {
     let low = (0..<30_000).count { _ in generator.next(below: bound) < bound / 2 }
     #expect(abs(low - 15_000) < 450)
   }
+
+  @Test("A shuffle is a permutation, the same for the same seed, and every place is as likely")
+  func shuffle() {
+    var (first, second) = (SplitMix64(seed: 7), SplitMix64(seed: 7))
+    let shuffled = first.shuffled(Array(0..<50))
+    #expect(
+      shuffled == second.shuffled(Array(0..<50)) && shuffled.sorted() == Array(0..<50) && shuffled != Array(0..<50))
+    // 6,000 shuffles of three: each element is first in about a third, give or take five standard errors.
+    var counts = [0, 0, 0]
+    for _ in 0..<6000 { counts[first.shuffled([0, 1, 2])[0]] += 1 }
+    #expect(counts.allSatisfy { abs($0 - 2000) < 185 })
+  }
 }

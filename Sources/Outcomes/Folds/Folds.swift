@@ -18,9 +18,8 @@ public struct Folds: Sendable {
   ///   - seed: fixes the shuffle.
   public init(keepingTogether clusters: [Int], count: Int, seed: UInt64) {
     var generator = SplitMix64(seed: seed)
-    let shuffled = Dictionary(grouping: clusters.indices, by: { clusters[$0] })
-      .sorted { $0.key < $1.key }.map(\.value).shuffled(using: &generator)
-    self.init(parts: shuffled, rows: clusters.count, count: count)
+    let parts = Dictionary(grouping: clusters.indices, by: { clusters[$0] }).sorted { $0.key < $1.key }.map(\.value)
+    self.init(parts: generator.shuffled(parts), rows: clusters.count, count: count)
   }
 
   /// One fold a category or, where there are more than `limit`, that many folds of whole categories, of about equal

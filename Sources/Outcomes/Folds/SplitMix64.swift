@@ -18,6 +18,17 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
     return bits ^ (bits >> 31)
   }
 
+  /// The elements of `array` in an order drawn at random, each as likely (Fisher & Yates; Durstenfeld 1964). O(n).
+  ///
+  /// Written out for the same reason as `next(below:)`.
+  public mutating func shuffled<Element>(_ array: [Element]) -> [Element] {
+    var array = array
+    for last in stride(from: array.count - 1, to: 0, by: -1) {
+      array.swapAt(last, Int(next(below: UInt64(last + 1))))
+    }
+    return array
+  }
+
   /// A whole number in `0..<bound`, each equally likely. O(1) expected.
   ///
   /// The high half of bits × bound is the draw; the few low halves that would favour some numbers are drawn again.

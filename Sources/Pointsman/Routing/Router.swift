@@ -44,12 +44,8 @@ public struct Router: Sendable {
     if let structural {
       structural.addLogits(of: StructuralFeatures.values(of: prompt), to: &logits)
     }
-    var probabilities = zip(manifest.models, logits).map { $0.calibration.probability(logit: Double($1)) }
-    if manifest.target == .winner {
-      let sum = probabilities.reduce(0, +)
-      if sum > 0 { for m in probabilities.indices { probabilities[m] /= sum } }
-    }
-    return probabilities
+    return manifest.target.normalized(
+      zip(manifest.models, logits).map { $0.calibration.probability(logit: Double($1)) })
   }
 
   /// Chooses a model for `prompt`.

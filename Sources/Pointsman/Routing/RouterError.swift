@@ -13,7 +13,8 @@ public enum RouterError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unreadable(let path, let reason):
       "\(path): cannot be read, \(reason); give a router file that `pointsman train` wrote"
-    case .unwritable(let path, let reason): "\(path): cannot be written, \(reason); nothing was changed there"
+    case .unwritable(let path, let reason):
+      "\(path): cannot be written, \(reason); nothing was changed there; choose a file in a folder that exists and that you may write to"
     case .malformed(let fault, let path):
       "\(path.map { "\($0): " } ?? "")not a whole router file: \(fault); copy or train it again"
     case .unsupportedVersion(let found, let supported):

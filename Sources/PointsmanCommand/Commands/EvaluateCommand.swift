@@ -68,6 +68,7 @@ struct EvaluateCommand: ParsableCommand {
       evaluation = evaluator.evaluate(router, on: TrainingSet(table, threads: training.threads))
     }
     console.finish()
+    for warning in evaluation.warnings { console.warn(warning) }
     print(json ? evaluation.json.text : evaluation.text)
     if requireBenefit && !evaluation.verdict.route { throw ExitCode(2) }
   }

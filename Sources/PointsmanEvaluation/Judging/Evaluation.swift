@@ -14,6 +14,8 @@ public struct Evaluation: Sendable {
   /// When costs are recorded and the single models differ in cost.
   public let curve: CurveFigures?
   public let verdict: Verdict
+  /// Columns of the cross-validated trainings that did not reach the gradient asked for, in words; none as a rule.
+  public internal(set) var warnings: [String] = []
 
   /// Where the predictions came from.
   public enum Regime: Sendable, Equatable, CustomStringConvertible {

@@ -53,24 +53,30 @@ public struct Evaluator: Sendable {
     let done = Atomic<Int>(0)
     let results = concurrentMap(count: folds.count, threads: threads) { fold in
       defer { progress(done.wrappingAdd(1, ordering: .relaxed).newValue, folds.count) }
-      return Result<[[Double]], TrainingError> { () throws(TrainingError) in
+      return Result<(probabilities: [[Double]], warnings: [String]), TrainingError> { () throws(TrainingError) in
         let part = set.selecting(rows: folds.training(fold))
-        let router = try innerTrainer(trainer, part, leavingOut: attribute).fitted(to: part).router
-        return folds.heldOut(fold).map { router.probabilities(for: table.rows[$0].prompt) }
+        let trained = try innerTrainer(trainer, part, leavingOut: attribute).fitted(to: part)
+        let probabilities = folds.heldOut(fold).map { trained.router.probabilities(for: table.rows[$0].prompt) }
+        return (probabilities, trained.warnings.map { "fold \(fold + 1): \($0)" })
       }
     }
     var probabilities = [Double](repeating: 0, count: table.rows.count * table.models.count)
+    var warnings: [String] = []
     for (fold, result) in results.enumerated() {
-      for (row, values) in zip(folds.heldOut(fold), try result.get()) {
+      let part = try result.get()
+      warnings += part.warnings
+      for (row, values) in zip(folds.heldOut(fold), part.probabilities) {
         for (model, value) in values.enumerated() { probabilities[row * table.models.count + model] = value }
       }
     }
     let judged = JudgedRouting(
       table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities),
       predictedCosts: meanCosts(table, folds: folds.assignment), folds: folds.assignment)
-    return Evaluation(
+    var evaluation = Evaluation(
       judged, regime: attribute.map { .leaveOut($0) } ?? .crossValidated, set: set, folds: folds.assignment,
       pair: trainer.pair, seed: seed, threads: threads)
+    evaluation.warnings = warnings
+    return evaluation
   }
 
   private func outerFolds(

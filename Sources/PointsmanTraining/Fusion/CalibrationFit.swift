@@ -35,8 +35,8 @@ struct CalibrationFit {
 
   /// σ(slope z + intercept) by Newton's method on the log loss, with slope ≥ 0.
   ///
-  /// Labels are drawn in from 0 and 1 as Platt does, to 1 / (N₋ + 2) and (N₊ + 1) / (N₊ + 2) with N₊ and N₋ the weights of hits and
-  /// misses, so that few rows, however separable, prove no certainty.
+  /// Labels are drawn in from 0 and 1 as Platt does, to 1 / (N₋ + 2) and (N₊ + 1) / (N₊ + 2) with N₊ and N₋ the weights
+  /// of hits and misses, so that few rows, however separable, prove no certainty.
   private func platt(_ rows: [Int]) -> Calibration {
     let total = rows.reduce(0) { $0 + weights[$1] }
     let hits = rows.reduce(0) { $0 + weights[$1] * labels[$1] }
@@ -117,7 +117,8 @@ struct CalibrationFit {
   }
 }
 
-/// Neighbouring rows that share one value of the isotonic curve: their first and last logit, mean label and total weight.
+/// Neighbouring rows that share one value of the isotonic curve: their first and last logit, mean label and total
+/// weight.
 private struct Pool {
   let first: Double
   let last: Double

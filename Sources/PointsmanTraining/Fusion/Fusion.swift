@@ -19,8 +19,8 @@ struct Fusion {
   var own: [Double]
   var shared: [Double]
 
-  /// κ. The mean loss has a curvature of about a tenth along a weight, so that this holds back what a few hundred rows
-  /// cannot prove.
+  /// κ, against a mean loss whose curvature along a weight is about a tenth. Values from 0.0004 to 0.1 move no figure
+  /// of the evaluation by more than its noise.
   static let shrinkage = 0.02
 
   /// The plain average of `families` families.

@@ -45,8 +45,7 @@ struct DualCoordinateDescent {
   /// b plus x̄ᵀβ: the logit at the mean row.
   var centredIntercept = Lanes()
 
-  /// The group of `columns` (at most eight); `start` is the first of the columns' logits in an earlier solution, if
-  /// any.
+  /// The group of `columns` (at most eight), from zero or from `start`, an earlier solution of the whole batch.
   init(
     geometry: SparseGeometry, targets: LogisticTargets, columns: ArraySlice<LogisticColumn>, start: LogisticSolution?
   ) {
@@ -75,7 +74,8 @@ struct DualCoordinateDescent {
     }
   }
 
-  /// Starts at β = 0: every q_i at the weighted mean label, where the sum over the rows vanishes, V being made to fit.
+  /// Starts near β = 0, at the intercept of the weighted mean label: y_i − q_i a thousandth of what it is there, so
+  /// that β is small at the weakest penalties, too.
   private mutating func begin() {
     var logit = Lanes()
     for lane in totals.indices where !totals[lane].isDegenerate { logit[lane] = Float(totals[lane].constantLogit) }
@@ -169,7 +169,8 @@ struct DualCoordinateDescent {
       let next = u - value / (steepness * p * (1 - p) + 1)
       let outside = (next .< low) .| (next .> high)
       u = next.replacing(with: (low + high) / 2, where: outside)
-      // Asked after the step, and lane by lane: a row always moves, however near it is, and whatever the other lanes hold.
+      // Asked after the step, and lane by lane: a row always moves, however near it is, and whatever the other lanes
+      // hold.
       if all(value.magnitude .< 1e-5 * (1 + target.magnitude)) { break }
     }
     return u

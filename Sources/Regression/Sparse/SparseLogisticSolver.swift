@@ -68,7 +68,8 @@ public struct SparseLogisticSolver: LogisticSolver {
     var descent = DualCoordinateDescent(geometry: geometry, targets: targets, columns: columns, start: start)
     var passes = 0
     // The gradient is a mean over rows of how far each q_i still has to go, times features well below 1: measured on
-    // n-grams, about a fiftieth to a hundredth of how far the last pass moved the q_i. A certificate costs as much as a pass.
+    // n-grams, about a fiftieth to a hundredth of how far the last pass moved the q_i. A certificate costs as much as a
+    // pass.
     var promising = Float(tolerance) * 50
     var point: DualCoordinateDescent.PrimalPoint
     while true {

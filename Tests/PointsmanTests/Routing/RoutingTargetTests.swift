@@ -1,0 +1,16 @@
+import Pointsman
+import Testing
+
+@Suite("RoutingTarget")
+struct RoutingTargetTests {
+  @Test("Under winner the probabilities are scaled to sum to 1, under success they stay")
+  func scaled() {
+    #expect(RoutingTarget.winner.normalized([0.2, 0.6]) == [0.25, 0.75])
+    #expect(RoutingTarget.success.normalized([0.2, 0.6]) == [0.2, 0.6])
+  }
+
+  @Test("Under winner no probability at all means that the models are alike, not NaN")
+  func nothing() {
+    #expect(RoutingTarget.winner.normalized([0, 0]) == [0.5, 0.5])
+  }
+}
