@@ -5,8 +5,8 @@ import Testing
 struct RoutingTargetTests {
   @Test("Under winner the probabilities are scaled to sum to 1, under success they stay")
   func scaled() {
-    #expect(RoutingTarget.winner.normalized([0.2, 0.6]) == [0.25, 0.75])
-    #expect(RoutingTarget.success.normalized([0.2, 0.6]) == [0.2, 0.6])
+    #expect(RoutingTarget.winner.normalized([0.25, 0.75, 1]) == [0.125, 0.375, 0.5])
+    #expect(RoutingTarget.success.normalized([0.25, 0.75, 1]) == [0.25, 0.75, 1])
   }
 
   @Test("Under winner no probability at all means that the models are alike, not NaN")
