@@ -85,8 +85,11 @@ public struct RouterTrainer: Sendable {
     } catch {
       throw .router(error)
     }
+    let certificates = paths.flatMap { $0.certificates.flatMap { $0 } } + assembly.certificates
     return TrainedRouter(
-      router: router, heldOut: heldOut, folds: assignment, warnings: warnings(fits, table) + assembly.warnings)
+      router: router, heldOut: heldOut, folds: assignment, regressions: certificates.count,
+      largestGradient: certificates.map(\.gradientNorm).max() ?? 0,
+      warnings: warnings(fits, table) + assembly.warnings)
   }
 
   private func assignFolds(_ set: TrainingSet) throws(TrainingError) -> [Int] {

@@ -9,6 +9,10 @@ public struct TrainedRouter: Sendable {
   public let heldOut: Predictions
   /// For each training row the fold that held it out.
   public let folds: [Int]
+  /// How many regressions were fitted, those of the cross-validation included.
+  public let regressions: Int
+  /// The largest gradient norm ‖∇f‖∞ that any of them ended with, evaluated afresh at the point returned.
+  public let largestGradient: Double
   /// Columns that did not reach the gradient asked for, in words; none as a rule.
   public let warnings: [String]
 }

@@ -53,7 +53,10 @@ struct TrainCommand: ParsableCommand {
     } else {
       let size = Double(router.fileBytes.count) / 1e6
       print(evaluation.text)
-      print("\nwrote \(output): \(String(format: "%.1f", size)) MB, \(router.digest.prefix(12)), in \(console.elapsed)")
+      print(
+        "\n\(trained.regressions) regressions fitted, gradient norm at most "
+          + String(format: "%.1e", trained.largestGradient))
+      print("wrote \(output): \(String(format: "%.1f", size)) MB, \(router.digest.prefix(12)), in \(console.elapsed)")
     }
   }
 }

@@ -11,6 +11,8 @@ final class RouterAssembly {
   var lexicalWeights: [Float]
   var structural: StructuralHeads?
   private(set) var warnings: [String] = []
+  /// Of the fits on all rows, one a family and model.
+  private(set) var certificates: [Certificate] = []
   private var intercepts: [Float]
   private let recipe: Recipe
   private let trainer: RouterTrainer
@@ -34,6 +36,7 @@ final class RouterAssembly {
       LogisticColumn(task: model, penalty: fit.path.penalties[recipe.strengths[model][family]][model])
     }
     let solution = solver.solve(targets, columns: columns)
+    certificates += solution.certificates
     for model in models {
       for source in models {
         intercepts[model] += recipe.weight(of: source, in: model, family: family) * solution.intercepts[source]
