@@ -1,7 +1,7 @@
 /// Compares OpenBLAS with plain loops on this processor.
 ///
 /// OpenBLAS picks its kernels by processor, and some kernels have computed wrong results on some processors. Training
-/// asks this once, in about a millisecond, and refuses to go on when a product or an eigenvalue is wrong.
+/// asks this once, and refuses to go on when a product or an eigenvalue is wrong.
 package enum BLASSelfTest {
   /// What is wrong on this machine, in words; nil when all agrees.
   package static let fault: String? = {

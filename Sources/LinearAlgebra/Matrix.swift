@@ -22,14 +22,6 @@ public struct Matrix: Sendable, Equatable {
     get { values[row * columns + column] }
     set { values[row * columns + column] = newValue }
   }
-
-  /// The matrix of the given rows, in the given order. O(count · columns).
-  public func selecting(rows chosen: [Int]) -> Matrix {
-    var picked: [Float] = []
-    picked.reserveCapacity(chosen.count * columns)
-    for row in chosen { picked += values[row * columns..<(row + 1) * columns] }
-    return Matrix(rows: chosen.count, columns: columns, values: picked)
-  }
 }
 
 extension Matrix {

@@ -5,7 +5,7 @@ public struct TrainedRouter: Sendable {
   public let router: Router
   /// n × M probabilities on the training rows, each by heads that did not see the row, at penalties, weights and a
   /// calibration chosen on the other folds. (Those folds' own heads did see the row: the one way by which its label can
-  /// still touch the choice. `Evaluator.crossValidate` closes it, at five times the time.)
+  /// still touch the choice. `Evaluator.crossValidate` closes it, by a whole training a fold.)
   public let heldOut: Predictions
   /// For each training row the fold that held it out.
   public let folds: [Int]

@@ -5,7 +5,7 @@ internal import Pointsman
 /// A prompt is the set of its runs of five words (shingles), letter case and punctuation aside. Two prompts are
 /// near-duplicates when their sets have a Jaccard similarity of at least 0.8. Candidates come from MinHash with banding
 /// (Broder 1997; Leskovec, Rajaraman & Ullman, *Mining of Massive Datasets*, ch. 3): 16 bands of 4 hashes find a pair
-/// at 0.8 with a probability above 0.9998. A cluster is what a chain of such pairs connects.
+/// at 0.8 with a probability above 0.999. A cluster is what a chain of such pairs connects.
 struct NearDuplicates {
   /// For each prompt the smallest index of its cluster.
   let clusters: [Int]

@@ -24,7 +24,8 @@ extension Evaluation {
           fixed(model.ece),
         ]
     }
-    return aligned([header] + rows)
+    let areas = models.compactMap(\.auc)
+    return aligned([header] + rows) + (areas.isEmpty ? [] : ["mean AUC \(fixed(mean(areas)))"])
   }
 
   private var routingTable: [String] {

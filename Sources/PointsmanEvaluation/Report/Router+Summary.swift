@@ -13,7 +13,7 @@ extension Router {
     lines += [""] + aligned([header] + rows) + [""]
     var blocks: [String] = []
     if let lexical = manifest.lexical { blocks.append("lexical (\(lexical.buckets) buckets)") }
-    if manifest.hasStructuralBlock { blocks.append("structural") }
+    if manifest.hasStructuralBlock { blocks.append("structural (\(StructuralFeatures.count) features)") }
     let training = manifest.training
     lines.append("blocks: " + blocks.joined(separator: ", "))
     lines.append("trained on \(training.rows) prompts, \(training.folds) folds, seed \(training.seed)")

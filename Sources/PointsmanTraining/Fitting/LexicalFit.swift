@@ -11,7 +11,7 @@ struct LexicalFit: FamilyFit {
 
   var name: String { family == .words ? "lexical block (words)" : "lexical block (characters)" }
 
-  /// C from 0.01 to 10 as the peers search it, and in the same steps on to 514 for small data; the path stops past its
+  /// C from 0.01 to 10 as the peers search it, and in the same steps on to 519 for small data; the path stops past its
   /// best.
   private static let strengths = (0..<12).map { 0.01 * Double.exponential(base: 2.683, power: $0) }
 

@@ -3,7 +3,8 @@ public import LinearAlgebra
 /// Fits batches of logistic regressions over a sparse design matrix, eight columns to a group.
 ///
 /// Preconditioned gradient methods need hundreds of gradients at the weak penalties that n-grams like; dual coordinate
-/// descent (`DualCoordinateDescent`) needs about a dozen passes, and a pass serves eight columns for one reading of X.
+/// descent (`DualCoordinateDescent`) needs some four to nine passes there (each certificate says how many), and a pass
+/// serves eight columns for one reading of X.
 public struct SparseLogisticSolver: LogisticSolver {
   private let geometry: SparseGeometry
   private let threads: Int
@@ -15,7 +16,7 @@ public struct SparseLogisticSolver: LogisticSolver {
   /// - Parameters:
   ///   - design: X, n × d, finite.
   ///   - threads: groups of columns solved at the same time; results do not depend on it.
-  ///   - tolerance: the gradient norm to reach. 1e-5 is what scikit-learn's solvers reach at their usual settings.
+  ///   - tolerance: the gradient norm to reach. 1e-5 is what comparisons with other trainers ask of them, too.
   ///   - maximumPasses: where to give a column up, its certificate saying so.
   public init(
     design: SparseRows, threads: Int = 1, tolerance: Double = 1e-5, maximumPasses: Int = 1000

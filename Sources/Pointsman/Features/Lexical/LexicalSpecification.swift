@@ -5,7 +5,7 @@
 public struct LexicalSpecification: Sendable, Hashable {
   /// log2 of the number of buckets for words, and again for characters.
   ///
-  /// 17 holds the 230,000 distinct n-grams of 14,000 prompts with few collisions, and a table for two models in 1.6 MB.
+  /// 17 keeps the table of two models at 1.6 MB.
   public let bitsPerFamily: Int
 
   public static let standard = LexicalSpecification(bitsPerFamily: 17)!
