@@ -52,6 +52,22 @@ package enum BLAS {
     }
   }
 
+  /// The upper half of G += A[rows]ᵀ · A[rows], where A is n × d and G is d × d. Half the work of a product.
+  package static func accumulateGram(_ a: Matrix, rows: Range<Int>, into g: inout Matrix) {
+    precondition(a.columns == g.rows && a.columns == g.columns && rows.upperBound <= a.rows)
+    guard rows.count > 0, a.columns > 0 else { return }
+    _ = onOneThread
+    let (n, k) = (Int32(a.columns), Int32(rows.count))
+    let start = rows.lowerBound * a.columns
+    // Safe: as above.
+    unsafe a.values.withUnsafeBufferPointer { a in
+      unsafe g.values.withUnsafeMutableBufferPointer { g in
+        unsafe cblas_ssyrk(
+          CblasRowMajor, CblasUpper, CblasTrans, n, k, 1, a.baseAddress! + start, n, 1, g.baseAddress!, n)
+      }
+    }
+  }
+
   /// The product A · B or, with `transposingA`, Aᵀ · B.
   package static func product(_ a: Matrix, transposingA: Bool = false, _ b: Matrix) -> Matrix {
     if transposingA {

@@ -22,6 +22,26 @@ public struct Matrix: Sendable, Equatable {
     get { values[row * columns + column] }
     set { values[row * columns + column] = newValue }
   }
+
+  /// Elements (row, column) to (row, column + 7).
+  @inlinable public func lanes(row: Int, column: Int) -> Lanes {
+    let start = row * columns + column
+    precondition(start >= 0 && start + Lanes.scalarCount <= values.count)
+    // Safe: the eight numbers lie inside the array.
+    return unsafe values.withUnsafeBytes {
+      unsafe $0.loadUnaligned(fromByteOffset: start * MemoryLayout<Float>.stride, as: Lanes.self)
+    }
+  }
+
+  /// Replaces elements (row, column) to (row, column + 7).
+  @inlinable public mutating func setLanes(_ lanes: Lanes, row: Int, column: Int) {
+    let start = row * columns + column
+    precondition(start >= 0 && start + Lanes.scalarCount <= values.count)
+    // Safe: as above.
+    unsafe values.withUnsafeMutableBytes {
+      unsafe $0.storeBytes(of: lanes, toByteOffset: start * MemoryLayout<Float>.stride, as: Lanes.self)
+    }
+  }
 }
 
 extension Matrix {

@@ -107,7 +107,7 @@ public struct RouterTrainer: Sendable {
   }
 
   /// For each row the probabilities of heads that did not see it, at what the other folds' losses choose.
-  private func heldOutProbabilities(_ paths: [PenaltyPath], _ targets: LogisticTargets) -> Predictions {
+  private func heldOutProbabilities(_ paths: [PenaltyPath], _ targets: Targets) -> Predictions {
     let folds = (targets.folds.max() ?? 0) + 1
     let recipes = concurrentMap(count: folds, threads: threads) { fold in
       Recipe(paths: paths, targets: targets, excluding: fold)

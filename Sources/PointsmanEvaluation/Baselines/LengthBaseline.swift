@@ -28,16 +28,14 @@ func lengthChoices(_ set: TrainingSet, folds: [Int]) -> [Int]? {
     }
   }
   let design = Matrix(rows: lengths.count, columns: 1, values: lengths)
-  guard let targets = try? LogisticTargets(labels: labels, weights: weights, folds: folds),
-    let solver = try? DenseLogisticSolver(design: design)
+  guard let targets = try? Targets(labels: labels, weights: weights, folds: folds),
+    let solver = try? DenseSolver(design: design)
   else { return nil }
   let count = (folds.max() ?? 0) + 1
   // One feature needs no penalty; this one only keeps separable data finite.
-  let columns = models.flatMap { model in
-    (0..<count).map { LogisticColumn(task: model, heldOutFold: $0, penalty: 1e-6) }
+  let problems = models.flatMap { model in
+    (0..<count).map { Problem(task: model, heldOutFold: $0, penalty: 1e-6) }
   }
-  let logits = solver.solve(targets, columns: columns).logits
-  return table.rows.indices.map { row in
-    models.max { logits[row, $0 * count + folds[row]] < logits[row, $1 * count + folds[row]] }!
-  }
+  let logits = solver.solve(targets, problems: problems).heldOutMatrix(targets)
+  return table.rows.indices.map { row in models.max { logits[row, $0] < logits[row, $1] }! }
 }

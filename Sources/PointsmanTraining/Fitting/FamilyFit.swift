@@ -7,5 +7,5 @@ protocol FamilyFit {
   /// Held-out logits along the family's penalties.
   var path: PenaltyPath { get }
   /// Fits the family once more, on all rows and at the penalties chosen, and hands its weights to the router.
-  func finish(_ assembly: RouterAssembly, family index: Int, _ targets: LogisticTargets)
+  func finish(_ assembly: RouterAssembly, family index: Int, _ targets: Targets)
 }

@@ -7,7 +7,7 @@ struct LexicalFit: FamilyFit {
   let path: PenaltyPath
   private let family: LexicalFamily
   private let design: LexicalDesign
-  private let solver: SparseLogisticSolver
+  private let solver: SparseSolver
 
   var name: String { family == .words ? "lexical block (words)" : "lexical block (characters)" }
 
@@ -16,15 +16,15 @@ struct LexicalFit: FamilyFit {
   private static let strengths = (0..<12).map { 0.01 * Double.exponential(base: 2.683, power: $0) }
 
   init(
-    _ features: PromptFeatures, _ family: LexicalFamily, _ targets: LogisticTargets, threads: Int
+    _ features: PromptFeatures, _ family: LexicalFamily, _ targets: Targets, threads: Int
   ) throws(RegressionError) {
     self.family = family
     design = LexicalDesign(features.terms, family, .standard)
-    solver = try SparseLogisticSolver(design: design.matrix, threads: threads)
+    solver = try SparseSolver(design: design.matrix, threads: threads)
     path = PenaltyPath(solver: solver, targets: targets, strengths: Self.strengths)
   }
 
-  func finish(_ assembly: RouterAssembly, family index: Int, _ targets: LogisticTargets) {
+  func finish(_ assembly: RouterAssembly, family index: Int, _ targets: Targets) {
     let coefficients = assembly.refit(solver, self, family: index, targets)
     let models = coefficients.columns
     let range = LexicalSpecification.standard.range(of: family)

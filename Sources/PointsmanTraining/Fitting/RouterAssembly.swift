@@ -29,13 +29,13 @@ final class RouterAssembly {
   /// Fits one column a model on all rows, at the penalties that the recipe chose; takes the intercepts and returns the
   /// coefficients, d × M, both fused.
   func refit(
-    _ solver: some LogisticSolver, _ fit: some FamilyFit, family: Int, _ targets: LogisticTargets
+    _ solver: some Solver, _ fit: some FamilyFit, family: Int, _ targets: Targets
   ) -> Matrix {
     let models = Array(table.models.indices)
-    let columns = models.map { model in
-      LogisticColumn(task: model, penalty: fit.path.penalties[recipe.strengths[model][family]][model])
+    let problems = models.map { model in
+      Problem(task: model, penalty: fit.path.penalties[recipe.strengths[model][family]][model])
     }
-    let solution = solver.solve(targets, columns: columns)
+    let solution = solver.solve(targets, problems: problems)
     certificates += solution.certificates
     for model in models {
       for source in models {

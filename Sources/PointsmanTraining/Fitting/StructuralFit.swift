@@ -7,23 +7,23 @@ struct StructuralFit: FamilyFit {
   let name = "structural block"
   let path: PenaltyPath
   private let scaling: FeatureScaling
-  private let solver: DenseLogisticSolver
+  private let solver: DenseSolver
 
   /// C from 0.0003 to 1 in steps of √10: standardised features want far more penalty than rows of length 1.
   private static let strengths = (0..<8).map { 3e-4 * Double.exponential(base: 3.1623, power: $0) }
 
-  init(_ features: PromptFeatures, _ targets: LogisticTargets, threads: Int) throws(RegressionError) {
+  init(_ features: PromptFeatures, _ targets: Targets, threads: Int) throws(RegressionError) {
     let count = StructuralFeatures.count
     let raw = features.structural.flatMap { $0 }
     let scaling = FeatureScaling(fitting: raw, count: count)
     let scaled = raw.enumerated().map { scaling.scaled($1, $0 % count) }
     self.scaling = scaling
-    solver = try DenseLogisticSolver(
+    solver = try DenseSolver(
       design: Matrix(rows: features.structural.count, columns: count, values: scaled), threads: threads)
     path = PenaltyPath(solver: solver, targets: targets, strengths: Self.strengths)
   }
 
-  func finish(_ assembly: RouterAssembly, family index: Int, _ targets: LogisticTargets) {
+  func finish(_ assembly: RouterAssembly, family index: Int, _ targets: Targets) {
     let coefficients = assembly.refit(solver, self, family: index, targets)
     assembly.structural = StructuralHeads(
       scaling: scaling, weights: coefficients.values, models: coefficients.columns)

@@ -27,9 +27,9 @@ struct TrainingTargets {
     (self.labels, self.weights) = (labels, weights)
   }
 
-  func logistic(folds: [Int]) throws(TrainingError) -> LogisticTargets {
+  func logistic(folds: [Int]) throws(TrainingError) -> Targets {
     do {
-      return try LogisticTargets(labels: labels, weights: weights, folds: folds)
+      return try Targets(labels: labels, weights: weights, folds: folds)
     } catch {
       throw .regression(error)
     }

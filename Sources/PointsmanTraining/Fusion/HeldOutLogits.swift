@@ -32,9 +32,9 @@ struct ChosenLogits {
   /// Takes model m's logits of family f from `strengths[m][f]` along the family's path.
   init(paths: [PenaltyPath], strengths: [[Int]]) {
     own = paths.enumerated().map { family, path in
-      var chosen = path.heldOutLogits[0]
+      var chosen = path.heldOutScores[0]
       for model in strengths.indices {
-        let source = path.heldOutLogits[strengths[model][family]]
+        let source = path.heldOutScores[strengths[model][family]]
         for row in 0..<chosen.rows { chosen[row, model] = source[row, model] }
       }
       return chosen
@@ -47,7 +47,7 @@ struct ChosenLogits {
   }
 
   /// What head `task` learns from: the rows of `targets` on which it was observed, the rows of `fold` left out.
-  func heldOut(task: Int, targets: LogisticTargets, excluding fold: Int?) -> HeldOutLogits {
+  func heldOut(task: Int, targets: Targets, excluding fold: Int?) -> HeldOutLogits {
     let rows = (0..<targets.rows).filter { targets.weights[$0, task] > 0 && targets.folds[$0] != fold }
     return HeldOutLogits(
       own: own.map { logits in rows.map { logits[$0, task] } }, shared: shared.map { means in rows.map { means[$0] } },

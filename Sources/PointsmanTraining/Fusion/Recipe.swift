@@ -16,7 +16,7 @@ struct Recipe {
   ///
   /// Choosing without fold f what is then judged on fold f costs next to nothing and keeps the figures honest: no row's
   /// label counts in the losses that choose what it is judged by.
-  init(paths: [PenaltyPath], targets: LogisticTargets, excluding fold: Int? = nil) {
+  init(paths: [PenaltyPath], targets: Targets, excluding fold: Int? = nil) {
     let strengths = (0..<targets.tasks).map { task in paths.map { $0.best(task: task, excludingFold: fold) } }
     let chosen = ChosenLogits(paths: paths, strengths: strengths)
     var (fusions, calibrations) = ([Fusion](), [Calibration]())

@@ -1,112 +1,134 @@
 internal import LinearAlgebra
 
-/// Values and gradients of a batch of columns over a dense X, in coordinates that make every Hessian nearly diagonal.
+/// Values and gradients of a batch of problems over a dense X, in coordinates that make every Hessian nearly diagonal.
 ///
-/// A point of column c is θ (d numbers) and b̃, with β = Vθ and b = b̃ − x̄ᵀβ: rotated to the eigenbasis V of the
-/// centred Gram matrix (X − 1x̄ᵀ)ᵀ(X − 1x̄ᵀ) / n = V S Vᵀ, and shifted so that intercept and coefficients hardly
-/// interact. V is orthogonal, so the penalty ‖β‖² is ‖θ‖².
+/// A point of a problem is, score after score, θ_k (d numbers) and b̃_k, with β_k = Vθ_k and b_k = b̃_k − x̄ᵀβ_k: rotated
+/// to the eigenbasis of the centred Gram matrix, and shifted so that intercept and coefficients hardly interact. V is
+/// orthogonal, so the penalty ‖β‖² is ‖θ‖².
 struct DenseObjective {
   let design: Matrix
-  private let mean: [Float]
-  private let eigen: SymmetricEigen
-  private let transposedVectors: Matrix
-  private let threads: Int
+  let spectrum: Spectrum
+  let threads: Int
+  let clock: StageClock
+  /// Vᵀx̄.
+  private let rotatedMean: [Double]
 
-  /// What is known of one column at one point.
+  /// What is known of one problem at one point.
   struct Value {
-    /// f, in nats.
-    var objective: Double
-    /// ∇f with respect to (θ, b̃): d + 1 numbers.
+    /// Σ ω ℓ / Ω, without the penalty.
+    var loss: Double
+    /// The gradient of `loss` with respect to the point: K (d + 1) numbers.
     var gradient: [Double]
-    /// max(‖∇_β f‖∞, |∂f/∂b|) in the original coordinates.
+    /// max(‖∇_β f‖∞, ‖∂f/∂b‖∞) in the original coordinates, with the penalty.
     var gradientNorm: Double
-    /// h: the weighted mean of p (1 − p).
-    var curvature: Double
+    /// H = Σ ω 𝓥 / Ω, K × K, its lower half.
+    var curvature: Matrix
+    /// The scores of the rows held out.
+    var heldOut: [Float]
   }
 
-  init(design: Matrix, threads: Int) throws(RegressionError) {
+  init(design: Matrix, threads: Int, clock: StageClock) throws(RegressionError) {
     if let fault = BLASSelfTest.fault { throw .wrongBLAS(fault: fault) }
-    if let k = design.values.firstIndex(where: { !$0.isFinite }) {
-      throw .notFinite(row: k / design.columns, column: k % design.columns, found: design.values[k])
+    spectrum = try Spectrum(of: design, threads: threads, clock: clock)
+    let mean = Matrix(rows: design.columns, columns: 1, values: spectrum.mean)
+    rotatedMean = BLAS.product(spectrum.transposed, mean).values.map(Double.init)
+    (self.design, self.threads, self.clock) = (design, threads, clock)
+  }
+
+  /// The point of coefficients and intercepts in the original coordinates, of one problem: d × K and K.
+  func point(coefficients: Matrix, intercepts: [Double]) -> [Double] {
+    let theta = BLAS.product(spectrum.transposed, coefficients)
+    return intercepts.indices.flatMap { k in
+      let column = (0..<theta.rows).map { Double(theta[$0, k]) }
+      return column + [intercepts[k] + zip(column, rotatedMean).reduce(0) { $0 + $1.0 * $1.1 }]
     }
-    let (n, d) = (design.rows, design.columns)
-    var sums = [Double](repeating: 0, count: d)
-    for row in 0..<n { for j in 0..<d { sums[j] += Double(design[row, j]) } }
-    mean = sums.map { Float($0 / Double(max(1, n))) }
-    var gram = BLAS.product(design, transposingA: true, design)
-    for i in 0..<d {
-      for j in 0..<d { gram[i, j] = gram[i, j] / Float(max(1, n)) - mean[i] * mean[j] }
-    }
-    for i in 0..<d { for j in 0..<i { gram[i, j] = gram[j, i] } }
-    guard let eigen = SymmetricEigen(gram) else { throw .eigenproblemFailed(order: d) }
-    self.eigen = eigen
-    transposedVectors = eigen.vectors.transposed
-    self.design = design
-    self.threads = threads
   }
 
-  /// 1 / (h S + λ) for θ and 1 / h for b̃.
-  func inverseHessian(curvature: Double, penalty: Double) -> [Double] {
-    let h = max(curvature, 1e-6)
-    return eigen.values.map { 1 / (h * max(0, Double($0)) + penalty) } + [1 / h]
-  }
-
-  /// The point (θ, b̃) of coefficients and intercept in the original coordinates.
-  func centred(coefficients: Matrix, column: Int, intercept: Double) -> [Double] {
-    let beta = Matrix(
-      rows: design.columns, columns: 1, values: (0..<design.columns).map { coefficients[$0, column] })
-    let theta = BLAS.product(transposedVectors, beta)
-    let shift = zip(mean, beta.values).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
-    return theta.values.map(Double.init) + [intercept + shift]
-  }
-
-  /// β = Vθ (d × C) and b = b̃ − x̄ᵀβ (C numbers) of the points.
-  func original(_ points: [[Double]]) -> (coefficients: Matrix, intercepts: [Float]) {
+  /// β (d × P K) and b (P K) of the points, score k of problem p in column `column(p, k)` of `count`.
+  func original(
+    _ points: [[Double]], scores: Int, columns count: Int, column: (Int, Int) -> Int
+  ) -> (coefficients: Matrix, intercepts: [Float]) {
     let d = design.columns
-    var theta = Matrix(rows: d, columns: points.count)
-    for (c, point) in points.enumerated() { for j in 0..<d { theta[j, c] = Float(point[j]) } }
-    let beta = BLAS.product(eigen.vectors, theta)
-    let intercepts = points.enumerated().map { c, point in
-      var intercept = point[d]
-      for j in 0..<d { intercept -= Double(mean[j]) * Double(beta[j, c]) }
-      return Float(intercept)
-    }
-    return (beta, intercepts)
-  }
-
-  /// The value of each column at its point. Two matrix products over X for all of them.
-  func evaluate(
-    _ targets: LogisticTargets, _ columns: [LogisticColumn], _ columnWeights: [Double], at points: [[Double]]
-  ) -> [Value] {
-    let d = design.columns
-    let (beta, intercepts) = original(points)
-    // Parts of fixed size, summed in order: the same bytes on any number of threads.
-    let part = 4096
-    let count = (design.rows + part - 1) / part
-    let parts = concurrentMap(count: count, threads: threads) { index in
-      let rows = index * part..<min(design.rows, (index + 1) * part)
-      return DensePanels(design: design, targets: targets, columns: columns, coefficients: beta, intercepts: intercepts)
-        .sums(over: rows)
-    }
-    var total = parts[0]
-    for part in parts.dropFirst() { total.add(part) }
-    // ∇_θ of the centred problem is Vᵀ(Xᵀr − x̄ Σr) / w + λθ.
-    var centred = total.gradient
-    for j in 0..<d { for c in columns.indices { centred[j, c] -= mean[j] * Float(total.residual[c]) } }
-    let rotated = BLAS.product(transposedVectors, centred)
-    return columns.indices.map { c in
-      let (w, penalty) = (columnWeights[c], columns[c].penalty)
-      var (squares, norm) = (0.0, abs(total.residual[c] / w))
-      var gradient = [Double](repeating: 0, count: d + 1)
-      for j in 0..<d {
-        squares += points[c][j] * points[c][j]
-        gradient[j] = Double(rotated[j, c]) / w + penalty * points[c][j]
-        norm = max(norm, abs(Double(total.gradient[j, c]) / w + penalty * Double(beta[j, c])))
+    var theta = Matrix(rows: d, columns: count)
+    var intercepts = [Float](repeating: 0, count: count)
+    for (p, point) in points.enumerated() {
+      for k in 0..<scores {
+        let (start, column) = (k * (d + 1), column(p, k))
+        var intercept = point[start + d]
+        for j in 0..<d {
+          theta[j, column] = Float(point[start + j])
+          intercept -= point[start + j] * rotatedMean[j]
+        }
+        intercepts[column] = Float(intercept)
       }
-      gradient[d] = total.residual[c] / w
-      return Value(
-        objective: total.loss[c] / w + penalty / 2 * squares, gradient: gradient, gradientNorm: norm,
-        curvature: total.curvature[c] / w)
     }
+    return (BLAS.product(spectrum.vectors, theta), intercepts)
+  }
+
+  /// The value of each problem at its point. Two matrix products over X for all of them.
+  func evaluate(
+    _ targets: Targets, _ problems: [Problem], _ constants: [ConstantFit], at points: [[Double]]
+  ) -> [Value] {
+    let layout = BatchLayout(problems, targets, constants)
+    let (beta, intercepts) = original(
+      points, scores: layout.scores, columns: layout.columns, column: layout.column)
+    let total =
+      switch targets.loss {
+      case .logistic: sweep(LogisticLoss.self, targets, layout, beta, intercepts)
+      case .squared: sweep(SquaredLoss.self, targets, layout, beta, intercepts)
+      case .softmax: sweep(SoftmaxLoss.self, targets, layout, beta, intercepts)
+      }
+    // ∇_θ of the centred problem is Vᵀ(Xᵀr − x̄ Σr) / Ω.
+    let residual = (0..<layout.columns).map { column in
+      let (k, p) = column.quotientAndRemainder(dividingBy: layout.stride)
+      return total.residual[k * layout.groups + p / Lanes.scalarCount][p % Lanes.scalarCount]
+    }
+    var centred = total.gradient
+    for j in 0..<design.columns {
+      for column in 0..<layout.columns { centred[j, column] -= spectrum.mean[j] * Float(residual[column]) }
+    }
+    let rotated = BLAS.product(spectrum.transposed, centred)
+    return problems.indices.map { value(of: $0, layout, total, residual, rotated, beta) }
+  }
+
+  private func sweep<Loss: CanonicalLoss>(
+    _: Loss.Type, _ targets: Targets, _ layout: BatchLayout, _ beta: Matrix, _ intercepts: [Float]
+  ) -> DenseSums {
+    let panels = DensePanels<Loss>(
+      design: design, targets: targets, layout: layout, coefficients: beta, intercepts: intercepts, clock: clock)
+    // Parts of fixed size, summed in order: the same bytes on any number of threads.
+    let part = 2048
+    let parts = concurrentMap(count: (design.rows + part - 1) / part, threads: threads) { index in
+      panels.sums(over: index * part..<min(design.rows, (index + 1) * part))
+    }
+    var total = DenseSums(features: design.columns, layout: layout)
+    for part in parts { total.add(part) }
+    return total
+  }
+
+  private func value(
+    of p: Int, _ layout: BatchLayout, _ total: DenseSums, _ residual: [Double], _ rotated: Matrix, _ beta: Matrix
+  ) -> Value {
+    let (d, scores, penalty) = (design.columns, layout.scores, layout.problems[p].penalty)
+    let (group, lane) = p.quotientAndRemainder(dividingBy: Lanes.scalarCount)
+    let weight = total.weight[group][lane]
+    var gradient = [Double](repeating: 0, count: scores * (d + 1))
+    var norm = 0.0
+    var curvature = Matrix(rows: scores, columns: scores)
+    for k in 0..<scores {
+      let (column, start) = (layout.column(p, k), k * (d + 1))
+      for j in 0..<d {
+        gradient[start + j] = Double(rotated[j, column]) / weight
+        norm = max(norm, abs(Double(total.gradient[j, column]) / weight + penalty * Double(beta[j, column])))
+      }
+      gradient[start + d] = residual[column] / weight
+      norm = max(norm, abs(gradient[start + d]))
+      for l in 0...k {
+        curvature[k, l] = Float(total.curvature[(k * scores + l) * layout.groups + group][lane] / weight)
+      }
+    }
+    return Value(
+      loss: total.loss[group][lane] / weight, gradient: gradient, gradientNorm: norm, curvature: curvature,
+      heldOut: total.heldOut[p])
   }
 }

@@ -1,9 +1,9 @@
-/// Limited-memory BFGS for one column, driven from outside: it names the next point to try, and is told the value
+/// Limited-memory BFGS for one problem, driven from outside: it names the next point to try, and is told the value
 /// there.
 ///
-/// Driving it from outside lets one pair of matrix products serve the trials of every column in a batch. Two-loop
-/// recursion with a fixed diagonal as initial inverse Hessian (Nocedal & Wright, *Numerical Optimization*, algorithms
-/// 7.4 and 7.5), and backtracking to Armijo's condition.
+/// Driving it from outside lets one pair of matrix products serve the trials of every problem in a batch. Two-loop
+/// recursion (Nocedal & Wright, *Numerical Optimization*, algorithms 7.4 and 7.5) around a preconditioner, and
+/// backtracking to Armijo's condition.
 struct LBFGS {
   /// The point to evaluate next.
   private(set) var trial: [Double]
@@ -11,20 +11,31 @@ struct LBFGS {
   private(set) var lastTrial: [Double]
   /// Whether no step along the direction lowers the value any more, as Float32 can tell.
   private(set) var isStuck = false
+  /// Steps taken with the change of gradient that each brought, the latest last.
+  private(set) var history: [Change]
+
+  /// A step s, the change y of the gradient along it, and sᵀy > 0.
+  struct Change: Sendable {
+    var step: [Double]
+    var gradient: [Double]
+    var product: Double
+  }
 
   private var point: [Double]
   private var value: Double
   private var gradient: [Double]
   private var direction: [Double] = []
   private var slope = 0.0
-  private var step = 1.0
-  private let inverseHessian: [Double]
-  private var history: [(change: [Double], gradientChange: [Double], product: Double)] = []
+  private var scale = 1.0
+  private let preconditioner: Preconditioner
   /// Nocedal & Wright find 3 to 20 satisfactory; a good preconditioner leaves little for a longer memory to learn.
   private static let memory = 6
 
-  init(at point: [Double], value: Double, gradient: [Double], inverseHessian: [Double]) {
-    (self.point, self.value, self.gradient, self.inverseHessian) = (point, value, gradient, inverseHessian)
+  init(
+    at point: [Double], value: Double, gradient: [Double], preconditioner: Preconditioner, history: [Change] = []
+  ) {
+    (self.point, self.value, self.gradient) = (point, value, gradient)
+    (self.preconditioner, self.history) = (preconditioner, history)
     (trial, lastTrial) = (point, point)
     advance()
   }
@@ -32,19 +43,19 @@ struct LBFGS {
   /// Takes the value and gradient at `trial`, and moves `trial` on.
   mutating func receive(value: Double, gradient: [Double]) {
     lastTrial = trial
-    // Values come from Float32 logits: a rise within their rounding is no rise.
+    // Values come from Float32 scores: a rise within their rounding is no rise.
     let rounding = 1e-7 * (1 + abs(self.value))
-    guard value <= self.value + 1e-4 * step * slope + rounding else {
-      step /= 2
-      isStuck = step < 1e-10
+    guard value <= self.value + 1e-4 * scale * slope + rounding else {
+      scale /= 2
+      isStuck = scale < 1e-10
       place()
       return
     }
-    let change = zip(trial, point).map { $0 - $1 }
-    let gradientChange = zip(gradient, self.gradient).map { $0 - $1 }
-    let product = dot(change, gradientChange)
-    if product > 1e-12 * dot(gradientChange, gradientChange).squareRoot() * dot(change, change).squareRoot() {
-      history.append((change, gradientChange, product))
+    let step = zip(trial, point).map { $0 - $1 }
+    let change = zip(gradient, self.gradient).map { $0 - $1 }
+    let product = dot(step, change)
+    if product > 1e-12 * dot(change, change).squareRoot() * dot(step, step).squareRoot() {
+      history.append(Change(step: step, gradient: change, product: product))
       if history.count > Self.memory { history.removeFirst() }
     }
     (point, self.value, self.gradient) = (trial, value, gradient)
@@ -54,24 +65,28 @@ struct LBFGS {
   private mutating func advance() {
     var q = gradient
     var shares: [Double] = []
-    for (change, gradientChange, product) in history.reversed() {
-      let share = dot(change, q) / product
+    for change in history.reversed() {
+      let share = dot(change.step, q) / change.product
       shares.append(share)
-      for j in q.indices { q[j] -= share * gradientChange[j] }
+      add(-share, change.gradient, to: &q)
     }
-    for j in q.indices { q[j] *= inverseHessian[j] }
-    for ((change, gradientChange, product), share) in zip(history, shares.reversed()) {
-      let correction = share - dot(gradientChange, q) / product
-      for j in q.indices { q[j] += correction * change[j] }
+    preconditioner.apply(to: &q)
+    for (change, share) in zip(history, shares.reversed()) {
+      add(share - dot(change.gradient, q) / change.product, change.step, to: &q)
     }
     direction = q.map { -$0 }
     slope = dot(direction, gradient)
-    step = 1
+    scale = 1
     place()
   }
 
   private mutating func place() {
-    for j in trial.indices { trial[j] = point[j] + step * direction[j] }
+    trial = point
+    add(scale, direction, to: &trial)
+  }
+
+  private func add(_ factor: Double, _ vector: [Double], to sum: inout [Double]) {
+    for j in sum.indices { sum[j] += factor * vector[j] }
   }
 
   private func dot(_ a: [Double], _ b: [Double]) -> Double {

@@ -3,64 +3,96 @@ internal import LinearAlgebra
 extension DualCoordinateDescent {
   /// A point of the primal problems, with the proof of how good it is.
   struct PrimalPoint {
-    /// β: one value a column of X.
-    var coefficients: [Lanes]
-    /// n logits x_iᵀβ + b.
-    var logits: [Lanes]
-    var intercept: Lanes
+    /// β_k, for each score: one value a column of X.
+    var coefficients: [[Lanes]]
+    /// z_ik at i K + k.
+    var scores: [Lanes]
+    /// b_k.
+    var intercepts: [Lanes]
+    /// max(‖∇_β f‖∞, ‖∂f/∂b‖∞); 0 in a lane at its constant.
     var gradientNorm: Lanes
+    /// f; 0 in a lane at its constant.
     var objective: [Double]
   }
 
-  /// The point β = V − s x̄ with the intercept that is best for it, and the gradient there, computed afresh.
+  /// The point β = V − s x̄ with intercepts that are best for it, and the gradient there, computed afresh.
   ///
-  /// Costs about as much as a pass. Column by column: one sweep for the logits, a few Newton steps in b over the n
-  /// logits alone, and one sweep for Xᵀr.
+  /// Costs about as much as a pass. One sweep for the scores, a few Newton steps in b over the scores alone, and one
+  /// sweep for Xᵀr.
   func primalPoint() -> PrimalPoint {
-    let design = geometry.design
-    let n = design.rows
-    var logits = [Lanes]()
-    logits.reserveCapacity(n)
-    for row in 0..<n { logits.append(design.dot(row: row, coefficients) - residualSum * geometry.meanDots[row]) }
-    var intercept = centredIntercept - meanDot + residualSum * geometry.meanSquaredNorm
-    for _ in 0..<4 {
-      var (slope, curvature) = (SIMD8<Double>(), SIMD8<Double>())
-      for row in 0..<n {
-        let p = Lanes.sigmoid(logits[row] + intercept)
-        slope += SIMD8<Double>(weights[row] * (p - labels[row]))
-        curvature += SIMD8<Double>(weights[row] * p * (1 - p))
+    let (design, scores) = (geometry.design, group.scores)
+    var products = [Lanes](repeating: Lanes(), count: design.rows * scores)
+    for row in 0..<design.rows {
+      for k in 0..<scores {
+        products[row * scores + k] =
+          design.dot(row: row, coefficients[k]) - residualSum[k] * geometry.meanDots[row]
       }
-      for lane in totals.indices where curvature[lane] > 0 { intercept[lane] -= Float(slope[lane] / curvature[lane]) }
     }
-    var gradient = [Lanes](repeating: Lanes(), count: design.columns)
-    var (loss, interceptGradient) = (SIMD8<Double>(), SIMD8<Double>())
-    for row in 0..<n {
-      logits[row] += intercept
-      let z = logits[row]
-      let residual = weights[row] * (Lanes.sigmoid(z) - labels[row])
-      loss += SIMD8<Double>(weights[row] * (Lanes.softplus(z) - labels[row] * z))
-      interceptGradient += SIMD8<Double>(residual)
-      design.accumulate(row: row, residual, into: &gradient)
+    var intercepts = (0..<scores).map { k in
+      centredIntercept[k] - meanDot[k] + residualSum[k] * geometry.meanSquaredNorm
     }
-    var inverseWeight = Lanes()
-    var penalty = Lanes()
-    for lane in totals.indices where !totals[lane].isDegenerate {
-      inverseWeight[lane] = Float(1 / totals[lane].weight)
-      penalty[lane] = Float(penalties[lane])
+    for _ in 0..<4 { improve(&intercepts, products) }
+    for row in 0..<design.rows {
+      for k in 0..<scores { products[row * scores + k] += intercepts[k] }
+    }
+    return point(products, intercepts)
+  }
+
+  /// A Newton step of the intercepts at fixed β.
+  private func improve(_ intercepts: inout [Lanes], _ products: [Lanes]) {
+    let scores = group.scores
+    let zeros = [SIMD8<Double>](repeating: SIMD8<Double>(), count: scores)
+    var (slope, curvature) = (zeros, zeros)
+    var means = intercepts
+    for row in 0..<geometry.design.rows where group.counts(row) {
+      for k in 0..<scores { means[k] = products[row * scores + k] + intercepts[k] }
+      _ = Loss.formMeans(&means, weights: group.offered(row))
+      for k in 0..<scores {
+        slope[k] += SIMD8<Double>(group.rowWeights[row] * (means[k] - group.labels[row * scores + k]))
+        curvature[k] += SIMD8<Double>(group.rowWeights[row] * Loss.interceptCurvature(means, k))
+      }
+    }
+    for k in 0..<scores {
+      intercepts[k] -= Lanes((slope[k] / curvature[k]).replacing(with: 0, where: curvature[k] .<= 0))
+    }
+  }
+
+  private func point(_ products: [Lanes], _ intercepts: [Lanes]) -> PrimalPoint {
+    let (design, scores) = (geometry.design, group.scores)
+    var gradient = intercepts.map { _ in [Lanes](repeating: Lanes(), count: design.columns) }
+    var (loss, squares) = (SIMD8<Double>(), SIMD8<Double>())
+    var interceptGradient = [SIMD8<Double>](repeating: SIMD8<Double>(), count: scores)
+    var (means, labels) = (intercepts, intercepts)
+    for row in 0..<design.rows where group.counts(row) {
+      let rowWeight = group.rowWeights[row]
+      var rowLoss = Lanes()
+      for k in 0..<scores {
+        (means[k], labels[k]) = (products[row * scores + k], group.labels[row * scores + k])
+        rowLoss -= means[k] * labels[k]
+      }
+      rowLoss += Loss.formMeans(&means, weights: group.offered(row)) + Loss.constant(labels)
+      loss += SIMD8<Double>(rowWeight * rowLoss)
+      for k in 0..<scores where group.counts(row, k) {
+        let residual = rowWeight * (means[k] - labels[k])
+        interceptGradient[k] += SIMD8<Double>(residual)
+        design.accumulate(row: row, residual, into: &gradient[k])
+      }
     }
     var point = coefficients
-    for j in point.indices { point[j] -= residualSum * geometry.mean[j] }
     var norm = Lanes()
-    var squaredNorm = SIMD8<Double>()
-    for j in gradient.indices {
-      norm = pointwiseMax(norm, (gradient[j] * inverseWeight + penalty * point[j]).magnitude)
-      squaredNorm += SIMD8<Double>(point[j] * point[j])
-    }
-    norm = pointwiseMax(norm, (Lanes(interceptGradient) * inverseWeight).magnitude)
-    let objective = totals.indices.map { lane in
-      totals[lane].isDegenerate ? 0 : loss[lane] / totals[lane].weight + penalties[lane] / 2 * squaredNorm[lane]
+    for k in 0..<scores {
+      for j in point[k].indices {
+        point[k][j] -= residualSum[k] * geometry.mean[j]
+        norm = pointwiseMax(norm, (gradient[k][j] * group.inverseWeight + group.penalty * point[k][j]).magnitude)
+        squares += SIMD8<Double>(point[k][j] * point[k][j])
+      }
+      norm = pointwiseMax(norm, (Lanes(interceptGradient[k]) * group.inverseWeight).magnitude)
     }
     return PrimalPoint(
-      coefficients: point, logits: logits, intercept: intercept, gradientNorm: norm, objective: objective)
+      coefficients: point, scores: products, intercepts: intercepts, gradientNorm: norm,
+      objective: group.problems.indices.map { lane in
+        let fit = group.constantFits[lane]
+        return fit.isDegenerate ? 0 : loss[lane] / fit.weight + group.problems[lane].penalty / 2 * squares[lane]
+      })
   }
 }

@@ -1,17 +1,17 @@
 /// What can be wrong with the numbers handed to a solver.
 public enum RegressionError: Error, Equatable, CustomStringConvertible {
-  case invalidLabel(row: Int, task: Int, found: Float)
-  case invalidWeight(row: Int, task: Int, found: Float)
+  case invalidLabel(row: Int, output: Int, found: Float)
+  case invalidWeight(row: Int, output: Int, found: Float)
   case notFinite(row: Int, column: Int, found: Float)
   case eigenproblemFailed(order: Int)
   case wrongBLAS(fault: String)
 
   public var description: String {
     switch self {
-    case .invalidLabel(let row, let task, let found):
-      "label of row \(row), task \(task) is \(found); it must lie in [0, 1]"
-    case .invalidWeight(let row, let task, let found):
-      "weight of row \(row), task \(task) is \(found); it must be finite and not negative"
+    case .invalidLabel(let row, let output, let found):
+      "label of row \(row), output \(output) is \(found); it must be finite, and in [0, 1] unless the loss is squared"
+    case .invalidWeight(let row, let output, let found):
+      "weight of row \(row), output \(output) is \(found); it must be finite and not negative"
     case .notFinite(let row, let column, let found):
       "feature \(column) of row \(row) is \(found); every feature must be finite"
     case .eigenproblemFailed(let order):
