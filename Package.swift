@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "Pointsman", targets: ["Pointsman"]),
     .library(name: "PointsmanTraining", targets: ["PointsmanTraining"]),
     .executable(name: "pointsman", targets: ["PointsmanCommand"]),
+    .executable(name: "pointsman-benchmark", targets: ["PointsmanBenchmark"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -38,6 +39,13 @@ let package = Package(
       name: "PointsmanCommand",
       dependencies: [
         "Outcomes", "Pointsman", "PointsmanEvaluation", "PointsmanTraining",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "PointsmanBenchmark",
+      dependencies: [
+        "LinearAlgebra", "Outcomes", "Pointsman", "PointsmanTraining", "Regression",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

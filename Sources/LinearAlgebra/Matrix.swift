@@ -33,6 +33,14 @@ public struct Matrix: Sendable, Equatable {
     }
   }
 
+  /// Elements (row, columns[lane] + shift), one a lane.
+  @inlinable public func gather(row: Int, columns chosen: SIMD8<Int>, shift: Int) -> Lanes {
+    let start = row * columns + shift
+    var lanes = Lanes()
+    for lane in 0..<Lanes.scalarCount { lanes[lane] = values[start + chosen[lane]] }
+    return lanes
+  }
+
   /// Replaces elements (row, column) to (row, column + 7).
   @inlinable public mutating func setLanes(_ lanes: Lanes, row: Int, column: Int) {
     let start = row * columns + column

@@ -29,4 +29,16 @@ public struct SparseRows: Sendable {
     }
     return matrix
   }
+
+  /// The same rows with the most frequent column first, so that what nearly every row touches lies side by side, and
+  /// for each column where it stood. O(non-zeros + columns · log columns).
+  public func orderedByFrequency() -> (rows: SparseRows, order: [Int]) {
+    var counts = [Int](repeating: 0, count: columns)
+    for index in indices { counts[Int(index)] += 1 }
+    let order = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
+    var places = [UInt32](repeating: 0, count: columns)
+    for (place, column) in order.enumerated() { places[column] = UInt32(place) }
+    let moved = SparseRows(columns: columns, offsets: offsets, indices: indices.map { places[Int($0)] }, values: values)
+    return (moved, order)
+  }
 }

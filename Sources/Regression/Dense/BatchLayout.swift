@@ -10,8 +10,8 @@ struct BatchLayout {
   let scores: Int
   /// L / 8.
   let groups: Int
-  /// For each lane of each group the first output of its problem.
-  let firstOutputs: [Int]
+  /// For each group, and each of its lanes, the first output of its problem.
+  let firstOutputs: [SIMD8<Int>]
   /// For each fold (one if there are none) 1 or 0 for each column, in groups: whether the score counts on its rows.
   let masks: [[Lanes]]
   /// For each fold the problems that hold it out.
@@ -39,7 +39,13 @@ struct BatchLayout {
       }
     }
     holdingOut = (0..<folds).map { fold in problems.indices.filter { problems[$0].heldOutFold == fold } }
-    firstOutputs = (0..<groups * Lanes.scalarCount).map { $0 < problems.count ? problems[$0].task * scores : 0 }
+    firstOutputs = (0..<groups).map { group in
+      var outputs = SIMD8<Int>()
+      for (lane, problem) in problems.dropFirst(group * Lanes.scalarCount).prefix(Lanes.scalarCount).enumerated() {
+        outputs[lane] = problem.task * scores
+      }
+      return outputs
+    }
     (self.problems, self.scores, self.groups) = (problems, scores, groups)
   }
 

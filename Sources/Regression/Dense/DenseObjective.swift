@@ -95,7 +95,8 @@ struct DenseObjective {
     _: Loss.Type, _ targets: Targets, _ layout: BatchLayout, _ beta: Matrix, _ intercepts: [Float]
   ) -> DenseSums {
     let panels = DensePanels<Loss>(
-      design: design, targets: targets, layout: layout, coefficients: beta, intercepts: intercepts, clock: clock)
+      design: design, targets: targets, layout: layout, coefficients: beta,
+      intercepts: Matrix(rows: 1, columns: layout.columns, values: intercepts), clock: clock)
     // Parts of fixed size, summed in order: the same bytes on any number of threads.
     let part = 2048
     let parts = concurrentMap(count: (design.rows + part - 1) / part, threads: threads) { index in

@@ -43,13 +43,13 @@ enum LogisticLoss: CanonicalLoss {
     let t = Lanes.exp(-z.magnitude)
     let high = 1 / (t + 1)
     scores[0] = (t * high).replacing(with: high, where: z .>= 0)
-    return pointwiseMax(z, Lanes()) + Lanes.logOnePlus(t)
+    return Lanes.maximum(z, Lanes()) + Lanes.logOnePlus(t)
   }
 
   static func curvature(_ means: [Lanes], _ k: Int, _ l: Int) -> Lanes { means[0] * (1 - means[0]) }
 
   static func link(_ means: [Lanes]) -> [Lanes] {
-    let p = means[0].clamped(lowerBound: Lanes(repeating: 1e-7), upperBound: Lanes(repeating: 1 - 1e-7))
+    let p = Lanes.minimum(Lanes.maximum(means[0], Lanes(repeating: 1e-7)), Lanes(repeating: 1 - 1e-7))
     return [Lanes.log(p / (1 - p))]
   }
 
@@ -61,7 +61,7 @@ enum LogisticLoss: CanonicalLoss {
   static func approach(_ target: [Lanes], steepness q: Lanes, weights: [Lanes], from u: inout [Lanes]) {
     let target = target[0]
     var (low, high) = (target - q, target)
-    var point = pointwiseMin(pointwiseMax(u[0], low), high)
+    var point = Lanes.minimum(Lanes.maximum(u[0], low), high)
     // Halving alone takes 30 steps from a bracket of 1,000 to the distance asked for.
     for _ in 0..<30 {
       let p = Lanes.sigmoid(point)

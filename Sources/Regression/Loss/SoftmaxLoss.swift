@@ -19,7 +19,7 @@ enum SoftmaxLoss: CanonicalLoss {
   static func formMeans(_ scores: inout [Lanes], weights: [Lanes]) -> Lanes {
     var highest = Lanes(repeating: -.greatestFiniteMagnitude)
     for k in scores.indices {
-      highest.replace(with: pointwiseMax(highest, scores[k]), where: weights[k] .> 0)
+      highest.replace(with: Lanes.maximum(highest, scores[k]), where: weights[k] .> 0)
     }
     var total = Lanes()
     for k in scores.indices {
@@ -39,7 +39,7 @@ enum SoftmaxLoss: CanonicalLoss {
   }
 
   static func link(_ means: [Lanes]) -> [Lanes] {
-    means.map { pointwiseMax(Lanes.log(pointwiseMax($0, Lanes(repeating: 1e-30))), Lanes(repeating: lowest)) }
+    means.map { Lanes.maximum(Lanes.log(Lanes.maximum($0, Lanes(repeating: 1e-30))), Lanes(repeating: lowest)) }
   }
 
   /// With v_k = ln μ_k the root is v_k + q e^{v_k} = target_k − m, m being the number at which Σ_k e^{v_k} = 1.
@@ -76,7 +76,7 @@ enum SoftmaxLoss: CanonicalLoss {
     for _ in 0..<20 {
       let p = Lanes.exp(v) * q
       let value = v + p - t
-      let next = (v - value / (p + 1)).clamped(lowerBound: low, upperBound: high)
+      let next = Lanes.minimum(Lanes.maximum(v - value / (p + 1), low), high)
       let moved = (next - v).magnitude
       v = next
       if all(moved .< 1e-6 * (1 + v.magnitude)) { break }

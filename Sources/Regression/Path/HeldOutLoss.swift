@@ -1,12 +1,12 @@
-internal import LinearAlgebra
+package import LinearAlgebra
 
 /// The loss of scores on the rows they were not fitted on, task by task and fold by fold.
-struct HeldOutLoss {
+package struct HeldOutLoss {
   /// For each task the total weight Ω of each fold.
-  let foldWeights: [[Double]]
+  package let foldWeights: [[Double]]
   private let targets: Targets
 
-  init(_ targets: Targets) {
+  package init(_ targets: Targets) {
     self.targets = targets
     // Scores of 0 are as good as any to add up weights with.
     let scores = Matrix(rows: targets.rows, columns: targets.tasks * targets.scores)
@@ -14,8 +14,16 @@ struct HeldOutLoss {
   }
 
   /// For each task the mean loss in each fold, 0 where a fold has no weight; `scores` is n × M.
-  func foldLosses(_ scores: Matrix) -> [[Double]] {
+  package func foldLosses(_ scores: Matrix) -> [[Double]] {
     Self.totals(targets, scores).map { $0.map { $0.weight > 0 ? $0.loss / $0.weight : 0 } }
+  }
+
+  /// For each task the mean loss over all rows, 0 if they have no weight.
+  package func losses(_ scores: Matrix) -> [Double] {
+    Self.totals(targets, scores).map { folds in
+      let weight = folds.reduce(0) { $0 + $1.weight }
+      return weight > 0 ? folds.reduce(0) { $0 + $1.loss } / weight : 0
+    }
   }
 
   private static func totals(_ targets: Targets, _ scores: Matrix) -> [[(weight: Double, loss: Double)]] {

@@ -83,10 +83,10 @@ extension DualCoordinateDescent {
     for k in 0..<scores {
       for j in point[k].indices {
         point[k][j] -= residualSum[k] * geometry.mean[j]
-        norm = pointwiseMax(norm, (gradient[k][j] * group.inverseWeight + group.penalty * point[k][j]).magnitude)
+        norm = Lanes.maximum(norm, (gradient[k][j] * group.inverseWeight + group.penalty * point[k][j]).magnitude)
         squares += SIMD8<Double>(point[k][j] * point[k][j])
       }
-      norm = pointwiseMax(norm, (Lanes(interceptGradient[k]) * group.inverseWeight).magnitude)
+      norm = Lanes.maximum(norm, (Lanes(interceptGradient[k]) * group.inverseWeight).magnitude)
     }
     return PrimalPoint(
       coefficients: point, scores: products, intercepts: intercepts, gradientNorm: norm,

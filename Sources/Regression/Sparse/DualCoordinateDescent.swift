@@ -50,7 +50,7 @@ struct DualCoordinateDescent<Loss: CanonicalLoss> {
   /// Starts where a descent at another penalty ended: the same β, so y − q shrinks as Λ does.
   init(geometry: SparseGeometry, group: SparseGroup<Loss>, resuming end: SparseResumption) {
     self.init(geometry: geometry, group: group, centredIntercept: end.intercepts)
-    let ratio = pointwiseMin(group.penalty / end.penalty, Lanes(repeating: 1))
+    let ratio = Lanes.minimum(group.penalty / end.penalty, Lanes(repeating: 1))
     for row in 0..<geometry.design.rows {
       setDual(row, (0..<scores).map { end.scores[row * scores + $0] }, ratio: ratio)
     }

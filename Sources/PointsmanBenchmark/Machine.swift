@@ -1,0 +1,49 @@
+internal import Foundation
+internal import LinearAlgebra
+internal import Pointsman
+
+/// What the timings were taken on, and how much memory this process has taken.
+enum Machine {
+  /// The processor's name, as Linux tells it.
+  static var processor: String {
+    field("model name", of: "/proc/cpuinfo") ?? "unknown processor"
+  }
+
+  /// The largest resident size that this process has had, in MiB; nil where the system does not tell.
+  static var peakMebibytes: Double? {
+    guard let field = field("VmHWM", of: "/proc/self/status"), let kibibytes = Double(field.prefix { $0 != " " })
+    else { return nil }
+    return kibibytes / 1024
+  }
+
+  /// GFLOP/s of sgemm on `threads` threads, each with matrices of its own: the best of five runs.
+  static func productPeak(threads: Int) -> Double {
+    let size = 2048
+    let factors = (0..<threads).map { _ in Matrix(rows: size, columns: size, repeating: 0.5) }
+    let best = (0..<5).map { _ in
+      seconds { _ = concurrentMap(count: threads, threads: threads) { BLAS.product(factors[$0], factors[$0])[0, 0] } }.0
+    }.min()!
+    return 2 * Double(threads) * Double(size * size * size) / best / 1e9
+  }
+
+  private static func field(_ name: String, of path: String) -> String? {
+    guard let bytes = try? FileReader.contents(of: path) else { return nil }
+    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") where line.hasPrefix(name) {
+      return line.split(separator: ":", maxSplits: 1).last.map { String($0.drop { $0 == " " || $0 == "\t" }) }
+    }
+    return nil
+  }
+}
+
+/// How long `body` takes, in seconds, and what it returns.
+func seconds<Value>(_ body: () throws -> Value) rethrows -> (Double, Value) {
+  let start = ContinuousClock.now
+  let value = try body()
+  return (start.duration(to: .now) / .seconds(1), value)
+}
+
+/// The middle one, or the lower of the two in the middle.
+func median(_ values: [Double]) -> Double { values.sorted()[(values.count - 1) / 2] }
+
+/// `value` with as many decimals.
+func fixed(_ value: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", value) }

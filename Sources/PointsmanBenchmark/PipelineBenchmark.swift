@@ -1,0 +1,90 @@
+internal import ArgumentParser
+internal import Outcomes
+internal import Pointsman
+internal import PointsmanTraining
+
+/// `pointsman-benchmark pipeline`: from a file of outcomes to a router, stage by stage.
+struct PipelineBenchmark: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pipeline", abstract: "Times training from outcomes to a router, by stage.",
+    discussion: """
+      Reads the outcomes, looks for near-duplicates, turns prompts into features, fits every block along its penalties \
+      by cross-validation, chooses penalties, fusion and calibration, fits once more on all prompts, and assembles the \
+      router. What `pointsman train` does besides, judging the router against baselines, is not part of it.
+      """)
+
+  @Argument(help: "Files of outcomes, JSON Lines.")
+  var data: [String]
+  @Option(help: "Families of features: lexical, structural.")
+  var blocks = Block.allCases.map(\.rawValue).joined(separator: ",")
+  @Option(help: "Folds.")
+  var folds = 5
+  @Option(help: "Threads.")
+  var threads = 2
+  @Option(help: "Times to run it; the median counts, and its stages.")
+  var repeats = 1
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  private struct Stage {
+    let name: String
+    let seconds: Double
+  }
+
+  func validate() throws {
+    guard folds > 1, threads > 0, repeats > 0 else {
+      throw ValidationError("--folds must be at least 2, --threads and --repeats at least 1")
+    }
+  }
+
+  func run() throws {
+    var trainer = RouterTrainer()
+    trainer.blocks = try blocks.split(separator: ",").map { name in
+      guard let block = Block(rawValue: String(name)) else { throw ValidationError("no block is named \"\(name)\"") }
+      return block
+    }
+    (trainer.folds, trainer.threads) = (folds, threads)
+    let runs = try (0..<repeats).map { _ in try stages(trainer) }
+    let total = { (stages: [Stage]) in stages.reduce(0) { $0 + $1.seconds } }
+    let middle = runs.sorted { total($0) < total($1) }[(runs.count - 1) / 2]
+    if json {
+      let report = JSONValue.object([
+        ("seconds", .number(total(middle))),
+        ("stages", .object(middle.map { ($0.name, .number($0.seconds)) })),
+        ("peak_rss_mib", .figure(Machine.peakMebibytes)), ("threads", .integer(threads)),
+        ("processor", .string(Machine.processor)),
+      ])
+      print(report.text)
+    } else {
+      for stage in middle { print("\(stage.name): \(fixed(stage.seconds, 3)) s") }
+      print("in all \(fixed(total(middle), 3)) s on \(threads) threads, \(Machine.processor)")
+      if let memory = Machine.peakMebibytes { print("memory at most \(fixed(memory, 0)) MiB") }
+    }
+  }
+
+  private func stages(_ trainer: RouterTrainer) throws -> [Stage] {
+    var stages: [Stage] = []
+    let (reading, table) = try seconds { try OutcomeReader().read(data).table }
+    stages.append(Stage(name: "read", seconds: reading))
+    try trainer.validate(table)
+    let (preparing, set) = seconds { TrainingSet(table, threads: threads) }
+    stages.append(Stage(name: "features and duplicates", seconds: preparing))
+    var current: (name: String, start: ContinuousClock.Instant)?
+    func finish() {
+      guard let last = current else { return }
+      stages.append(Stage(name: last.name, seconds: last.start.duration(to: .now) / .seconds(1)))
+    }
+    _ = try trainer.fitted(to: set) { stage in
+      finish()
+      let name =
+        switch stage {
+        case .fitting(let block): "fit \(block.rawValue)"
+        case .choosing: "choose"
+        case .finishing: "finish"
+        }
+      current = (name, .now)
+    }
+    finish()
+    return stages
+  }
+}

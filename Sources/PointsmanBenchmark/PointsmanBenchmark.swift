@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// Timings that a reader can repeat.
+@main
+struct PointsmanBenchmark: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pointsman-benchmark", abstract: "Times the learner and the whole of training.",
+    subcommands: [RegressionBenchmark.self, PipelineBenchmark.self])
+}

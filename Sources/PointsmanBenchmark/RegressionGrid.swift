@@ -1,0 +1,88 @@
+internal import LinearAlgebra
+internal import Pointsman
+internal import Regression
+
+/// A grid of regressions to run, and what a run of it gave.
+struct RegressionGrid {
+  let models: Int
+  let folds: Int
+  let penalties: [Double]
+  let threads: Int
+  let tolerance: Double
+
+  struct Run {
+    var seconds: Double
+    /// Penalty after penalty, model after model, fold after fold.
+    var certificates: [Certificate] = []
+    /// In that order d numbers and the intercept.
+    var coefficients: [Float] = []
+    /// For each penalty the mean held-out loss of each model; empty when no fold is held out.
+    var heldOutLosses: [[Double]] = []
+    /// Thread-seconds by stage, and floating-point operations of the products; of dense problems only.
+    var stages: [StageClock.Stage: Double] = [:]
+    var operations = 0.0
+  }
+
+  /// Fits every penalty from the solution of the one before.
+  func run(_ problem: RegressionProblem) throws -> Run {
+    let targets = try Targets(
+      labels: labels(problem), weights: Matrix(rows: problem.rows, columns: models, repeating: 1),
+      folds: folds > 1 ? (0..<problem.rows).map { $0 % folds } : [])
+    switch problem.design {
+    case .dense(let design):
+      var (seconds, (solver, run)) = try seconds {
+        let solver = try DenseSolver(design: design, threads: threads, tolerance: tolerance)
+        return (solver, fit(solver, targets))
+      }
+      run.seconds = seconds
+      for stage in StageClock.Stage.allCases { run.stages[stage] = solver.clock[stage] / .seconds(1) }
+      run.operations = solver.clock.productOperations
+      return run
+    case .sparse(let design):
+      var (seconds, run) = try seconds {
+        let (ordered, order) = design.orderedByFrequency()
+        var run = fit(try SparseSolver(design: ordered, threads: threads, tolerance: tolerance), targets)
+        run.coefficients = restored(run.coefficients, order)
+        return run
+      }
+      run.seconds = seconds
+      return run
+    }
+  }
+
+  private func labels(_ problem: RegressionProblem) -> Matrix {
+    var labels = Matrix(rows: problem.rows, columns: models)
+    for row in 0..<problem.rows { for m in 0..<models { labels[row, m] = problem.labels[row, m] } }
+    return labels
+  }
+
+  private func fit(_ solver: some Solver, _ targets: Targets) -> Run {
+    var run = Run(seconds: 0)
+    var solution: Solution?
+    let judge = HeldOutLoss(targets)
+    for penalty in penalties {
+      let problems = (0..<models).flatMap { task in
+        (0..<folds).map { Problem(task: task, heldOutFold: folds > 1 ? $0 : nil, penalty: penalty) }
+      }
+      let next = solver.solve(targets, problems: problems, from: solution)
+      run.certificates += next.certificates
+      for p in problems.indices {
+        for j in 0..<next.coefficients.rows { run.coefficients.append(next.coefficients[j, p]) }
+        run.coefficients.append(next.intercepts[p])
+      }
+      if folds > 1 { run.heldOutLosses.append(judge.losses(next.heldOutMatrix(targets))) }
+      solution = next
+    }
+    return run
+  }
+
+  /// Coefficients in the problem's own order of columns.
+  private func restored(_ coefficients: [Float], _ order: [Int]) -> [Float] {
+    var restored = coefficients
+    let length = order.count + 1
+    for start in stride(from: 0, to: coefficients.count, by: length) {
+      for (position, column) in order.enumerated() { restored[start + column] = coefficients[start + position] }
+    }
+    return restored
+  }
+}

@@ -1,0 +1,116 @@
+internal import ArgumentParser
+internal import LinearAlgebra
+internal import Pointsman
+
+/// A regression problem on disk or made up: a design, dense or sparse, and labels.
+struct RegressionProblem {
+  enum Design {
+    case dense(Matrix)
+    case sparse(SparseRows)
+  }
+  let name: String
+  let design: Design
+  /// n × M.
+  let labels: Matrix
+
+  var rows: Int { labels.rows }
+  var features: Int {
+    switch design {
+    case .dense(let matrix): matrix.columns
+    case .sparse(let rows): rows.columns
+    }
+  }
+  /// What the numbers of the design take in memory.
+  var mebibytes: Double {
+    switch design {
+    case .dense(let matrix): Double(matrix.values.count) * 4 / 1_048_576
+    case .sparse(let rows): Double(rows.values.count * 8 + rows.offsets.count * 8) / 1_048_576
+    }
+  }
+
+  /// Reads a folder: `meta.json` with n, d and models; `y_binary.f32` or `y_soft.f32`, n × models; and the design,
+  /// `x.f32`, n × d, or in CSR `indptr.i64`, `indices.u32` and `values.f32`. All little-endian and row-major.
+  init(folder: String, labels kind: String) throws {
+    let meta = try JSONValue(parsing: try RawFile.bytes("\(folder)/meta.json"))
+    guard let n = meta["n"]?.integer, let d = meta["d"]?.integer, let models = meta["models"]?.integer else {
+      throw ValidationError("\(folder)/meta.json: found no whole numbers n, d and models")
+    }
+    name = folder
+    labels = Matrix(
+      rows: n, columns: models, values: try RawFile.numbers("\(folder)/y_\(kind).f32", count: n * models))
+    guard let nonZeros = meta["nonzeros"]?.integer else {
+      design = .dense(
+        Matrix(rows: n, columns: d, values: try RawFile.numbers("\(folder)/x.f32", count: n * d)))
+      return
+    }
+    let offsets: [Int64] = try RawFile.numbers("\(folder)/indptr.i64", count: n + 1)
+    design = .sparse(
+      SparseRows(
+        columns: d, offsets: offsets.map(Int.init),
+        indices: try RawFile.numbers("\(folder)/indices.u32", count: nonZeros),
+        values: try RawFile.numbers("\(folder)/values.f32", count: nonZeros)))
+  }
+
+  /// Gaussian features whose variances fall as 1, ½, ⅓ …, mixed, and labels drawn by logistic models that share most of
+  /// their direction.
+  init(rows: Int, features: Int, models: Int) {
+    name = "synthetic"
+    var generator = Normal(seed: 7)
+    let scale = 1 / Float(features).squareRoot()
+    var mixing = Matrix(rows: features, columns: features)
+    for i in 0..<features {
+      let deviation = (1 / Float(i + 1)).squareRoot() * scale * 8
+      for j in 0..<features { mixing[i, j] = generator.next() * deviation }
+    }
+    var directions = Matrix(rows: features, columns: models)
+    for j in 0..<features {
+      let common = 0.8 * generator.next()
+      for m in 0..<models { directions[j, m] = (common + 0.6 * generator.next()) * scale }
+    }
+    var design = Matrix(rows: rows, columns: features)
+    var labels = Matrix(rows: rows, columns: models)
+    let panel = 1024
+    for start in stride(from: 0, to: rows, by: panel) {
+      let count = min(panel, rows - start)
+      let noise = Matrix(
+        rows: count, columns: features, values: (0..<count * features).map { _ in generator.next() })
+      let x = BLAS.product(noise, mixing)
+      let z = BLAS.product(x, directions)
+      for row in 0..<count {
+        for j in 0..<features { design[start + row, j] = x[row, j] }
+        for m in 0..<models {
+          let p = Lanes.sigmoid(Lanes(repeating: 1.5 * z[row, m] + Float(m) * 0.3 - 1))[0]
+          labels[start + row, m] = generator.uniform() < p ? 1 : 0
+        }
+      }
+    }
+    (self.design, self.labels) = (.dense(design), labels)
+  }
+}
+
+/// Normal numbers, twelve uniform ones added up: near enough for a benchmark.
+private struct Normal {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  /// SplitMix64 (Steele, Lea & Flood 2014), in [0, 1).
+  mutating func uniform() -> Float { Float(bits() >> 40) * 0x1p-24 }
+
+  mutating func next() -> Float {
+    var sum: Float = -6
+    for _ in 0..<3 {
+      let word = bits()
+      for part in 0..<4 { sum += Float((word >> (16 * part)) & 0xFFFF) * 0x1p-16 }
+    }
+    return sum
+  }
+
+  private mutating func bits() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
