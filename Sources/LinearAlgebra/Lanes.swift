@@ -6,7 +6,7 @@ extension SIMD8 where Scalar == Float {
   /// e^x, lane by lane, with a relative error below 2e-7 on [-87, 88]; outside, the value at the nearer end.
   ///
   /// Cody–Waite reduction by multiples of ln 2 and the degree-5 polynomial of Cephes' `expf` (S. Moshier).
-  @inlinable public static func exp(_ x: Self) -> Self {
+  @inlinable @inline(__always) public static func exp(_ x: Self) -> Self {
     let bounded = minimum(maximum(x, Self(repeating: -87)), Self(repeating: 88))
     // Adding 1.5 · 2^23 rounds to the nearest integer, which then stands in the low bits of the sum.
     let shifted = bounded * 1.442_695_04 + 12_582_912
@@ -24,12 +24,12 @@ extension SIMD8 where Scalar == Float {
   }
 
   /// The logistic function 1 / (1 + e^-x), lane by lane.
-  @inlinable public static func sigmoid(_ x: Self) -> Self { 1 / (1 + exp(-x)) }
+  @inlinable @inline(__always) public static func sigmoid(_ x: Self) -> Self { 1 / (1 + exp(-x)) }
 
   /// ln(1 + t) for t in [0, 1], lane by lane; absolute error below 2e-7.
   ///
   /// ln(1 + t) = 2 artanh(t / (2 + t)), whose series converges fast there.
-  @inlinable public static func logOnePlus(_ t: Self) -> Self {
+  @inlinable @inline(__always) public static func logOnePlus(_ t: Self) -> Self {
     let s = t / (t + 2)
     let q = s * s
     var series = q * (2 / 13) + 2 / 11
@@ -66,7 +66,7 @@ extension SIMD8 where Scalar == Float {
   }
 
   /// |x|, lane by lane.
-  @inlinable public var magnitude: Self {
+  @inlinable @inline(__always) public var magnitude: Self {
     let bits = unsafe unsafeBitCast(self, to: SIMD8<UInt32>.self)
     return unsafe unsafeBitCast(bits & 0x7FFF_FFFF, to: Self.self)
   }

@@ -18,7 +18,7 @@ public struct Matrix: Sendable, Equatable {
     self.values = values
   }
 
-  public subscript(row: Int, column: Int) -> Float {
+  @inlinable public subscript(row: Int, column: Int) -> Float {
     get { values[row * columns + column] }
     set { values[row * columns + column] = newValue }
   }

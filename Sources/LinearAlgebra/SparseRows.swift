@@ -30,15 +30,35 @@ public struct SparseRows: Sendable {
     return matrix
   }
 
-  /// The same rows with the most frequent column first, so that what nearly every row touches lies side by side, and
-  /// for each column where it stood. O(non-zeros + columns · log columns).
+  /// The same rows with the most frequent column first, each row's columns ascending, and for each column where it
+  /// stood.
+  ///
+  /// What nearly every row touches then lies side by side, and a row walks through memory in one direction. Two sorts
+  /// by counting: O(non-zeros + columns · log columns).
   public func orderedByFrequency() -> (rows: SparseRows, order: [Int]) {
-    var counts = [Int](repeating: 0, count: columns)
-    for index in indices { counts[Int(index)] += 1 }
-    let order = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
-    var places = [UInt32](repeating: 0, count: columns)
-    for (place, column) in order.enumerated() { places[column] = UInt32(place) }
-    let moved = SparseRows(columns: columns, offsets: offsets, indices: indices.map { places[Int($0)] }, values: values)
-    return (moved, order)
+    var starts = [Int](repeating: 0, count: columns + 1)
+    for index in indices { starts[Int(index) + 1] += 1 }
+    let order = (0..<columns).sorted { (starts[$1 + 1], $0) < (starts[$0 + 1], $1) }
+    for column in 0..<columns { starts[column + 1] += starts[column] }
+    // By column: its rows and values.
+    var entries = [(row: UInt32, value: Float)](repeating: (0, 0), count: indices.count)
+    var next = starts
+    for row in 0..<rows {
+      for k in offsets[row]..<offsets[row + 1] {
+        let column = Int(indices[k])
+        entries[next[column]] = (UInt32(row), values[k])
+        next[column] += 1
+      }
+    }
+    var (sortedIndices, sortedValues) = (indices, values)
+    next = offsets
+    for (place, column) in order.enumerated() {
+      for (row, value) in entries[starts[column]..<starts[column + 1]] {
+        let k = next[Int(row)]
+        (sortedIndices[k], sortedValues[k]) = (UInt32(place), value)
+        next[Int(row)] = k + 1
+      }
+    }
+    return (SparseRows(columns: columns, offsets: offsets, indices: sortedIndices, values: sortedValues), order)
   }
 }

@@ -5,5 +5,5 @@ import ArgumentParser
 struct PointsmanBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pointsman-benchmark", abstract: "Times the learner and the whole of training.",
-    subcommands: [RegressionBenchmark.self, PipelineBenchmark.self])
+    subcommands: [RegressionBenchmark.self, GrowthBenchmark.self, PipelineBenchmark.self])
 }

@@ -56,11 +56,13 @@ struct RegressionBenchmark: ParsableCommand {
       ?? RegressionProblem(rows: rows, features: features, models: models ?? 8)
     let grid = RegressionGrid(
       models: min(models ?? problem.labels.columns, problem.labels.columns), folds: folds,
-      penalties: Self.spaced(from: strongest, to: weakest, count: penalties), threads: threads, tolerance: tolerance)
+      penalties: Self.spaced(from: strongest, to: weakest, count: penalties), threads: threads, tolerance: tolerance,
+      keepsCoefficients: write != nil)
     let runs = try (0..<repeats).map { _ in try grid.run(problem) }
+    let memory = Machine.peakMebibytes
     let report = RegressionReport(
       problem: problem, grid: grid, run: runs.sorted { $0.seconds < $1.seconds }[(runs.count - 1) / 2],
-      peak: Machine.productPeak(threads: threads))
+      peak: Machine.productPeak(threads: threads), memory: memory)
     print(json ? report.json.text : report.text)
     if let write { try RawFile.write(runs[0].coefficients, to: "\(write)/betas.f32") }
   }

@@ -9,12 +9,13 @@ struct RegressionGrid {
   let penalties: [Double]
   let threads: Int
   let tolerance: Double
+  let keepsCoefficients: Bool
 
   struct Run {
     var seconds: Double
     /// Penalty after penalty, model after model, fold after fold.
     var certificates: [Certificate] = []
-    /// In that order d numbers and the intercept.
+    /// In that order d numbers and the intercept, if they are kept.
     var coefficients: [Float] = []
     /// For each penalty the mean held-out loss of each model; empty when no fold is held out.
     var heldOutLosses: [[Double]] = []
@@ -51,6 +52,7 @@ struct RegressionGrid {
   }
 
   private func labels(_ problem: RegressionProblem) -> Matrix {
+    guard models < problem.labels.columns else { return problem.labels }
     var labels = Matrix(rows: problem.rows, columns: models)
     for row in 0..<problem.rows { for m in 0..<models { labels[row, m] = problem.labels[row, m] } }
     return labels
@@ -66,12 +68,15 @@ struct RegressionGrid {
       }
       let next = solver.solve(targets, problems: problems, from: solution)
       run.certificates += next.certificates
-      for p in problems.indices {
-        for j in 0..<next.coefficients.rows { run.coefficients.append(next.coefficients[j, p]) }
-        run.coefficients.append(next.intercepts[p])
+      if keepsCoefficients {
+        let coefficients = next.coefficients
+        for p in problems.indices {
+          for j in 0..<coefficients.rows { run.coefficients.append(coefficients[j, p]) }
+          run.coefficients.append(next.intercepts[p])
+        }
       }
-      if folds > 1 { run.heldOutLosses.append(judge.losses(next.heldOutMatrix(targets))) }
-      solution = next
+      if folds > 1 { run.heldOutLosses.append(judge.losses(next.heldOutScores)) }
+      solution = next.withoutScores
     }
     return run
   }

@@ -79,7 +79,7 @@ struct RegressionProblem {
       for row in 0..<count {
         for j in 0..<features { design[start + row, j] = x[row, j] }
         for m in 0..<models {
-          let p = Lanes.sigmoid(Lanes(repeating: 1.5 * z[row, m] + Float(m) * 0.3 - 1))[0]
+          let p = Lanes.sigmoid(Lanes(repeating: 1.5 * z[row, m] + 3 * Float(m) / Float(max(1, models - 1)) - 1))[0]
           labels[start + row, m] = generator.uniform() < p ? 1 : 0
         }
       }

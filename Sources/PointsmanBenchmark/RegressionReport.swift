@@ -9,6 +9,8 @@ struct RegressionReport {
   let run: RegressionGrid.Run
   /// GFLOP/s of sgemm, measured in this process.
   let peak: Double
+  /// The largest resident size until the last run ended; nil where the system does not tell.
+  let memory: Double?
 
   private var largestGradient: Double { run.certificates.map(\.gradientNorm).max() ?? 0 }
   private var iterations: Double {
@@ -40,7 +42,7 @@ struct RegressionReport {
       ("seconds", .number(run.seconds)), ("columns", .integer(run.certificates.count)),
       ("max_gradient", .number(largestGradient)), ("iterations_per_column", .number(iterations)),
       ("gemm_share", .figure(isDense ? productShare : nil)), ("gflops", .figure(productRate)),
-      ("peak_gflops", .number(peak)), ("peak_rss_mib", .figure(Machine.peakMebibytes)),
+      ("peak_gflops", .number(peak)), ("peak_rss_mib", .figure(memory)),
       ("design_mib", .number(problem.mebibytes)), ("stages", isDense ? .object(stages) : .null),
       ("threads", .integer(grid.threads)), ("processor", .string(Machine.processor)),
       ("blas_kernel", .string(BLAS.kernelName)), ("unconverged", .array(failures.map { .string($0) })),
@@ -64,7 +66,7 @@ struct RegressionReport {
         "GEMM, the Gram matrix included: \(fixed(100 * productShare, 1)) % of the time; \(fixed(productRate ?? 0, 1)) GFLOP/s there, \(fixed(100 * (productRate ?? 0) / peak, 1)) % of sgemm's"
       )
     }
-    if let memory = Machine.peakMebibytes {
+    if let memory {
       lines.append(
         "memory at most \(fixed(memory, 0)) MiB, \(fixed(memory / problem.mebibytes, 2)) × the design matrix of \(fixed(problem.mebibytes, 0))"
       )

@@ -36,6 +36,6 @@ func lengthChoices(_ set: TrainingSet, folds: [Int]) -> [Int]? {
   let problems = models.flatMap { model in
     (0..<count).map { Problem(task: model, heldOutFold: $0, penalty: 1e-6) }
   }
-  let logits = solver.solve(targets, problems: problems).heldOutMatrix(targets)
+  let logits = solver.solve(targets, problems: problems).heldOutScores
   return table.rows.indices.map { row in models.max { logits[row, $0] < logits[row, $1] }! }
 }

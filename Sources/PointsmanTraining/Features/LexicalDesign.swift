@@ -20,10 +20,9 @@ struct LexicalDesign {
     inverseDocumentFrequencies = documents[range].map {
       TermFrequency.inverseDocumentFrequency(documents: $0, total: terms.count)
     }
-    buckets = range.filter { documents[$0] > 0 }
-      .sorted { (documents[$1], $0) < (documents[$0], $1) }.map { UInt32($0) }
+    let occurring = range.filter { documents[$0] > 0 }
     var columnOfBucket = [UInt32](repeating: 0, count: specification.buckets)
-    for (column, bucket) in buckets.enumerated() { columnOfBucket[Int(bucket)] = UInt32(column) }
+    for (column, bucket) in occurring.enumerated() { columnOfBucket[bucket] = UInt32(column) }
     let nonZeros = documents[range].reduce(0, +)
     var (offsets, indices, values) = ([0], [UInt32](), [Float]())
     indices.reserveCapacity(nonZeros)
@@ -44,6 +43,9 @@ struct LexicalDesign {
       }
       offsets.append(values.count)
     }
-    matrix = SparseRows(columns: buckets.count, offsets: offsets, indices: indices, values: values)
+    let rows = SparseRows(columns: occurring.count, offsets: offsets, indices: indices, values: values)
+    let ordered = rows.orderedByFrequency()
+    matrix = ordered.rows
+    buckets = ordered.order.map { UInt32(occurring[$0]) }
   }
 }

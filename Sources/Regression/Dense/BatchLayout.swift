@@ -49,6 +49,20 @@ struct BatchLayout {
     (self.problems, self.scores, self.groups) = (problems, scores, groups)
   }
 
+  /// Writes the scores of `rows` under the problems that hold them out to their places in an n × M matrix.
+  func scatter(_ heldOut: [Float], rows: Range<Int>, _ targets: Targets, to matrix: inout Matrix) {
+    guard !heldOut.isEmpty else { return }
+    var next = 0
+    for row in rows {
+      for p in holdingOut[targets.folds.isEmpty ? 0 : targets.folds[row]] {
+        for k in 0..<scores {
+          matrix[row, problems[p].task * scores + k] = heldOut[next]
+          next += 1
+        }
+      }
+    }
+  }
+
   /// The column of score `k` of `problem`.
   func column(_ problem: Int, _ k: Int) -> Int { k * stride + problem }
 }

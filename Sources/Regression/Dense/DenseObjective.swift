@@ -23,8 +23,6 @@ struct DenseObjective {
     var gradientNorm: Double
     /// H = Σ ω 𝓥 / Ω, K × K, its lower half.
     var curvature: Matrix
-    /// The scores of the rows held out.
-    var heldOut: [Float]
   }
 
   init(design: Matrix, threads: Int, clock: StageClock) throws(RegressionError) {
@@ -65,18 +63,20 @@ struct DenseObjective {
     return (BLAS.product(spectrum.vectors, theta), intercepts)
   }
 
-  /// The value of each problem at its point. Two matrix products over X for all of them.
+  /// The value of each problem at its point; scores of held-out rows go to `heldOut`, n × M. Two matrix products over X
+  /// for all problems.
   func evaluate(
-    _ targets: Targets, _ problems: [Problem], _ constants: [ConstantFit], at points: [[Double]]
+    _ targets: Targets, _ problems: [Problem], _ constants: [ConstantFit], at points: [[Double]],
+    heldOut: inout Matrix
   ) -> [Value] {
     let layout = BatchLayout(problems, targets, constants)
     let (beta, intercepts) = original(
       points, scores: layout.scores, columns: layout.columns, column: layout.column)
     let total =
       switch targets.loss {
-      case .logistic: sweep(LogisticLoss.self, targets, layout, beta, intercepts)
-      case .squared: sweep(SquaredLoss.self, targets, layout, beta, intercepts)
-      case .softmax: sweep(SoftmaxLoss.self, targets, layout, beta, intercepts)
+      case .logistic: sweep(LogisticLoss.self, targets, layout, beta, intercepts, &heldOut)
+      case .squared: sweep(SquaredLoss.self, targets, layout, beta, intercepts, &heldOut)
+      case .softmax: sweep(SoftmaxLoss.self, targets, layout, beta, intercepts, &heldOut)
       }
     // ∇_θ of the centred problem is Vᵀ(Xᵀr − x̄ Σr) / Ω.
     let residual = (0..<layout.columns).map { column in
@@ -92,18 +92,25 @@ struct DenseObjective {
   }
 
   private func sweep<Loss: CanonicalLoss>(
-    _: Loss.Type, _ targets: Targets, _ layout: BatchLayout, _ beta: Matrix, _ intercepts: [Float]
+    _: Loss.Type, _ targets: Targets, _ layout: BatchLayout, _ beta: Matrix, _ intercepts: [Float],
+    _ heldOut: inout Matrix
   ) -> DenseSums {
     let panels = DensePanels<Loss>(
       design: design, targets: targets, layout: layout, coefficients: beta,
       intercepts: Matrix(rows: 1, columns: layout.columns, values: intercepts), clock: clock)
     // Parts of fixed size, summed in order: the same bytes on any number of threads.
     let part = 2048
-    let parts = concurrentMap(count: (design.rows + part - 1) / part, threads: threads) { index in
+    let start = (DenseSums(features: design.columns, layout: layout, rows: 0..<0), heldOut)
+    heldOut = Matrix(rows: 0, columns: 0)
+    let (total, scores) = concurrentReduce(
+      into: start, count: (design.rows + part - 1) / part, threads: threads
+    ) { index in
       panels.sums(over: index * part..<min(design.rows, (index + 1) * part))
+    } combine: { total, _, part in
+      total.0.add(part)
+      layout.scatter(part.heldOut, rows: part.rows, targets, to: &total.1)
     }
-    var total = DenseSums(features: design.columns, layout: layout)
-    for part in parts { total.add(part) }
+    heldOut = scores
     return total
   }
 
@@ -129,7 +136,6 @@ struct DenseObjective {
       }
     }
     return Value(
-      loss: total.loss[group][lane] / weight, gradient: gradient, gradientNorm: norm, curvature: curvature,
-      heldOut: total.heldOut[p])
+      loss: total.loss[group][lane] / weight, gradient: gradient, gradientNorm: norm, curvature: curvature)
   }
 }

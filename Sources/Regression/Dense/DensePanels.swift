@@ -17,7 +17,7 @@ struct DensePanels<Loss: CanonicalLoss> {
   private static var panelRows: Int { 512 }
 
   func sums(over rows: Range<Int>) -> DenseSums {
-    var sums = DenseSums(features: design.columns, layout: layout)
+    var sums = DenseSums(features: design.columns, layout: layout, rows: rows)
     let operations = 2 * design.columns * layout.problems.count * layout.scores
     for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.panelRows) {
       let panel = start..<min(rows.upperBound, start + Self.panelRows)
@@ -40,7 +40,7 @@ struct DensePanels<Loss: CanonicalLoss> {
       for p in layout.holdingOut[fold] {
         for k in 0..<layout.scores {
           let column = layout.column(p, k)
-          sums.heldOut[p].append(z[row - panel.lowerBound, column] + intercepts[0, column])
+          sums.heldOut.append(z[row - panel.lowerBound, column] + intercepts[0, column])
         }
       }
     }
@@ -71,7 +71,8 @@ struct DensePanels<Loss: CanonicalLoss> {
         let column = k * layout.stride + group * Lanes.scalarCount
         scores[k] = z.lanes(row: row - firstRow, column: column) + intercepts.lanes(row: 0, column: column)
         labels[k] = targets.labels.gather(row: row, columns: outputs, shift: k)
-        weights[k] = targets.weights.gather(row: row, columns: outputs, shift: k) * layout.masks[fold][k * groups + group]
+        weights[k] =
+          targets.weights.gather(row: row, columns: outputs, shift: k) * layout.masks[fold][k * groups + group]
       }
       let rowWeight = Loss.rowWeight(weights, &labels)
       var loss = Loss.constant(labels)
@@ -109,24 +110,27 @@ struct DenseSums: Sendable {
   var weight: [SIMD8<Double>]
   /// Σ ω 𝓥_kl for l ≤ k, K · K · groups.
   var curvature: [SIMD8<Double>]
-  /// For each problem the scores of the rows that it holds out.
-  var heldOut: [[Float]]
+  /// The rows summed over.
+  let rows: Range<Int>
+  /// The scores of these rows under the problems that hold them out: row after row, `layout.holdingOut`'s problems, K
+  /// scores.
+  var heldOut: [Float] = []
 
-  init(features: Int, layout: BatchLayout) {
+  init(features: Int, layout: BatchLayout, rows: Range<Int>) {
+    self.rows = rows
     let zeros = [SIMD8<Double>](repeating: SIMD8<Double>(), count: layout.groups)
     gradient = Matrix(rows: features, columns: layout.columns)
     (loss, weight) = (zeros, zeros)
     residual = [SIMD8<Double>](repeating: SIMD8<Double>(), count: layout.scores * layout.groups)
     curvature = [SIMD8<Double>](repeating: SIMD8<Double>(), count: layout.scores * layout.scores * layout.groups)
-    heldOut = [[Float]](repeating: [], count: layout.problems.count)
   }
 
+  /// Adds all but the scores held out.
   mutating func add(_ other: DenseSums) {
     for k in gradient.values.indices { gradient.values[k] += other.gradient.values[k] }
     for k in residual.indices { residual[k] += other.residual[k] }
     for k in loss.indices { loss[k] += other.loss[k] }
     for k in weight.indices { weight[k] += other.weight[k] }
     for k in curvature.indices { curvature[k] += other.curvature[k] }
-    for p in heldOut.indices { heldOut[p] += other.heldOut[p] }
   }
 }

@@ -32,13 +32,15 @@ public struct DenseSolver: Solver {
   public func solve(_ targets: Targets, problems: [Problem], from start: Solution?) -> Solution {
     precondition(targets.rows == rows)
     precondition(start.map { matches($0.problems, problems) } ?? true, "a warm start needs the same tasks and folds")
-    let constants = problems.map { ConstantFit(targets, $0) }
+    let constants = ConstantFit.fits(targets, problems)
     var descents = problems.indices.map { descent($0, problems[$0], constants[$0], start) }
     var certificates = problems.map { _ in Certificate.constant }
     var active = problems.indices.filter { !constants[$0].isDegenerate }
+    var heldOut = constantScores(targets, problems, constants)
     while !active.isEmpty {
       let values = objective.evaluate(
-        targets, active.map { problems[$0] }, active.map { constants[$0] }, at: active.map { descents[$0].trial })
+        targets, active.map { problems[$0] }, active.map { constants[$0] }, at: active.map { descents[$0].trial },
+        heldOut: &heldOut)
       active = zip(active, values).filter { p, value in
         descents[p].receive(value)
         certificates[p] = Certificate(
@@ -47,7 +49,7 @@ public struct DenseSolver: Solver {
         return !certificates[p].converged && certificates[p].iterations < maximumGradients && !descents[p].isStuck
       }.map(\.0)
     }
-    return solution(targets, problems, constants, descents, certificates)
+    return solution(targets, problems, constants, descents, certificates, heldOut)
   }
 
   /// At zero with the constants as intercepts, or where `start` ended.
@@ -65,17 +67,15 @@ public struct DenseSolver: Solver {
 
   private func solution(
     _ targets: Targets, _ problems: [Problem], _ constants: [ConstantFit], _ descents: [DenseDescent],
-    _ certificates: [Certificate]
+    _ certificates: [Certificate], _ heldOut: Matrix
   ) -> Solution {
     let points = descents.indices.map { descents[$0].last?.point ?? constantPoint(constants[$0]) }
     let (coefficients, intercepts) = objective.original(
       points, scores: targets.scores, columns: problems.count * targets.scores
     ) { p, k in p * targets.scores + k }
-    let heldOut = descents.indices.map { p in
-      descents[p].last?.value.heldOut ?? constants[p].heldOutScores(targets, problems[p])
-    }
     return Solution(
-      problems: problems, coefficients: coefficients, intercepts: intercepts, heldOutScores: heldOut,
-      certificates: certificates, resumption: .dense(descents.map(\.resumption)))
+      problems: problems, intercepts: intercepts, heldOutScores: heldOut, certificates: certificates,
+      resumption: .dense(descents.map(\.resumption))
+    ) { coefficients }
   }
 }

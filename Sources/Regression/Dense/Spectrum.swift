@@ -17,15 +17,15 @@ struct Spectrum {
     let (n, d) = (design.rows, design.columns)
     // Parts of fixed size, summed in order: the same bytes on any number of threads.
     let part = 8192
-    let parts = concurrentMap(count: (n + part - 1) / part, threads: threads) { index in
+    let total = concurrentReduce(into: Part(design, rows: 0..<0), count: (n + part - 1) / part, threads: threads) {
+      index in
       clock.measure(.gram) { Part(design, rows: index * part..<min(n, (index + 1) * part)) }
+    } combine: { total, _, part in
+      for j in 0..<d { total.sums[j] += part.sums[j] }
+      for k in total.gram.values.indices { total.gram.values[k] += part.gram.values[k] }
     }
-    var sums = [Double](repeating: 0, count: d)
-    var gram = Matrix(rows: d, columns: d)
-    for part in parts {
-      for j in 0..<d { sums[j] += part.sums[j] }
-      for k in gram.values.indices { gram.values[k] += part.gram.values[k] }
-    }
+    let sums = total.sums
+    var gram = total.gram
     guard sums.allSatisfy(\.isFinite) else { throw Self.firstFault(design) }
     let mean = sums.map { Float($0 / Double(max(1, n))) }
     for i in 0..<d {

@@ -32,7 +32,7 @@ public struct PenaltyPath: Sendable {
         (0..<folds).map { Problem(task: task, heldOutFold: $0, penalty: taskPenalties[task]) }
       }
       let next = solver.solve(targets, problems: problems, from: solution)
-      let heldOut = next.heldOutMatrix(targets)
+      let heldOut = next.heldOutScores
       penalties.append(taskPenalties)
       foldLosses.append(judge.foldLosses(heldOut))
       heldOutScores.append(heldOut)

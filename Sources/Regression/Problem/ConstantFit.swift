@@ -23,16 +23,15 @@ struct ConstantFit {
   /// Whether every observed label is 0, or every one is 1, or all wins are of one alternative, or none was observed.
   var isDegenerate: Bool { !isLearnable.contains(true) }
 
-  init(_ targets: Targets, _ problem: Problem) {
+  /// The constants of each problem. O(n M) for all of them.
+  static func fits(_ targets: Targets, _ problems: [Problem]) -> [ConstantFit] {
+    let totals = LabelTotals(targets)
+    return problems.map { ConstantFit(targets, $0, totals) }
+  }
+
+  private init(_ targets: Targets, _ problem: Problem, _ labels: LabelTotals) {
     let first = problem.task * targets.scores
-    var totals = [(weight: Double, labelled: Double)](repeating: (0, 0), count: targets.scores)
-    for row in 0..<targets.rows where !targets.isHeldOut(row: row, by: problem) {
-      for k in totals.indices {
-        let weight = Double(targets.weights[row, first + k])
-        totals[k].weight += weight
-        totals[k].labelled += weight * Double(targets.labels[row, first + k])
-      }
-    }
+    let totals = (0..<targets.scores).map { labels.totals(output: first + $0, without: problem.heldOutFold) }
     switch targets.loss {
     case .logistic:
       let (weight, hits) = totals[0]
@@ -54,10 +53,41 @@ struct ConstantFit {
       isLearnable = wins.map { contested && $0 > 0 }
     }
   }
+}
 
-  /// The scores of the rows that `problem` holds out, when the constants are all there is.
-  func heldOutScores(_ targets: Targets, _ problem: Problem) -> [Float] {
-    let scores = intercepts.map(Float.init)
-    return (0..<targets.rows).flatMap { targets.isHeldOut(row: $0, by: problem) ? scores : [] }
+/// n × M scores of held-out rows as they are when the problems have nothing to learn: their constants.
+func constantScores(_ targets: Targets, _ problems: [Problem], _ constants: [ConstantFit]) -> Matrix {
+  var matrix = Matrix(rows: targets.rows, columns: targets.labels.columns)
+  for (problem, constant) in zip(problems, constants) where problem.heldOutFold != nil && constant.isDegenerate {
+    for row in 0..<targets.rows where targets.isHeldOut(row: row, by: problem) {
+      for k in 0..<targets.scores { matrix[row, problem.task * targets.scores + k] = Float(constant.intercepts[k]) }
+    }
+  }
+  return matrix
+}
+
+/// Σ w and Σ w y of each output in each fold.
+private struct LabelTotals {
+  private var totals: [[(weight: Double, labelled: Double)]]
+
+  init(_ targets: Targets) {
+    let folds = max(1, (targets.folds.max() ?? 0) + 1)
+    totals = [[(weight: Double, labelled: Double)]](
+      repeating: [(weight: Double, labelled: Double)](repeating: (0, 0), count: targets.labels.columns), count: folds)
+    for row in 0..<targets.rows {
+      let fold = targets.folds.isEmpty ? 0 : targets.folds[row]
+      for output in 0..<targets.labels.columns {
+        let weight = Double(targets.weights[row, output])
+        totals[fold][output].weight += weight
+        totals[fold][output].labelled += weight * Double(targets.labels[row, output])
+      }
+    }
+  }
+
+  func totals(output: Int, without heldOut: Int?) -> (weight: Double, labelled: Double) {
+    totals.enumerated().reduce((0, 0)) { sum, fold in
+      guard fold.offset != heldOut else { return sum }
+      return (sum.0 + fold.element[output].weight, sum.1 + fold.element[output].labelled)
+    }
   }
 }

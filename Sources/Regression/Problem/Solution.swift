@@ -3,16 +3,28 @@ public import LinearAlgebra
 /// The fitted problems of a batch, in the order in which they were asked for.
 public struct Solution: Sendable {
   public let problems: [Problem]
-  /// d × (P · K): β_k of problem c stands in column c K + k.
-  public let coefficients: Matrix
   /// P · K intercepts b, in the order of the coefficients' columns.
   public let intercepts: [Float]
-  /// For each problem the scores z of the rows it holds out, ascending, K numbers a row; empty if it holds none out.
-  public let heldOutScores: [[Float]]
+  /// n × M: the scores of row i under the problem of each task that holds its fold out, the last such problem of the
+  /// batch; 0 where none does.
+  public let heldOutScores: Matrix
   /// P proofs of convergence, or of its lack.
   public let certificates: [Certificate]
   /// What the solver keeps to go on from here.
   let resumption: Resumption?
+  private let makeCoefficients: @Sendable () -> Matrix
+
+  /// d × (P · K): β_k of problem c stands in column c K + k. Written out anew each time, O(d P K): most solutions of a
+  /// path are never asked for it.
+  public var coefficients: Matrix { makeCoefficients() }
+
+  init(
+    problems: [Problem], intercepts: [Float], heldOutScores: Matrix, certificates: [Certificate],
+    resumption: Resumption?, coefficients: @escaping @Sendable () -> Matrix
+  ) {
+    (self.problems, self.intercepts, self.heldOutScores) = (problems, intercepts, heldOutScores)
+    (self.certificates, self.resumption, makeCoefficients) = (certificates, resumption, coefficients)
+  }
 
   /// State of the one or the other solver, one element a problem or a group of them.
   enum Resumption: Sendable {
@@ -22,19 +34,11 @@ public struct Solution: Sendable {
 }
 
 extension Solution {
-  /// n × M: the scores of row i under the problem of each task that held the row's fold out; 0 where none did.
-  public func heldOutMatrix(_ targets: Targets) -> Matrix {
-    let rowsOfFolds = targets.rowsOfFolds
-    var matrix = Matrix(rows: targets.rows, columns: targets.labels.columns)
-    for (problem, scores) in zip(problems, heldOutScores) {
-      guard let fold = problem.heldOutFold, rowsOfFolds.indices.contains(fold) else { continue }
-      for (index, row) in rowsOfFolds[fold].enumerated() {
-        for k in 0..<targets.scores {
-          matrix[row, problem.task * targets.scores + k] = scores[index * targets.scores + k]
-        }
-      }
-    }
-    return matrix
+  /// The same without held-out scores, when all that is left is to go on from it.
+  package var withoutScores: Solution {
+    Solution(
+      problems: problems, intercepts: intercepts, heldOutScores: Matrix(rows: 0, columns: heldOutScores.columns),
+      certificates: certificates, resumption: resumption, coefficients: makeCoefficients)
   }
 }
 

@@ -66,11 +66,4 @@ public struct Targets: Sendable {
   func isHeldOut(row: Int, by problem: Problem) -> Bool {
     problem.heldOutFold.map { folds[row] == $0 } ?? false
   }
-
-  /// The rows of each fold, ascending.
-  var rowsOfFolds: [[Int]] {
-    var rows = [[Int]](repeating: [], count: (folds.max() ?? -1) + 1)
-    for (row, fold) in folds.enumerated() { rows[fold].append(row) }
-    return rows
-  }
 }

@@ -3,8 +3,6 @@ internal import LinearAlgebra
 extension DualCoordinateDescent {
   /// A point of the primal problems, with the proof of how good it is.
   struct PrimalPoint {
-    /// β_k, for each score: one value a column of X.
-    var coefficients: [[Lanes]]
     /// z_ik at i K + k.
     var scores: [Lanes]
     /// b_k.
@@ -78,18 +76,17 @@ extension DualCoordinateDescent {
         design.accumulate(row: row, residual, into: &gradient[k])
       }
     }
-    var point = coefficients
     var norm = Lanes()
     for k in 0..<scores {
-      for j in point[k].indices {
-        point[k][j] -= residualSum[k] * geometry.mean[j]
-        norm = Lanes.maximum(norm, (gradient[k][j] * group.inverseWeight + group.penalty * point[k][j]).magnitude)
-        squares += SIMD8<Double>(point[k][j] * point[k][j])
+      for j in coefficients[k].indices {
+        let beta = coefficients[k][j] - residualSum[k] * geometry.mean[j]
+        norm = Lanes.maximum(norm, (gradient[k][j] * group.inverseWeight + group.penalty * beta).magnitude)
+        squares += SIMD8<Double>(beta * beta)
       }
       norm = Lanes.maximum(norm, (Lanes(interceptGradient[k]) * group.inverseWeight).magnitude)
     }
     return PrimalPoint(
-      coefficients: point, scores: products, intercepts: intercepts, gradientNorm: norm,
+      scores: products, intercepts: intercepts, gradientNorm: norm,
       objective: group.problems.indices.map { lane in
         let fit = group.constantFits[lane]
         return fit.isDegenerate ? 0 : loss[lane] / fit.weight + group.problems[lane].penalty / 2 * squares[lane]

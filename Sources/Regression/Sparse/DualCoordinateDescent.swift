@@ -38,38 +38,38 @@ struct DualCoordinateDescent<Loss: CanonicalLoss> {
   /// penalties, too.
   init(geometry: SparseGeometry, group: SparseGroup<Loss>) {
     let zeros = [Lanes](repeating: Lanes(), count: group.scores)
-    self.init(geometry: geometry, group: group, centredIntercept: group.constants)
+    (self.geometry, self.group, centredIntercept) = (geometry, group, group.constants)
+    (residualSum, meanDot) = (zeros, zeros)
+    coefficients = zeros.map { _ in [Lanes](repeating: Lanes(), count: geometry.design.columns) }
+    duals = [Lanes](repeating: Lanes(), count: geometry.design.rows * group.scores)
     for row in 0..<geometry.design.rows {
-      var means = zeros
-      for k in means.indices { means[k] = group.constants[k] }
+      var means = group.constants
+      _ = Loss.formMeans(&means, weights: group.offered(row))
       setDual(row, means, ratio: Lanes(repeating: 1e-3))
     }
     sumUp()
   }
 
-  /// Starts where a descent at another penalty ended: the same β, so y − q shrinks as Λ does.
+  /// Starts where a descent at another penalty ended, at the same β: y − q shrinks as Λ does, and V, s and t stand.
   init(geometry: SparseGeometry, group: SparseGroup<Loss>, resuming end: SparseResumption) {
-    self.init(geometry: geometry, group: group, centredIntercept: end.intercepts)
-    let ratio = Lanes.minimum(group.penalty / end.penalty, Lanes(repeating: 1))
-    for row in 0..<geometry.design.rows {
-      setDual(row, (0..<scores).map { end.scores[row * scores + $0] }, ratio: ratio)
-    }
-    sumUp()
-    for k in 0..<scores { centredIntercept[k] += meanDot[k] }
+    (self.geometry, self.group, centredIntercept) = (geometry, group, end.centredIntercept)
+    (coefficients, duals, residualSum, meanDot) = (end.coefficients, end.duals, end.residualSum, end.meanDot)
+    let ratio = group.scaledPenalty / end.scaledPenalty
+    for row in 0..<geometry.design.rows where group.counts(row) { setDual(row, means(row), ratio: ratio) }
+    // A stronger penalty may ask for means that do not exist, so that V no longer fits them.
+    if any(ratio .> 1) { sumUp() }
   }
 
-  private init(geometry: SparseGeometry, group: SparseGroup<Loss>, centredIntercept: [Lanes]) {
-    let zeros = [Lanes](repeating: Lanes(), count: group.scores)
-    (self.geometry, self.group, self.centredIntercept) = (geometry, group, centredIntercept)
-    (residualSum, meanDot) = (zeros, zeros)
-    coefficients = zeros.map { _ in [Lanes](repeating: Lanes(), count: geometry.design.columns) }
-    duals = [Lanes](repeating: Lanes(), count: geometry.design.rows * group.scores)
+  /// What to go on from.
+  var resumption: SparseResumption {
+    SparseResumption(
+      scaledPenalty: group.scaledPenalty, coefficients: coefficients, duals: duals, residualSum: residualSum,
+      meanDot: meanDot, centredIntercept: centredIntercept)
   }
 
-  /// u_i such that y − q is `ratio` times y − μ(z), for the scores z given.
-  private mutating func setDual(_ row: Int, _ scores: [Lanes], ratio: Lanes) {
-    var means = scores
-    _ = Loss.formMeans(&means, weights: group.offered(row))
+  /// u_i such that y − q is `ratio` times y − `means`.
+  private mutating func setDual(_ row: Int, _ means: [Lanes], ratio: Lanes) {
+    var means = means
     for k in means.indices {
       let label = group.labels[row * means.count + k]
       means[k] = label + (means[k] - label) * ratio
@@ -79,6 +79,10 @@ struct DualCoordinateDescent<Loss: CanonicalLoss> {
 
   /// V, s and t from the duals.
   private mutating func sumUp() {
+    for k in 0..<scores {
+      (residualSum[k], meanDot[k]) = (Lanes(), Lanes())
+      for j in coefficients[k].indices { coefficients[k][j] = Lanes() }
+    }
     for row in 0..<geometry.design.rows where group.counts(row) {
       let means = means(row)
       for k in 0..<scores where group.counts(row, k) {

@@ -26,9 +26,11 @@ struct SparseGroup<Loss: CanonicalLoss> {
 
   init(_ targets: Targets, _ problems: ArraySlice<Problem>) {
     let (n, scores) = (targets.rows, targets.scores)
-    let fits = problems.map { ConstantFit(targets, $0) }
+    let fits = ConstantFit.fits(targets, Array(problems))
     var rowWeights = [Lanes](repeating: Lanes(), count: n)
-    var (labels, weights) = ([Lanes](repeating: Lanes(), count: n * scores), [Lanes](repeating: Lanes(), count: n * scores))
+    var (labels, weights) = (
+      [Lanes](repeating: Lanes(), count: n * scores), [Lanes](repeating: Lanes(), count: n * scores)
+    )
     var (penalty, scaledPenalty, inverseWeight) = (Lanes(repeating: 1), Lanes(repeating: 1), Lanes())
     var constants = [Lanes](repeating: Lanes(), count: scores)
     for (lane, (problem, fit)) in zip(problems, fits).enumerated() {
@@ -71,12 +73,16 @@ struct SparseGroup<Loss: CanonicalLoss> {
   func counts(_ row: Int, _ k: Int) -> Bool { isCounted[row * (scores + 1) + 1 + k] }
 }
 
-/// Where a group ended: enough to go on at other penalties.
+/// Where a group ended: the state of its descent, enough to go on at other penalties.
 struct SparseResumption: Sendable {
-  /// λ.
-  let penalty: Lanes
-  /// b_k.
-  let intercepts: [Lanes]
-  /// z_ik at i K + k, for all rows.
-  let scores: [Lanes]
+  /// Λ.
+  let scaledPenalty: Lanes
+  /// V_k.
+  let coefficients: [[Lanes]]
+  /// u_ik at i K + k.
+  let duals: [Lanes]
+  /// s_k, t_k and b̃_k.
+  let residualSum: [Lanes]
+  let meanDot: [Lanes]
+  let centredIntercept: [Lanes]
 }

@@ -46,9 +46,13 @@ public struct SparseSolver: Solver {
   }
 
   private struct SolvedGroup: Sendable {
-    let coefficients: [[Lanes]]
-    let end: SparseResumption
+    /// b_k.
+    let intercepts: [Lanes]
+    /// z_ik at i K + k.
+    let scores: [Lanes]
+    let constantFits: [ConstantFit]
     let certificates: [Certificate]
+    let end: SparseResumption
   }
 
   private func solve<Loss: CanonicalLoss>(
@@ -58,67 +62,80 @@ public struct SparseSolver: Solver {
       start.map { DualCoordinateDescent(geometry: geometry, group: group, resuming: $0) }
       ?? DualCoordinateDescent(geometry: geometry, group: group)
     var passes = 0
-    // The gradient is a mean over rows of how far each q_i still has to go, times features well below 1: measured on
-    // n-grams, about a fiftieth to a hundredth of how far the last pass moved the q_i. A certificate costs as much as a
-    // pass.
-    var promising = Float(tolerance) * 50
+    // A certificate costs as much as a pass, so it is asked for when it promises to hold. The gradient is a mean over
+    // rows of how far each q_i still has to go, times features well below 1: on n-grams a hundredth or less of how far
+    // the last pass moved the q_i, as a rule; where it turns out to be more, that share is expected from then on.
+    var promising = Float(tolerance) * 100
     var point: DualCoordinateDescent<Loss>.PrimalPoint
     while true {
-      let moved = descent.pass(number: passes)
+      let moved = descent.pass(number: passes).max()
       passes += 1
-      guard moved.max() <= promising || passes >= maximumPasses else { continue }
+      guard moved <= promising || passes >= maximumPasses else { continue }
       point = descent.primalPoint()
-      if Double(point.gradientNorm.max()) <= tolerance || passes >= maximumPasses { break }
-      promising = moved.max() / 2
+      let norm = point.gradientNorm.max()
+      if Double(norm) <= tolerance || passes >= maximumPasses { break }
+      promising = moved * max(0.1, 0.7 * Float(tolerance) / norm)
     }
-    fixConstants(of: group, &point)
-    let certificates = group.constantFits.enumerated().map { lane, fit in
-      let norm = Double(point.gradientNorm[lane])
-      return fit.isDegenerate
-        ? .constant
-        : Certificate(
-          gradientNorm: norm, objective: point.objective[lane], iterations: passes, converged: norm <= tolerance)
-    }
-    return SolvedGroup(
-      coefficients: point.coefficients,
-      end: SparseResumption(penalty: group.penalty, intercepts: point.intercepts, scores: point.scores),
-      certificates: certificates)
+    return solved(group, point, passes, descent.resumption)
   }
 
-  /// Gives the lanes that have nothing to learn their constants.
-  private func fixConstants<Loss: CanonicalLoss>(
-    of group: SparseGroup<Loss>, _ point: inout DualCoordinateDescent<Loss>.PrimalPoint
-  ) {
-    for (lane, fit) in group.constantFits.enumerated() where fit.isDegenerate {
-      for k in 0..<group.scores {
-        point.intercepts[k][lane] = group.constants[k][lane]
-        for row in 0..<rows { point.scores[row * group.scores + k][lane] = group.constants[k][lane] }
+  private func solved<Loss: CanonicalLoss>(
+    _ group: SparseGroup<Loss>, _ point: DualCoordinateDescent<Loss>.PrimalPoint, _ passes: Int,
+    _ end: SparseResumption
+  ) -> SolvedGroup {
+    var intercepts = point.intercepts
+    var certificates: [Certificate] = []
+    for (lane, fit) in group.constantFits.enumerated() {
+      for k in 0..<group.scores where fit.isDegenerate { intercepts[k][lane] = group.constants[k][lane] }
+      let norm = Double(point.gradientNorm[lane])
+      certificates.append(
+        fit.isDegenerate
+          ? .constant
+          : Certificate(
+            gradientNorm: norm, objective: point.objective[lane], iterations: passes, converged: norm <= tolerance))
+    }
+    return SolvedGroup(
+      intercepts: intercepts, scores: point.scores, constantFits: group.constantFits, certificates: certificates,
+      end: end)
+  }
+
+  private func heldOutScores(
+    _ targets: Targets, _ problems: [Problem], _ ranges: [Range<Int>], _ groups: [SolvedGroup]
+  ) -> Matrix {
+    let scores = targets.scores
+    var matrix = constantScores(targets, problems, groups.flatMap(\.constantFits))
+    for (range, group) in zip(ranges, groups) {
+      for (lane, p) in range.enumerated() where !group.constantFits[lane].isDegenerate {
+        for row in 0..<rows where targets.isHeldOut(row: row, by: problems[p]) {
+          for k in 0..<scores { matrix[row, problems[p].task * scores + k] = group.scores[row * scores + k][lane] }
+        }
       }
     }
+    return matrix
   }
 
   private func solution(
     _ targets: Targets, _ problems: [Problem], _ ranges: [Range<Int>], _ groups: [SolvedGroup]
   ) -> Solution {
     let scores = targets.scores
-    let rowsOfFolds = targets.rowsOfFolds
-    var coefficients = Matrix(rows: geometry.design.columns, columns: problems.count * scores)
-    var intercepts: [Float] = []
-    var heldOut: [[Float]] = []
-    for (range, group) in zip(ranges, groups) {
-      for k in 0..<scores {
+    let intercepts = zip(ranges, groups).flatMap { range, group in
+      range.indices.flatMap { p in (0..<scores).map { group.intercepts[$0][p - range.lowerBound] } }
+    }
+    let (mean, ends) = (geometry.mean, groups.map(\.end))
+    return Solution(
+      problems: problems, intercepts: intercepts, heldOutScores: heldOutScores(targets, problems, ranges, groups),
+      certificates: groups.flatMap(\.certificates), resumption: .sparse(ends)
+    ) {
+      var coefficients = Matrix(rows: mean.count, columns: problems.count * scores)
+      for (range, end) in zip(ranges, ends) {
         for j in 0..<coefficients.rows {
-          for (lane, p) in range.enumerated() { coefficients[j, p * scores + k] = group.coefficients[k][j][lane] }
+          for k in 0..<scores {
+            let beta = end.coefficients[k][j] - end.residualSum[k] * mean[j]
+            for (lane, p) in range.enumerated() { coefficients[j, p * scores + k] = beta[lane] }
+          }
         }
       }
-      for (lane, p) in range.enumerated() {
-        intercepts += (0..<scores).map { group.end.intercepts[$0][lane] }
-        let rows = problems[p].heldOutFold.map { rowsOfFolds.indices.contains($0) ? rowsOfFolds[$0] : [] } ?? []
-        heldOut.append(rows.flatMap { row in (0..<scores).map { group.end.scores[row * scores + $0][lane] } })
-      }
+      return coefficients
     }
-    return Solution(
-      problems: problems, coefficients: coefficients, intercepts: intercepts, heldOutScores: heldOut,
-      certificates: groups.flatMap(\.certificates), resumption: .sparse(groups.map(\.end)))
   }
 }
