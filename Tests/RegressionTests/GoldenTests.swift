@@ -18,17 +18,17 @@ private struct Golden: Decodable {
 
     var design: SparseRows { SparseRows(columns: features, offsets: offsets, indices: indices, values: values) }
 
-    func targets() throws -> LogisticTargets {
+    func targets() throws -> Targets {
       let (y, w) = (labels.flatMap { $0 }, weights.flatMap { $0 })
-      return try LogisticTargets(
+      return try Targets(
         labels: Matrix(rows: labels.count, columns: rows, values: y).transposed,
         weights: Matrix(rows: weights.count, columns: rows, values: w).transposed)
     }
 
     /// Task by task, each at every strength.
-    var columns: [LogisticColumn] {
+    var problems: [Problem] {
       weights.enumerated().flatMap { task, w in
-        strengths.map { LogisticColumn(task: task, penalty: 1 / ($0 * w.reduce(0) { $0 + Double($1) })) }
+        strengths.map { Problem(task: task, penalty: 1 / ($0 * w.reduce(0) { $0 + Double($1) })) }
       }
     }
   }
@@ -42,8 +42,8 @@ private struct Golden: Decodable {
 
 @Suite("Golden fits of scikit-learn")
 struct GoldenTests {
-  private func expect(_ solution: LogisticSolution, agreesWith fits: Golden.Fits) {
-    #expect(solution.columns.count == fits.objectives.count)
+  private func expect(_ solution: Solution, agreesWith fits: Golden.Fits) {
+    #expect(solution.problems.count == fits.objectives.count)
     for c in fits.objectives.indices {
       #expect(solution.certificates[c].converged && solution.certificates[c].gradientNorm <= 1e-6)
       #expect(abs(solution.certificates[c].objective / fits.objectives[c] - 1) < 1e-6)
@@ -56,14 +56,14 @@ struct GoldenTests {
   @Test("Dense: 150 × 12, three kinds of labels at three strengths")
   func dense() throws {
     let fits = try Golden.load().dense
-    let solver = try DenseLogisticSolver(design: fits.design.dense, tolerance: 1e-6)
-    expect(solver.solve(try fits.targets(), columns: fits.columns), agreesWith: fits)
+    let solver = try DenseSolver(design: fits.design.dense, tolerance: 1e-6)
+    expect(solver.solve(try fits.targets(), problems: fits.problems), agreesWith: fits)
   }
 
   @Test("Sparse: 120 × 300, three kinds of labels at three strengths")
   func sparse() throws {
     let fits = try Golden.load().sparse
-    let solver = try SparseLogisticSolver(design: fits.design, tolerance: 1e-6)
-    expect(solver.solve(try fits.targets(), columns: fits.columns), agreesWith: fits)
+    let solver = try SparseSolver(design: fits.design, tolerance: 1e-6)
+    expect(solver.solve(try fits.targets(), problems: fits.problems), agreesWith: fits)
   }
 }

@@ -4,23 +4,23 @@ import Testing
 @testable import Regression
 
 @Suite("Refusals")
-struct LogisticTargetsTests {
-  private func targets(label: Float = 0.5, weight: Float = 1) throws -> LogisticTargets {
+struct TargetsTests {
+  private func targets(label: Float = 0.5, weight: Float = 1) throws -> Targets {
     var (labels, weights) = (Matrix(rows: 4, columns: 3), Matrix(rows: 4, columns: 3, repeating: 1))
     labels[2, 1] = label
     weights[2, 1] = weight
-    return try LogisticTargets(labels: labels, weights: weights)
+    return try Targets(labels: labels, weights: weights)
   }
 
   @Test("A label outside [0, 1] is refused with its place", arguments: [-0.1, 1.5, .infinity, -.infinity] as [Float])
   func label(found: Float) throws {
-    #expect(throws: RegressionError.invalidLabel(row: 2, task: 1, found: found)) { try targets(label: found) }
+    #expect(throws: RegressionError.invalidLabel(row: 2, output: 1, found: found)) { try targets(label: found) }
   }
 
   @Test("A label of NaN is refused with its place")
   func labelNaN() throws {
     let error = #expect(throws: RegressionError.self) { try targets(label: .nan) }
-    guard case .invalidLabel(row: 2, task: 1, let found) = error else {
+    guard case .invalidLabel(row: 2, output: 1, let found) = error else {
       Issue.record("another error: \(String(describing: error))")
       return
     }
@@ -29,13 +29,13 @@ struct LogisticTargetsTests {
 
   @Test("A negative or infinite weight is refused with its place", arguments: [-1, .infinity] as [Float])
   func weight(found: Float) throws {
-    #expect(throws: RegressionError.invalidWeight(row: 2, task: 1, found: found)) { try targets(weight: found) }
+    #expect(throws: RegressionError.invalidWeight(row: 2, output: 1, found: found)) { try targets(weight: found) }
   }
 
   @Test("A weight of NaN is refused")
   func weightNaN() throws {
     let error = #expect(throws: RegressionError.self) { try targets(weight: .nan) }
-    #expect(try #require(error).description == "weight of row 2, task 1 is nan; it must be finite and not negative")
+    #expect(try #require(error).description == "weight of row 2, output 1 is nan; it must be finite and not negative")
   }
 
   @Test("The ends of the interval are fine, and so is any label that has no weight")
@@ -49,9 +49,9 @@ struct LogisticTargetsTests {
     "A feature that is not finite is refused with its place", arguments: SolverKind.allCases,
     [Float.infinity, -.infinity, .nan])
   func feature(kind: SolverKind, found: Float) throws {
-    var problem = Problem.sample()
-    problem.features[17][3] = found
-    let error = #expect(throws: RegressionError.self) { try kind.solver(problem) }
+    var sample = Sample.random()
+    sample.features[17][3] = found
+    let error = #expect(throws: RegressionError.self) { try kind.solver(sample) }
     #expect(
       try #require(error).description == "feature 3 of row 17 is \(found); every feature must be finite")
   }
