@@ -28,7 +28,9 @@ struct SparseGroup<Loss: CanonicalLoss> {
     let (n, scores) = (targets.rows, targets.scores)
     let fits = problems.map { ConstantFit(targets, $0) }
     var rowWeights = [Lanes](repeating: Lanes(), count: n)
-    var (labels, weights) = ([Lanes](repeating: Lanes(), count: n * scores), [Lanes](repeating: Lanes(), count: n * scores))
+    var (labels, weights) = (
+      [Lanes](repeating: Lanes(), count: n * scores), [Lanes](repeating: Lanes(), count: n * scores)
+    )
     var (penalty, scaledPenalty, inverseWeight) = (Lanes(repeating: 1), Lanes(repeating: 1), Lanes())
     var constants = [Lanes](repeating: Lanes(), count: scores)
     for (lane, (problem, fit)) in zip(problems, fits).enumerated() {
