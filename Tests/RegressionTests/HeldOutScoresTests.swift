@@ -25,7 +25,9 @@ struct HeldOutScoresTests {
     }
   }
 
-  @Test("The matrix has every row's scores under the problem that held its fold out", arguments: SolverKind.allCases, Loss.allCases)
+  @Test(
+    "The matrix has every row's scores under the problem that held its fold out", arguments: SolverKind.allCases,
+    Loss.allCases)
   func matrix(kind: SolverKind, loss: Loss) throws {
     let sample = Sample.random(loss, seed: 7)
     // Fold 1 of the last task is not asked for.

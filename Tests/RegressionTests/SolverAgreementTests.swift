@@ -12,7 +12,8 @@ struct SolverAgreementTests {
     let sample = Sample.random(loss, rows: rows, width: width, seed: generator.next())
     let problems = (0..<3).map { index in
       let penalty = 0.02 * (1 + 50 * generator.uniform())
-      return Problem(task: Int(generator.next() % UInt64(sample.tasks)), heldOutFold: index == 2 ? nil : index, penalty: penalty)
+      return Problem(
+        task: Int(generator.next() % UInt64(sample.tasks)), heldOutFold: index == 2 ? nil : index, penalty: penalty)
     }
     let (dense, sparse) = (try SolverKind.dense.solve(sample, problems), try SolverKind.sparse.solve(sample, problems))
     for (c, pair) in zip(dense.certificates, sparse.certificates).enumerated() {

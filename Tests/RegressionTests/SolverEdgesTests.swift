@@ -53,9 +53,9 @@ struct SolverEdgesTests {
     #expect(abs(solution.intercept(0) - log(0.5 / (rest + 0.5))) < 1e-6)
   }
 
-  @Test("No problems asked for, none returned", arguments: SolverKind.allCases)
-  func empty(kind: SolverKind) throws {
-    let sample = Sample.random(seed: 34)
+  @Test("No problems asked for, none returned", arguments: SolverKind.allCases, Loss.allCases)
+  func empty(kind: SolverKind, loss: Loss) throws {
+    let sample = Sample.random(loss, seed: 34)
     let solution = try kind.solve(sample, [])
     #expect(solution.problems.isEmpty && solution.coefficients.columns == 0 && solution.certificates.isEmpty)
   }
@@ -87,5 +87,36 @@ struct SolverEdgesTests {
     let reference = NewtonReference(sample, problem)
     let gap = reference.objective(solution.point(0)) - reference.objective(reference.minimum())
     #expect(gap > -1e-12 && gap < 1e-4)
+  }
+
+  @Test("A constant feature gets nothing, and twins share", arguments: SolverKind.allCases, Loss.allCases)
+  func constantAndTwins(kind: SolverKind, loss: Loss) throws {
+    var sample = Sample.random(loss, seed: 37)
+    sample.features = sample.features.map { $0 + [3, $0[0]] }
+    let problem = Problem(penalty: 0.05)
+    let solution = try kind.solve(sample, [problem])
+    for k in 0..<solution.scores {
+      let beta = solution.beta(0, score: k)
+      #expect(abs(beta[6]) < 1e-4 && abs(beta[0] - beta[7]) < 1e-4)
+    }
+    #expect(distance(solution.point(0), NewtonReference(sample, problem).minimum()) < optimumTolerance)
+  }
+
+  @Test("A single row is fitted, and finite", arguments: SolverKind.allCases, Loss.allCases)
+  func singleRow(kind: SolverKind, loss: Loss) throws {
+    var sample = Sample.random(loss, seed: 38).selecting([3])
+    sample.labels = [sample.labels[0].indices.map { $0 == 0 ? 0.25 : 0.75 }]
+    if loss == .softmax { sample = sample.selecting(outputs: [0, 1]) }
+    sample.weights = [[1, 1]]
+    let problem = Problem(penalty: 0.1)
+    let solution = try kind.solve(sample, [problem])
+    let z = sample.scores(0, solution.rawPoint(0))
+    // The free intercept does it all.
+    #expect(solution.isFinite && solution.coefficients.values.allSatisfy { abs($0) < 1e-4 })
+    switch loss {
+    case .logistic: #expect(abs(z[0] - log(1 / 3)) < 1e-4)
+    case .squared: #expect(abs(z[0] - 0.25) < 1e-4)
+    case .softmax: #expect(abs(z[0] - z[1] - log(1 / 3)) < 1e-4)
+    }
   }
 }

@@ -111,7 +111,9 @@ struct SolverLawsTests {
     try expectSame(kind, sample, sample.selecting(Array(0..<sample.rows).shuffled(using: &generator)))
   }
 
-  @Test("A held-out fold is as if its rows were gone, and its labels leave no trace", arguments: SolverKind.allCases, Loss.allCases)
+  @Test(
+    "A held-out fold is as if its rows were gone, and its labels leave no trace", arguments: SolverKind.allCases,
+    Loss.allCases)
   func heldOut(kind: SolverKind, loss: Loss) throws {
     let (sample, without) = (sample(loss), problem(loss, heldOutFold: 2))
     let kept = sample.selecting((0..<sample.rows).filter { sample.folds[$0] != 2 })

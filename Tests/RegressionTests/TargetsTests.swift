@@ -5,16 +5,32 @@ import Testing
 
 @Suite("Refusals")
 struct TargetsTests {
-  private func targets(label: Float = 0.5, weight: Float = 1) throws -> Targets {
+  private func targets(_ loss: Loss = .logistic, label: Float = 0.5, weight: Float = 1) throws -> Targets {
     var (labels, weights) = (Matrix(rows: 4, columns: 3), Matrix(rows: 4, columns: 3, repeating: 1))
     labels[2, 1] = label
     weights[2, 1] = weight
-    return try Targets(labels: labels, weights: weights)
+    return try Targets(loss, labels: labels, weights: weights)
   }
 
-  @Test("A label outside [0, 1] is refused with its place", arguments: [-0.1, 1.5, .infinity, -.infinity] as [Float])
-  func label(found: Float) throws {
-    #expect(throws: RegressionError.invalidLabel(row: 2, output: 1, found: found)) { try targets(label: found) }
+  @Test(
+    "A label outside [0, 1] is refused with its place", arguments: [Loss.logistic, .softmax],
+    [-0.1, 1.5, .infinity, -.infinity] as [Float])
+  func label(loss: Loss, found: Float) throws {
+    #expect(throws: RegressionError.invalidLabel(row: 2, output: 1, found: found)) { try targets(loss, label: found) }
+  }
+
+  @Test("For the squared loss any finite label will do, and no other")
+  func squaredLabel() throws {
+    for label in [-0.1, 1.5, 1e30] as [Float] { #expect(try targets(.squared, label: label).labels[2, 1] == label) }
+    for label in [.infinity, -.infinity, .nan] as [Float] {
+      #expect(throws: RegressionError.self) { try targets(.squared, label: label) }
+    }
+  }
+
+  @Test("Softmax makes one task of all outputs, the other losses one of each", arguments: Loss.allCases)
+  func tasks(loss: Loss) throws {
+    let targets = try targets(loss)
+    #expect(targets.tasks == (loss == .softmax ? 1 : 3) && targets.scores == (loss == .softmax ? 3 : 1))
   }
 
   @Test("A label of NaN is refused with its place")

@@ -52,12 +52,13 @@ struct LanesTests {
   @Test("log is ln x with an absolute error below 2e-7 (1 + |ln x|) at all normal numbers")
   func logarithm() {
     // In ln x from end to end, and densely around 1.
-    let ends = worst({ x in Lanes.log(Lanes.exp(x)) }, from: -87, through: 88, step: 0.173) { found, x in
+    let logOfExp = { (x: Lanes) in Lanes.log(Lanes.exp(x)) }
+    let ends = worst(logOfExp, from: -87, through: 88, step: 0.173) { found, x in
       // The error of exp is in x.
       (abs(found - x) - 2e-7) / (1 + abs(x))
     }
     #expect(ends < 2e-7)
-    for (low, high) in [(0.25, 4), (0.999, 1.001), (1e-38, 1e-36), (1e36, 3e38)] as [(Float, Float)] {
+    for (low, high) in [(0.25, 4), (0.999, 1.001), (2e-38, 1e-36), (1e36, 3e38)] as [(Float, Float)] {
       let error = worst(Lanes.log, from: low, through: high, step: (high - low) / 1000) { found, x in
         abs(found - log(x)) / (1 + abs(log(x)))
       }

@@ -27,7 +27,7 @@ extension Sample {
         sample.labels.append([generator.uniform() < p ? 1 : 0, Float((8 * p).rounded() / 8)])
         sample.weights.append(weights)
       case .squared:
-        sample.labels.append([Float(z[0] + generator.normal() - 3), Float(10 * generator.normal())])
+        sample.labels.append([Float((z[0] + generator.normal()) / 4 - 1), Float(generator.normal())])
         sample.weights.append(weights)
       case .softmax:
         let (labels, weights) = generator.choice(z)
