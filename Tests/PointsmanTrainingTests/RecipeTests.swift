@@ -1,3 +1,4 @@
+import Foundation
 import LinearAlgebra
 import Outcomes
 import Testing
@@ -5,27 +6,24 @@ import Testing
 @testable import PointsmanTraining
 @testable import Regression
 
-/// A solver that has made up its mind: its logits depend on the row, the task and the penalty, never on a label.
-private struct FixedSolver: LogisticSolver {
+/// A solver that has made up its mind: its held-out scores depend on the row, the task and the penalty, never on a label.
+private struct FixedSolver: Solver {
   let rows: Int
   let seed: UInt64
 
-  func solve(
-    _ targets: LogisticTargets, columns: [LogisticColumn], from start: LogisticSolution?
-  ) -> LogisticSolution {
+  func solve(_ targets: Targets, problems: [Problem], from start: Solution?) -> Solution {
     var generator = SplitMix64(seed: seed)
     let noise = (0..<rows * targets.tasks).map { _ in Float(generator.next(below: 1 << 20)) / Float(1 << 19) - 1 }
-    var logits = Matrix(rows: rows, columns: columns.count)
-    for row in 0..<rows {
-      for (c, column) in columns.enumerated() {
-        let scale: Float = column.penalty < 0.05 ? 1.5 : 0.5
-        logits[row, c] = scale * noise[row * targets.tasks + column.task]
+    let heldOut = problems.map { problem in
+      let scale: Float = problem.penalty < 0.05 ? 1.5 : 0.5
+      return (0..<rows).filter { targets.folds[$0] == problem.heldOutFold }.map {
+        scale * noise[$0 * targets.tasks + problem.task]
       }
     }
-    let certificate = Certificate(gradientNorm: 0, objective: 0, iterations: 0, converged: true)
-    return LogisticSolution(
-      columns: columns, coefficients: Matrix(rows: 0, columns: columns.count), intercepts: columns.map { _ in 0 },
-      logits: logits, certificates: columns.map { _ in certificate })
+    return Solution(
+      problems: problems, coefficients: Matrix(rows: 0, columns: problems.count),
+      intercepts: problems.map { _ in 0 }, heldOutScores: heldOut, certificates: problems.map { _ in .constant },
+      resumption: nil)
   }
 }
 
@@ -34,8 +32,8 @@ struct RecipeTests {
   private static let rows = 120
   private static let folds = (0..<rows).map { $0 % 3 }
 
-  /// Labels that follow the solvers' logits loosely; those of `flippedFold` turned round.
-  private func targets(flipping flippedFold: Int? = nil) throws -> LogisticTargets {
+  /// Labels that follow the solvers' scores loosely; those of `flippedFold` turned round.
+  private func targets(flipping flippedFold: Int? = nil) throws -> Targets {
     var generator = SplitMix64(seed: 5)
     var labels = Matrix(rows: Self.rows, columns: 2)
     for row in 0..<Self.rows {
@@ -44,17 +42,17 @@ struct RecipeTests {
         labels[row, task] = Self.folds[row] == flippedFold ? 1 - label : label
       }
     }
-    return try LogisticTargets(
+    return try Targets(
       labels: labels, weights: Matrix(rows: Self.rows, columns: 2, repeating: 1), folds: Self.folds)
   }
 
-  private func paths(_ targets: LogisticTargets) -> [PenaltyPath] {
+  private func paths(_ targets: Targets) -> [PenaltyPath] {
     (1...2).map { seed in
       PenaltyPath(solver: FixedSolver(rows: Self.rows, seed: UInt64(seed)), targets: targets, strengths: [0.01, 1])
     }
   }
 
-  private func recipe(_ targets: LogisticTargets, excluding fold: Int?) -> Recipe {
+  private func recipe(_ targets: Targets, excluding fold: Int?) -> Recipe {
     Recipe(paths: paths(targets), targets: targets, excluding: fold)
   }
 
@@ -79,10 +77,10 @@ struct RecipeTests {
     let recipe = Recipe(paths: paths, targets: targets, excluding: 2)
     for task in 0..<2 {
       for (family, path) in paths.enumerated() {
-        let losses = path.heldOutLogits.map { logits in
+        let losses = path.heldOutScores.map { scores in
           (0..<Self.rows).filter { Self.folds[$0] != 2 }.reduce(0.0) { sum, row in
-            let (z, y) = (logits[row, task], targets.labels[row, task])
-            return sum + Double(Lanes.softplus(Lanes(repeating: z))[0] - y * z)
+            let (z, y) = (Double(scores[row, task]), Double(targets.labels[row, task]))
+            return sum + log1p(exp(z)) - y * z
           }
         }
         #expect(recipe.strengths[task][family] == losses.indices.min { losses[$0] < losses[$1] })

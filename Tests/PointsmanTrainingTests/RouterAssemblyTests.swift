@@ -33,26 +33,27 @@ struct RouterAssemblyTests {
     let router = try assembly.router()
 
     // What each family says of the training rows, fitted again and without folding: n × M logits.
-    var solutions: [LogisticSolution] = []
+    var logits: [[[Double]]] = []
     for (index, entry) in lexical.enumerated() {
-      let solver = try SparseLogisticSolver(design: entry.design.matrix)
-      solutions.append(solver.solve(targets, columns: columns(entry.fit.path, recipe, family: index)))
+      let solver = try SparseSolver(design: entry.design.matrix)
+      let solution = solver.solve(targets, problems: problems(entry.fit.path, recipe, family: index))
+      logits.append(scores(solution, entry.design.matrix.dense))
     }
     let scaling = FeatureScaling(fitting: set.features.structural.flatMap { $0 }, count: StructuralFeatures.count)
-    let design = set.features.structural.flatMap { row in row.enumerated().map { scaling.scaled($1, $0) } }
-    let solver = try DenseLogisticSolver(
-      design: Matrix(rows: 60, columns: StructuralFeatures.count, values: design))
-    solutions.append(solver.solve(targets, columns: columns(structural.path, recipe, family: 2)))
+    let scaled = set.features.structural.flatMap { row in row.enumerated().map { scaling.scaled($1, $0) } }
+    let design = Matrix(rows: 60, columns: StructuralFeatures.count, values: scaled)
+    let solution = try DenseSolver(design: design).solve(
+      targets, problems: problems(structural.path, recipe, family: 2))
+    logits.append(scores(solution, design))
 
     let bare = try uncalibrated(router)
     for row in table.rows.indices {
       let probabilities = bare.probabilities(for: table.rows[row].prompt)
       for model in 0..<2 {
         let fusion = recipe.fusions[model]
-        let expected = solutions.enumerated().reduce(0.0) { sum, entry in
-          let logits = entry.element.logits
-          let mean = Double(logits[row, 0] + logits[row, 1]) / 2
-          return sum + fusion.own[entry.offset] * Double(logits[row, model]) + fusion.shared[entry.offset] * mean
+        let expected = logits.enumerated().reduce(0.0) { sum, entry in
+          let z = entry.element[row]
+          return sum + fusion.own[entry.offset] * z[model] + fusion.shared[entry.offset] * (z[0] + z[1]) / 2
         }
         let logit = log(probabilities[model] / (1 - probabilities[model]))
         #expect(abs(logit - expected) < 1e-3 * max(1, abs(expected)))
@@ -60,8 +61,19 @@ struct RouterAssemblyTests {
     }
   }
 
-  private func columns(_ path: PenaltyPath, _ recipe: Recipe, family: Int) -> [LogisticColumn] {
-    (0..<2).map { LogisticColumn(task: $0, penalty: path.penalties[recipe.strengths[$0][family]][$0]) }
+  /// X β + b, a row of two a row of X.
+  private func scores(_ solution: Solution, _ design: Matrix) -> [[Double]] {
+    (0..<design.rows).map { row in
+      (0..<2).map { model in
+        (0..<design.columns).reduce(Double(solution.intercepts[model])) {
+          $0 + Double(design[row, $1]) * Double(solution.coefficients[$1, model])
+        }
+      }
+    }
+  }
+
+  private func problems(_ path: PenaltyPath, _ recipe: Recipe, family: Int) -> [Problem] {
+    (0..<2).map { Problem(task: $0, penalty: path.penalties[recipe.strengths[$0][family]][$0]) }
   }
 
   /// The router with its logits taken as they are.

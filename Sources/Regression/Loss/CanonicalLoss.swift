@@ -70,7 +70,8 @@ enum LogisticLoss: CanonicalLoss {
       high.replace(with: point, where: above)
       low.replace(with: point, where: .!above)
       let next = point - value / (q * p * (1 - p) + 1)
-      let outside = (next .< low) .| (next .> high)
+      // The other end of the bracket counts as outside: Newton's method has been there.
+      let outside = ((next .<= low) .| (next .>= high)) .& (next .!= point)
       point = next.replacing(with: (low + high) / 2, where: outside)
       // Asked after the step, and lane by lane: a row always moves, however near it is, and whatever the other lanes
       // hold.

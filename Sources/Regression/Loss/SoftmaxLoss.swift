@@ -44,17 +44,22 @@ enum SoftmaxLoss: CanonicalLoss {
 
   /// With v_k = ln μ_k the root is v_k + q e^{v_k} = target_k − m, m being the number at which Σ_k e^{v_k} = 1.
   ///
-  /// That sum is a falling, convex function of m, so Newton's method in m converges from anywhere, after its first step
-  /// from the left; so does the inner one in v_k, whose function rises and is convex.
+  /// That sum is a falling, convex function of m, so Newton's method in m converges from the left, and comes there with
+  /// its first step; the inner one in v_k, whose function rises and is convex, does so from the right. As v_k ≤ 0 and
+  /// e^{v_k} ≤ 1, and that of the highest target is at least 1 / K, m lies in [max target − q, max target + ln K].
   static func approach(_ target: [Lanes], steepness q: Lanes, weights: [Lanes], from u: inout [Lanes]) {
     var (shift, mass) = (Lanes(), Lanes())
+    var highest = Lanes(repeating: -.greatestFiniteMagnitude)
     for k in u.indices {
+      highest.replace(with: pointwiseMax(highest, target[k]), where: weights[k] .> 0)
       // Where the multiplier stands if u is right already: the mean of target − v − q e^v, by probability.
       let p = Lanes.exp(u[k]).replacing(with: 0, where: weights[k] .<= 0)
       shift += p * (target[k] - u[k] - q * p)
       mass += p
     }
-    shift = (shift / mass).replacing(with: 0, where: mass .<= 0)
+    let spare = Lanes.log(Lanes(repeating: Float(u.count)))
+    shift = pointwiseMin(pointwiseMax(shift / mass, highest - q), highest + spare)
+    shift.replace(with: 0, where: mass .<= 0)
     for _ in 0..<20 {
       var (sum, slope) = (Lanes(), Lanes())
       for k in u.indices {

@@ -41,16 +41,31 @@ struct LanesTests {
     #expect(Lanes.sigmoid(Lanes(repeating: -.infinity))[0] < 1e-37)
   }
 
-  @Test("softplus is ln(1 + e^x) with an absolute error below 2e-7, and never overflows")
-  func softplus() {
-    let error = worst(Lanes.softplus, from: -30, through: 30, step: 0.073) { found, x in
-      let exact = max(x, 0) + log1p(exp(-abs(x)))
-      // Above 1 the spacing of Float32 itself adds to the documented error.
-      return abs(found - exact) - max(0, exact - 1) * 0x1p-24
+  @Test("logOnePlus is ln(1 + t) with an absolute error below 2e-7 on [0, 1]")
+  func logOnePlus() {
+    #expect(worst(Lanes.logOnePlus, from: 0, through: 1, step: 0.000_73) { abs($0 - log1p($1)) } < 2e-7)
+    #expect(Lanes.logOnePlus(Lanes()) == Lanes())
+    // Small numbers keep all their digits.
+    #expect(worst(Lanes.logOnePlus, from: 1e-20, through: 2e-20, step: 1e-21) { abs($0 / $1 - 1) } < 2e-7)
+  }
+
+  @Test("log is ln x with an absolute error below 2e-7 (1 + |ln x|) at all normal numbers")
+  func logarithm() {
+    // In ln x from end to end, and densely around 1.
+    let logOfExp = { (x: Lanes) in Lanes.log(Lanes.exp(x)) }
+    let ends = worst(logOfExp, from: -87, through: 88, step: 0.173) { found, x in
+      // The error of exp is in x.
+      (abs(found - x) - 2e-7) / (1 + abs(x))
     }
-    #expect(error < 2e-7)
-    #expect(Lanes.softplus(Lanes(repeating: 1e30))[3] == 1e30)
-    #expect(Lanes.softplus(Lanes(repeating: -1e30))[3] < 1e-37)
+    #expect(ends < 2e-7)
+    for (low, high) in [(0.25, 4), (0.999, 1.001), (2e-38, 1e-36), (1e36, 3e38)] as [(Float, Float)] {
+      let error = worst(Lanes.log, from: low, through: high, step: (high - low) / 1000) { found, x in
+        abs(found - log(x)) / (1 + abs(log(x)))
+      }
+      #expect(error < 2e-7)
+    }
+    #expect(Lanes.log(Lanes(repeating: 1)) == Lanes())
+    #expect(worst(Lanes.log, from: 0x1p-126, through: 0x1p-126, step: 1) { abs($0 / log($1) - 1) } < 2e-7)
   }
 
   @Test("magnitude is |x|")

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Sparse rows")
 struct SparseRowsTests {
-  private let problem = Problem.sample(rows: 30, width: 11, seed: 61)
+  private let sample = Sample.random(rows: 30, width: 11, seed: 61)
 
   private func lanes(_ count: Int, seed: UInt64) -> [Lanes] {
     var generator = TestGenerator(seed: seed)
@@ -16,16 +16,16 @@ struct SparseRowsTests {
 
   @Test("The dense copy holds the same numbers")
   func dense() {
-    #expect(problem.sparse.rows == 30 && problem.sparse.dense == problem.matrix)
+    #expect(sample.sparse.rows == 30 && sample.sparse.dense == sample.matrix)
   }
 
   @Test("dot is the plain sum, lane by lane")
   func dotProduct() {
-    let (rows, coefficients) = (problem.sparse, lanes(11, seed: 62))
+    let (rows, coefficients) = (sample.sparse, lanes(11, seed: 62))
     for row in 0..<30 {
       let found = rows.dot(row: row, coefficients)
       for lane in 0..<8 {
-        let sum = dot(problem.features[row].map(Double.init), coefficients.map { Double($0[lane]) })
+        let sum = dot(sample.features[row].map(Double.init), coefficients.map { Double($0[lane]) })
         #expect(abs(Double(found[lane]) - sum) < 1e-5)
       }
     }
@@ -33,12 +33,12 @@ struct SparseRowsTests {
 
   @Test("accumulate adds the row times the amount, lane by lane, and touches nothing else")
   func accumulate() {
-    let (rows, before, amount) = (problem.sparse, lanes(11, seed: 63), lanes(1, seed: 64)[0])
+    let (rows, before, amount) = (sample.sparse, lanes(11, seed: 63), lanes(1, seed: 64)[0])
     for row in 0..<30 {
       var after = before
       rows.accumulate(row: row, amount, into: &after)
       for j in 0..<11 {
-        let x = problem.features[row][j]
+        let x = sample.features[row][j]
         if x == 0 { #expect(after[j] == before[j]) }
         for lane in 0..<8 {
           let sum = Double(before[j][lane]) + Double(x) * Double(amount[lane])
