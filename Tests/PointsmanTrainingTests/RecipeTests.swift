@@ -14,16 +14,17 @@ private struct FixedSolver: Solver {
   func solve(_ targets: Targets, problems: [Problem], from start: Solution?) -> Solution {
     var generator = SplitMix64(seed: seed)
     let noise = (0..<rows * targets.tasks).map { _ in Float(generator.next(below: 1 << 20)) / Float(1 << 19) - 1 }
-    let heldOut = problems.map { problem in
+    var heldOut = Matrix(rows: rows, columns: targets.tasks)
+    for problem in problems {
       let scale: Float = problem.penalty < 0.05 ? 1.5 : 0.5
-      return (0..<rows).filter { targets.folds[$0] == problem.heldOutFold }.map {
-        scale * noise[$0 * targets.tasks + problem.task]
+      for row in 0..<rows where targets.folds[row] == problem.heldOutFold {
+        heldOut[row, problem.task] = scale * noise[row * targets.tasks + problem.task]
       }
     }
     return Solution(
-      problems: problems, coefficients: Matrix(rows: 0, columns: problems.count),
-      intercepts: problems.map { _ in 0 }, heldOutScores: heldOut, certificates: problems.map { _ in .constant },
-      resumption: nil)
+      problems: problems, intercepts: problems.map { _ in 0 }, heldOutScores: heldOut,
+      certificates: problems.map { _ in .constant }, resumption: nil
+    ) { Matrix(rows: 0, columns: problems.count) }
   }
 }
 

@@ -8,7 +8,7 @@ struct SolverRepeatabilityTests {
   private func expectSameBytes(_ first: Solution, _ second: Solution) {
     #expect(first.coefficients.values.map(\.bitPattern) == second.coefficients.values.map(\.bitPattern))
     #expect(first.intercepts.map(\.bitPattern) == second.intercepts.map(\.bitPattern))
-    #expect(first.heldOutScores.map { $0.map(\.bitPattern) } == second.heldOutScores.map { $0.map(\.bitPattern) })
+    #expect(first.heldOutScores.values.map(\.bitPattern) == second.heldOutScores.values.map(\.bitPattern))
     #expect(first.certificates == second.certificates)
   }
 

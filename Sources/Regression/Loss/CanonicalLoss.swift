@@ -16,10 +16,6 @@ protocol CanonicalLoss: SendableMetatype {
   /// 𝓥_kl = ∂²A / ∂z_k ∂z_l from the means, for l ≤ k.
   static func curvature(_ means: [Lanes], _ k: Int, _ l: Int) -> Lanes
 
-  /// By what one intercept's gradient is divided in a Newton step of all K: for softmax μ_k, since the intercepts matter
-  /// only up to a number that all share, and so do diag(μ) and the curvature.
-  static func interceptCurvature(_ means: [Lanes], _ k: Int) -> Lanes
-
   /// The u whose means are given, up to what the means do not tell: the inverse of ∇A, kept finite.
   static func link(_ means: [Lanes]) -> [Lanes]
 
@@ -31,7 +27,6 @@ protocol CanonicalLoss: SendableMetatype {
 
 extension CanonicalLoss {
   static func constant(_ labels: [Lanes]) -> Lanes { Lanes() }
-  static func interceptCurvature(_ means: [Lanes], _ k: Int) -> Lanes { curvature(means, k, k) }
 }
 
 /// The log loss of a probability.

@@ -32,8 +32,6 @@ enum SoftmaxLoss: CanonicalLoss {
     return highest + Lanes.log(total)
   }
 
-  static func interceptCurvature(_ means: [Lanes], _ k: Int) -> Lanes { means[k] }
-
   static func curvature(_ means: [Lanes], _ k: Int, _ l: Int) -> Lanes {
     k == l ? means[k] * (1 - means[k]) : -means[k] * means[l]
   }
@@ -51,14 +49,15 @@ enum SoftmaxLoss: CanonicalLoss {
     var (shift, mass) = (Lanes(), Lanes())
     var highest = Lanes(repeating: -.greatestFiniteMagnitude)
     for k in u.indices {
-      highest.replace(with: pointwiseMax(highest, target[k]), where: weights[k] .> 0)
+      u[k] = bounded(u[k])
+      highest.replace(with: Lanes.maximum(highest, target[k]), where: weights[k] .> 0)
       // Where the multiplier stands if u is right already: the mean of target − v − q e^v, by probability.
       let p = Lanes.exp(u[k]).replacing(with: 0, where: weights[k] .<= 0)
       shift += p * (target[k] - u[k] - q * p)
       mass += p
     }
     let spare = Lanes.log(Lanes(repeating: Float(u.count)))
-    shift = pointwiseMin(pointwiseMax(shift / mass, highest - q), highest + spare)
+    shift = Lanes.minimum(Lanes.maximum(shift / mass, highest - q), highest + spare)
     shift.replace(with: 0, where: mass .<= 0)
     for _ in 0..<20 {
       var (sum, slope) = (Lanes(), Lanes())
@@ -74,14 +73,17 @@ enum SoftmaxLoss: CanonicalLoss {
     }
   }
 
+  /// v within what matters: e^v ≤ 2, since a root above 0 belongs to a multiplier that the caller is about to leave.
+  private static func bounded(_ v: Lanes) -> Lanes {
+    Lanes.minimum(Lanes.maximum(v, Lanes(repeating: lowest)), Lanes(repeating: 0.7))
+  }
+
   /// Moves v to the root of v + q e^v = t, by Newton's method.
   private static func solve(_ t: Lanes, _ q: Lanes, from v: inout Lanes) {
-    // e^v ≤ 2 on the way: a root above 0 belongs to a multiplier that the caller is about to leave.
-    let (low, high) = (Lanes(repeating: lowest), Lanes(repeating: 0.7))
     for _ in 0..<20 {
       let p = Lanes.exp(v) * q
       let value = v + p - t
-      let next = Lanes.minimum(Lanes.maximum(v - value / (p + 1), low), high)
+      let next = bounded(v - value / (p + 1))
       let moved = (next - v).magnitude
       v = next
       if all(moved .< 1e-6 * (1 + v.magnitude)) { break }

@@ -39,20 +39,19 @@ extension DualCoordinateDescent {
   /// A Newton step of the intercepts at fixed β.
   private func improve(_ intercepts: inout [Lanes], _ products: [Lanes]) {
     let scores = group.scores
-    let zeros = [SIMD8<Double>](repeating: SIMD8<Double>(), count: scores)
-    var (slope, curvature) = (zeros, zeros)
+    var slopes = [SIMD8<Double>](repeating: SIMD8<Double>(), count: scores)
+    var newton = InterceptNewton<Loss>(scores: scores)
     var means = intercepts
     for row in 0..<geometry.design.rows where group.counts(row) {
       for k in 0..<scores { means[k] = products[row * scores + k] + intercepts[k] }
       _ = Loss.formMeans(&means, weights: group.offered(row))
       for k in 0..<scores {
-        slope[k] += SIMD8<Double>(group.rowWeights[row] * (means[k] - group.labels[row * scores + k]))
-        curvature[k] += SIMD8<Double>(group.rowWeights[row] * Loss.interceptCurvature(means, k))
+        slopes[k] += SIMD8<Double>(group.rowWeights[row] * (means[k] - group.labels[row * scores + k]))
       }
+      newton.add(means, rowWeight: group.rowWeights[row])
     }
-    for k in 0..<scores {
-      intercepts[k] -= Lanes((slope[k] / curvature[k]).replacing(with: 0, where: curvature[k] .<= 0))
-    }
+    let step = newton.step(slopes)
+    for k in 0..<scores { intercepts[k] += step[k] }
   }
 
   private func point(_ products: [Lanes], _ intercepts: [Lanes]) -> PrimalPoint {

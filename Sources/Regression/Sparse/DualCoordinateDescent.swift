@@ -107,7 +107,8 @@ struct DualCoordinateDescent<Loss: CanonicalLoss> {
   mutating func pass(number: Int) -> Lanes {
     let zeros = [Lanes](repeating: Lanes(), count: scores)
     var moved = Lanes()
-    var (curvature, dual, old, new, target) = (zeros, zeros, zeros, zeros, zeros)
+    var (dual, old, new, target) = (zeros, zeros, zeros, zeros)
+    var newton = InterceptNewton<Loss>(scores: scores)
     for row in StridedOrder(count: geometry.design.rows, round: number) where group.counts(row) {
       let (rowWeight, weights) = (group.rowWeights[row], group.offered(row))
       let meanDotRow = geometry.meanDots[row]
@@ -136,13 +137,11 @@ struct DualCoordinateDescent<Loss: CanonicalLoss> {
         residualSum[k] += amount
         meanDot[k] += amount * meanDotRow
         moved += change.magnitude
-        curvature[k] += rowWeight * Loss.interceptCurvature(new, k)
       }
+      newton.add(new, rowWeight: rowWeight)
     }
-    for k in 0..<scores {
-      let step = group.scaledPenalty * residualSum[k] / curvature[k]
-      centredIntercept[k] += step.replacing(with: 0, where: curvature[k] .<= 0)
-    }
+    let step = newton.step(residualSum.map { SIMD8<Double>(-group.scaledPenalty * $0) })
+    for k in 0..<scores { centredIntercept[k] += step[k] }
     return moved * group.inverseWeight
   }
 }

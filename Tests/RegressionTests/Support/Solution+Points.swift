@@ -27,7 +27,7 @@ extension Solution {
 
   /// Whether no number of it is infinite or NaN.
   var isFinite: Bool {
-    (coefficients.values + intercepts + heldOutScores.flatMap { $0 }).allSatisfy(\.isFinite)
+    (coefficients.values + intercepts + heldOutScores.values).allSatisfy(\.isFinite)
       && certificates.allSatisfy { $0.gradientNorm.isFinite && $0.objective.isFinite }
   }
 }
