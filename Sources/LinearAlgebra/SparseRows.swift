@@ -33,32 +33,52 @@ public struct SparseRows: Sendable {
   /// The same rows with the most frequent column first, each row's columns ascending, and for each column where it
   /// stood.
   ///
-  /// What nearly every row touches then lies side by side, and a row walks through memory in one direction. Two sorts
-  /// by counting: O(non-zeros + columns · log columns).
-  public func orderedByFrequency() -> (rows: SparseRows, order: [Int]) {
-    var starts = [Int](repeating: 0, count: columns + 1)
-    for index in indices { starts[Int(index) + 1] += 1 }
-    let order = (0..<columns).sorted { (starts[$1 + 1], $0) < (starts[$0 + 1], $1) }
-    for column in 0..<columns { starts[column + 1] += starts[column] }
-    // By column: its rows and values.
-    var entries = [(row: UInt32, value: Float)](repeating: (0, 0), count: indices.count)
-    var next = starts
-    for row in 0..<rows {
-      for k in offsets[row]..<offsets[row + 1] {
-        let column = Int(indices[k])
-        entries[next[column]] = (UInt32(row), values[k])
-        next[column] += 1
-      }
+  /// What nearly every row touches then lies side by side, and a row walks through memory in one direction.
+  /// O(non-zeros + columns · log columns), the sorting of rows shared among `threads`.
+  public func orderedByFrequency(threads: Int = 1) -> (rows: SparseRows, order: [Int]) {
+    var counts = [Int](repeating: 0, count: columns)
+    for index in indices { counts[Int(index)] += 1 }
+    let order = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
+    var places = [UInt32](repeating: 0, count: columns)
+    for (place, column) in order.enumerated() { places[column] = UInt32(place) }
+    let part = 512
+    let parts = concurrentMap(count: (rows + part - 1) / part, threads: threads) { [places] index in
+      sortedEntries(index * part..<Swift.min(rows, (index + 1) * part), places)
     }
-    var (sortedIndices, sortedValues) = (indices, values)
-    next = offsets
-    for (place, column) in order.enumerated() {
-      for (row, value) in entries[starts[column]..<starts[column + 1]] {
-        let k = next[Int(row)]
-        (sortedIndices[k], sortedValues[k]) = (UInt32(place), value)
-        next[Int(row)] = k + 1
-      }
+    var (sortedIndices, sortedValues) = ([UInt32](), [Float]())
+    sortedIndices.reserveCapacity(indices.count)
+    sortedValues.reserveCapacity(indices.count)
+    for part in parts {
+      sortedIndices += part.indices
+      sortedValues += part.values
     }
     return (SparseRows(columns: columns, offsets: offsets, indices: sortedIndices, values: sortedValues), order)
+  }
+
+  /// The entries of some rows, their columns renamed by `places` and sorted row by row: radix sort, nine bits at a time,
+  /// the least first.
+  private func sortedEntries(_ range: Range<Int>, _ places: [UInt32]) -> (indices: [UInt32], values: [Float]) {
+    let (start, end) = (offsets[range.lowerBound], offsets[range.upperBound])
+    var (keys, values) = (indices[start..<end].map { places[Int($0)] }, Array(values[start..<end]))
+    var (nextKeys, nextValues) = (keys, values)
+    var shift: UInt32 = 0
+    while columns > 1 << shift {
+      for row in range {
+        let entries = offsets[row] - start..<offsets[row + 1] - start
+        var counts = [Int](repeating: 0, count: 513)
+        for k in entries { counts[Int(keys[k] >> shift & 511) + 1] += 1 }
+        counts[0] = entries.lowerBound
+        for digit in 1..<512 { counts[digit] += counts[digit - 1] }
+        for k in entries {
+          let digit = Int(keys[k] >> shift & 511)
+          (nextKeys[counts[digit]], nextValues[counts[digit]]) = (keys[k], values[k])
+          counts[digit] += 1
+        }
+      }
+      swap(&keys, &nextKeys)
+      swap(&values, &nextValues)
+      shift += 9
+    }
+    return (keys, values)
   }
 }

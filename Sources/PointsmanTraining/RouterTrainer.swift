@@ -78,9 +78,9 @@ public struct RouterTrainer: Sendable {
     let heldOut = heldOutProbabilities(paths, targets)
     progress(.finishing)
     let assembly = RouterAssembly(trainer: self, table: table, recipe: recipe)
+    assembly.refit(fits, targets)
     let router: Router
     do throws(RouterError) {
-      for (index, fit) in fits.enumerated() { fit.finish(assembly, family: index, targets) }
       router = try assembly.router()
     } catch {
       throw .router(error)

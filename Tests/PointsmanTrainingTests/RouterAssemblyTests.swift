@@ -29,7 +29,7 @@ struct RouterAssemblyTests {
     let fits: [any FamilyFit] = lexical.map(\.fit) + [structural]
     let recipe = Recipe(paths: fits.map(\.path), targets: targets)
     let assembly = RouterAssembly(trainer: trainer, table: table, recipe: recipe)
-    for (index, fit) in fits.enumerated() { fit.finish(assembly, family: index, targets) }
+    assembly.refit(fits, targets)
     let router = try assembly.router()
 
     // What each family says of the training rows, fitted again and without folding: n × M logits.

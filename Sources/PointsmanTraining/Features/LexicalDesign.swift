@@ -13,7 +13,9 @@ struct LexicalDesign {
   /// For every bucket of the family in order, those that do not occur included.
   let inverseDocumentFrequencies: [Float]
 
-  init(_ terms: [[PromptFeatures.Term]], _ family: LexicalFamily, _ specification: LexicalSpecification) {
+  init(
+    _ terms: [[PromptFeatures.Term]], _ family: LexicalFamily, _ specification: LexicalSpecification, threads: Int = 1
+  ) {
     let range = specification.range(of: family)
     var documents = [Int](repeating: 0, count: specification.buckets)
     for row in terms { for term in row { documents[Int(term.bucket)] += 1 } }
@@ -44,7 +46,7 @@ struct LexicalDesign {
       offsets.append(values.count)
     }
     let rows = SparseRows(columns: occurring.count, offsets: offsets, indices: indices, values: values)
-    let ordered = rows.orderedByFrequency()
+    let ordered = rows.orderedByFrequency(threads: threads)
     matrix = ordered.rows
     buckets = ordered.order.map { UInt32(occurring[$0]) }
   }

@@ -19,13 +19,14 @@ struct LexicalFit: FamilyFit {
     _ features: PromptFeatures, _ family: LexicalFamily, _ targets: Targets, threads: Int
   ) throws(RegressionError) {
     self.family = family
-    design = LexicalDesign(features.terms, family, .standard)
+    design = LexicalDesign(features.terms, family, .standard, threads: threads)
     solver = try SparseSolver(design: design.matrix, threads: threads)
     path = PenaltyPath(solver: solver, targets: targets, strengths: Self.strengths)
   }
 
-  func finish(_ assembly: RouterAssembly, family index: Int, _ targets: Targets) {
-    let coefficients = assembly.refit(solver, self, family: index, targets)
+  func solve(_ targets: Targets, _ problems: [Problem]) -> Solution { solver.solve(targets, problems: problems) }
+
+  func place(_ coefficients: Matrix, in assembly: RouterAssembly) {
     let models = coefficients.columns
     let range = LexicalSpecification.standard.range(of: family)
     assembly.inverseDocumentFrequencies.replaceSubrange(range, with: design.inverseDocumentFrequencies)

@@ -26,27 +26,33 @@ final class RouterAssembly {
     intercepts = [Float](repeating: 0, count: table.models.count)
   }
 
-  /// Fits one column a model on all rows, at the penalties that the recipe chose; takes the intercepts and returns the
-  /// coefficients, d × M, both fused.
-  func refit(
-    _ solver: some Solver, _ fit: some FamilyFit, family: Int, _ targets: Targets
-  ) -> Matrix {
+  /// Fits every family once more, on all rows and at the penalties that the recipe chose, as many at a time as there are
+  /// threads; takes the intercepts, and has the families put their weights in, both fused.
+  func refit(_ fits: [any FamilyFit], _ targets: Targets) {
     let models = Array(table.models.indices)
-    let problems = models.map { model in
-      Problem(task: model, penalty: fit.path.penalties[recipe.strengths[model][family]][model])
+    let solutions = concurrentMap(count: fits.count, threads: trainer.threads) { [recipe] family in
+      let problems = models.map { model in
+        Problem(task: model, penalty: fits[family].path.penalties[recipe.strengths[model][family]][model])
+      }
+      return fits[family].solve(targets, problems)
     }
-    let solution = solver.solve(targets, problems: problems)
+    for (family, (fit, solution)) in zip(fits, solutions).enumerated() {
+      take(solution, family: family, name: fit.name)
+      fit.place(recipe.fused(solution.coefficients, family: family), in: self)
+    }
+  }
+
+  private func take(_ solution: Solution, family: Int, name: String) {
     certificates += solution.certificates
-    for model in models {
-      for source in models {
+    for model in table.models.indices {
+      for source in table.models.indices {
         intercepts[model] += recipe.weight(of: source, in: model, family: family) * solution.intercepts[source]
       }
       let certificate = solution.certificates[model]
       if !certificate.converged {
-        warnings.append("\(fit.name) of \(table.models[model]) stopped at a gradient of \(certificate.gradientNorm)")
+        warnings.append("\(name) of \(table.models[model]) stopped at a gradient of \(certificate.gradientNorm)")
       }
     }
-    return recipe.fused(solution.coefficients, family: family)
   }
 
   func router() throws(RouterError) -> Router {

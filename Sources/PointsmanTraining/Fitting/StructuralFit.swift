@@ -23,8 +23,9 @@ struct StructuralFit: FamilyFit {
     path = PenaltyPath(solver: solver, targets: targets, strengths: Self.strengths)
   }
 
-  func finish(_ assembly: RouterAssembly, family index: Int, _ targets: Targets) {
-    let coefficients = assembly.refit(solver, self, family: index, targets)
+  func solve(_ targets: Targets, _ problems: [Problem]) -> Solution { solver.solve(targets, problems: problems) }
+
+  func place(_ coefficients: Matrix, in assembly: RouterAssembly) {
     assembly.structural = StructuralHeads(
       scaling: scaling, weights: coefficients.values, models: coefficients.columns)
   }
