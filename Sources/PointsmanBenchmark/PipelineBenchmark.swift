@@ -15,7 +15,7 @@ struct PipelineBenchmark: ParsableCommand {
 
   @Argument(help: "Files of outcomes, JSON Lines.")
   var data: [String]
-  @Option(help: "Families of features: lexical, structural.")
+  @Option(help: "Families of features: lexical, structural, semantic.")
   var blocks = Block.allCases.map(\.rawValue).joined(separator: ",")
   @Option(help: "Folds.")
   var folds = 5
@@ -67,7 +67,10 @@ struct PipelineBenchmark: ParsableCommand {
     let (reading, table) = try seconds { try OutcomeReader().read(data).table }
     stages.append(Stage(name: "read", seconds: reading))
     try trainer.validate(table)
-    let (preparing, set) = seconds { TrainingSet(table, threads: threads) }
+    let (preparing, set) = try seconds {
+      let tokens = trainer.blocks.contains(.semantic) ? try TokenTable.ofThisProcess() : nil
+      return TrainingSet(table, tokens: tokens, threads: threads)
+    }
     stages.append(Stage(name: "features and duplicates", seconds: preparing))
     var current: (name: String, start: ContinuousClock.Instant)?
     func finish() {

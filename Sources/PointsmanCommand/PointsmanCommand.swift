@@ -15,6 +15,6 @@ struct PointsmanCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       AuditCommand.self, TrainCommand.self, EvaluateCommand.self, RouteCommand.self, InspectCommand.self,
-      VerifyCommand.self,
+      VerifyCommand.self, PrepareTokensCommand.self,
     ])
 }

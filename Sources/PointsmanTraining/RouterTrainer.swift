@@ -59,6 +59,7 @@ public struct RouterTrainer: Sendable {
     let targets = try TrainingTargets(table, target).logistic(folds: assignment)
     var fits: [any FamilyFit] = []
     for block in blocks {
+      if block == .semantic && set.tokens == nil { throw .noTokens }
       progress(.fitting(block))
       do throws(RegressionError) {
         switch block {
@@ -67,6 +68,7 @@ public struct RouterTrainer: Sendable {
             fits.append(try LexicalFit(set.features, family, targets, threads: threads))
           }
         case .structural: fits.append(try StructuralFit(set.features, targets, threads: threads))
+        case .semantic: fits.append(try SemanticFit(set, targets, threads: threads))
         }
       } catch {
         throw .regression(error)

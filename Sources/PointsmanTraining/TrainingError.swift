@@ -12,6 +12,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case noCategories(attribute: String)
   /// All prompts are near-duplicates of each other, or of one group.
   case indivisible(rows: Int)
+  /// The semantic block is asked for, and the set was read without token vectors.
+  case noTokens
   case regression(RegressionError)
   case router(RouterError)
 
@@ -30,6 +32,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "holding out by \(attribute) needs rows of at least two; give each row a \"\(attribute)\""
     case .indivisible(let rows):
       "all \(rows) prompts are near-duplicates or of one group, so none can be held out; add prompts of another kind"
+    case .noTokens:
+      "the semantic block needs a table of token vectors when the training set is made; give it one, or leave the block out"
     case .regression(let error): error.description
     case .router(let error): error.description
     }

@@ -66,6 +66,9 @@ struct BadInputTests {
     Case(
       name: "outcomes as a router", lines: good, arguments: ["verify", "bad.jsonl"],
       message: "bad.jsonl: not a whole router file: "),
+    Case(
+      name: "a folder without the model", arguments: ["prepare-tokens", "none", "-o", "my.safetensors"],
+      message: "none/vocab.txt: cannot be read, no such file or directory"),
   ]
 
   @Test("Refused", arguments: cases)

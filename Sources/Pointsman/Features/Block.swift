@@ -4,4 +4,6 @@ public enum Block: String, Sendable, Hashable, CaseIterable {
   case lexical
   /// Some dozens of smooth statistics of form: what the prompt looks like.
   case structural
+  /// Static vectors of its tokens, added up: what it is about, in words that training need not have seen.
+  case semantic
 }

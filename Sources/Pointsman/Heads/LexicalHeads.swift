@@ -30,25 +30,14 @@ package struct LexicalHeads: Sendable {
   ) {
     precondition(inverseDocumentFrequencies.count == specification.buckets)
     precondition(weights.count == specification.buckets * models)
-    let width = 1 + models
-    var scales = [Float](repeating: 0, count: width)
-    scales[0] = (inverseDocumentFrequencies.max() ?? 0) / Float(Int16.max)
-    for (k, weight) in weights.enumerated() {
-      scales[1 + k % models] = max(scales[1 + k % models], abs(weight) / Float(Int16.max))
+    var values: [Float] = []
+    values.reserveCapacity(specification.buckets * (1 + models))
+    for (bucket, frequency) in inverseDocumentFrequencies.enumerated() {
+      values.append(frequency)
+      values += weights[bucket * models..<(bucket + 1) * models]
     }
-    var rows = [Int16](repeating: 0, count: specification.buckets * width)
-    for bucket in 0..<specification.buckets {
-      rows[bucket * width] = Self.quantized(inverseDocumentFrequencies[bucket], scales[0])
-      for model in 0..<models {
-        rows[bucket * width + 1 + model] = Self.quantized(weights[bucket * models + model], scales[1 + model])
-      }
-    }
-    (self.specification, self.models, self.rows, self.scales) = (specification, models, rows, scales)
-  }
-
-  private static func quantized(_ value: Float, _ scale: Float) -> Int16 {
-    // A subnormal scale is rounded coarsely, so that the quotient may pass Int16's range.
-    scale > 0 ? Int16(max(-32_767, min(32_767, (value / scale).rounded()))) : 0
+    let columns = QuantizedColumns(values, columns: 1 + models)
+    (self.specification, self.models, rows, scales) = (specification, models, columns.rows, columns.scales)
   }
 
   /// Adds the block's share to the M logits. O(distinct n-grams · M).

@@ -61,11 +61,24 @@ extension Router {
         throw .malformed(fault: "its structural tensors have numbers that are not finite")
       }
     }
+    var semantic: SemanticHeads?
+    if let pieces = manifest.semanticPieces {
+      expected.formUnion([Key.semanticVocabulary, Key.semanticRows, Key.semanticScales])
+      guard let lines = file.tensors[Key.semanticVocabulary], lines.type == .uint8, lines.shape == [lines.bytes.count],
+        let vocabulary = WordPieceVocabulary(lines: lines.bytes), vocabulary.count == pieces,
+        file.tensors[Key.semanticRows]?.shape == [pieces, count]
+      else { throw .malformed(fault: "its semantic tensors do not hold \(pieces) pieces") }
+      semantic = SemanticHeads(
+        vocabulary: vocabulary, models: count, rows: file.tensors[Key.semanticRows]?.integers ?? [],
+        scales: try floats(Key.semanticScales, [count]))
+      guard semantic != nil else { throw .malformed(fault: "its semantic tensors do not fit its models") }
+    }
     guard Set(file.tensors.keys) == expected else {
       throw .malformed(fault: "its tensors are not those that its manifest calls for")
     }
     try self.init(
-      manifest: manifest, lexical: lexical, structural: structural, intercepts: try floats(Key.intercepts, [count]))
+      manifest: manifest, lexical: lexical, structural: structural, semantic: semantic,
+      intercepts: try floats(Key.intercepts, [count]))
     // The digest is over what was understood of the file, written anew: a byte that means nothing cannot hide in it.
     guard digest == storedDigest, file.metadata.count == 3, file.metadata[Key.format] == Key.formatName,
       manifest.json.text.utf8.elementsEqual(manifestText.utf8)
@@ -77,7 +90,7 @@ extension Router {
   /// The router's file, byte for byte the same for the same router.
   public var fileBytes: [UInt8] {
     let metadata = [Key.manifest: manifest.json.text, Key.digest: digest, Key.format: Key.formatName]
-    let tensors = Self.tensors(lexical: lexical, structural: structural, intercepts: intercepts)
+    let tensors = Self.tensors(lexical, structural, semantic, intercepts: intercepts)
     return Safetensors(metadata: metadata, tensors: tensors).bytes
   }
 
@@ -100,7 +113,7 @@ extension Router {
   }
 
   static func tensors(
-    lexical: LexicalHeads?, structural: StructuralHeads?, intercepts: [Float]
+    _ lexical: LexicalHeads?, _ structural: StructuralHeads?, _ semantic: SemanticHeads?, intercepts: [Float]
   ) -> [String: Safetensors.Tensor] {
     let models = intercepts.count
     var tensors = [Key.intercepts: Safetensors.Tensor(shape: [models], intercepts)]
@@ -113,6 +126,12 @@ extension Router {
       tensors[Key.structuralMeans] = .init(shape: [features], structural.scaling.means)
       tensors[Key.structuralScales] = .init(shape: [features], structural.scaling.inverseDeviations)
       tensors[Key.structuralWeights] = .init(shape: [features, models], structural.weights)
+    }
+    if let semantic {
+      let lines = semantic.vocabulary.lines
+      tensors[Key.semanticVocabulary] = .init(type: .uint8, shape: [lines.count], bytes: lines)
+      tensors[Key.semanticRows] = .init(shape: [semantic.vocabulary.count, models], semantic.rows)
+      tensors[Key.semanticScales] = .init(shape: [models], semantic.scales)
     }
     return tensors
   }
@@ -139,5 +158,8 @@ extension Router {
     static let structuralMeans = "structural.means"
     static let structuralScales = "structural.inverse_deviations"
     static let structuralWeights = "structural.weights"
+    static let semanticVocabulary = "semantic.vocabulary"
+    static let semanticRows = "semantic.rows"
+    static let semanticScales = "semantic.scales"
   }
 }

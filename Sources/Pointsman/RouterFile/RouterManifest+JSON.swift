@@ -21,6 +21,9 @@ extension RouterManifest {
           ("features", .array(StructuralFeatures.names.map { .string($0) })),
         ]))
     }
+    if let semanticPieces {
+      blocks.append(.object([("kind", .string(Block.semantic.rawValue)), ("pieces", .integer(semanticPieces))]))
+    }
     members.append(("blocks", .array(blocks)))
     members.append(
       (
@@ -97,6 +100,8 @@ extension RouterManifest {
           throw .malformed(fault: "its structural features are not those of this version")
         }
         hasStructuralBlock = true
+      case .semantic:
+        semanticPieces = try require(entry["pieces"]?.integer.flatMap { $0 > 0 ? $0 : nil }, "semantic block")
       case nil: throw .malformed(fault: "its manifest names a block that this version does not know")
       }
     }

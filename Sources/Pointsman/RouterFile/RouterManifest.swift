@@ -10,6 +10,8 @@ public struct RouterManifest: Sendable, Equatable {
   public var pair: Pair?
   public var lexical: LexicalSpecification?
   public var hasStructuralBlock: Bool
+  /// The number of pieces in the semantic block's vocabulary; nil without the block.
+  public var semanticPieces: Int?
   public var training: Training
   /// Figures and verdict, as `pointsman evaluate --json` prints them; found out of fold on the training data.
   package var evaluation: JSONValue?
@@ -58,9 +60,10 @@ public struct RouterManifest: Sendable, Equatable {
 
   package init(
     target: RoutingTarget, models: [Model], pair: Pair?, lexical: LexicalSpecification?, hasStructuralBlock: Bool,
-    training: Training
+    semanticPieces: Int? = nil, training: Training
   ) {
     (self.target, self.models, self.pair, self.lexical) = (target, models, pair, lexical)
-    (self.hasStructuralBlock, self.training, self.golden) = (hasStructuralBlock, training, [])
+    (self.hasStructuralBlock, self.semanticPieces) = (hasStructuralBlock, semanticPieces)
+    (self.training, self.golden) = (training, [])
   }
 }

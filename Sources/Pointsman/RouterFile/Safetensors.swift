@@ -3,39 +3,48 @@
 /// 8 bytes of header length, a JSON header, the tensors' bytes. The reader checks all that the format promises, and
 /// never traps: no duplicate key, no unknown type, no hole, no overlap, no byte too many. Source: the format's README
 /// and its Rust reader.
-struct Safetensors {
-  struct Tensor: Equatable {
-    let type: ElementType
-    let shape: [Int]
+package struct Safetensors {
+  package struct Tensor: Equatable {
+    package let type: ElementType
+    package let shape: [Int]
     /// Little-endian, row-major.
-    let bytes: [UInt8]
+    package let bytes: [UInt8]
+
+    package init(type: ElementType, shape: [Int], bytes: [UInt8]) {
+      (self.type, self.shape, self.bytes) = (type, shape, bytes)
+    }
   }
 
-  /// The element types that router files use, of those that the format has.
-  enum ElementType: String {
+  /// The element types, of those that the format has, of router files, token tables and what these are made from.
+  package enum ElementType: String {
+    case uint8 = "U8"
+    case int8 = "I8"
     case int16 = "I16"
     case float32 = "F32"
+    case int64 = "I64"
 
     var size: Int {
       switch self {
+      case .uint8, .int8: 1
       case .int16: 2
       case .float32: 4
+      case .int64: 8
       }
     }
   }
 
-  var metadata: [String: String]
-  var tensors: [String: Tensor]
+  package var metadata: [String: String]
+  package var tensors: [String: Tensor]
 
   /// The reference reader refuses longer headers, too.
   private static let maximumHeader = 100_000_000
 
-  init(metadata: [String: String], tensors: [String: Tensor]) {
+  package init(metadata: [String: String], tensors: [String: Tensor]) {
     (self.metadata, self.tensors) = (metadata, tensors)
   }
 
   /// The file's bytes: keys in order, tensors in the order of their names, data from a 64-byte boundary on.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var members: [(key: String, value: JSONValue)] = [
       ("__metadata__", .object(metadata.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
     ]
@@ -57,7 +66,7 @@ struct Safetensors {
     return (0..<8).map { UInt8(truncatingIfNeeded: header.count >> ($0 * 8)) } + header + data
   }
 
-  init(bytes: [UInt8]) throws(RouterError) {
+  package init(bytes: [UInt8]) throws(RouterError) {
     guard bytes.count >= 8 else { throw .malformed(fault: "it is shorter than 8 bytes") }
     let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= Self.maximumHeader, Int(length) <= bytes.count - 8 else {
@@ -124,7 +133,7 @@ struct Safetensors {
 }
 
 extension Safetensors.Tensor {
-  init(shape: [Int], _ values: [Float]) {
+  package init(shape: [Int], _ values: [Float]) {
     let bytes = values.flatMap { value -> [UInt8] in
       [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: value.bitPattern >> $0) }
     }
@@ -143,7 +152,7 @@ extension Safetensors.Tensor {
   }
 
   /// The numbers of a tensor of type F32; nil for another type.
-  var floats: [Float]? {
+  package var floats: [Float]? {
     guard type == .float32 else { return nil }
     return stride(from: 0, to: bytes.count, by: 4).map { k in
       let low = UInt32(bytes[k]) | UInt32(bytes[k + 1]) << 8

@@ -10,25 +10,30 @@ public struct Router: Sendable {
 
   let lexical: LexicalHeads?
   let structural: StructuralHeads?
+  let semantic: SemanticHeads?
   /// M numbers.
   let intercepts: [Float]
 
   /// Puts the parts together; a part of the wrong shape is `RouterError.malformed`.
   package init(
-    manifest: RouterManifest, lexical: LexicalHeads?, structural: StructuralHeads?, intercepts: [Float]
+    manifest: RouterManifest, lexical: LexicalHeads? = nil, structural: StructuralHeads? = nil,
+    semantic: SemanticHeads? = nil, intercepts: [Float]
   ) throws(RouterError) {
     let count = manifest.models.count
     guard count > 0, intercepts.count == count, intercepts.allSatisfy(\.isFinite) else {
       throw .malformed(fault: "the intercepts do not fit \(count) models")
     }
-    guard lexical == nil || lexical?.models == count, structural == nil || structural?.models == count else {
+    guard lexical == nil || lexical?.models == count, structural == nil || structural?.models == count,
+      semantic == nil || semantic?.models == count
+    else {
       throw .malformed(fault: "the weights do not fit \(count) models")
     }
     guard structural == nil || structural?.scaling.means.count == StructuralFeatures.count else {
       throw .malformed(fault: "the structural block has features that this version does not compute")
     }
-    (self.manifest, self.lexical, self.structural, self.intercepts) = (manifest, lexical, structural, intercepts)
-    let tensors = Self.tensors(lexical: lexical, structural: structural, intercepts: intercepts)
+    (self.manifest, self.intercepts) = (manifest, intercepts)
+    (self.lexical, self.structural, self.semantic) = (lexical, structural, semantic)
+    let tensors = Self.tensors(lexical, structural, semantic, intercepts: intercepts)
     digest = Self.digest(manifest: manifest.json.text, tensors: tensors)
   }
 
@@ -43,6 +48,11 @@ public struct Router: Sendable {
     }
     if let structural {
       structural.addLogits(of: StructuralFeatures.values(of: prompt), to: &logits)
+    }
+    if let semantic {
+      var tokenizer = WordPieceTokenizer(semantic.vocabulary)
+      tokenizer.tokenize(prompt.userText)
+      semantic.addLogits(of: tokenizer, to: &logits)
     }
     return manifest.target.normalized(
       zip(manifest.models, logits).map { $0.calibration.probability(logit: Double($1)) })

@@ -56,7 +56,8 @@ struct EvaluateCommand: ParsableCommand {
       let trainer = try training.trainer(options)
       try trainer.validate(table)
       console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
-      let set = TrainingSet(table, partingDuplicates: partDuplicates, threads: training.threads)
+      let set = TrainingSet(
+        table, tokens: try training.tokens(), partingDuplicates: partDuplicates, threads: training.threads)
       console.progress("training on all folds but one, in turn")
       evaluation = try evaluator.crossValidate(trainer, on: set, leavingOut: leaveOut) { done, count in
         console.progress("\(done) of \(count) folds trained and judged")

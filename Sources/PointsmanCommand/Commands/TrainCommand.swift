@@ -34,7 +34,7 @@ struct TrainCommand: ParsableCommand {
     let trainer = try training.trainer(options)
     try trainer.validate(table)
     console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
-    let set = TrainingSet(table, threads: training.threads)
+    let set = TrainingSet(table, tokens: try training.tokens(), threads: training.threads)
     let trained = try trainer.fitted(to: set) { console.progress($0.words) }
     console.progress("judging the router on prompts held out")
     var evaluator = Evaluator()

@@ -8,7 +8,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "What the probabilities mean: success (of each model) or winner (which is best).")
   var target = RoutingTarget.success
 
-  @Option(help: ArgumentHelp("Families of features: lexical, structural.", valueName: "a,b"))
+  @Option(help: ArgumentHelp("Families of features: lexical, structural, semantic.", valueName: "a,b"))
   var blocks = Block.allCases.map(\.rawValue).joined(separator: ",")
 
   @Option(help: "Folds of the cross-validation.")
@@ -38,6 +38,11 @@ struct TrainingOptions: ParsableArguments {
       throw ValidationError("--blocks must name at least one family, each once.")
     }
     return blocks
+  }
+
+  /// The token vectors, if the blocks chosen need them.
+  func tokens() throws -> TokenTable? {
+    try chosenBlocks().contains(.semantic) ? TokenTable.ofThisProcess() : nil
   }
 
   func trainer(_ data: DataOptions) throws -> RouterTrainer {

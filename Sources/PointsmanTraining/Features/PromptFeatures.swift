@@ -9,6 +9,8 @@ struct PromptFeatures: Sendable {
   let terms: [[Term]]
   /// For each row the raw structural features.
   let structural: [[Float]]
+  /// For each row the vector of its tokens; empty without a table of them.
+  let semantic: [[Float]]
 
   /// `count` n-grams of a prompt fall into `bucket`.
   struct Term: Sendable {
@@ -17,27 +19,32 @@ struct PromptFeatures: Sendable {
   }
 
   /// Reads the prompts. O(text), shared among `threads`.
-  init(of table: OutcomeTable, threads: Int) {
+  init(of table: OutcomeTable, tokens: TokenTable?, threads: Int) {
     let part = 256
     let parts = (table.rows.count + part - 1) / part
     let read = concurrentMap(count: parts, threads: threads) { index in
       var counter = LexicalCounter(.standard)
+      var tokenizer = tokens.map { WordPieceTokenizer($0.vocabulary) }
       return table.rows[index * part..<min((index + 1) * part, table.rows.count)].map { row in
         counter.count(row.prompt.userText)
         let terms = zip(counter.buckets, counter.counts).map { Term(bucket: $0, count: $1) }
-        return (terms, StructuralFeatures.values(of: row.prompt))
+        tokenizer?.tokenize(row.prompt.userText)
+        let vector = tokenizer.flatMap { tokens?.vector(of: $0.pieces, weight: $0.weight) }
+        return (terms, StructuralFeatures.values(of: row.prompt), vector)
       }
     }
     terms = read.flatMap { $0.map(\.0) }
     structural = read.flatMap { $0.map(\.1) }
+    semantic = read.flatMap { $0.compactMap(\.2) }
   }
 
-  private init(terms: [[Term]], structural: [[Float]]) {
-    (self.terms, self.structural) = (terms, structural)
+  private init(terms: [[Term]], structural: [[Float]], semantic: [[Float]]) {
+    (self.terms, self.structural, self.semantic) = (terms, structural, semantic)
   }
 
   /// The features of the rows at `indices`. O(count): the features themselves are shared.
   func selecting(rows indices: [Int]) -> PromptFeatures {
-    PromptFeatures(terms: indices.map { terms[$0] }, structural: indices.map { structural[$0] })
+    PromptFeatures(terms: indices.map { terms[$0] }, structural: indices.map { structural[$0] },
+      semantic: semantic.isEmpty ? [] : indices.map { semantic[$0] })
   }
 }

@@ -6,25 +6,29 @@ public struct TrainingSet: Sendable {
   /// For each row a label that near-duplicates share, and rows of one group.
   public let clusters: [Int]
   let features: PromptFeatures
+  /// The token vectors that the semantic block is made of; nil when the set was read without them.
+  let tokens: TokenTable?
 
   /// Reads the prompts of `table`. O(text), shared among `threads`.
   ///
   /// With `partingDuplicates` every row is a cluster of its own, as in scikit-learn's `KFold`. Near-duplicates then
   /// stand on both sides of a split, which flatters every figure: only for comparison with tools that do so.
-  public init(_ table: OutcomeTable, partingDuplicates: Bool = false, threads: Int = 1) {
+  ///
+  /// `tokens` are the vectors for the semantic block.
+  public init(_ table: OutcomeTable, tokens: TokenTable? = nil, partingDuplicates: Bool = false, threads: Int = 1) {
     self.init(
       table: table, clusters: partingDuplicates ? Array(table.rows.indices) : table.clusters(),
-      features: PromptFeatures(of: table, threads: threads))
+      features: PromptFeatures(of: table, tokens: tokens, threads: threads), tokens: tokens)
   }
 
-  private init(table: OutcomeTable, clusters: [Int], features: PromptFeatures) {
-    (self.table, self.clusters, self.features) = (table, clusters, features)
+  private init(table: OutcomeTable, clusters: [Int], features: PromptFeatures, tokens: TokenTable?) {
+    (self.table, self.clusters, self.features, self.tokens) = (table, clusters, features, tokens)
   }
 
   /// The rows at `indices`, in that order. O(count): the features themselves are shared.
   public func selecting(rows indices: [Int]) -> TrainingSet {
     TrainingSet(
       table: table.selecting(rows: indices), clusters: indices.map { clusters[$0] },
-      features: features.selecting(rows: indices))
+      features: features.selecting(rows: indices), tokens: tokens)
   }
 }

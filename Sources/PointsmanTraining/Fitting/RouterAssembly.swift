@@ -10,6 +10,7 @@ final class RouterAssembly {
   /// buckets × M, row-major.
   var lexicalWeights: [Float]
   var structural: StructuralHeads?
+  var semantic: SemanticHeads?
   private(set) var warnings: [String] = []
   /// Of the fits on all rows, one a family and model.
   private(set) var certificates: [Certificate] = []
@@ -73,10 +74,10 @@ final class RouterAssembly {
     }
     let manifest = RouterManifest(
       target: trainer.target, models: models, pair: trainer.pair, lexical: lexical?.specification,
-      hasStructuralBlock: structural != nil,
+      hasStructuralBlock: structural != nil, semanticPieces: semantic?.vocabulary.count,
       training: .init(
         rows: table.rows.count, dataDigest: table.digest, folds: trainer.folds, seed: trainer.seed))
-    return try Router(manifest: manifest, lexical: lexical, structural: structural, intercepts: intercepts)
+    return try Router(manifest: manifest, lexical: lexical, structural: structural, semantic: semantic, intercepts: intercepts)
       .withGoldenPrompts()
   }
 }

