@@ -16,8 +16,8 @@ public struct Router: Sendable {
 
   /// Puts the parts together; a part of the wrong shape is `RouterError.malformed`.
   package init(
-    manifest: RouterManifest, lexical: LexicalHeads? = nil, structural: StructuralHeads? = nil,
-    semantic: SemanticHeads? = nil, intercepts: [Float]
+    manifest: RouterManifest, lexical: LexicalHeads?, structural: StructuralHeads?,
+    semantic: SemanticHeads?, intercepts: [Float]
   ) throws(RouterError) {
     let count = manifest.models.count
     guard count > 0, intercepts.count == count, intercepts.allSatisfy(\.isFinite) else {

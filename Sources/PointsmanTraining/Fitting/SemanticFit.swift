@@ -27,8 +27,9 @@ struct SemanticFit: FamilyFit {
     path = PenaltyPath(solver: solver, targets: targets, strengths: Self.strengths)
   }
 
-  func finish(_ assembly: RouterAssembly, family index: Int, _ targets: Targets) {
-    let coefficients = assembly.refit(solver, self, family: index, targets)
+  func solve(_ targets: Targets, _ problems: [Problem]) -> Solution { solver.solve(targets, problems: problems) }
+
+  func place(_ coefficients: Matrix, in assembly: RouterAssembly) {
     let weights = BLAS.product(tokens.vectors, coefficients)
     assembly.semantic = SemanticHeads(
       vocabulary: tokens.vocabulary, weights: weights.values.map { $0 * scale }, models: coefficients.columns)
