@@ -8,7 +8,9 @@ public struct RouterTrainer: Sendable {
   /// What the probabilities are to mean; each model's own success unless said otherwise.
   public var target = RoutingTarget.success
   /// The families of features, each with a penalty of its own.
-  public var blocks = Block.allCases
+  ///
+  /// The semantic block, too, wants naming here where the training set was read with token vectors.
+  public var blocks: [Block] = [.lexical, .structural]
   /// Folds that choose penalties, fusion and calibration; five, as scikit-learn's cross-validation.
   public var folds = 5
   /// What shares a fold.

@@ -22,7 +22,7 @@ struct LexicalDesignTests {
 
   private static func features(of texts: [String]) -> PromptFeatures {
     let rows = texts.map { (row: OutcomeRow(id: "", prompt: Prompt($0)), outcomes: [String: Outcome]()) }
-    return PromptFeatures(of: OutcomeTable(rows: rows), threads: 1)
+    return PromptFeatures(of: OutcomeTable(rows: rows), tokens: nil, threads: 1)
   }
 
   @Test("Every row is that of scikit-learn's HashingVectorizer and TfidfTransformer", arguments: LexicalFamily.allCases)

@@ -9,10 +9,19 @@ import Testing
 
 @Suite("RouterAssembly")
 struct RouterAssemblyTests {
+  /// Three words of the prompts, with random vectors of four numbers.
+  private let tokens: TokenTable = {
+    var generator = SplitMix64(seed: 9)
+    let vocabulary = WordPieceVocabulary(lines: Array("[UNK]\nthe\na\nof\n".utf8))!
+    let vectors = Matrix(
+      rows: 4, columns: 4, values: (0..<16).map { _ in Float(generator.next(below: 2001)) / 1000 - 1 })
+    return TokenTable(vocabulary: vocabulary, vectors: vectors, provenance: [:])
+  }()
+
   @Test("The shipped router's logit is the design row times the fused coefficients, to 1e-3")
   func folded() throws {
     let table = SyntheticOutcomes.separable(rows: 60, seed: 1)
-    let set = TrainingSet(table)
+    let set = TrainingSet(table, tokens: tokens)
     var trainer = RouterTrainer()
     trainer.folds = 2
     let folds = Folds(keepingTogether: set.clusters, count: 2, seed: 0).assignment
@@ -26,7 +35,8 @@ struct RouterAssemblyTests {
         ))
     }
     let structural = try StructuralFit(set.features, targets, threads: 1)
-    let fits: [any FamilyFit] = lexical.map(\.fit) + [structural]
+    let semantic = try SemanticFit(set, targets, threads: 1)
+    let fits: [any FamilyFit] = lexical.map(\.fit) + [structural, semantic]
     let recipe = Recipe(paths: fits.map(\.path), targets: targets)
     let assembly = RouterAssembly(trainer: trainer, table: table, recipe: recipe)
     assembly.refit(fits, targets)
@@ -45,6 +55,11 @@ struct RouterAssemblyTests {
     let solution = try DenseSolver(design: design).solve(
       targets, problems: problems(structural.path, recipe, family: 2))
     logits.append(scores(solution, design))
+    let scale = semantic.scale
+    let vectors = Matrix(rows: 60, columns: 4, values: set.features.semantic.flatMap { $0.map { $0 * scale } })
+    logits.append(
+      scores(
+        try DenseSolver(design: vectors).solve(targets, problems: problems(semantic.path, recipe, family: 3)), vectors))
 
     let bare = try uncalibrated(router)
     for row in table.rows.indices {
@@ -81,6 +96,7 @@ struct RouterAssemblyTests {
     var manifest = router.manifest
     for model in manifest.models.indices { manifest.models[model].calibration = .identity }
     return try Router(
-      manifest: manifest, lexical: router.lexical, structural: router.structural, intercepts: router.intercepts)
+      manifest: manifest, lexical: router.lexical, structural: router.structural,
+      semantic: router.semantic, intercepts: router.intercepts)
   }
 }

@@ -6,14 +6,16 @@ extension Router {
   package func withGoldenPrompts() throws(RouterError) -> Router {
     var manifest = manifest
     manifest.golden = Self.goldenPrompts.map { .init(prompt: $0, probabilities: probabilities(for: $0)) }
-    return try Router(manifest: manifest, lexical: lexical, structural: structural, semantic: semantic, intercepts: intercepts)
+    return try Router(
+      manifest: manifest, lexical: lexical, structural: structural, semantic: semantic, intercepts: intercepts)
   }
 
   /// The router with figures in its manifest.
   package func withEvaluation(_ evaluation: JSONValue) throws(RouterError) -> Router {
     var manifest = manifest
     manifest.evaluation = evaluation
-    return try Router(manifest: manifest, lexical: lexical, structural: structural, semantic: semantic, intercepts: intercepts)
+    return try Router(
+      manifest: manifest, lexical: lexical, structural: structural, semantic: semantic, intercepts: intercepts)
   }
 
   /// Checks that the golden prompts get the probabilities that they got in training, to 1e-6.

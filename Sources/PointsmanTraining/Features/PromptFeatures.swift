@@ -44,7 +44,8 @@ struct PromptFeatures: Sendable {
 
   /// The features of the rows at `indices`. O(count): the features themselves are shared.
   func selecting(rows indices: [Int]) -> PromptFeatures {
-    PromptFeatures(terms: indices.map { terms[$0] }, structural: indices.map { structural[$0] },
+    PromptFeatures(
+      terms: indices.map { terms[$0] }, structural: indices.map { structural[$0] },
       semantic: semantic.isEmpty ? [] : indices.map { semantic[$0] })
   }
 }

@@ -77,7 +77,9 @@ final class RouterAssembly {
       hasStructuralBlock: structural != nil, semanticPieces: semantic?.vocabulary.count,
       training: .init(
         rows: table.rows.count, dataDigest: table.digest, folds: trainer.folds, seed: trainer.seed))
-    return try Router(manifest: manifest, lexical: lexical, structural: structural, semantic: semantic, intercepts: intercepts)
-      .withGoldenPrompts()
+    return try Router(
+      manifest: manifest, lexical: lexical, structural: structural, semantic: semantic, intercepts: intercepts
+    )
+    .withGoldenPrompts()
   }
 }

@@ -8,7 +8,7 @@ struct SemanticFit: FamilyFit {
   let path: PenaltyPath
   private let tokens: TokenTable
   /// What the vectors are multiplied by, so that their mean square length is 1.
-  private let scale: Float
+  let scale: Float
   private let solver: DenseSolver
 
   /// C from 0.003 to 300 in steps of √10.

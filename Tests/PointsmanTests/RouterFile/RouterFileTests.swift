@@ -30,7 +30,7 @@ struct RouterFileTests {
     let specification = try #require(LexicalSpecification(bitsPerFamily: 9))
     let lexical = try Router(
       manifest: SmallRouter.manifest(SmallRouter.models.map { SmallRouter.model($0) }, lexical: specification),
-      lexical: SmallRouter.lexical(specification), structural: nil, intercepts: [0, 0, 0])
+      lexical: SmallRouter.lexical(specification), structural: nil, semantic: nil, intercepts: [0, 0, 0])
     #expect(try Router(bytes: lexical.fileBytes).fileBytes == lexical.fileBytes)
   }
 
@@ -47,7 +47,7 @@ struct RouterFileTests {
     let router = try SmallRouter.full()
     let altered = try Router(
       manifest: router.manifest, lexical: router.lexical, structural: router.structural,
-      intercepts: router.intercepts.enumerated().map { $0 == 0 ? $1 + change : $1 })
+      semantic: router.semantic, intercepts: router.intercepts.enumerated().map { $0 == 0 ? $1 + change : $1 })
     let error = #expect(throws: RouterError.self) { try altered.verifyGoldenPrompts() }
     guard case .goldenMismatch(prompt: 1, let difference)? = error else {
       Issue.record("\(String(describing: error))")
@@ -64,7 +64,8 @@ struct RouterFileTests {
     for bucket in first..<first + 100 { rows[bucket * 4 + 1] = 32_767 }
     let lexical = LexicalHeads(specification: heads.specification, models: 3, rows: rows, scales: heads.scales)
     let altered = try Router(
-      manifest: router.manifest, lexical: lexical, structural: router.structural, intercepts: router.intercepts)
+      manifest: router.manifest, lexical: lexical, structural: router.structural,
+      semantic: router.semantic, intercepts: router.intercepts)
     #expect(throws: RouterError.self) { try altered.verifyGoldenPrompts() }
   }
 
@@ -74,7 +75,8 @@ struct RouterFileTests {
     for intercepts in [[], [0], [0, 0, .nan], [0, 0, 0, 0]] as [[Float]] {
       #expect(throws: RouterError.self) {
         try Router(
-          manifest: router.manifest, lexical: router.lexical, structural: router.structural, intercepts: intercepts)
+          manifest: router.manifest, lexical: router.lexical, structural: router.structural,
+          semantic: router.semantic, intercepts: intercepts)
       }
     }
   }

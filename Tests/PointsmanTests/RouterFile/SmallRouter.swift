@@ -11,14 +11,15 @@ enum SmallRouter {
 
   static func manifest(
     _ models: [RouterManifest.Model], target: RoutingTarget = .success, pair: RouterManifest.Pair? = nil,
-    lexical: LexicalSpecification? = nil, structural: Bool = false
+    lexical: LexicalSpecification? = nil, structural: Bool = false, pieces: Int? = nil
   ) -> RouterManifest {
     RouterManifest(
       target: target, models: models, pair: pair, lexical: lexical, hasStructuralBlock: structural,
+      semanticPieces: pieces,
       training: .init(rows: 12, dataDigest: String(repeating: "0a", count: 32), folds: 5, seed: .max))
   }
 
-  /// Both blocks, three models, each kind of calibration, golden prompts, and figures.
+  /// All blocks, three models, each kind of calibration, golden prompts, and figures.
   static func full(bits: Int = 8, target: RoutingTarget = .success) throws -> Router {
     let calibrations: [Calibration] = [
       .platt(slope: 0.7, intercept: -0.1), .isotonic(logits: [-1, 0.1 + 0.2, 2], probabilities: [0.1, 0.5, 0.9]),
@@ -27,9 +28,11 @@ enum SmallRouter {
     let specification = LexicalSpecification(bitsPerFamily: bits)!
     let manifest = manifest(
       zip(models, calibrations).map { model($0, calibration: $1) }, target: target,
-      pair: .init(weak: "coder", strong: "generalist"), lexical: specification, structural: true)
+      pair: .init(weak: "coder", strong: "generalist"), lexical: specification, structural: true,
+      pieces: semantic().vocabulary.count)
     let router = try Router(
-      manifest: manifest, lexical: lexical(specification), structural: structural(), intercepts: [0.5, -0.25, 0])
+      manifest: manifest, lexical: lexical(specification), structural: structural(), semantic: semantic(),
+      intercepts: [0.5, -0.25, 0])
     return try router.withEvaluation(.object([("prompts", .integer(12)), ("route", .bool(true))])).withGoldenPrompts()
   }
 
@@ -42,7 +45,8 @@ enum SmallRouter {
       model(models[m], calibration: calibrations?[m] ?? .identity, cost: costs.map { $0[m] } ?? 0.25)
     }
     return try Router(
-      manifest: manifest(entries, target: target, pair: pair), lexical: nil, structural: nil, intercepts: logits)
+      manifest: manifest(entries, target: target, pair: pair), lexical: nil, structural: nil, semantic: nil,
+      intercepts: logits)
   }
 
   /// Seeded numbers in [-1, 1).
@@ -56,6 +60,13 @@ enum SmallRouter {
       specification: specification,
       inverseDocumentFrequencies: numbers(specification.buckets, seed: 1).map { 2 + $0 },
       weights: numbers(specification.buckets * models.count, seed: 2), models: models.count)
+  }
+
+  static func semantic() -> SemanticHeads {
+    let lines = "[UNK]\na\nthe\nwrite\ntest\n##s\nfunction\n.\n,\n(\n)\n"
+    let vocabulary = WordPieceVocabulary(lines: Array(lines.utf8))!
+    return SemanticHeads(
+      vocabulary: vocabulary, weights: numbers(vocabulary.count * models.count, seed: 6), models: models.count)
   }
 
   static func structural() -> StructuralHeads {

@@ -97,7 +97,7 @@ struct RouterTests {
     }
   }
 
-  @Test("Probabilities are calibrated logits: intercept plus both blocks")
+  @Test("Probabilities are calibrated logits: intercept plus every block")
   func logits() throws {
     let router = try SmallRouter.full()
     let prompt = Prompt("Explain `map` and `flatMap`, and when to use which.")
@@ -108,6 +108,14 @@ struct RouterTests {
     let heads = try #require(router.structural)
     for (j, value) in StructuralFeatures.values(of: prompt).enumerated() {
       for m in 0..<3 { logits[m] += heads.scaling.scaled(value, j) * heads.weights[j * 3 + m] }
+    }
+    let semantic = try #require(router.semantic)
+    var tokenizer = WordPieceTokenizer(semantic.vocabulary)
+    tokenizer.tokenize(prompt.userText)
+    for piece in tokenizer.pieces {
+      for m in 0..<3 {
+        logits[m] += tokenizer.weight * semantic.scales[m] * Float(semantic.rows[Int(piece) * 3 + m])
+      }
     }
     let probabilities = router.probabilities(for: prompt)
     for m in 0..<3 {
