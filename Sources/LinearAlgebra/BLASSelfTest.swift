@@ -26,6 +26,13 @@ package enum BLASSelfTest {
       }
     }
     let gram = BLAS.product(a, transposingA: true, a)
+    var half = Matrix(rows: size, columns: size)
+    BLAS.accumulateGram(a, rows: 0..<size, into: &half)
+    for i in 0..<size {
+      for j in i..<size where half[i, j] != gram[i, j] {
+        return "OpenBLAS (kernel \(BLAS.kernelName)) multiplies a 64 × 64 matrix by its transpose wrongly"
+      }
+    }
     guard let eigen = SymmetricEigen(gram) else {
       return "LAPACK's ssyevd (kernel \(BLAS.kernelName)) does not converge on a 64 × 64 matrix"
     }

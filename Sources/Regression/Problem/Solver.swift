@@ -9,7 +9,8 @@ public protocol Solver: Sendable {
   /// Fits every problem of the batch, from zero or from `start`, this solver's solution of the same tasks and folds.
   ///
   /// A problem whose labels leave nothing to learn has no finite optimum in b, and gets β = 0 and the constant that
-  /// `ConstantFit` describes; so does, within a softmax, an alternative that never wins.
+  /// `ConstantFit` describes; so does, within a softmax, an alternative that never wins. One that never loses a battle
+  /// has no finite intercept either; it ends where the gradient is within the tolerance.
   func solve(_ targets: Targets, problems: [Problem], from start: Solution?) -> Solution
 }
 

@@ -3,8 +3,9 @@ public import LinearAlgebra
 /// Fits batches of regressions over a sparse design matrix, eight problems to a group.
 ///
 /// Preconditioned gradient methods need hundreds of gradients at the weak penalties that n-grams like; dual coordinate
-/// descent (`DualCoordinateDescent`) needs some four to nine passes there (each certificate says how many), and a pass
-/// serves eight problems for one reading of X.
+/// descent (`DualCoordinateDescent`) needs some four to nine passes on rows of length 1 up to C = 10 (each certificate
+/// says how many), and a pass serves eight problems for one reading of X. Penalties much weaker than that, or features
+/// far from length 1, cost hundreds of passes: `DenseSolver` is the one for few columns.
 public struct SparseSolver: Solver {
   private let geometry: SparseGeometry
   private let threads: Int
