@@ -28,7 +28,7 @@ package func concurrentMap<Value: Sendable>(
 /// Values are combined as soon as all before them have been, so that few wait in memory. The result does not depend on
 /// `threads`.
 package func concurrentReduce<Value: Sendable, Result: Sendable>(
-  into initial: Result, count: Int, threads: Int, _ body: @Sendable (Int) -> Value,
+  into initial: consuming Result, count: Int, threads: Int, _ body: @Sendable (Int) -> Value,
   combine: @Sendable (inout Result, Int, Value) -> Void
 ) -> Result {
   guard threads > 1, count > 1 else {

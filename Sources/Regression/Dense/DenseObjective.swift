@@ -100,10 +100,11 @@ struct DenseObjective {
       intercepts: Matrix(rows: 1, columns: layout.columns, values: intercepts), clock: clock)
     // Parts of fixed size, summed in order: the same bytes on any number of threads.
     let part = 2048
-    let start = (DenseSums(features: design.columns, layout: layout, rows: 0..<0), heldOut)
-    heldOut = Matrix(rows: 0, columns: 0)
+    // Handed over and back, so that no second matrix is made.
+    let empty = DenseSums(features: design.columns, layout: layout, rows: 0..<0)
     let (total, scores) = concurrentReduce(
-      into: start, count: (design.rows + part - 1) / part, threads: threads
+      into: (empty, exchange(&heldOut, with: Matrix(rows: 0, columns: 0))), count: (design.rows + part - 1) / part,
+      threads: threads
     ) { index in
       panels.sums(over: index * part..<min(design.rows, (index + 1) * part))
     } combine: { total, _, part in

@@ -15,4 +15,14 @@ struct ConcurrentMapTests {
     #expect(values == Array(0..<count))
     #expect(calls.load(ordering: .relaxed) == count)
   }
+
+  @Test("Values are combined in the order of their indices, each once", arguments: [0, 1, 2, 100], [1, 2, 5])
+  func reduce(count: Int, threads: Int) {
+    let combined = concurrentReduce(into: [-1], count: count, threads: threads) { index in
+      (0..<(count - index) * 20).reduce(index) { sum, _ in sum }
+    } combine: { list, index, value in
+      list.append(index == value ? value : -2)
+    }
+    #expect(combined == Array(-1..<count))
+  }
 }

@@ -57,4 +57,24 @@ struct SparseRowsTests {
     rows.accumulate(row: 0, Lanes(repeating: 1), into: &coefficients)
     #expect(coefficients == before)
   }
+
+  @Test(
+    "Ordered by frequency: the same entries, columns by falling count, each row's ascending", arguments: [11, 1500],
+    [1, 2])
+  func ordered(width: Int, threads: Int) {
+    // 1500 columns take two digits of the radix sort, 700 rows two parts.
+    let rows = Sample.random(rows: width == 11 ? 30 : 700, width: width, seed: 66).sparse
+    let (ordered, order) = rows.orderedByFrequency(threads: threads)
+    #expect(order.sorted() == Array(0..<width) && ordered.offsets == rows.offsets)
+    var counts = [Int](repeating: 0, count: width)
+    for index in ordered.indices { counts[Int(index)] += 1 }
+    #expect(zip(counts, counts.dropFirst()).allSatisfy { $0 >= $1 })
+    for row in 0..<rows.rows {
+      let range = rows.offsets[row]..<rows.offsets[row + 1]
+      let columns = ordered.indices[range]
+      #expect(zip(columns, columns.dropFirst()).allSatisfy { $0 < $1 })
+      let before = Set(range.map { "\(rows.indices[$0]) \(rows.values[$0])" })
+      #expect(before == Set(range.map { "\(order[Int(ordered.indices[$0])]) \(ordered.values[$0])" }))
+    }
+  }
 }
