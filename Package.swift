@@ -45,7 +45,7 @@ let package = Package(
     .executableTarget(
       name: "PointsmanBenchmark",
       dependencies: [
-        "LinearAlgebra", "Outcomes", "Pointsman", "PointsmanTraining", "Regression",
+        "LinearAlgebra", "Outcomes", "Pointsman", "PointsmanEvaluation", "PointsmanTraining", "Regression",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
