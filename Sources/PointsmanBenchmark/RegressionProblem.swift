@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import LinearAlgebra
+internal import Outcomes
 internal import Pointsman
 
 /// A regression problem on disk or made up: a design, dense or sparse, and labels.
@@ -90,27 +91,19 @@ struct RegressionProblem {
 
 /// Normal numbers, twelve uniform ones added up: near enough for a benchmark.
 private struct Normal {
-  private var state: UInt64
+  private var generator: SplitMix64
 
-  init(seed: UInt64) { state = seed }
+  init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
-  /// SplitMix64 (Steele, Lea & Flood 2014), in [0, 1).
-  mutating func uniform() -> Float { Float(bits() >> 40) * 0x1p-24 }
+  /// In [0, 1).
+  mutating func uniform() -> Float { Float(generator.next() >> 40) * 0x1p-24 }
 
   mutating func next() -> Float {
     var sum: Float = -6
     for _ in 0..<3 {
-      let word = bits()
+      let word = generator.next()
       for part in 0..<4 { sum += Float((word >> (16 * part)) & 0xFFFF) * 0x1p-16 }
     }
     return sum
-  }
-
-  private mutating func bits() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }
