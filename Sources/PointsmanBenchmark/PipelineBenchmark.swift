@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import LinearAlgebra
 internal import Outcomes
 internal import Pointsman
 internal import PointsmanTraining
@@ -47,18 +48,23 @@ struct PipelineBenchmark: ParsableCommand {
     let runs = try (0..<repeats).map { _ in try stages(trainer) }
     let total = { (stages: [Stage]) in stages.reduce(0) { $0 + $1.seconds } }
     let middle = runs.sorted { total($0) < total($1) }[(runs.count - 1) / 2]
+    let memory = Machine.peakMebibytes
+    let peak = Machine.productPeak(threads: threads)
     if json {
       let report = JSONValue.object([
         ("seconds", .number(total(middle))),
         ("stages", .object(middle.map { ($0.name, .number($0.seconds)) })),
-        ("peak_rss_mib", .figure(Machine.peakMebibytes)), ("threads", .integer(threads)),
-        ("processor", .string(Machine.processor)),
+        ("peak_rss_mib", .figure(memory)), ("threads", .integer(threads)), ("processor", .string(Machine.processor)),
+        ("blas_kernel", .string(BLAS.kernelName)), ("peak_gflops", .number(peak)),
       ])
       print(report.text)
     } else {
+      print(
+        "\(Machine.processor), \(threads) threads; OpenBLAS, kernel \(BLAS.kernelName): sgemm \(fixed(peak, 1)) GFLOP/s"
+      )
       for stage in middle { print("\(stage.name): \(fixed(stage.seconds, 3)) s") }
-      print("in all \(fixed(total(middle), 3)) s on \(threads) threads, \(Machine.processor)")
-      if let memory = Machine.peakMebibytes { print("memory at most \(fixed(memory, 0)) MiB") }
+      print("in all \(fixed(total(middle), 3)) s")
+      if let memory { print("memory at most \(fixed(memory, 0)) MiB") }
     }
   }
 

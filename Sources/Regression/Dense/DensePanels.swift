@@ -19,9 +19,9 @@ struct DensePanels<Loss: CanonicalLoss> {
   func sums(over rows: Range<Int>) -> DenseSums {
     var sums = DenseSums(features: design.columns, layout: layout, rows: rows)
     let operations = 2 * design.columns * layout.problems.count * layout.scores
+    var z = Matrix(rows: min(Self.panelRows, rows.count), columns: layout.columns)
     for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.panelRows) {
       let panel = start..<min(rows.upperBound, start + Self.panelRows)
-      var z = Matrix(rows: panel.count, columns: layout.columns)
       clock.measure(.product, operations: Double(operations * panel.count)) {
         BLAS.multiply(design, rows: panel, coefficients, into: &z)
       }
@@ -75,10 +75,7 @@ struct DensePanels<Loss: CanonicalLoss> {
           targets.weights.gather(row: row, columns: outputs, shift: k) * layout.masks[fold][k * groups + group]
       }
       let rowWeight = Loss.rowWeight(weights, &labels)
-      var loss = Loss.constant(labels)
-      for k in 0..<count { loss -= labels[k] * scores[k] }
-      loss += Loss.formMeans(&scores, weights: weights)
-      lossSum += rowWeight * loss
+      lossSum += rowWeight * Loss.evaluate(&scores, labels: labels, weights: weights)
       weightSum += rowWeight
       for k in 0..<count {
         let residual = rowWeight * (scores[k] - labels[k])

@@ -26,6 +26,13 @@ protocol CanonicalLoss: SendableMetatype {
 }
 
 extension CanonicalLoss {
+  /// Puts the means in place of the scores and returns ℓ(z, y).
+  static func evaluate(_ scores: inout [Lanes], labels: [Lanes], weights: [Lanes]) -> Lanes {
+    var loss = constant(labels)
+    for k in labels.indices { loss -= labels[k] * scores[k] }
+    return loss + formMeans(&scores, weights: weights)
+  }
+
   static func constant(_ labels: [Lanes]) -> Lanes { Lanes() }
 }
 

@@ -57,9 +57,7 @@ package struct HeldOutLoss {
           }
         }
         let rowWeight = Loss.rowWeight(weights, &labels)
-        var loss = Loss.constant(labels)
-        for k in z.indices { loss -= labels[k] * z[k] }
-        loss += Loss.formMeans(&z, weights: weights)
+        let loss = Loss.evaluate(&z, labels: labels, weights: weights)
         for lane in 0..<count {
           totals[first + lane][fold].weight += Double(rowWeight[lane])
           totals[first + lane][fold].loss += Double(rowWeight[lane] * loss[lane])

@@ -62,13 +62,10 @@ extension DualCoordinateDescent {
     var (means, labels) = (intercepts, intercepts)
     for row in 0..<design.rows where group.counts(row) {
       let rowWeight = group.rowWeights[row]
-      var rowLoss = Lanes()
       for k in 0..<scores {
         (means[k], labels[k]) = (products[row * scores + k], group.labels[row * scores + k])
-        rowLoss -= means[k] * labels[k]
       }
-      rowLoss += Loss.formMeans(&means, weights: group.offered(row)) + Loss.constant(labels)
-      loss += SIMD8<Double>(rowWeight * rowLoss)
+      loss += SIMD8<Double>(rowWeight * Loss.evaluate(&means, labels: labels, weights: group.offered(row)))
       for k in 0..<scores where group.counts(row, k) {
         let residual = rowWeight * (means[k] - labels[k])
         interceptGradient[k] += SIMD8<Double>(residual)
