@@ -44,7 +44,7 @@ struct AblationBenchmark: ParsableCommand {
       if let weak, let strong { trainer.pair = .init(weak: weak, strong: strong) }
       try trainer.validate(table)
       let router = try trainer.fitted(to: set).router
-      let cost = [fixed(microseconds(router, table), 1), fixed(Double(router.fileBytes.count) / 1e6, 2)]
+      let cost = [fixed(try microseconds(router, table), 1), fixed(Double(router.fileBytes.count) / 1e6, 2)]
       for regime in regimes {
         var evaluator = Evaluator()
         (evaluator.folds, evaluator.threads) = (folds, threads)
@@ -57,8 +57,8 @@ struct AblationBenchmark: ParsableCommand {
 
   /// Every set of blocks but the empty one, small sets first.
   private static var combinations: [[Block]] {
-    (1..<1 << Block.allCases.count)
-      .map { mask in Block.allCases.enumerated().filter { mask & 1 << $0.offset != 0 }.map(\.element) }
+    (1..<1 << Block.standard.count)
+      .map { mask in Block.standard.enumerated().filter { mask & 1 << $0.offset != 0 }.map(\.element) }
       .sorted { $0.count < $1.count }
   }
 
@@ -78,10 +78,10 @@ struct AblationBenchmark: ParsableCommand {
   }
 
   /// The mean time of a prompt's probabilities: the best of three rounds over 1,000 prompts at most.
-  private func microseconds(_ router: Router, _ table: OutcomeTable) -> Double {
+  private func microseconds(_ router: Router, _ table: OutcomeTable) throws -> Double {
     let prompts = table.rows.prefix(1000).map(\.prompt)
-    let best = (0..<3).map { _ in
-      seconds { prompts.reduce(0) { $0 + router.probabilities(for: $1)[0] } }.0
+    let best = try (0..<3).map { _ in
+      try seconds { try prompts.reduce(0) { $0 + (try router.probabilities(for: $1)[0]) } }.0
     }.min()!
     return best / Double(prompts.count) * 1e6
   }

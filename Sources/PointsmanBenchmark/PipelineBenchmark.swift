@@ -17,7 +17,7 @@ struct PipelineBenchmark: ParsableCommand {
   @Argument(help: "Files of outcomes, JSON Lines.")
   var data: [String]
   @Option(help: "Families of features: lexical, structural, semantic.")
-  var blocks = Block.allCases.map(\.rawValue).joined(separator: ",")
+  var blocks = Block.standard.map(\.rawValue).joined(separator: ",")
   @Option(help: "Folds.")
   var folds = 5
   @Option(help: "Threads.")

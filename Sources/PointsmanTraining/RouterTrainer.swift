@@ -61,20 +61,8 @@ public struct RouterTrainer: Sendable {
     let targets = try TrainingTargets(table, target).logistic(folds: assignment)
     var fits: [any FamilyFit] = []
     for block in blocks {
-      if block == .semantic && set.tokens == nil { throw .noTokens }
       progress(.fitting(block))
-      do throws(RegressionError) {
-        switch block {
-        case .lexical:
-          for family in LexicalFamily.allCases {
-            fits.append(try LexicalFit(set.features, family, targets, threads: threads))
-          }
-        case .structural: fits.append(try StructuralFit(set.features, targets, threads: threads))
-        case .semantic: fits.append(try SemanticFit(set, targets, threads: threads))
-        }
-      } catch {
-        throw .regression(error)
-      }
+      fits += try families(block, set, targets)
     }
     progress(.choosing)
     let paths = fits.map(\.path)
@@ -94,6 +82,27 @@ public struct RouterTrainer: Sendable {
       router: router, heldOut: heldOut, folds: assignment, regressions: certificates.count,
       largestGradient: certificates.map(\.gradientNorm).max() ?? 0,
       warnings: warnings(fits, table) + assembly.warnings)
+  }
+
+  /// The families of features that `block` is made of, fitted.
+  private func families(
+    _ block: Block, _ set: TrainingSet, _ targets: Targets
+  ) throws(TrainingError) -> [any FamilyFit] {
+    if block == .semantic && set.tokens == nil { throw .noTokens }
+    let vectors = block.readsVector ? try VectorDesign(set.table, block) : nil
+    do throws(RegressionError) {
+      switch block {
+      case .lexical:
+        return try LexicalFamily.allCases.map { family throws(RegressionError) in
+          try LexicalFit(set.features, family, targets, threads: threads)
+        }
+      case .structural: return [try StructuralFit(set.features, targets, threads: threads)]
+      case .semantic: return [try SemanticFit(set, targets, threads: threads)]
+      case .external: return [try VectorFit(vectors!, targets, threads: threads)]
+      }
+    } catch {
+      throw .regression(error)
+    }
   }
 
   private func assignFolds(_ set: TrainingSet) throws(TrainingError) -> [Int] {

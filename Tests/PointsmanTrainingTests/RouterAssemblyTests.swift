@@ -63,7 +63,7 @@ struct RouterAssemblyTests {
 
     let bare = try uncalibrated(router)
     for row in table.rows.indices {
-      let probabilities = bare.probabilities(for: table.rows[row].prompt)
+      let probabilities = try bare.probabilities(for: table.rows[row].prompt)
       for model in 0..<2 {
         let fusion = recipe.fusions[model]
         let expected = logits.enumerated().reduce(0.0) { sum, entry in

@@ -72,7 +72,7 @@ struct RouterTrainerTests {
     let observed = cells.compactMap { $0["large"]?.score }
     let rate = observed.reduce(0, +) / Double(observed.count)
     #expect(abs(trained.router.manifest.models[0].meanScore - rate) < 1e-12)
-    let predicted = table.rows.map { trained.router.probabilities(for: $0.prompt)[0] }
+    let predicted = try table.rows.map { try trained.router.probabilities(for: $0.prompt)[0] }
     // As failures the missing would bring it down to a third of that.
     #expect(abs(predicted.reduce(0, +) / 150 - rate) < 0.1)
     #expect(trained.heldOut.rows == 150)
@@ -87,7 +87,7 @@ struct RouterTrainerTests {
     let trained = try recipe.fitted(to: TrainingSet(table))
     for row in table.rows.indices {
       #expect(abs(trained.heldOut[row].reduce(0, +) - 1) < 1e-12)
-      #expect(abs(trained.router.probabilities(for: table.rows[row].prompt).reduce(0, +) - 1) < 1e-12)
+      #expect(try abs(trained.router.probabilities(for: table.rows[row].prompt).reduce(0, +) - 1) < 1e-12)
     }
   }
 

@@ -6,4 +6,12 @@ public enum Block: String, Sendable, Hashable, CaseIterable {
   case structural
   /// Static vectors of its tokens, added up: what it is about, in words that training need not have seen.
   case semantic
+  /// Numbers that the caller gives with a prompt: an embedding of its own, a draft model's confidence.
+  case external
+
+  /// Whether the block reads a vector that has to come with the prompt.
+  public var readsVector: Bool { self == .external }
+
+  /// What a router is made of unless said otherwise: what the prompt alone can give.
+  public static let standard: [Block] = [.lexical, .structural, .semantic]
 }

@@ -1,17 +1,24 @@
-/// What is to be routed: one prompt, or a conversation that ends with the turn to answer.
+/// What is to be routed: one prompt, or a conversation that ends with the turn to answer, and what the caller knows of
+/// it.
 public struct Prompt: Sendable, Hashable {
   /// The turns, oldest first; never empty.
   public let messages: [Message]
+  /// What the caller knows and the text need not say: the action asked for, the language, the file type. A router
+  /// without a context block pays them no heed, and one with it none to tags that it has not seen in training.
+  public var tags: [String: String]
+  /// What the caller computed of the prompt, by the block that it is for.
+  public var vectors: [Block: PromptVector] = [:]
 
   /// A single user turn.
-  public init(_ text: String) {
+  public init(_ text: String, tags: [String: String] = [:]) {
     messages = [Message(role: .user, content: text)]
+    self.tags = tags
   }
 
   /// A conversation; nil when it has no turn.
-  public init?(messages: [Message]) {
+  public init?(messages: [Message], tags: [String: String] = [:]) {
     guard !messages.isEmpty else { return nil }
-    self.messages = messages
+    (self.messages, self.tags) = (messages, tags)
   }
 
   /// The last turn of the user, or the last turn of all where the user has none.

@@ -1,9 +1,10 @@
-/// Reads a prompt from the members `prompt` and `messages` of a JSON object, in whatever order they come.
+/// Reads a prompt from the members `prompt`, `messages` and `tags` of a JSON object, in whatever order they come.
 ///
 /// Where `messages` is given it is what is routed; `prompt` is then its last user turn again.
 package struct PromptReader {
   private var text: String?
   private var messages: [Message]?
+  private var tags: [String: String] = [:]
 
   package init() {}
 
@@ -16,6 +17,9 @@ package struct PromptReader {
     case "messages":
       messages = try Self.readMessages(&json)
       return true
+    case "tags":
+      tags = try Self.readTags(&json)
+      return true
     default: return false
     }
   }
@@ -23,7 +27,7 @@ package struct PromptReader {
   /// The prompt, once every member was read; one that is missing or blank is a fault at the end of the object.
   package func prompt(_ json: JSONReader) throws(JSONError) -> Prompt {
     if let messages {
-      guard let prompt = Prompt(messages: messages), !prompt.isBlank else {
+      guard let prompt = Prompt(messages: messages, tags: tags), !prompt.isBlank else {
         throw JSONError(offset: json.offset, expected: "at least one turn with text in \"messages\"", found: "none")
       }
       return prompt
@@ -31,11 +35,21 @@ package struct PromptReader {
     guard let text else {
       throw JSONError(offset: json.offset, expected: "\"prompt\" or \"messages\"", found: "neither")
     }
-    let prompt = Prompt(text)
+    let prompt = Prompt(text, tags: tags)
     guard !prompt.isBlank else {
       throw JSONError(offset: json.offset, expected: "a prompt with text in it", found: "an empty prompt")
     }
     return prompt
+  }
+
+  private static func readTags(_ json: inout JSONReader) throws(JSONError) -> [String: String] {
+    var tags: [String: String] = [:]
+    guard json.nextKind() == "an object" else { throw json.fault(expected: "tags, an object of strings") }
+    var object = try json.beginObject()
+    while let key = try json.nextKey(&object) {
+      tags[key] = try json.readString(expected: "the value of tag \"\(key)\", a string")
+    }
+    return tags
   }
 
   private static func readMessages(_ json: inout JSONReader) throws(JSONError) -> [Message] {

@@ -73,11 +73,27 @@ extension Router {
         scales: try floats(Key.semanticScales, [count]))
       guard semantic != nil else { throw .malformed(fault: "its semantic tensors do not fit its models") }
     }
+    var vectors: [VectorHeads] = []
+    for specification in manifest.vectors {
+      let (means, scales, weights) = Key.vectorTensors(specification.block)
+      expected.formUnion([means, scales, weights])
+      let dimension = specification.dimension
+      let scaling = FeatureScaling(
+        means: try floats(means, [dimension]), inverseDeviations: try floats(scales, [dimension]))
+      let numbers = try floats(weights, [dimension, count])
+      let heads = scaling.flatMap {
+        VectorHeads(specification: specification, scaling: $0, weights: numbers, models: count)
+      }
+      guard let heads else {
+        throw .malformed(fault: "its \(specification.block.rawValue) tensors have numbers that are not finite")
+      }
+      vectors.append(heads)
+    }
     guard Set(file.tensors.keys) == expected else {
       throw .malformed(fault: "its tensors are not those that its manifest calls for")
     }
     try self.init(
-      manifest: manifest, lexical: lexical, structural: structural, semantic: semantic,
+      manifest: manifest, lexical: lexical, structural: structural, semantic: semantic, vectors: vectors,
       intercepts: try floats(Key.intercepts, [count]))
     // The digest is over what was understood of the file, written anew: a byte that means nothing cannot hide in it.
     guard digest == storedDigest, file.metadata.count == 3, file.metadata[Key.format] == Key.formatName,
@@ -90,7 +106,7 @@ extension Router {
   /// The router's file, byte for byte the same for the same router.
   public var fileBytes: [UInt8] {
     let metadata = [Key.manifest: manifest.json.text, Key.digest: digest, Key.format: Key.formatName]
-    let tensors = Self.tensors(lexical, structural, semantic, intercepts: intercepts)
+    let tensors = Self.tensors(lexical, structural, semantic, vectors, intercepts: intercepts)
     return Safetensors(metadata: metadata, tensors: tensors).bytes
   }
 
@@ -113,7 +129,8 @@ extension Router {
   }
 
   static func tensors(
-    _ lexical: LexicalHeads?, _ structural: StructuralHeads?, _ semantic: SemanticHeads?, intercepts: [Float]
+    _ lexical: LexicalHeads?, _ structural: StructuralHeads?, _ semantic: SemanticHeads?, _ vectors: [VectorHeads],
+    intercepts: [Float]
   ) -> [String: Safetensors.Tensor] {
     let models = intercepts.count
     var tensors = [Key.intercepts: Safetensors.Tensor(shape: [models], intercepts)]
@@ -132,6 +149,13 @@ extension Router {
       tensors[Key.semanticVocabulary] = .init(type: .uint8, shape: [lines.count], bytes: lines)
       tensors[Key.semanticRows] = .init(shape: [semantic.vocabulary.count, models], semantic.rows)
       tensors[Key.semanticScales] = .init(shape: [models], semantic.scales)
+    }
+    for heads in vectors {
+      let (means, scales, weights) = Key.vectorTensors(heads.specification.block)
+      let dimension = heads.specification.dimension
+      tensors[means] = .init(shape: [dimension], heads.scaling.means)
+      tensors[scales] = .init(shape: [dimension], heads.scaling.inverseDeviations)
+      tensors[weights] = .init(shape: [dimension, models], heads.weights)
     }
     return tensors
   }
@@ -161,5 +185,9 @@ extension Router {
     static let semanticVocabulary = "semantic.vocabulary"
     static let semanticRows = "semantic.rows"
     static let semanticScales = "semantic.scales"
+
+    static func vectorTensors(_ block: Block) -> (means: String, scales: String, weights: String) {
+      ("\(block.rawValue).means", "\(block.rawValue).inverse_deviations", "\(block.rawValue).weights")
+    }
   }
 }

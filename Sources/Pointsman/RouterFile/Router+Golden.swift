@@ -5,17 +5,33 @@ extension Router {
   /// every path of the features: scripts, code, conversations, odd spaces.
   package func withGoldenPrompts() throws(RouterError) -> Router {
     var manifest = manifest
-    manifest.golden = Self.goldenPrompts.map { .init(prompt: $0, probabilities: probabilities(for: $0)) }
-    return try Router(
-      manifest: manifest, lexical: lexical, structural: structural, semantic: semantic, intercepts: intercepts)
+    manifest.golden = []
+    for (index, prompt) in Self.goldenPrompts.enumerated() {
+      manifest.golden.append(.init(prompt: prompt, probabilities: try goldenProbabilities(for: prompt, index)))
+    }
+    return try with(manifest)
   }
 
   /// The router with figures in its manifest.
   package func withEvaluation(_ evaluation: JSONValue) throws(RouterError) -> Router {
     var manifest = manifest
     manifest.evaluation = evaluation
-    return try Router(
-      manifest: manifest, lexical: lexical, structural: structural, semantic: semantic, intercepts: intercepts)
+    return try with(manifest)
+  }
+
+  /// The same weights under another manifest.
+  private func with(_ manifest: RouterManifest) throws(RouterError) -> Router {
+    try Router(
+      manifest: manifest, lexical: lexical, structural: structural, semantic: semantic, vectors: vectors,
+      intercepts: intercepts)
+  }
+
+  /// What the router says of golden prompt `index`, given vectors made of its own scaling where it reads any: the file
+  /// need not hold them.
+  private func goldenProbabilities(for prompt: Prompt, _ index: Int) throws(RouterError) -> [Double] {
+    var prompt = prompt
+    for heads in vectors { prompt.vectors[heads.specification.block] = heads.goldenVector(index) }
+    return try probabilities(for: prompt)
   }
 
   /// Checks that the golden prompts get the probabilities that they got in training, to 1e-6.
@@ -25,7 +41,8 @@ extension Router {
   public func verifyGoldenPrompts() throws(RouterError) -> Double {
     var largest = 0.0
     for (index, golden) in manifest.golden.enumerated() {
-      let difference = zip(probabilities(for: golden.prompt), golden.probabilities).map { abs($0 - $1) }.max() ?? 0
+      let probabilities = try goldenProbabilities(for: golden.prompt, index)
+      let difference = zip(probabilities, golden.probabilities).map { abs($0 - $1) }.max() ?? 0
       // 1e-6 leaves room for another system's logarithm, and none for another feature.
       guard difference <= 1e-6 else { throw .goldenMismatch(prompt: index + 1, difference: difference) }
       largest = max(largest, difference)

@@ -24,6 +24,7 @@ extension RouterManifest {
     if let semanticPieces {
       blocks.append(.object([("kind", .string(Block.semantic.rawValue)), ("pieces", .integer(semanticPieces))]))
     }
+    blocks += vectors.map(Self.json)
     members.append(("blocks", .array(blocks)))
     members.append(
       (
@@ -52,6 +53,13 @@ extension RouterManifest {
     return .object([
       ("name", .string(model.name)), ("mean_score", .number(model.meanScore)), ("mean_cost", .figure(model.meanCost)),
       ("calibration", calibration),
+    ])
+  }
+
+  private static func json(_ vector: VectorSpecification) -> JSONValue {
+    .object([
+      ("kind", .string(vector.block.rawValue)), ("name", .string(vector.source.name)),
+      ("dimension", .integer(vector.dimension)), ("sha256", .string(vector.source.digest)),
     ])
   }
 
@@ -90,6 +98,7 @@ extension RouterManifest {
       self.pair = pair
     }
     hasStructuralBlock = false
+    vectors = []
     for entry in try require(json["blocks"]?.array, "blocks") {
       switch entry["kind"]?.string.flatMap(Block.init) {
       case .lexical:
@@ -102,6 +111,12 @@ extension RouterManifest {
         hasStructuralBlock = true
       case .semantic:
         semanticPieces = try require(entry["pieces"]?.integer.flatMap { $0 > 0 ? $0 : nil }, "semantic block")
+      case .external:
+        let vector = try require(Self.vector(entry, .external), "external block")
+        guard !vectors.contains(where: { $0.block == vector.block }) else {
+          throw .malformed(fault: "its manifest has two blocks of one kind of vector")
+        }
+        vectors.append(vector)
       case nil: throw .malformed(fault: "its manifest names a block that this version does not know")
       }
     }
@@ -128,6 +143,13 @@ extension RouterManifest {
       golden.append(
         Golden(prompt: try require(Prompt(messages: messages), "golden prompt"), probabilities: probabilities))
     }
+  }
+
+  private static func vector(_ entry: JSONValue, _ block: Block) -> VectorSpecification? {
+    guard let name = entry["name"]?.string, let digest = entry["sha256"]?.string,
+      let dimension = entry["dimension"]?.integer, let source = VectorSource(name: name, digest: digest)
+    else { return nil }
+    return VectorSpecification(block: block, source: source, dimension: dimension)
   }
 
   private static func model(_ entry: JSONValue) throws(RouterError) -> Model {

@@ -12,6 +12,8 @@ public struct RouterManifest: Sendable, Equatable {
   public var hasStructuralBlock: Bool
   /// The number of pieces in the semantic block's vocabulary; nil without the block.
   public var semanticPieces: Int?
+  /// The vectors that a prompt must bring along, at most one a block.
+  public var vectors: [VectorSpecification]
   public var training: Training
   /// Figures and verdict, as `pointsman evaluate --json` prints them; found out of fold on the training data.
   package var evaluation: JSONValue?
@@ -60,10 +62,10 @@ public struct RouterManifest: Sendable, Equatable {
 
   package init(
     target: RoutingTarget, models: [Model], pair: Pair?, lexical: LexicalSpecification?, hasStructuralBlock: Bool,
-    semanticPieces: Int? = nil, training: Training
+    semanticPieces: Int? = nil, vectors: [VectorSpecification] = [], training: Training
   ) {
     (self.target, self.models, self.pair, self.lexical) = (target, models, pair, lexical)
-    (self.hasStructuralBlock, self.semanticPieces) = (hasStructuralBlock, semanticPieces)
+    (self.hasStructuralBlock, self.semanticPieces, self.vectors) = (hasStructuralBlock, semanticPieces, vectors)
     (self.training, self.golden) = (training, [])
   }
 }

@@ -11,35 +11,41 @@ public struct Router: Sendable {
   let lexical: LexicalHeads?
   let structural: StructuralHeads?
   let semantic: SemanticHeads?
+  let vectors: [VectorHeads]
   /// M numbers.
   let intercepts: [Float]
 
   /// Puts the parts together; a part of the wrong shape is `RouterError.malformed`.
   package init(
     manifest: RouterManifest, lexical: LexicalHeads?, structural: StructuralHeads?,
-    semantic: SemanticHeads?, intercepts: [Float]
+    semantic: SemanticHeads?, vectors: [VectorHeads] = [], intercepts: [Float]
   ) throws(RouterError) {
     let count = manifest.models.count
     guard count > 0, intercepts.count == count, intercepts.allSatisfy(\.isFinite) else {
       throw .malformed(fault: "the intercepts do not fit \(count) models")
     }
     guard lexical == nil || lexical?.models == count, structural == nil || structural?.models == count,
-      semantic == nil || semantic?.models == count
+      semantic == nil || semantic?.models == count, vectors.allSatisfy({ $0.models == count })
     else {
       throw .malformed(fault: "the weights do not fit \(count) models")
     }
     guard structural == nil || structural?.scaling.means.count == StructuralFeatures.count else {
       throw .malformed(fault: "the structural block has features that this version does not compute")
     }
+    guard manifest.vectors == vectors.map(\.specification) else {
+      throw .malformed(fault: "its vector blocks are not those that its manifest names")
+    }
     (self.manifest, self.intercepts) = (manifest, intercepts)
-    (self.lexical, self.structural, self.semantic) = (lexical, structural, semantic)
-    let tensors = Self.tensors(lexical, structural, semantic, intercepts: intercepts)
+    (self.lexical, self.structural, self.semantic, self.vectors) = (lexical, structural, semantic, vectors)
+    let tensors = Self.tensors(lexical, structural, semantic, vectors, intercepts: intercepts)
     digest = Self.digest(manifest: manifest.json.text, tensors: tensors)
   }
 
   /// For every model, in the order of `models`, the calibrated probability that `manifest.target` names. O(length of
   /// the prompt).
-  public func probabilities(for prompt: Prompt) -> [Double] {
+  ///
+  /// Throws when the router reads a vector (`manifest.vectors`) that the prompt does not bring.
+  public func probabilities(for prompt: Prompt) throws(RouterError) -> [Double] {
     var logits = intercepts
     if let lexical {
       var counter = LexicalCounter(lexical.specification)
@@ -54,6 +60,7 @@ public struct Router: Sendable {
       tokenizer.tokenize(prompt.userText)
       semantic.addLogits(of: tokenizer, to: &logits)
     }
+    for heads in vectors { try heads.addLogits(of: prompt, to: &logits) }
     return manifest.target.normalized(
       zip(manifest.models, logits).map { $0.calibration.probability(logit: Double($1)) })
   }
@@ -61,9 +68,9 @@ public struct Router: Sendable {
   /// Chooses a model for `prompt`.
   ///
   /// Throws `RouterError.unsuitablePolicy` when the policy needs what the router lacks: a weak and a strong model, or
-  /// costs.
+  /// costs; and what `probabilities(for:)` throws.
   public func route(_ prompt: Prompt, under policy: Policy = .mostLikely) throws(RouterError) -> Decision {
-    let probabilities = probabilities(for: prompt)
+    let probabilities = try probabilities(for: prompt)
     let costs = manifest.models.map(\.meanCost)
     switch policy {
     case .mostLikely:

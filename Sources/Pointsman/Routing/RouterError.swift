@@ -8,6 +8,10 @@ public enum RouterError: Error, Equatable, CustomStringConvertible {
   /// A golden prompt gives other probabilities here than where the router was trained.
   case goldenMismatch(prompt: Int, difference: Double)
   case unsuitablePolicy(reason: String)
+  /// The prompt comes without a vector that the router's block reads.
+  case missingVector(needed: VectorSpecification)
+  /// The prompt's vector is of another source or dimension, or not finite.
+  case mismatchedVector(needed: VectorSpecification, found: String)
 
   public var description: String {
     switch self {
@@ -22,6 +26,8 @@ public enum RouterError: Error, Equatable, CustomStringConvertible {
     case .goldenMismatch(let prompt, let difference):
       "golden prompt \(prompt) is off by \(difference) in probability: this build does not route as the one that trained it"
     case .unsuitablePolicy(let reason): "\(reason)"
+    case .missingVector(let needed): "the router needs the \(needed), and the prompt comes without one"
+    case .mismatchedVector(let needed, let found): "the router needs the \(needed), and the prompt comes with \(found)"
     }
   }
 }

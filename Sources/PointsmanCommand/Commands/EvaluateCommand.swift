@@ -66,7 +66,7 @@ struct EvaluateCommand: ParsableCommand {
       let router = try Router(contentsOf: files[0])
       let table = try options.read(Array(files.dropFirst()), models: router.models, console: console)
       console.progress("routing \(table.rows.count) prompts")
-      evaluation = evaluator.evaluate(router, on: TrainingSet(table, threads: training.threads))
+      evaluation = try evaluator.evaluate(router, on: TrainingSet(table, threads: training.threads))
     }
     console.finish()
     for warning in evaluation.warnings { console.warn(warning) }

@@ -24,6 +24,13 @@ struct RouteCommand: ParsableCommand {
   var jsonl = false
 
   @Option(
+    name: .customLong("tag"),
+    help: ArgumentHelp(
+      "Something known of the prompt, language=swift for example; may be repeated. A line's own tags go before.",
+      valueName: "key=value"))
+  var tags: [String] = []
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Take the strong model where P(strong) − P(weak) is at least this.", valueName: "t"))
   var threshold: Double?
@@ -38,21 +45,42 @@ struct RouteCommand: ParsableCommand {
     guard threshold == nil || willingnessToPay == nil else {
       throw ValidationError("--threshold and --willingness-to-pay exclude each other.")
     }
+    _ = try taggedBy(tags)
   }
 
   func run() throws {
     let router = try Router(contentsOf: router)
+    let tags = try taggedBy(tags)
     if jsonl {
       var lines = try PromptLines(path: prompt)
       while let line = try lines.next() {
-        let decision = try router.route(line.prompt, under: policy)
+        var prompt = line.prompt
+        prompt.tags.merge(tags) { own, _ in own }
+        let decision = try router.route(prompt, under: policy)
         let id = line.id.map { "\t\($0)" } ?? ""
         print(json ? decision.json(id: line.id, router: router).text : decision.model + id)
       }
       return
     }
-    let decision = try router.route(try onePrompt(), under: policy)
+    var prompt = try onePrompt()
+    prompt.tags = tags
+    let decision = try router.route(prompt, under: policy)
     print(json ? decision.json(id: nil, router: router).text : decision.model)
+  }
+
+  /// The tags that `arguments` of the form key=value name.
+  private func taggedBy(_ arguments: [String]) throws -> [String: String] {
+    var tags: [String: String] = [:]
+    for argument in arguments {
+      guard let sign = argument.firstIndex(of: "="), sign > argument.startIndex else {
+        throw ValidationError("--tag takes key=value, language=swift for example, not \"\(argument)\".")
+      }
+      let key = String(argument[..<sign])
+      guard tags.updateValue(String(argument[argument.index(after: sign)...]), forKey: key) == nil else {
+        throw ValidationError("--tag gives \"\(key)\" twice; a key has one value.")
+      }
+    }
+    return tags
   }
 
   private var policy: Policy {

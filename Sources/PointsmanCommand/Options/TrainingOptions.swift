@@ -9,7 +9,7 @@ struct TrainingOptions: ParsableArguments {
   var target = RoutingTarget.success
 
   @Option(help: ArgumentHelp("Families of features: lexical, structural, semantic.", valueName: "a,b"))
-  var blocks = Block.allCases.map(\.rawValue).joined(separator: ",")
+  var blocks = Block.standard.map(\.rawValue).joined(separator: ",")
 
   @Option(help: "Folds of the cross-validation.")
   var folds = 5

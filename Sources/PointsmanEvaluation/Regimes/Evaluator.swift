@@ -14,17 +14,20 @@ public struct Evaluator: Sendable {
 
   public init() {}
 
-  /// Judges `router` on outcomes that it was not trained on. The table must have the router's models.
-  public func evaluate(_ router: Router, on set: TrainingSet) -> Evaluation {
+  /// Judges `router` on outcomes that it was not trained on. The table must have the router's models, and its prompts the
+  /// vectors that the router reads.
+  public func evaluate(_ router: Router, on set: TrainingSet) throws(TrainingError) -> Evaluation {
     let table = set.table
     precondition(table.models == router.models, "the table must have the router's models")
     let rows = table.rows
-    let probabilities = concurrentMap(count: rows.count, threads: threads) {
-      router.probabilities(for: rows[$0].prompt)
+    let routed = concurrentMap(count: rows.count, threads: threads) { row in
+      Result<[Double], TrainingError> { () throws(TrainingError) in try router.probabilities(on: rows[row]) }
     }
+    var probabilities: [Double] = []
+    for result in routed { probabilities += try result.get() }
     let costs = router.manifest.models.compactMap(\.meanCost)
     let judged = JudgedRouting(
-      table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities.flatMap { $0 }),
+      table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities),
       predictedCosts: costs.count == table.models.count ? rows.flatMap { _ in costs } : nil)
     let folds = Folds(keepingTogether: set.clusters, count: folds, seed: seed)
     return Evaluation(
@@ -56,7 +59,9 @@ public struct Evaluator: Sendable {
       return Result<(probabilities: [[Double]], warnings: [String]), TrainingError> { () throws(TrainingError) in
         let part = set.selecting(rows: folds.training(fold))
         let trained = try innerTrainer(trainer, part, leavingOut: attribute).fitted(to: part)
-        let probabilities = folds.heldOut(fold).map { trained.router.probabilities(for: table.rows[$0].prompt) }
+        let probabilities = try folds.heldOut(fold).map { row throws(TrainingError) in
+          try trained.router.probabilities(on: table.rows[row])
+        }
         return (probabilities, trained.warnings.map { "fold \(fold + 1): \($0)" })
       }
     }
@@ -119,5 +124,16 @@ public struct Evaluator: Sendable {
       }
     }
     return folds.flatMap { means[$0] }
+  }
+}
+
+extension Router {
+  /// The probabilities on the prompt of `row`; a vector that the router lacks there is an error with the row's id.
+  fileprivate func probabilities(on row: OutcomeRow) throws(TrainingError) -> [Double] {
+    do {
+      return try probabilities(for: row.prompt)
+    } catch {
+      throw .unsuitableVector(row: row.id, fault: error)
+    }
   }
 }

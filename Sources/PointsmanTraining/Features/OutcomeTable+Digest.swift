@@ -2,7 +2,8 @@ internal import Outcomes
 internal import Pointsman
 
 extension OutcomeTable {
-  /// SHA-256 of all that training reads: models, prompts, groups, categories, weights, scores and costs, in order.
+  /// SHA-256 of all that training reads: models, prompts, groups, categories, weights, scores, costs, and whatever tags and vectors there are,
+  /// in order.
   var digest: String {
     var hash = SHA256()
     func add(_ value: String) { hash.update(Array("\(value.utf8.count):\(value)".utf8)[...]) }
@@ -11,6 +12,14 @@ extension OutcomeTable {
       for message in row.prompt.messages {
         add(message.role.rawValue)
         add(message.content)
+      }
+      for (block, vector) in row.prompt.vectors.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        add("\(block.rawValue) \(vector.source?.name ?? "") \(vector.source?.digest ?? "")")
+        for value in vector.values { add(String(value.bitPattern)) }
+      }
+      for (key, value) in row.prompt.tags.sorted(by: { $0.key < $1.key }) {
+        add("tag \(key)")
+        add(value)
       }
       add("\(row.group ?? "") \(row.category ?? "") \(row.weight)")
       for model in models.indices {

@@ -17,7 +17,7 @@ struct RouterFileTests {
     let opened = try Router(contentsOf: folder.path("a.router"))
     #expect(opened.manifest == router.manifest)
     #expect(opened.digest == router.digest)
-    for prompt in prompts { #expect(opened.probabilities(for: prompt) == router.probabilities(for: prompt)) }
+    for prompt in prompts { #expect(try opened.probabilities(for: prompt) == router.probabilities(for: prompt)) }
     #expect(try FileReader.contents(of: folder.path("a.router")) == router.fileBytes)
     #expect(opened.fileBytes == router.fileBytes)
     #expect(try folder.names == ["a.router"])

@@ -117,7 +117,7 @@ struct RouterTests {
         logits[m] += tokenizer.weight * semantic.scales[m] * Float(semantic.rows[Int(piece) * 3 + m])
       }
     }
-    let probabilities = router.probabilities(for: prompt)
+    let probabilities = try router.probabilities(for: prompt)
     for m in 0..<3 {
       let expected = router.manifest.models[m].calibration.probability(logit: Double(logits[m]))
       #expect(abs(probabilities[m] - expected) < 1e-6)
