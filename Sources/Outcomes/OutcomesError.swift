@@ -1,4 +1,4 @@
-/// What can be wrong with a file of outcomes.
+/// What can be wrong with a file of outcomes, or of vectors that go with their prompts.
 public enum OutcomesError: Error, Equatable, CustomStringConvertible {
   case unreadable(path: String, reason: String)
   case empty(path: String)
@@ -6,6 +6,8 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
   case invalid(path: String, line: Int, column: Int, found: String, expected: String)
   case lineTooLong(path: String, line: Int, limit: Int)
   case unknownModel(name: String, known: [String])
+  /// A file of vectors that does not go with the prompts, or is none.
+  case unsuitableVectors(path: String, found: String, expected: String)
 
   public var description: String {
     switch self {
@@ -18,6 +20,7 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
     case .lineTooLong(let path, let line, let limit):
       "\(path):\(line): found a line of more than \(limit >> 20) MiB, expected one JSON object a line; "
         + "is the file one large JSON array, or not JSON Lines at all?"
+    case .unsuitableVectors(let path, let found, let expected): "\(path): found \(found), expected \(expected)"
     case .unknownModel(let name, let known):
       "no outcomes for model \"\(name)\"; the data has \(known.joined(separator: ", "))"
     }

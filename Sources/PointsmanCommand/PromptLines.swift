@@ -5,6 +5,8 @@ import Pointsman
 struct PromptLines: ~Copyable {
   private let path: String
   private var lines: LineReader
+  /// The file and line of the prompt returned last.
+  var place: String { "\(path):\(lines.number)" }
 
   init(path: String) throws {
     self.path = path
@@ -29,15 +31,20 @@ struct PromptLines: ~Copyable {
     var json = JSONReader(line)
     var reader = PromptReader()
     var id: String?
+    var vector: PromptVector?
     var object = try json.beginObject()
     while let key = try json.nextKey(&object) {
       if key == "id" {
         id = try json.readIdentifier()
+      } else if key == "vector" {
+        vector = try PromptVector(reading: &json)
       } else if try !reader.read(key, &json) {
         _ = try json.readValue()
       }
     }
     try json.end()
-    return (id, try reader.prompt(json))
+    var prompt = try reader.prompt(json)
+    prompt.vectors[.external] = vector
+    return (id, prompt)
   }
 }

@@ -6,7 +6,7 @@ public struct OutcomeTable: Sendable {
   /// Names of the M models, in alphabetical order.
   public let models: [String]
   /// The n rows, in the order they were read.
-  public let rows: [OutcomeRow]
+  public internal(set) var rows: [OutcomeRow]
   /// n × M outcomes, row-major; nil where a model was not observed on a prompt.
   private let cells: [Outcome?]
 

@@ -29,6 +29,7 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var options: DataOptions
   @OptionGroup var training: TrainingOptions
+  @OptionGroup var external: ExternalOptions
 
   @Flag(help: "End with status 2 when routing does not pay.")
   var requireBenefit = false
@@ -52,8 +53,8 @@ struct EvaluateCommand: ParsableCommand {
     (evaluator.folds, evaluator.seed, evaluator.threads) = (training.folds, training.seed, training.threads)
     let evaluation: Evaluation
     if crossValidate || leaveOut != nil {
-      let table = try options.read(files, console: console)
       let trainer = try training.trainer(options)
+      let table = try external.attach(to: try options.read(files, console: console), for: trainer.blocks)
       try trainer.validate(table)
       console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
       let set = TrainingSet(
@@ -64,7 +65,9 @@ struct EvaluateCommand: ParsableCommand {
       }
     } else {
       let router = try Router(contentsOf: files[0])
-      let table = try options.read(Array(files.dropFirst()), models: router.models, console: console)
+      let vectors = try external.read(for: router)
+      var table = try options.read(Array(files.dropFirst()), models: router.models, console: console)
+      if let vectors { table = try table.attaching(vectors) }
       console.progress("routing \(table.rows.count) prompts")
       evaluation = try evaluator.evaluate(router, on: TrainingSet(table, threads: training.threads))
     }

@@ -20,8 +20,12 @@ struct RouteCommand: ParsableCommand {
   var prompt = "-"
 
   @Flag(
-    help: "Read one JSON object a line, with \"prompt\" or \"messages\" and an optional \"id\"; answer a line each.")
+    help: ArgumentHelp(
+      "Read one JSON object a line, with \"prompt\" or \"messages\"; answer a line each.",
+      discussion: "A line may also have \"id\", \"tags\" and \"vector\"."))
   var jsonl = false
+
+  @OptionGroup var external: ExternalOptions
 
   @Option(
     name: .customLong("tag"),
@@ -51,21 +55,41 @@ struct RouteCommand: ParsableCommand {
   func run() throws {
     let router = try Router(contentsOf: router)
     let tags = try taggedBy(tags)
+    let vectors = try external.read(for: router)
     if jsonl {
-      var lines = try PromptLines(path: prompt)
-      while let line = try lines.next() {
-        var prompt = line.prompt
-        prompt.tags.merge(tags) { own, _ in own }
-        let decision = try router.route(prompt, under: policy)
-        let id = line.id.map { "\t\($0)" } ?? ""
-        print(json ? decision.json(id: line.id, router: router).text : decision.model + id)
-      }
+      try routeLines(router, tags, vectors)
       return
     }
     var prompt = try onePrompt()
     prompt.tags = tags
+    prompt.vectors[.external] = try vectors?.onlyVector()
     let decision = try router.route(prompt, under: policy)
     print(json ? decision.json(id: nil, router: router).text : decision.model)
+  }
+
+  private func routeLines(_ router: Router, _ tags: [String: String], _ vectors: VectorFile?) throws {
+    var lines = try PromptLines(path: prompt)
+    var count = 0
+    while let line = try lines.next() {
+      var prompt = line.prompt
+      prompt.tags.merge(tags) { own, _ in own }
+      if let vectors {
+        guard prompt.vectors[.external] == nil else {
+          throw Failure(description: "\(lines.place): the line has a \"vector\", and so has --external; give one")
+        }
+        prompt.vectors[.external] = try vectors.vector(at: count, id: line.id)
+      }
+      count += 1
+      let decision: Decision
+      do {
+        decision = try router.route(prompt, under: policy)
+      } catch {
+        throw Failure(description: "\(lines.place): \(error)")
+      }
+      let id = line.id.map { "\t\($0)" } ?? ""
+      print(json ? decision.json(id: line.id, router: router).text : decision.model + id)
+    }
+    try vectors?.check(prompts: count)
   }
 
   /// The tags that `arguments` of the form key=value name.

@@ -19,6 +19,7 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var options: DataOptions
   @OptionGroup var training: TrainingOptions
+  @OptionGroup var external: ExternalOptions
 
   @Flag(help: "End with status 2, and write nothing, when routing does not pay.")
   var requireBenefit = false
@@ -30,8 +31,8 @@ struct TrainCommand: ParsableCommand {
     let console = Console()
     defer { console.finish() }
     try Router.checkWritable(at: output)
-    let table = try options.read(data, console: console)
     let trainer = try training.trainer(options)
+    let table = try external.attach(to: try options.read(data, console: console), for: trainer.blocks)
     try trainer.validate(table)
     console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
     let set = TrainingSet(table, tokens: try training.tokens(), threads: training.threads)

@@ -14,6 +14,8 @@ extension Router {
     var blocks: [String] = []
     if let lexical = manifest.lexical { blocks.append("lexical (\(lexical.buckets) buckets)") }
     if manifest.hasStructuralBlock { blocks.append("structural (\(StructuralFeatures.count) features)") }
+    if let pieces = manifest.semanticPieces { blocks.append("semantic (\(pieces) pieces)") }
+    blocks += manifest.vectors.map { "\($0.block.rawValue) (\($0.dimension) numbers of \($0.source))" }
     let training = manifest.training
     lines.append("blocks: " + blocks.joined(separator: ", "))
     lines.append("trained on \(training.rows) prompts, \(training.folds) folds, seed \(training.seed)")
