@@ -46,6 +46,12 @@ public struct Router: Sendable {
   ///
   /// Throws when the router reads a vector (`manifest.vectors`) that the prompt does not bring.
   public func probabilities(for prompt: Prompt) throws(RouterError) -> [Double] {
+    manifest.target.normalized(
+      zip(manifest.models, try logits(for: prompt)).map { $0.calibration.probability(logit: Double($1)) })
+  }
+
+  /// For every model, in the order of `models`, the sum of the blocks' logits.
+  func logits(for prompt: Prompt) throws(RouterError) -> [Float] {
     var logits = intercepts
     if let lexical {
       var counter = LexicalCounter(lexical.specification)
@@ -61,8 +67,7 @@ public struct Router: Sendable {
       semantic.addLogits(of: tokenizer, to: &logits)
     }
     for heads in vectors { try heads.addLogits(of: prompt, to: &logits) }
-    return manifest.target.normalized(
-      zip(manifest.models, logits).map { $0.calibration.probability(logit: Double($1)) })
+    return logits
   }
 
   /// Chooses a model for `prompt`.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Outcomes
 import Pointsman
 
@@ -60,7 +59,7 @@ struct RouteCommand: ParsableCommand {
       try routeLines(router, tags, vectors)
       return
     }
-    var prompt = try onePrompt()
+    var prompt = try Prompt(argument: prompt)
     prompt.tags = tags
     prompt.vectors[.external] = try vectors?.onlyVector()
     let decision = try router.route(prompt, under: policy)
@@ -111,22 +110,6 @@ struct RouteCommand: ParsableCommand {
     if let threshold { return .threshold(threshold) }
     if let willingnessToPay { return .willingnessToPay(willingnessToPay) }
     return .mostLikely
-  }
-
-  private func onePrompt() throws -> Prompt {
-    var text = prompt
-    if prompt == "-" {
-      let bytes = FileHandle.standardInput.readDataToEndOfFile()
-      guard let decoded = String(validating: bytes, as: UTF8.self) else {
-        throw Failure(description: "standard input is not UTF-8; convert the prompt to UTF-8 first")
-      }
-      text = decoded
-    }
-    let prompt = Prompt(text)
-    guard !prompt.isBlank else {
-      throw Failure(description: "the prompt is empty; give it as an argument or on standard input")
-    }
-    return prompt
   }
 }
 

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Pointsman
+import PointsmanEvaluation
+
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Shows what in a prompt moved the decision: signed contributions that sum to every model's logit.")
+
+  @Argument(help: "The router file.")
+  var router: String
+
+  @Argument(help: "The prompt, or - to read it from standard input.")
+  var prompt = "-"
+
+  @Option(help: "How many contributions to name; the others are summed.")
+  var limit = 20
+
+  @Flag(help: "Print every contribution to every model's logit as one JSON object.")
+  var json = false
+
+  func validate() throws {
+    guard limit >= 0 else { throw ValidationError("--limit must be at least 0.") }
+  }
+
+  func run() throws {
+    let router = try Router(contentsOf: router)
+    let explanation = try router.explanation(for: try Prompt(argument: prompt))
+    print(json ? explanation.json.text : explanation.text(limit: limit))
+  }
+}
