@@ -6,6 +6,8 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
   case invalid(path: String, line: Int, column: Int, found: String, expected: String)
   case lineTooLong(path: String, line: Int, limit: Int)
   case unknownModel(name: String, known: [String])
+  /// No row has an attribute that is to be taken as a tag.
+  case unknownAttribute(name: String)
   /// A file of vectors that does not go with the prompts, or is none.
   case unsuitableVectors(path: String, found: String, expected: String)
 
@@ -20,6 +22,7 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
     case .lineTooLong(let path, let line, let limit):
       "\(path):\(line): found a line of more than \(limit >> 20) MiB, expected one JSON object a line; "
         + "is the file one large JSON array, or not JSON Lines at all?"
+    case .unknownAttribute(let name): "no row has an attribute \"\(name)\" to take as a tag"
     case .unsuitableVectors(let path, let found, let expected): "\(path): found \(found), expected \(expected)"
     case .unknownModel(let name, let known):
       "no outcomes for model \"\(name)\"; the data has \(known.joined(separator: ", "))"

@@ -38,6 +38,10 @@ public struct RouterTrainer: Sendable {
     if let pair, pair.weak == pair.strong || !table.models.contains(pair.weak) || !table.models.contains(pair.strong) {
       throw .invalidPair(weak: pair.weak, strong: pair.strong, models: table.models)
     }
+    if blocks.contains(.context) {
+      guard blocks.count > 1 else { throw .contextAlone }
+      guard table.rows.contains(where: { !$0.prompt.tags.isEmpty }) else { throw .noTags }
+    }
     for (model, name) in table.models.enumerated() {
       let scores = table.rows.indices.compactMap { table.score(row: $0, model: model) }
       guard scores.count >= 2 * folds else {
@@ -60,16 +64,18 @@ public struct RouterTrainer: Sendable {
     let assignment = try assignFolds(set)
     let targets = try TrainingTargets(table, target).logistic(folds: assignment)
     var fits: [any FamilyFit] = []
-    for block in blocks {
+    for block in blocks where block != .context {
       progress(.fitting(block))
       fits += try families(block, set, targets)
     }
     progress(.choosing)
     let paths = fits.map(\.path)
     let recipe = Recipe(paths: paths, targets: targets)
-    let heldOut = heldOutProbabilities(paths, targets)
+    let columns = blocks.contains(.context) ? TagColumns.all(of: table) : nil
+    let heldOut = heldOutProbabilities(paths, targets, table, columns)
     progress(.finishing)
     let assembly = RouterAssembly(trainer: self, table: table, recipe: recipe)
+    assembly.context = columns.map { ContextFit($0, recipe: recipe, targets: targets).heads }
     assembly.refit(fits, targets)
     let router: Router
     do throws(RouterError) {
@@ -79,7 +85,9 @@ public struct RouterTrainer: Sendable {
     }
     let certificates = paths.flatMap { $0.certificates.flatMap { $0 } } + assembly.certificates
     return TrainedRouter(
-      router: router, heldOut: heldOut, folds: assignment, regressions: certificates.count,
+      router: router, heldOut: heldOut.tagged ?? heldOut.untagged,
+      heldOutWithoutTags: heldOut.tagged == nil ? nil : heldOut.untagged, folds: assignment,
+      regressions: certificates.count,
       largestGradient: certificates.map(\.gradientNorm).max() ?? 0,
       warnings: warnings(fits, table) + assembly.warnings)
   }
@@ -98,6 +106,8 @@ public struct RouterTrainer: Sendable {
         }
       case .structural: return [try StructuralFit(set.features, targets, threads: threads)]
       case .semantic: return [try SemanticFit(set, targets, threads: threads)]
+      // It is no family: it corrects what the families say together.
+      case .context: return []
       case .external: return [try VectorFit(vectors!, targets, threads: threads)]
       }
     } catch {
@@ -119,18 +129,30 @@ public struct RouterTrainer: Sendable {
     }
   }
 
-  /// For each row the probabilities of heads that did not see it, at what the other folds' losses choose.
-  private func heldOutProbabilities(_ paths: [PenaltyPath], _ targets: Targets) -> Predictions {
+  /// For each row the probabilities of heads that did not see it, at what the other folds' losses choose; and the same
+  /// corrected by the row's tags, as the other folds' rows know them.
+  private func heldOutProbabilities(
+    _ paths: [PenaltyPath], _ targets: Targets, _ table: OutcomeTable, _ columns: [TagColumns]?
+  ) -> (untagged: Predictions, tagged: Predictions?) {
     let folds = (targets.folds.max() ?? 0) + 1
-    let recipes = concurrentMap(count: folds, threads: threads) { fold in
-      Recipe(paths: paths, targets: targets, excluding: fold)
+    let choices = concurrentMap(count: folds, threads: threads) { fold in
+      let recipe = Recipe(paths: paths, targets: targets, excluding: fold)
+      let context = columns.map { ContextFit($0, recipe: recipe, targets: targets, excluding: fold).heads }
+      return (recipe, context)
     }
-    var values: [Double] = []
+    var (untagged, tagged) = ([Double](), [Double]())
     for row in 0..<targets.rows {
-      let recipe = recipes[targets.folds[row]]
-      values += target.normalized((0..<targets.tasks).map { recipe.probability(row: row, task: $0) })
+      let (recipe, context) = choices[targets.folds[row]]
+      var probabilities = (0..<targets.tasks).map { recipe.probability(row: row, task: $0) }
+      untagged += target.normalized(probabilities)
+      context?.correct(&probabilities, for: table.rows[row].prompt)
+      if context != nil { tagged += target.normalized(probabilities) }
     }
-    return Predictions(models: targets.tasks, probabilities: values)
+    let models = targets.tasks
+    return (
+      Predictions(models: models, probabilities: untagged),
+      columns == nil ? nil : Predictions(models: models, probabilities: tagged)
+    )
   }
 
   private func warnings(_ fits: [any FamilyFit], _ table: OutcomeTable) -> [String] {

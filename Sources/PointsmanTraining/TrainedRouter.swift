@@ -7,6 +7,8 @@ public struct TrainedRouter: Sendable {
   /// calibration chosen on the other folds. (Those folds' own heads did see the row: the one way by which its label can
   /// still touch the choice. `Evaluator.crossValidate` closes it, by a whole training a fold.)
   public let heldOut: Predictions
+  /// The same as if the rows had no tags; nil without a context block.
+  public let heldOutWithoutTags: Predictions?
   /// For each training row the fold that held it out.
   public let folds: [Int]
   /// How many regressions were fitted, those of the cross-validation included.

@@ -3,15 +3,18 @@ internal import Pointsman
 /// One line of a JSON Lines file, read as a row of the table.
 struct OutcomeLine {
   private var json: JSONReader
+  private let tagAttributes: [String]
 
-  init(_ line: [UInt8]) {
+  init(_ line: [UInt8], tagAttributes: [String] = []) {
     json = JSONReader(line)
+    self.tagAttributes = tagAttributes
   }
 
   mutating func read(fallbackID: String) throws(JSONError) -> (row: OutcomeRow, outcomes: [String: Outcome]) {
     var reader = PromptReader()
     var row = OutcomeRow(id: fallbackID, prompt: Prompt(""))
     var outcomes: [String: Outcome]?
+    var attributes: [String: String] = [:]
     var object = try json.beginObject()
     while let key = try json.nextKey(&object) {
       switch key {
@@ -21,11 +24,22 @@ struct OutcomeLine {
       case "group": row.group = try readOptionalString()
       case "weight": row.weight = try readNumber(0..., expected: "a weight of at least 0")
       case "outcomes": outcomes = try readOutcomes()
+      case _ where tagAttributes.contains(key): attributes[key] = try readOptionalString()
       default: if try !reader.read(key, &json) { _ = try json.readValue() }
       }
     }
     try json.end()
     row.prompt = try reader.prompt(json)
+    (attributes["category"], attributes["dataset"], attributes["group"]) = (row.category, row.dataset, row.group)
+    for key in tagAttributes {
+      guard let value = attributes[key] else { continue }
+      let tagged = row.prompt.tags.updateValue(value, forKey: key)
+      guard tagged ?? value == value else {
+        throw JSONError(
+          offset: json.offset, expected: "\"\(key)\" to be the same in the row and in its tags",
+          found: "\"\(value)\" and \"\(tagged ?? "")\"")
+      }
+    }
     guard let outcomes else { throw json.missing("\"outcomes\": {\"model\": {\"score\": 0 to 1}, …}") }
     return (row, outcomes)
   }

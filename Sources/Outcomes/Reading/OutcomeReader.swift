@@ -5,6 +5,9 @@ public struct OutcomeReader: Sendable {
   /// Whether a bad line is counted and left out, instead of ending the run.
   public var skipsInvalid = false
 
+  /// Attributes of the rows that are taken as tags, too: category, task, language….
+  public var tagAttributes: [String] = []
+
   public init() {}
 
   /// What was read, and what was left out under `skipsInvalid`.
@@ -24,7 +27,7 @@ public struct OutcomeReader: Sendable {
       var lines = try LineReader(path: path)
       while let line = try lines.next() {
         guard line.contains(where: { $0 != 0x20 && $0 != 0x09 }) else { continue }
-        var parser = OutcomeLine(line)
+        var parser = OutcomeLine(line, tagAttributes: tagAttributes)
         do throws(JSONError) {
           rows.append(try parser.read(fallbackID: "\(path):\(lines.number)"))
         } catch {
@@ -37,6 +40,9 @@ public struct OutcomeReader: Sendable {
       if rows.count + skipped.count == before { throw .empty(path: path) }
     }
     if rows.isEmpty, let first = skipped.first { throw first }
+    for attribute in tagAttributes where !rows.contains(where: { $0.row.prompt.tags[attribute] != nil }) {
+      throw .unknownAttribute(name: attribute)
+    }
     return Result(table: OutcomeTable(rows: rows), skipped: skipped)
   }
 }

@@ -6,6 +6,8 @@ public enum Block: String, Sendable, Hashable, CaseIterable {
   case structural
   /// Static vectors of its tokens, added up: what it is about, in words that training need not have seen.
   case semantic
+  /// Tags that the caller gives with a prompt: what it knows and the text need not say.
+  case context
   /// Numbers that the caller gives with a prompt: an embedding of its own, a draft model's confidence.
   case external
 

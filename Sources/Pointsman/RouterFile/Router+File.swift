@@ -89,12 +89,24 @@ extension Router {
       }
       vectors.append(heads)
     }
+    var context: ContextHeads?
+    if let tags = manifest.context {
+      expected.formUnion([Key.contextSlopes, Key.contextIntercepts, Key.contextWeights])
+      let keys = ContextHeads.keys(of: tags).count
+      context = ContextHeads(
+        tags: tags, models: count, slopes: try floats(Key.contextSlopes, [keys, count]),
+        intercepts: try floats(Key.contextIntercepts, [keys, count]),
+        weights: try floats(Key.contextWeights, [tags.count, count]))
+      guard context != nil else {
+        throw .malformed(fault: "its tags are not in order, or its context tensors have numbers out of range")
+      }
+    }
     guard Set(file.tensors.keys) == expected else {
       throw .malformed(fault: "its tensors are not those that its manifest calls for")
     }
     try self.init(
       manifest: manifest, lexical: lexical, structural: structural, semantic: semantic, vectors: vectors,
-      intercepts: try floats(Key.intercepts, [count]))
+      context: context, intercepts: try floats(Key.intercepts, [count]))
     // The digest is over what was understood of the file, written anew: a byte that means nothing cannot hide in it.
     guard digest == storedDigest, file.metadata.count == 3, file.metadata[Key.format] == Key.formatName,
       manifest.json.text.utf8.elementsEqual(manifestText.utf8)
@@ -106,7 +118,7 @@ extension Router {
   /// The router's file, byte for byte the same for the same router.
   public var fileBytes: [UInt8] {
     let metadata = [Key.manifest: manifest.json.text, Key.digest: digest, Key.format: Key.formatName]
-    let tensors = Self.tensors(lexical, structural, semantic, vectors, intercepts: intercepts)
+    let tensors = Self.tensors(lexical, structural, semantic, vectors, context, intercepts: intercepts)
     return Safetensors(metadata: metadata, tensors: tensors).bytes
   }
 
@@ -130,7 +142,7 @@ extension Router {
 
   static func tensors(
     _ lexical: LexicalHeads?, _ structural: StructuralHeads?, _ semantic: SemanticHeads?, _ vectors: [VectorHeads],
-    intercepts: [Float]
+    _ context: ContextHeads?, intercepts: [Float]
   ) -> [String: Safetensors.Tensor] {
     let models = intercepts.count
     var tensors = [Key.intercepts: Safetensors.Tensor(shape: [models], intercepts)]
@@ -156,6 +168,11 @@ extension Router {
       tensors[means] = .init(shape: [dimension], heads.scaling.means)
       tensors[scales] = .init(shape: [dimension], heads.scaling.inverseDeviations)
       tensors[weights] = .init(shape: [dimension, models], heads.weights)
+    }
+    if let context {
+      tensors[Key.contextSlopes] = .init(shape: [context.keys.count, models], context.slopes)
+      tensors[Key.contextIntercepts] = .init(shape: [context.keys.count, models], context.intercepts)
+      tensors[Key.contextWeights] = .init(shape: [context.tags.count, models], context.weights)
     }
     return tensors
   }
@@ -185,6 +202,9 @@ extension Router {
     static let semanticVocabulary = "semantic.vocabulary"
     static let semanticRows = "semantic.rows"
     static let semanticScales = "semantic.scales"
+    static let contextSlopes = "context.slopes"
+    static let contextIntercepts = "context.intercepts"
+    static let contextWeights = "context.weights"
 
     static func vectorTensors(_ block: Block) -> (means: String, scales: String, weights: String) {
       ("\(block.rawValue).means", "\(block.rawValue).inverse_deviations", "\(block.rawValue).weights")

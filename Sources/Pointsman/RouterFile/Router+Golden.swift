@@ -6,7 +6,13 @@ extension Router {
   package func withGoldenPrompts() throws(RouterError) -> Router {
     var manifest = manifest
     manifest.golden = []
-    for (index, prompt) in Self.goldenPrompts.enumerated() {
+    for (index, text) in Self.goldenPrompts.enumerated() {
+      var prompt = text
+      // Every other prompt has one of the tags that the router knows.
+      if let tags = context?.tags, !tags.isEmpty, index % 2 == 1 {
+        let tag = tags[index / 2 % tags.count]
+        prompt.tags = [tag.key: tag.value]
+      }
       manifest.golden.append(.init(prompt: prompt, probabilities: try goldenProbabilities(for: prompt, index)))
     }
     return try with(manifest)
@@ -23,7 +29,7 @@ extension Router {
   private func with(_ manifest: RouterManifest) throws(RouterError) -> Router {
     try Router(
       manifest: manifest, lexical: lexical, structural: structural, semantic: semantic, vectors: vectors,
-      intercepts: intercepts)
+      context: context, intercepts: intercepts)
   }
 
   /// What the router says of golden prompt `index`, given vectors made of its own scaling where it reads any: the file

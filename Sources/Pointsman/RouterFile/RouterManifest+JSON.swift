@@ -25,6 +25,10 @@ extension RouterManifest {
       blocks.append(.object([("kind", .string(Block.semantic.rawValue)), ("pieces", .integer(semanticPieces))]))
     }
     blocks += vectors.map(Self.json)
+    if let context {
+      let tags = context.map { JSONValue.array([.string($0.key), .string($0.value)]) }
+      blocks.append(.object([("kind", .string(Block.context.rawValue)), ("tags", .array(tags))]))
+    }
     members.append(("blocks", .array(blocks)))
     members.append(
       (
@@ -67,9 +71,12 @@ extension RouterManifest {
     let messages = golden.prompt.messages.map { message -> JSONValue in
       .object([("role", .string(message.role.rawValue)), ("content", .string(message.content))])
     }
-    return .object([
-      ("messages", .array(messages)), ("probabilities", .array(golden.probabilities.map(JSONValue.number))),
-    ])
+    var members: [(key: String, value: JSONValue)] = [("messages", .array(messages))]
+    if !golden.prompt.tags.isEmpty {
+      members.append(("tags", .object(golden.prompt.sortedTags.map { ($0.key, .string($0.value)) })))
+    }
+    members.append(("probabilities", .array(golden.probabilities.map(JSONValue.number))))
+    return .object(members)
   }
 
   /// Reads a manifest, checking every part.
@@ -111,6 +118,7 @@ extension RouterManifest {
         hasStructuralBlock = true
       case .semantic:
         semanticPieces = try require(entry["pieces"]?.integer.flatMap { $0 > 0 ? $0 : nil }, "semantic block")
+      case .context: context = try require(Self.tags(entry["tags"]), "context block")
       case .external:
         let vector = try require(Self.vector(entry, .external), "external block")
         guard !vectors.contains(where: { $0.block == vector.block }) else {
@@ -140,9 +148,24 @@ extension RouterManifest {
       guard probabilities.count == models.count else {
         throw .malformed(fault: "a golden prompt has not one probability a model")
       }
-      golden.append(
-        Golden(prompt: try require(Prompt(messages: messages), "golden prompt"), probabilities: probabilities))
+      var prompt = try require(Prompt(messages: messages), "golden prompt")
+      if case .object(let members) = entry["tags"] {
+        for (key, value) in members { prompt.tags[key] = try require(value.string, "golden prompt") }
+      }
+      golden.append(Golden(prompt: prompt, probabilities: probabilities))
     }
+  }
+
+  /// Tags, each an array of key and value.
+  private static func tags(_ entry: JSONValue?) -> [Tag]? {
+    guard let pairs = entry?.array else { return nil }
+    let tags = pairs.compactMap { pair -> Tag? in
+      guard let strings = pair.array?.compactMap(\.string), strings.count == 2, pair.array?.count == 2 else {
+        return nil
+      }
+      return Tag(strings[0], strings[1])
+    }
+    return tags.count == pairs.count ? tags : nil
   }
 
   private static func vector(_ entry: JSONValue, _ block: Block) -> VectorSpecification? {

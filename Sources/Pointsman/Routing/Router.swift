@@ -12,32 +12,36 @@ public struct Router: Sendable {
   let structural: StructuralHeads?
   let semantic: SemanticHeads?
   let vectors: [VectorHeads]
+  let context: ContextHeads?
   /// M numbers.
   let intercepts: [Float]
 
   /// Puts the parts together; a part of the wrong shape is `RouterError.malformed`.
   package init(
     manifest: RouterManifest, lexical: LexicalHeads?, structural: StructuralHeads?,
-    semantic: SemanticHeads?, vectors: [VectorHeads] = [], intercepts: [Float]
+    semantic: SemanticHeads?, vectors: [VectorHeads] = [], context: ContextHeads? = nil,
+    intercepts: [Float]
   ) throws(RouterError) {
     let count = manifest.models.count
     guard count > 0, intercepts.count == count, intercepts.allSatisfy(\.isFinite) else {
       throw .malformed(fault: "the intercepts do not fit \(count) models")
     }
     guard lexical == nil || lexical?.models == count, structural == nil || structural?.models == count,
-      semantic == nil || semantic?.models == count, vectors.allSatisfy({ $0.models == count })
+      semantic == nil || semantic?.models == count, vectors.allSatisfy({ $0.models == count }),
+      context == nil || context?.models == count
     else {
       throw .malformed(fault: "the weights do not fit \(count) models")
     }
     guard structural == nil || structural?.scaling.means.count == StructuralFeatures.count else {
       throw .malformed(fault: "the structural block has features that this version does not compute")
     }
-    guard manifest.vectors == vectors.map(\.specification) else {
-      throw .malformed(fault: "its vector blocks are not those that its manifest names")
+    guard manifest.vectors == vectors.map(\.specification), manifest.context == context?.tags else {
+      throw .malformed(fault: "its vectors or tags are not those that its manifest names")
     }
     (self.manifest, self.intercepts) = (manifest, intercepts)
-    (self.lexical, self.structural, self.semantic, self.vectors) = (lexical, structural, semantic, vectors)
-    let tensors = Self.tensors(lexical, structural, semantic, vectors, intercepts: intercepts)
+    (self.lexical, self.structural, self.semantic) = (lexical, structural, semantic)
+    (self.vectors, self.context) = (vectors, context)
+    let tensors = Self.tensors(lexical, structural, semantic, vectors, context, intercepts: intercepts)
     digest = Self.digest(manifest: manifest.json.text, tensors: tensors)
   }
 
@@ -46,8 +50,11 @@ public struct Router: Sendable {
   ///
   /// Throws when the router reads a vector (`manifest.vectors`) that the prompt does not bring.
   public func probabilities(for prompt: Prompt) throws(RouterError) -> [Double] {
-    manifest.target.normalized(
-      zip(manifest.models, try logits(for: prompt)).map { $0.calibration.probability(logit: Double($1)) })
+    var probabilities = zip(manifest.models, try logits(for: prompt)).map {
+      $0.calibration.probability(logit: Double($1))
+    }
+    context?.correct(&probabilities, for: prompt)
+    return manifest.target.normalized(probabilities)
   }
 
   /// For every model, in the order of `models`, the sum of the blocks' logits.

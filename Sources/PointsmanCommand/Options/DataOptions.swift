@@ -14,6 +14,10 @@ struct DataOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The better model of a pair.", valueName: "model"))
   var strong: String?
 
+  @Option(
+    help: ArgumentHelp("Attributes of the rows to take as tags, for the context block.", valueName: "category,task"))
+  var tags: String?
+
   @Flag(help: "Count rows that cannot be read and go on, instead of stopping at the first.")
   var skipInvalid = false
 
@@ -34,6 +38,7 @@ struct DataOptions: ParsableArguments {
     let paths = try paths.isEmpty ? [Self.includedDataSet()] : paths
     var reader = OutcomeReader()
     reader.skipsInvalid = skipInvalid
+    reader.tagAttributes = (tags ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     let result = try reader.read(paths)
     for fault in result.skipped.prefix(20) { console.warn("skipped \(fault)") }
     if !result.skipped.isEmpty { console.warn("\(result.skipped.count) rows skipped") }

@@ -8,7 +8,8 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "What the probabilities mean: success (of each model) or winner (which is best).")
   var target = RoutingTarget.success
 
-  @Option(help: ArgumentHelp("Families of features: lexical, structural, semantic.", valueName: "a,b"))
+  @Option(
+    help: ArgumentHelp("Families of features: lexical, structural, semantic, context, external.", valueName: "a,b"))
   var blocks = Block.standard.map(\.rawValue).joined(separator: ",")
 
   @Option(help: "Folds of the cross-validation.")

@@ -22,6 +22,18 @@ extension Evaluation {
     verdict = Verdict(judged, pair: self.pair, bootstrap)
   }
 
+  /// The evaluation with, beside it, what the predictions without tags are worth; none where there are none.
+  func comparing(_ untagged: JudgedRouting?, seed: UInt64) -> Evaluation {
+    guard let untagged else { return self }
+    let bootstrap = Bootstrap(seed: seed)
+    var compared = self
+    compared.withoutTags = Untagged(
+      models: untagged.table.models.indices.map { ModelFigures(untagged, model: $0) },
+      router: RouterFigures(untagged, bootstrap),
+      pair: PairFigures(untagged, pair.map { .init(weak: $0.weak, strong: $0.strong) }, bootstrap))
+    return compared
+  }
+
   /// Of exactly two models the one of lower mean score is the weak one.
   private static func pair(of judged: JudgedRouting) -> RouterManifest.Pair? {
     guard judged.models == 2 else { return nil }

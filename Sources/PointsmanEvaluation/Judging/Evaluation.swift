@@ -14,6 +14,9 @@ public struct Evaluation: Sendable {
   /// When costs are recorded and the single models differ in cost.
   public let curve: CurveFigures?
   public let verdict: Verdict
+  /// The figures on the same prompts without their tags, where the router has a context block: what a prompt gets of
+  /// which nobody knows as much as the benchmark does.
+  public internal(set) var withoutTags: Untagged?
   /// Columns of the cross-validated trainings that did not reach the gradient asked for, in words; none as a rule.
   public internal(set) var warnings: [String] = []
 
@@ -38,6 +41,13 @@ public struct Evaluation: Sendable {
   /// What whole groups of rows can be left out by.
   public enum Attribute: String, Sendable, CaseIterable {
     case category, dataset
+  }
+
+  /// What can be different where prompts come without tags.
+  public struct Untagged: Sendable {
+    public let models: [ModelFigures]
+    public let router: RouterFigures
+    public let pair: PairFigures?
   }
 
   /// How good one model is, and how well its head predicts that.

@@ -21,28 +21,37 @@ public struct Evaluator: Sendable {
     precondition(table.models == router.models, "the table must have the router's models")
     let rows = table.rows
     let routed = concurrentMap(count: rows.count, threads: threads) { row in
-      Result<[Double], TrainingError> { () throws(TrainingError) in try router.probabilities(on: rows[row]) }
+      Result<RowProbabilities, TrainingError> { () throws(TrainingError) in try RowProbabilities(router, rows[row]) }
     }
-    var probabilities: [Double] = []
-    for result in routed { probabilities += try result.get() }
+    var (probabilities, untagged) = ([Double](), [Double]())
+    for result in routed {
+      let row = try result.get()
+      probabilities += row.probabilities
+      untagged += row.untagged ?? []
+    }
     let costs = router.manifest.models.compactMap(\.meanCost)
-    let judged = JudgedRouting(
-      table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities),
-      predictedCosts: costs.count == table.models.count ? rows.flatMap { _ in costs } : nil)
+    func judged(_ probabilities: [Double]) -> JudgedRouting {
+      JudgedRouting(
+        table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities),
+        predictedCosts: costs.count == table.models.count ? rows.flatMap { _ in costs } : nil)
+    }
     let folds = Folds(keepingTogether: set.clusters, count: folds, seed: seed)
     return Evaluation(
-      judged, regime: .heldOut, set: set, folds: folds.assignment, pair: router.manifest.pair, seed: seed,
-      threads: threads)
+      judged(probabilities), regime: .heldOut, set: set, folds: folds.assignment, pair: router.manifest.pair,
+      seed: seed, threads: threads
+    ).comparing(untagged.isEmpty ? nil : judged(untagged), seed: seed)
   }
 
   /// Judges what training itself held out: honest figures for a router just trained, without training again.
   public func evaluate(_ trained: TrainedRouter, trainedOn set: TrainingSet) -> Evaluation {
-    let judged = JudgedRouting(
-      table: set.table, predictions: trained.heldOut, predictedCosts: meanCosts(set.table, folds: trained.folds),
-      folds: trained.folds)
+    let costs = meanCosts(set.table, folds: trained.folds)
+    func judged(_ predictions: Predictions) -> JudgedRouting {
+      JudgedRouting(table: set.table, predictions: predictions, predictedCosts: costs, folds: trained.folds)
+    }
     return Evaluation(
-      judged, regime: .crossValidated, set: set, folds: trained.folds, pair: trained.router.manifest.pair, seed: seed,
-      threads: threads)
+      judged(trained.heldOut), regime: .crossValidated, set: set, folds: trained.folds,
+      pair: trained.router.manifest.pair, seed: seed, threads: threads
+    ).comparing(trained.heldOutWithoutTags.map(judged), seed: seed)
   }
 
   /// Judges the recipe: each prompt by a router trained, with all that it chooses, on the other folds.
@@ -56,30 +65,37 @@ public struct Evaluator: Sendable {
     let done = Atomic<Int>(0)
     let results = concurrentMap(count: folds.count, threads: threads) { fold in
       defer { progress(done.wrappingAdd(1, ordering: .relaxed).newValue, folds.count) }
-      return Result<(probabilities: [[Double]], warnings: [String]), TrainingError> { () throws(TrainingError) in
+      return Result<(rows: [RowProbabilities], warnings: [String]), TrainingError> { () throws(TrainingError) in
         let part = set.selecting(rows: folds.training(fold))
         let trained = try innerTrainer(trainer, part, leavingOut: attribute).fitted(to: part)
-        let probabilities = try folds.heldOut(fold).map { row throws(TrainingError) in
-          try trained.router.probabilities(on: table.rows[row])
+        let rows = try folds.heldOut(fold).map { row throws(TrainingError) in
+          try RowProbabilities(trained.router, table.rows[row])
         }
-        return (probabilities, trained.warnings.map { "fold \(fold + 1): \($0)" })
+        return (rows, trained.warnings.map { "fold \(fold + 1): \($0)" })
       }
     }
     var probabilities = [Double](repeating: 0, count: table.rows.count * table.models.count)
+    var untagged = probabilities
     var warnings: [String] = []
     for (fold, result) in results.enumerated() {
       let part = try result.get()
       warnings += part.warnings
-      for (row, values) in zip(folds.heldOut(fold), part.probabilities) {
-        for (model, value) in values.enumerated() { probabilities[row * table.models.count + model] = value }
+      for (row, values) in zip(folds.heldOut(fold), part.rows) {
+        let cells = row * table.models.count..<(row + 1) * table.models.count
+        probabilities.replaceSubrange(cells, with: values.probabilities)
+        untagged.replaceSubrange(cells, with: values.untagged ?? values.probabilities)
       }
     }
-    let judged = JudgedRouting(
-      table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities),
-      predictedCosts: meanCosts(table, folds: folds.assignment), folds: folds.assignment)
+    let costs = meanCosts(table, folds: folds.assignment)
+    func judged(_ probabilities: [Double]) -> JudgedRouting {
+      JudgedRouting(
+        table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities),
+        predictedCosts: costs, folds: folds.assignment)
+    }
     var evaluation = Evaluation(
-      judged, regime: attribute.map { .leaveOut($0) } ?? .crossValidated, set: set, folds: folds.assignment,
-      pair: trainer.pair, seed: seed, threads: threads)
+      judged(probabilities), regime: attribute.map { .leaveOut($0) } ?? .crossValidated, set: set,
+      folds: folds.assignment, pair: trainer.pair, seed: seed, threads: threads
+    ).comparing(trainer.blocks.contains(.context) ? judged(untagged) : nil, seed: seed)
     evaluation.warnings = warnings
     return evaluation
   }
@@ -124,16 +140,5 @@ public struct Evaluator: Sendable {
       }
     }
     return folds.flatMap { means[$0] }
-  }
-}
-
-extension Router {
-  /// The probabilities on the prompt of `row`; a vector that the router lacks there is an error with the row's id.
-  fileprivate func probabilities(on row: OutcomeRow) throws(TrainingError) -> [Double] {
-    do {
-      return try probabilities(for: row.prompt)
-    } catch {
-      throw .unsuitableVector(row: row.id, fault: error)
-    }
   }
 }

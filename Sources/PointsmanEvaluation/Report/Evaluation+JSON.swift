@@ -3,7 +3,7 @@ package import Pointsman
 extension Evaluation {
   /// The evaluation as `pointsman evaluate --json` prints it; a figure that is undefined is null.
   package var json: JSONValue {
-    .object([
+    var members: [(key: String, value: JSONValue)] = [
       ("prompts", .integer(prompts)),
       ("complete_prompts", .integer(completePrompts)),
       ("regime", .string(regime.description)),
@@ -13,6 +13,16 @@ extension Evaluation {
       ("pair", pair?.json ?? .null),
       ("curve", curve?.json ?? .null),
       ("verdict", verdict.json),
+    ]
+    if let withoutTags { members.append(("without_tags", withoutTags.json)) }
+    return .object(members)
+  }
+}
+
+extension Evaluation.Untagged {
+  var json: JSONValue {
+    .object([
+      ("models", .object(models.map { ($0.name, $0.json) })), ("router", router.json), ("pair", pair?.json ?? .null),
     ])
   }
 }

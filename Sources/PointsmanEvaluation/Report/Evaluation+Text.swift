@@ -9,6 +9,7 @@ extension Evaluation {
     lines += modelTable
     lines.append("")
     lines += routingTable
+    if let withoutTags { lines += [""] + tagTable(withoutTags) }
     if let pair { lines += [""] + pair.lines }
     if let curve { lines += [""] + curve.lines }
     return lines.joined(separator: "\n")
@@ -26,6 +27,20 @@ extension Evaluation {
     }
     let areas = models.compactMap(\.auc)
     return aligned([header] + rows) + (areas.isEmpty ? [] : ["mean AUC \(fixed(mean(areas)))"])
+  }
+
+  /// With tags and without, since a fresh prompt's are not always known.
+  private func tagTable(_ untagged: Untagged) -> [String] {
+    func row(_ name: String, _ models: [ModelFigures], _ router: RouterFigures, _ pair: PairFigures?) -> [String] {
+      let areas = models.compactMap(\.auc)
+      return [name, fixed(areas.isEmpty ? nil : mean(areas)), fixed(mean(models.map(\.logLoss))), fixed(router.score)]
+        + (pair == nil ? [] : [fixed(pair?.apgr)])
+    }
+    return aligned([
+      ["prompts", "mean AUC", "log loss", "router"] + (pair == nil ? [] : ["APGR"]),
+      row("with their tags", models, router, pair),
+      row("without tags", untagged.models, untagged.router, untagged.pair),
+    ])
   }
 
   private var routingTable: [String] {

@@ -16,6 +16,7 @@ extension Router {
     if manifest.hasStructuralBlock { blocks.append("structural (\(StructuralFeatures.count) features)") }
     if let pieces = manifest.semanticPieces { blocks.append("semantic (\(pieces) pieces)") }
     blocks += manifest.vectors.map { "\($0.block.rawValue) (\($0.dimension) numbers of \($0.source))" }
+    if let tags = manifest.context { blocks.append("context (\(tags.count) tags)") }
     let training = manifest.training
     lines.append("blocks: " + blocks.joined(separator: ", "))
     lines.append("trained on \(training.rows) prompts, \(training.folds) folds, seed \(training.seed)")

@@ -12,6 +12,7 @@ final class RouterAssembly {
   var structural: StructuralHeads?
   var semantic: SemanticHeads?
   var vectors: [VectorHeads] = []
+  var context: ContextHeads?
   private(set) var warnings: [String] = []
   /// Of the fits on all rows, one a family and model.
   private(set) var certificates: [Certificate] = []
@@ -76,12 +77,12 @@ final class RouterAssembly {
     let manifest = RouterManifest(
       target: trainer.target, models: models, pair: trainer.pair, lexical: lexical?.specification,
       hasStructuralBlock: structural != nil, semanticPieces: semantic?.vocabulary.count,
-      vectors: vectors.map(\.specification),
+      vectors: vectors.map(\.specification), context: context?.tags,
       training: .init(
         rows: table.rows.count, dataDigest: table.digest, folds: trainer.folds, seed: trainer.seed))
     return try Router(
       manifest: manifest, lexical: lexical, structural: structural, semantic: semantic, vectors: vectors,
-      intercepts: intercepts
+      context: context, intercepts: intercepts
     )
     .withGoldenPrompts()
   }

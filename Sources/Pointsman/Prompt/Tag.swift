@@ -1,0 +1,17 @@
+/// One thing known of a prompt: language = swift, say.
+public struct Tag: Sendable, Hashable, Comparable {
+  public let key: String
+  public let value: String
+
+  public init(_ key: String, _ value: String) {
+    (self.key, self.value) = (key, value)
+  }
+
+  /// By key, then by value.
+  public static func < (a: Tag, b: Tag) -> Bool { (a.key, a.value) < (b.key, b.value) }
+}
+
+extension Prompt {
+  /// The tags in order.
+  package var sortedTags: [Tag] { tags.map { Tag($0.key, $0.value) }.sorted() }
+}
