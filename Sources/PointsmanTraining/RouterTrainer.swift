@@ -38,8 +38,8 @@ public struct RouterTrainer: Sendable {
     if let pair, pair.weak == pair.strong || !table.models.contains(pair.weak) || !table.models.contains(pair.strong) {
       throw .invalidPair(weak: pair.weak, strong: pair.strong, models: table.models)
     }
+    guard blocks.contains(where: \.isFamily) else { throw .noFamily }
     if blocks.contains(.context) {
-      guard blocks.count > 1 else { throw .contextAlone }
       guard table.rows.contains(where: { !$0.prompt.tags.isEmpty }) else { throw .noTags }
     }
     for (model, name) in table.models.enumerated() {
@@ -64,15 +64,14 @@ public struct RouterTrainer: Sendable {
     let assignment = try assignFolds(set)
     let targets = try TrainingTargets(table, target).logistic(folds: assignment)
     var fits: [any FamilyFit] = []
-    for block in blocks where block != .context {
+    for block in blocks where block.isFamily {
       progress(.fitting(block))
       fits += try families(block, set, targets)
     }
     progress(.choosing)
-    let paths = fits.map(\.path)
-    let recipe = Recipe(paths: paths, targets: targets)
     let columns = blocks.contains(.context) ? TagColumns.all(of: table) : nil
-    let heldOut = heldOutProbabilities(paths, targets, table, columns)
+    let recipe = recipe(fits, targets)
+    let heldOut = heldOutProbabilities(fits, targets, table, columns)
     progress(.finishing)
     let assembly = RouterAssembly(trainer: self, table: table, recipe: recipe)
     assembly.context = columns.map { ContextFit($0, recipe: recipe, targets: targets).heads }
@@ -83,7 +82,7 @@ public struct RouterTrainer: Sendable {
     } catch {
       throw .router(error)
     }
-    let certificates = paths.flatMap { $0.certificates.flatMap { $0 } } + assembly.certificates
+    let certificates = fits.flatMap { $0.path.certificates.flatMap { $0 } } + assembly.certificates
     return TrainedRouter(
       router: router, heldOut: heldOut.tagged ?? heldOut.untagged,
       heldOutWithoutTags: heldOut.tagged == nil ? nil : heldOut.untagged, folds: assignment,
@@ -106,8 +105,7 @@ public struct RouterTrainer: Sendable {
         }
       case .structural: return [try StructuralFit(set.features, targets, threads: threads)]
       case .semantic: return [try SemanticFit(set, targets, threads: threads)]
-      // It is no family: it corrects what the families say together.
-      case .context: return []
+      case .neighbours, .context: preconditionFailure("\(block) is no family")
       case .external: return [try VectorFit(vectors!, targets, threads: threads)]
       }
     } catch {
@@ -129,14 +127,20 @@ public struct RouterTrainer: Sendable {
     }
   }
 
+  private func recipe(_ fits: [any FamilyFit], _ targets: Targets, excluding fold: Int? = nil) -> Recipe {
+    Recipe(
+      paths: fits.map(\.path), targets: targets, neighboursOf: blocks.contains(.neighbours) ? fits.map(\.block) : nil,
+      excluding: fold)
+  }
+
   /// For each row the probabilities of heads that did not see it, at what the other folds' losses choose; and the same
   /// corrected by the row's tags, as the other folds' rows know them.
   private func heldOutProbabilities(
-    _ paths: [PenaltyPath], _ targets: Targets, _ table: OutcomeTable, _ columns: [TagColumns]?
+    _ fits: [any FamilyFit], _ targets: Targets, _ table: OutcomeTable, _ columns: [TagColumns]?
   ) -> (untagged: Predictions, tagged: Predictions?) {
     let folds = (targets.folds.max() ?? 0) + 1
     let choices = concurrentMap(count: folds, threads: threads) { fold in
-      let recipe = Recipe(paths: paths, targets: targets, excluding: fold)
+      let recipe = recipe(fits, targets, excluding: fold)
       let context = columns.map { ContextFit($0, recipe: recipe, targets: targets, excluding: fold).heads }
       return (recipe, context)
     }

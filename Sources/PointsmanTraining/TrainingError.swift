@@ -16,8 +16,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case noTokens
   /// The context block is asked for, and no row has a tag.
   case noTags
-  /// The context block corrects what other blocks say, and there is none.
-  case contextAlone
+  /// Blocks that work on what other blocks say are alone.
+  case noFamily
   /// No row has a vector for this block with its source stated.
   case noVectors(block: Block)
   /// A row has not the vector that the first one promises.
@@ -44,8 +44,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "the semantic block needs a table of token vectors when the training set is made; give it one, or leave the block out"
     case .noTags:
       "the context block needs rows with \"tags\": {\"key\": \"value\"}; add some, or name other attributes of the rows with --tags"
-    case .contextAlone:
-      "the context block corrects what other blocks say of a prompt; name at least one beside it"
+    case .noFamily:
+      "the blocks context and neighbours work on what others say of a prompt; name at least one beside them"
     case .noVectors(let block):
       "the \(block.rawValue) block needs a vector for every prompt, and the first has none whose source is stated"
     case .unsuitableVector(let row, let fault): "row \(row): \(fault)"

@@ -95,8 +95,6 @@ struct RouterAssemblyTests {
   private func uncalibrated(_ router: Router) throws -> Router {
     var manifest = router.manifest
     for model in manifest.models.indices { manifest.models[model].calibration = .identity }
-    return try Router(
-      manifest: manifest, lexical: router.lexical, structural: router.structural,
-      semantic: router.semantic, intercepts: router.intercepts)
+    return try Router(manifest: manifest, heads: router.heads)
   }
 }

@@ -20,12 +20,14 @@ public struct Contribution: Sendable, Equatable {
     case meaning
     /// A vector that the caller gave along with the prompt, as a whole: its numbers have no names.
     case vector
+    /// How the models did on the training prompts nearest to this one.
+    case neighbours
   }
 
   /// One line for a reader, in English.
   public var phrase: String {
     switch source {
-    case .baseline, .form, .vector: text
+    case .baseline, .form, .vector, .neighbours: text
     case .words: "says “\(text)”"
     case .spelling: "spelling of “\(text)”"
     case .meaning: "meaning of “\(text)”"

@@ -3,16 +3,28 @@ extension Router {
   /// some hundred times slower than routing.
   public func explanation(for prompt: Prompt) throws(RouterError) -> Explanation {
     var contributions = [
-      Contribution(source: .baseline, text: "any prompt, before it is read", values: intercepts.map(Double.init))
+      Contribution(source: .baseline, text: "any prompt, before it is read", values: heads.intercepts.map(Double.init))
     ]
-    if let lexical { contributions += lexical.contributions(of: prompt.userText) }
-    if let structural { contributions += structural.contributions(of: StructuralFeatures.values(of: prompt)) }
-    if let semantic {
+    if let lexical = heads.lexical { contributions += lexical.contributions(of: prompt.userText) }
+    if let structural = heads.structural {
+      contributions += structural.contributions(of: StructuralFeatures.values(of: prompt))
+    }
+    if let semantic = heads.semantic {
       var tokenizer = WordPieceTokenizer(semantic.vocabulary)
       tokenizer.tokenize(prompt.userText)
       contributions += semantic.contributions(of: tokenizer)
     }
-    for heads in vectors { contributions.append(try heads.contribution(of: prompt)) }
+    for block in heads.vectors { contributions.append(try block.contribution(of: prompt)) }
+    if let neighbours = heads.neighbours {
+      contributions = contributions.map {
+        Contribution(source: $0.source, text: $0.text, values: neighbours.scaled($0.values))
+      }
+      let share = neighbours.share(at: try sumAndPoint(of: prompt).point)
+      contributions.append(
+        Contribution(
+          source: .neighbours, text: "is like \(neighbours.index.count) training prompts, and how models did on them",
+          values: share.map(Double.init)))
+    }
     return Explanation(
       models: models, logits: try logits(for: prompt).map(Double.init), probabilities: try probabilities(for: prompt),
       contributions: contributions)

@@ -6,10 +6,15 @@ public enum Block: String, Sendable, Hashable, CaseIterable {
   case structural
   /// Static vectors of its tokens, added up: what it is about, in words that training need not have seen.
   case semantic
+  /// How models did on the training prompts of which the blocks above say the same.
+  case neighbours
   /// Tags that the caller gives with a prompt: what it knows and the text need not say.
   case context
   /// Numbers that the caller gives with a prompt: an embedding of its own, a draft model's confidence.
   case external
+
+  /// Whether the block is a family of features, and not something made of what the families say.
+  public var isFamily: Bool { self != .neighbours && self != .context }
 
   /// Whether the block reads a vector that has to come with the prompt.
   public var readsVector: Bool { self == .external }

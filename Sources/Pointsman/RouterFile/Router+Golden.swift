@@ -9,7 +9,7 @@ extension Router {
     for (index, text) in Self.goldenPrompts.enumerated() {
       var prompt = text
       // Every other prompt has one of the tags that the router knows.
-      if let tags = context?.tags, !tags.isEmpty, index % 2 == 1 {
+      if let tags = heads.context?.tags, !tags.isEmpty, index % 2 == 1 {
         let tag = tags[index / 2 % tags.count]
         prompt.tags = [tag.key: tag.value]
       }
@@ -27,16 +27,14 @@ extension Router {
 
   /// The same weights under another manifest.
   private func with(_ manifest: RouterManifest) throws(RouterError) -> Router {
-    try Router(
-      manifest: manifest, lexical: lexical, structural: structural, semantic: semantic, vectors: vectors,
-      context: context, intercepts: intercepts)
+    try Router(manifest: manifest, heads: heads)
   }
 
   /// What the router says of golden prompt `index`, given vectors made of its own scaling where it reads any: the file
   /// need not hold them.
   private func goldenProbabilities(for prompt: Prompt, _ index: Int) throws(RouterError) -> [Double] {
     var prompt = prompt
-    for heads in vectors { prompt.vectors[heads.specification.block] = heads.goldenVector(index) }
+    for block in heads.vectors { prompt.vectors[block.specification.block] = block.goldenVector(index) }
     return try probabilities(for: prompt)
   }
 

@@ -25,6 +25,13 @@ extension RouterManifest {
       blocks.append(.object([("kind", .string(Block.semantic.rawValue)), ("pieces", .integer(semanticPieces))]))
     }
     blocks += vectors.map(Self.json)
+    if let neighbours {
+      blocks.append(
+        .object([
+          ("kind", .string(Block.neighbours.rawValue)), ("count", .integer(neighbours.count)),
+          ("rows", .integer(neighbours.rows)),
+        ]))
+    }
     if let context {
       let tags = context.map { JSONValue.array([.string($0.key), .string($0.value)]) }
       blocks.append(.object([("kind", .string(Block.context.rawValue)), ("tags", .array(tags))]))
@@ -118,6 +125,10 @@ extension RouterManifest {
         hasStructuralBlock = true
       case .semantic:
         semanticPieces = try require(entry["pieces"]?.integer.flatMap { $0 > 0 ? $0 : nil }, "semantic block")
+      case .neighbours:
+        let numbers = entry["count"]?.integer.flatMap { count in entry["rows"]?.integer.map { (count, $0) } }
+        let size = numbers.flatMap { NeighbourSpecification(count: $0, rows: $1) }
+        neighbours = try require(size, "block of neighbours")
       case .context: context = try require(Self.tags(entry["tags"]), "context block")
       case .external:
         let vector = try require(Self.vector(entry, .external), "external block")

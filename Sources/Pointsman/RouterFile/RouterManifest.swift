@@ -14,6 +14,8 @@ public struct RouterManifest: Sendable, Equatable {
   public var semanticPieces: Int?
   /// The vectors that a prompt must bring along, at most one a block.
   public var vectors: [VectorSpecification]
+  /// Nil without the block of neighbours.
+  public var neighbours: NeighbourSpecification?
   /// The tags that the context block knows, in order; nil without the block.
   public var context: [Tag]?
   public var training: Training
@@ -64,11 +66,12 @@ public struct RouterManifest: Sendable, Equatable {
 
   package init(
     target: RoutingTarget, models: [Model], pair: Pair?, lexical: LexicalSpecification?, hasStructuralBlock: Bool,
-    semanticPieces: Int? = nil, vectors: [VectorSpecification] = [], context: [Tag]? = nil, training: Training
+    semanticPieces: Int? = nil, vectors: [VectorSpecification] = [],
+    neighbours: NeighbourSpecification? = nil, context: [Tag]? = nil, training: Training
   ) {
     (self.target, self.models, self.pair, self.lexical) = (target, models, pair, lexical)
     (self.hasStructuralBlock, self.semanticPieces) = (hasStructuralBlock, semanticPieces)
-    (self.vectors, self.context) = (vectors, context)
+    (self.vectors, self.neighbours, self.context) = (vectors, neighbours, context)
     (self.training, self.golden) = (training, [])
   }
 }

@@ -8,41 +8,13 @@ public struct Router: Sendable {
   /// SHA-256 of manifest and weights, 64 hexadecimal digits: names this very router in logs.
   public let digest: String
 
-  let lexical: LexicalHeads?
-  let structural: StructuralHeads?
-  let semantic: SemanticHeads?
-  let vectors: [VectorHeads]
-  let context: ContextHeads?
-  /// M numbers.
-  let intercepts: [Float]
+  let heads: RouterHeads
 
   /// Puts the parts together; a part of the wrong shape is `RouterError.malformed`.
-  package init(
-    manifest: RouterManifest, lexical: LexicalHeads?, structural: StructuralHeads?,
-    semantic: SemanticHeads?, vectors: [VectorHeads] = [], context: ContextHeads? = nil,
-    intercepts: [Float]
-  ) throws(RouterError) {
-    let count = manifest.models.count
-    guard count > 0, intercepts.count == count, intercepts.allSatisfy(\.isFinite) else {
-      throw .malformed(fault: "the intercepts do not fit \(count) models")
-    }
-    guard lexical == nil || lexical?.models == count, structural == nil || structural?.models == count,
-      semantic == nil || semantic?.models == count, vectors.allSatisfy({ $0.models == count }),
-      context == nil || context?.models == count
-    else {
-      throw .malformed(fault: "the weights do not fit \(count) models")
-    }
-    guard structural == nil || structural?.scaling.means.count == StructuralFeatures.count else {
-      throw .malformed(fault: "the structural block has features that this version does not compute")
-    }
-    guard manifest.vectors == vectors.map(\.specification), manifest.context == context?.tags else {
-      throw .malformed(fault: "its vectors or tags are not those that its manifest names")
-    }
-    (self.manifest, self.intercepts) = (manifest, intercepts)
-    (self.lexical, self.structural, self.semantic) = (lexical, structural, semantic)
-    (self.vectors, self.context) = (vectors, context)
-    let tensors = Self.tensors(lexical, structural, semantic, vectors, context, intercepts: intercepts)
-    digest = Self.digest(manifest: manifest.json.text, tensors: tensors)
+  package init(manifest: RouterManifest, heads: RouterHeads) throws(RouterError) {
+    try heads.check(against: manifest)
+    (self.manifest, self.heads) = (manifest, heads)
+    digest = Self.digest(manifest: manifest.json.text, tensors: heads.tensors)
   }
 
   /// For every model, in the order of `models`, the calibrated probability that `manifest.target` names. O(length of
@@ -53,28 +25,47 @@ public struct Router: Sendable {
     var probabilities = zip(manifest.models, try logits(for: prompt)).map {
       $0.calibration.probability(logit: Double($1))
     }
-    context?.correct(&probabilities, for: prompt)
+    heads.context?.correct(&probabilities, for: prompt)
     return manifest.target.normalized(probabilities)
   }
 
-  /// For every model, in the order of `models`, the sum of the blocks' logits.
+  /// For every model, in the order of `models`, its logit before calibration.
   func logits(for prompt: Prompt) throws(RouterError) -> [Float] {
-    var logits = intercepts
-    if let lexical {
+    let (sum, point) = try sumAndPoint(of: prompt)
+    guard let neighbours = heads.neighbours else { return sum }
+    return zip(neighbours.scaled(sum), neighbours.share(at: point)).map { $0 + $1 }
+  }
+
+  /// What the blocks add up to, M numbers; and, where neighbours are asked, what each block adds, M numbers a block.
+  func sumAndPoint(of prompt: Prompt) throws(RouterError) -> (sum: [Float], point: [Float]) {
+    var sum = heads.intercepts
+    var (point, before) = ([Float](), sum)
+    func endBlock() {
+      guard heads.neighbours != nil else { return }
+      for model in sum.indices { point.append(sum[model] - before[model]) }
+      before = sum
+    }
+    if let lexical = heads.lexical {
       var counter = LexicalCounter(lexical.specification)
       counter.count(prompt.userText)
-      lexical.addLogits(of: counter, to: &logits)
+      lexical.addLogits(of: counter, to: &sum)
+      endBlock()
     }
-    if let structural {
-      structural.addLogits(of: StructuralFeatures.values(of: prompt), to: &logits)
+    if let structural = heads.structural {
+      structural.addLogits(of: StructuralFeatures.values(of: prompt), to: &sum)
+      endBlock()
     }
-    if let semantic {
+    if let semantic = heads.semantic {
       var tokenizer = WordPieceTokenizer(semantic.vocabulary)
       tokenizer.tokenize(prompt.userText)
-      semantic.addLogits(of: tokenizer, to: &logits)
+      semantic.addLogits(of: tokenizer, to: &sum)
+      endBlock()
     }
-    for heads in vectors { try heads.addLogits(of: prompt, to: &logits) }
-    return logits
+    for block in heads.vectors {
+      try block.addLogits(of: prompt, to: &sum)
+      endBlock()
+    }
+    return (sum, point)
   }
 
   /// Chooses a model for `prompt`.

@@ -17,6 +17,7 @@ extension Router {
     if let pieces = manifest.semanticPieces { blocks.append("semantic (\(pieces) pieces)") }
     blocks += manifest.vectors.map { "\($0.block.rawValue) (\($0.dimension) numbers of \($0.source))" }
     if let tags = manifest.context { blocks.append("context (\(tags.count) tags)") }
+    if let size = manifest.neighbours { blocks.append("neighbours (\(size.count) of \(size.rows) prompts)") }
     let training = manifest.training
     lines.append("blocks: " + blocks.joined(separator: ", "))
     lines.append("trained on \(training.rows) prompts, \(training.folds) folds, seed \(training.seed)")

@@ -1,8 +1,11 @@
 internal import LinearAlgebra
+internal import Pointsman
 internal import Regression
 
 /// A family of features fitted to a training set: a design matrix of its own, and penalties of its own.
 protocol FamilyFit: Sendable {
+  /// The block that it belongs to.
+  var block: Block { get }
   /// In words, for warnings.
   var name: String { get }
   /// Held-out logits along the family's penalties.

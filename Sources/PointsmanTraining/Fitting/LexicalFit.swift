@@ -9,6 +9,7 @@ struct LexicalFit: FamilyFit {
   private let design: LexicalDesign
   private let solver: SparseSolver
 
+  let block = Block.lexical
   var name: String { family == .words ? "lexical block (words)" : "lexical block (characters)" }
 
   /// C from 0.01 to 10 as the peers search it, and in the same steps on to 519 for small data; the path stops past its

@@ -16,7 +16,8 @@ final class RouterAssembly {
   private(set) var warnings: [String] = []
   /// Of the fits on all rows, one a family and model.
   private(set) var certificates: [Certificate] = []
-  private var intercepts: [Float]
+  /// For each block M numbers, fused.
+  private var intercepts: [Block: [Float]] = [:]
   private let recipe: Recipe
   private let trainer: RouterTrainer
   private let table: OutcomeTable
@@ -26,7 +27,6 @@ final class RouterAssembly {
     let buckets = trainer.blocks.contains(.lexical) ? LexicalSpecification.standard.buckets : 0
     inverseDocumentFrequencies = [Float](repeating: 0, count: buckets)
     lexicalWeights = [Float](repeating: 0, count: buckets * table.models.count)
-    intercepts = [Float](repeating: 0, count: table.models.count)
   }
 
   /// Fits every family once more, on all rows and at the penalties that the recipe chose, as many at a time as there are
@@ -40,20 +40,21 @@ final class RouterAssembly {
       return fits[family].solve(targets, problems)
     }
     for (family, (fit, solution)) in zip(fits, solutions).enumerated() {
-      take(solution, family: family, name: fit.name)
+      take(solution, family: family, of: fit)
       fit.place(recipe.fused(solution.coefficients, family: family), in: self)
     }
   }
 
-  private func take(_ solution: Solution, family: Int, name: String) {
+  private func take(_ solution: Solution, family: Int, of fit: any FamilyFit) {
     certificates += solution.certificates
     for model in table.models.indices {
-      for source in table.models.indices {
-        intercepts[model] += recipe.weight(of: source, in: model, family: family) * solution.intercepts[source]
+      let intercept = table.models.indices.reduce(Float(0)) { sum, source in
+        sum + recipe.fusions.weight(of: source, in: model, family: family) * solution.intercepts[source]
       }
+      intercepts[fit.block, default: [Float](repeating: 0, count: table.models.count)][model] += intercept
       let certificate = solution.certificates[model]
       if !certificate.converged {
-        warnings.append("\(name) of \(table.models[model]) stopped at a gradient of \(certificate.gradientNorm)")
+        warnings.append("\(fit.name) of \(table.models[model]) stopped at a gradient of \(certificate.gradientNorm)")
       }
     }
   }
@@ -74,16 +75,20 @@ final class RouterAssembly {
         specification: .standard, inverseDocumentFrequencies: inverseDocumentFrequencies, weights: lexicalWeights,
         models: models.count)
     }
+    let origins = Block.allCases.compactMap { intercepts[$0] }
+    let neighbours = recipe.neighbours?.heads(origins: origins.flatMap { $0 })
     let manifest = RouterManifest(
       target: trainer.target, models: models, pair: trainer.pair, lexical: lexical?.specification,
       hasStructuralBlock: structural != nil, semanticPieces: semantic?.vocabulary.count,
-      vectors: vectors.map(\.specification), context: context?.tags,
+      vectors: vectors.map(\.specification), neighbours: neighbours?.index.specification, context: context?.tags,
       training: .init(
         rows: table.rows.count, dataDigest: table.digest, folds: trainer.folds, seed: trainer.seed))
-    return try Router(
-      manifest: manifest, lexical: lexical, structural: structural, semantic: semantic, vectors: vectors,
-      context: context, intercepts: intercepts
-    )
-    .withGoldenPrompts()
+    let heads = RouterHeads(
+      lexical: lexical, structural: structural, semantic: semantic, vectors: vectors, neighbours: neighbours,
+      context: context,
+      intercepts: origins.reduce(into: models.map { _ in 0 }) { sum, block in
+        for model in sum.indices { sum[model] += block[model] }
+      })
+    return try Router(manifest: manifest, heads: heads).withGoldenPrompts()
   }
 }

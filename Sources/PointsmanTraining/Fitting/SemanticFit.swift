@@ -4,6 +4,7 @@ internal import Regression
 
 /// The semantic block: a dense design of summed token vectors.
 struct SemanticFit: FamilyFit {
+  let block = Block.semantic
   let name = "semantic block"
   let path: PenaltyPath
   private let tokens: TokenTable

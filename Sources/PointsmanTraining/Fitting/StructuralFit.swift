@@ -4,6 +4,7 @@ internal import Regression
 
 /// The structural block: a dense design of standardised features.
 struct StructuralFit: FamilyFit {
+  let block = Block.structural
   let name = "structural block"
   let path: PenaltyPath
   private let scaling: FeatureScaling

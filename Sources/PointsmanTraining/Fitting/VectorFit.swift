@@ -8,6 +8,7 @@ struct VectorFit: FamilyFit {
   private let design: VectorDesign
   private let solver: DenseSolver
 
+  var block: Block { design.specification.block }
   var name: String { "\(design.specification.block.rawValue) block" }
 
   init(_ design: VectorDesign, _ targets: Targets, threads: Int) throws(RegressionError) {

@@ -23,16 +23,21 @@ struct Fusion {
   /// of the evaluation by more than its noise.
   static let shrinkage = 0.02
 
-  /// The plain average of `families` families.
-  init(average families: Int) {
-    own = [Double](repeating: 1 / Double(families), count: families)
-    shared = [Double](repeating: 0, count: families)
+  init(own: [Double], shared: [Double]) {
+    (self.own, self.shared) = (own, shared)
   }
 
-  /// Fits the weights to the rows of `logits`. Newton's method, each step a small quadratic problem with bounds. O(rows
-  /// · families²) a step.
-  init(fitting logits: HeldOutLogits) {
-    self.init(average: logits.own.count)
+  /// The plain average of `families` families.
+  init(average families: Int) {
+    self.init(
+      own: [Double](repeating: 1 / Double(families), count: families),
+      shared: [Double](repeating: 0, count: families))
+  }
+
+  /// Fits the weights to the rows of `logits`, shrunk toward those of `prior`, or else the plain average. Newton's
+  /// method, each step a small quadratic problem with bounds. O(rows · families²) a step.
+  init(fitting logits: HeldOutLogits, around prior: Fusion? = nil) {
+    self = prior ?? Fusion(average: logits.own.count)
     let inputs = logits.own + logits.shared
     let prior = own + shared
     let total = logits.weights.reduce(0) { $0 + Double($1) }

@@ -1,4 +1,5 @@
 internal import LinearAlgebra
+internal import Pointsman
 internal import Regression
 
 /// Held-out logits of one model's head on the rows it was observed on: what fusion and calibration learn from.
@@ -53,6 +54,18 @@ struct ChosenLogits {
       own: own.map { logits in rows.map { logits[$0, task] } }, shared: shared.map { means in rows.map { means[$0] } },
       labels: rows.map { targets.labels[$0, task] }, weights: rows.map { targets.weights[$0, task] },
       folds: rows.map { targets.folds[$0] })
+  }
+
+  /// For each block of `blocks`, which names one a family, n × M: what its families add to the fused logits.
+  func shares(of blocks: [Block], _ fusions: [Fusion]) -> [Matrix] {
+    Block.allCases.filter(blocks.contains).map { block in
+      var share = Matrix(rows: own[0].rows, columns: fusions.count)
+      for family in blocks.indices where blocks[family] == block {
+        let part = fusions.fused(own[family], family: family)
+        for k in share.values.indices { share.values[k] += part.values[k] }
+      }
+      return share
+    }
   }
 
   /// z of `row` for head `task` under `fusion`.

@@ -10,47 +10,62 @@ struct Recipe {
   let fusions: [Fusion]
   /// One a model.
   let calibrations: [Calibration]
+  /// nil where they were not asked for, or are not worth their cost.
+  let neighbours: NeighbourFit?
   private let chosen: ChosenLogits
 
   /// Chooses, with the rows of `fold` out of sight if one is given.
   ///
   /// Choosing without fold f what is then judged on fold f costs next to nothing and keeps the figures honest: no row's
   /// label counts in the losses that choose what it is judged by.
-  init(paths: [PenaltyPath], targets: Targets, excluding fold: Int? = nil) {
+  ///
+  /// - Parameter blocks: for each path the block it belongs to where neighbours are wanted, or nil.
+  init(paths: [PenaltyPath], targets: Targets, neighboursOf blocks: [Block]? = nil, excluding fold: Int? = nil) {
     let strengths = (0..<targets.tasks).map { task in paths.map { $0.best(task: task, excludingFold: fold) } }
     let chosen = ChosenLogits(paths: paths, strengths: strengths)
-    var (fusions, calibrations) = ([Fusion](), [Calibration]())
-    for task in 0..<targets.tasks {
-      let heldOut = chosen.heldOut(task: task, targets: targets, excluding: fold)
-      let fusion = Fusion(fitting: heldOut)
-      fusions.append(fusion)
-      calibrations.append(
-        CalibrationFit(
-          logits: heldOut.labels.indices.map { heldOut.fused(fusion, $0) }, labels: heldOut.labels.map(Double.init),
-          weights: heldOut.weights.map(Double.init), folds: heldOut.folds
-        ).best())
+    let fusions = (0..<targets.tasks).map { task in
+      Fusion(fitting: chosen.heldOut(task: task, targets: targets, excluding: fold))
     }
-    (self.strengths, self.fusions, self.calibrations, self.chosen) = (strengths, fusions, calibrations, chosen)
+    (self.strengths, self.fusions, self.chosen) = (strengths, fusions, chosen)
+    neighbours = blocks.flatMap { blocks in
+      NeighbourFit(shares: chosen.shares(of: blocks, fusions), targets: targets, excluding: fold)
+    }
+    let logit = { [neighbours] row, task in
+      neighbours.map { Double($0.logits[row, task]) } ?? chosen.fused(fusions[task], row: row, task: task)
+    }
+    calibrations = (0..<targets.tasks).map { task in
+      let rows = (0..<targets.rows).filter { targets.weights[$0, task] > 0 && targets.folds[$0] != fold }
+      return CalibrationFit(
+        logits: rows.map { logit($0, task) }, labels: rows.map { Double(targets.labels[$0, task]) },
+        weights: rows.map { Double(targets.weights[$0, task]) }, folds: rows.map { targets.folds[$0] }
+      ).best()
+    }
   }
 
   /// The calibrated probability on a row, from held-out logits.
   func probability(row: Int, task: Int) -> Double {
-    calibrations[task].probability(logit: chosen.fused(fusions[task], row: row, task: task))
-  }
-
-  /// The weight of model `source`'s logit by `family` in the logit of `model`.
-  func weight(of source: Int, in model: Int, family: Int) -> Float {
-    let fusion = fusions[model]
-    return Float((source == model ? fusion.own[family] : 0) + fusion.shared[family] / Double(fusions.count))
+    let logit =
+      neighbours.map { Double($0.logits[row, task]) } ?? chosen.fused(fusions[task], row: row, task: task)
+    return calibrations[task].probability(logit: logit)
   }
 
   /// d × M coefficients of one family, fused: column m is Σ_k weight(of: k, in: m) · column k.
-  func fused(_ coefficients: Matrix, family: Int) -> Matrix {
-    let models = fusions.count
-    var mixing = Matrix(rows: models, columns: models)
-    for source in 0..<models {
-      for model in 0..<models { mixing[source, model] = weight(of: source, in: model, family: family) }
+  func fused(_ coefficients: Matrix, family: Int) -> Matrix { fusions.fused(coefficients, family: family) }
+}
+
+extension [Fusion] {
+  /// The weight of model `source`'s logit by `family` in the logit of `model`.
+  func weight(of source: Int, in model: Int, family: Int) -> Float {
+    let fusion = self[model]
+    return Float((source == model ? fusion.own[family] : 0) + fusion.shared[family] / Double(count))
+  }
+
+  /// What M columns of one family, coefficients or logits, come to in the M fused logits.
+  func fused(_ columns: Matrix, family: Int) -> Matrix {
+    var mixing = Matrix(rows: count, columns: count)
+    for source in indices {
+      for model in indices { mixing[source, model] = weight(of: source, in: model, family: family) }
     }
-    return BLAS.product(coefficients, mixing)
+    return BLAS.product(columns, mixing)
   }
 }

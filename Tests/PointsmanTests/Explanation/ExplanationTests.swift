@@ -33,14 +33,16 @@ struct ExplanationTests {
     let semantic = SmallRouter.semantic()
     let routers = [
       try Router(
-        manifest: SmallRouter.manifest(models, lexical: specification), lexical: SmallRouter.lexical(specification),
-        structural: nil, semantic: nil, intercepts: [0, 0, 0]),
+        manifest: SmallRouter.manifest(models, lexical: specification),
+        heads: .init(
+          lexical: SmallRouter.lexical(specification),
+          intercepts: [0, 0, 0])),
       try Router(
-        manifest: SmallRouter.manifest(models, structural: true), lexical: nil, structural: SmallRouter.structural(),
-        semantic: nil, intercepts: [0, 0, 0]),
+        manifest: SmallRouter.manifest(models, structural: true),
+        heads: .init(structural: SmallRouter.structural(), intercepts: [0, 0, 0])),
       try Router(
-        manifest: SmallRouter.manifest(models, pieces: semantic.vocabulary.count), lexical: nil, structural: nil,
-        semantic: semantic, intercepts: [0, 0, 0]),
+        manifest: SmallRouter.manifest(models, pieces: semantic.vocabulary.count),
+        heads: .init(semantic: semantic, intercepts: [0, 0, 0])),
     ]
     for router in routers { #expect(try gap(router, text) < 1e-6) }
   }
@@ -55,7 +57,7 @@ struct ExplanationTests {
     var manifest = SmallRouter.manifest(SmallRouter.models.map { SmallRouter.model($0) })
     manifest.vectors = [specification]
     let router = try Router(
-      manifest: manifest, lexical: nil, structural: nil, semantic: nil, vectors: [heads], intercepts: [0.5, 0, 1])
+      manifest: manifest, heads: .init(vectors: [heads], intercepts: [0.5, 0, 1]))
     var prompt = Prompt("any")
     prompt.vectors[.external] = PromptVector([0.5, 2])
     let explanation = try router.explanation(for: prompt)

@@ -31,8 +31,10 @@ enum SmallRouter {
       pair: .init(weak: "coder", strong: "generalist"), lexical: specification, structural: true,
       pieces: semantic().vocabulary.count)
     let router = try Router(
-      manifest: manifest, lexical: lexical(specification), structural: structural(), semantic: semantic(),
-      intercepts: [0.5, -0.25, 0])
+      manifest: manifest,
+      heads: .init(
+        lexical: lexical(specification), structural: structural(), semantic: semantic(),
+        intercepts: [0.5, -0.25, 0]))
     return try router.withEvaluation(.object([("prompts", .integer(12)), ("route", .bool(true))])).withGoldenPrompts()
   }
 
@@ -45,8 +47,7 @@ enum SmallRouter {
       model(models[m], calibration: calibrations?[m] ?? .identity, cost: costs.map { $0[m] } ?? 0.25)
     }
     return try Router(
-      manifest: manifest(entries, target: target, pair: pair), lexical: nil, structural: nil, semantic: nil,
-      intercepts: logits)
+      manifest: manifest(entries, target: target, pair: pair), heads: .init(intercepts: logits))
   }
 
   /// Seeded numbers in [-1, 1).
