@@ -1,31 +1,17 @@
-import Outcomes
 import Pointsman
 
 /// Prompts to route, one JSON object a line.
 struct PromptLines: ~Copyable {
-  private let path: String
-  private var lines: LineReader
+  private var lines: JSONLines
   /// The file and line of the prompt returned last.
-  var place: String { "\(path):\(lines.number)" }
+  var place: String { lines.place }
 
   init(path: String) throws {
-    self.path = path
-    lines = try LineReader(path: path)
+    lines = try JSONLines(path: path)
   }
 
   /// The next prompt with its id; nil at the end. Blank lines are passed over.
-  mutating func next() throws -> (id: String?, prompt: Prompt)? {
-    while let line = try lines.next() {
-      guard line.contains(where: { $0 != 0x20 && $0 != 0x09 }) else { continue }
-      do throws(JSONError) {
-        return try Self.read(line)
-      } catch {
-        throw OutcomesError.invalid(
-          path: path, line: lines.number, column: error.offset + 1, found: error.found, expected: error.expected)
-      }
-    }
-    return nil
-  }
+  mutating func next() throws -> (id: String?, prompt: Prompt)? { try lines.next(Self.read) }
 
   private static func read(_ line: [UInt8]) throws(JSONError) -> (id: String?, prompt: Prompt) {
     var json = JSONReader(line)

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Checks that Data/coding-assistants.jsonl gives no class away by length or by a single word.
+"""Checks that Data/coding-assistants.jsonl gives no class away by length or by a single word, and holds nothing twice.
 
-  python3 Tests/DataSet/check_dataset.py Data/coding-assistants.jsonl [--part]
+  python3 Tests/DataSet/check_dataset.py Data/coding-assistants.jsonl [--paraphrases Data/paraphrases.jsonl] [--part]
 
-Standard library only. Prints every figure it checks and exits 1 when one is out of bounds. `--part` skips the checks
+`--paraphrases` also checks that the pairs are as evenly spread, and that neither side is near a prompt of the data set.
+Two texts are near when they share half of their runs of three words (Jaccard). Standard library only. Prints every figure it checks and exits 1 when one is out of bounds. `--part` skips the checks
 of totals, for a file that holds a part of the data set. The class of a row is its expected winner; AUC is the chance that
 a row of the generalist's class scores higher than one of the specialist's, ties counting half.
 """
@@ -38,9 +39,34 @@ def spoken(row):
     return "\n".join(m["content"] for m in row["messages"]) if "messages" in row else row["prompt"]
 
 
+def shingles(text):
+    """The runs of three words; all words where there are fewer. Case and punctuation aside."""
+    words = WORD.findall(text.lower())
+    return {tuple(words[k:k + 3]) for k in range(max(1, len(words) - 2))}
+
+
+def nearest(texts, others):
+    """The largest Jaccard similarity of a text with one of the others that stands before it, or is in another list."""
+    index, sets, best = collections.defaultdict(list), [shingles(text) for text in others], 0.0
+    for number, text in enumerate(texts):
+        own = shingles(text)
+        if texts is not others and number == 0:
+            for k, other in enumerate(sets):
+                for run in other:
+                    index[run].append(k)
+        shared = collections.Counter(k for run in own for k in index[run])
+        for k, common in shared.items():
+            best = max(best, common / (len(own) + len(sets[k]) - common))
+        if texts is others:
+            for run in own:
+                index[run].append(number)
+    return best
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data")
+    parser.add_argument("--paraphrases")
     parser.add_argument("--part", action="store_true")
     arguments = parser.parse_args()
     rows = [json.loads(line) for line in open(arguments.data, encoding="utf8")]
@@ -64,6 +90,11 @@ def main():
     lasts = [row["prompt"] for row in rows]
     lengths = [len(WORD.findall(text)) for text in lasts]
     normal = collections.Counter(" ".join(WORD.findall(text.lower())) for text in texts)
+    near = nearest(texts, texts)
+    check("similarity of the nearest two prompts", near, near < 0.5, "below 0.5")
+    winners = {(r["category"], p) for r, p in zip(rows, positive)}
+    check("categories, each with one winner", len({c for c, _ in winners}), len(winners) == len({c for c, _ in winners}),
+          f"{len(winners)}")
     share = sum(positive) / len(rows)
     check("duplicates, letter case, space and punctuation aside", len(rows) - len(normal), len(rows) == len(normal), "0")
     check("share of the generalist's class", share, 0.45 <= share <= 0.55, "0.45 to 0.55")
@@ -82,16 +113,25 @@ def main():
     check("AUC of the most telling word", worst, worst <= 0.65, "at most 0.65")
     if not arguments.part:
         languages = collections.Counter(r.get("tags", {}).get("language") for r in rows)
-        check("prompts", len(rows), len(rows) >= 600, "at least 600")
+        check("prompts", len(rows), len(rows) >= 1300, "at least 1300")
         check("ids, each once", len({r["id"] for r in rows}), len({r["id"] for r in rows}) == len(rows), f"{len(rows)}")
         check("programming languages", len(languages) - (None in languages), len(languages) >= 16, "at least 15")
         other = sum("natural_language" in r.get("tags", {}) for r in rows)
-        check("prompts not in English", other, 30 <= other <= 60, "30 to 60")
+        check("prompts not in English", other, 60 <= other <= 120, "60 to 120")
         turns = sum("messages" in r for r in rows)
-        check("conversations", turns, 50 <= turns <= 80, "50 to 80")
+        check("conversations", turns, 100 <= turns <= 160, "100 to 160")
         check("shortest prompt, words", min(lengths), min(lengths) >= 2, "at least 2")
         check("longest prompt, words", max(lengths), 250 <= max(lengths) <= 450, "250 to 450")
     categories = collections.Counter(r["category"] for r in rows)
+    if arguments.paraphrases:
+        pairs = [json.loads(line) for line in open(arguments.paraphrases, encoding="utf8")]
+        spread = collections.Counter(p["category"] for p in pairs)
+        check("pairs", len(pairs), len(pairs) == len({p["id"] for p in pairs}) == 100, "100, each id once")
+        check("pairs of a category", f"{min(spread.values())} to {max(spread.values())}",
+              spread.keys() == categories.keys() and max(spread.values()) - min(spread.values()) <= 1, "alike, for each")
+        sides = [p[side] for p in pairs for side in ("prompt", "paraphrase")]
+        near = nearest(sides, texts)
+        check("similarity of a pair's side with the nearest prompt", near, near < 0.5, "below 0.5")
     print("     " + ", ".join(f"{c} {n}" for c, n in sorted(categories.items())))
     return 1 if failures else 0
 

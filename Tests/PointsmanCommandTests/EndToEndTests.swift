@@ -101,6 +101,26 @@ struct EndToEndTests {
     }
   }
 
+  @Test("evaluate --paraphrases tells the flips as text and as JSON, and refuses a pair that is none")
+  func paraphrases() async throws {
+    try await withRouter { folder in
+      try Self.write(
+        [
+          #"{"id":"one","prompt":"mock the parser loop","paraphrase":"a loop of the parser, mock it"}"#,
+          #"{"id":2,"prompt":"a vague design","paraphrase":"odd, confusing and slow"}"#,
+        ], to: "pairs.jsonl", in: folder)
+      let run = try await Program.run(["evaluate", "my.router", "--paraphrases", "pairs.jsonl"], in: folder)
+      #expect(run.status == 0 && run.output.hasPrefix("changed by") && run.output.contains("newline at the end"))
+      let figures = try json(
+        try await Program.run(["evaluate", "my.router", "--paraphrases", "pairs.jsonl", "--json"], in: folder).output)
+      #expect(keys(figures) == ["pairs", "paraphrase", "edits", "flipped"] && figures["pairs"] == .integer(2))
+      try Self.write([#"{"id":"one","prompt":"sort","paraphrase":"sort"}"#], to: "pairs.jsonl", in: folder)
+      let same = try await Program.run(["evaluate", "my.router", "--paraphrases", "pairs.jsonl"], in: folder)
+      #expect(same.status == 1 && same.output.isEmpty)
+      #expect(same.errors.contains("pairs.jsonl:1:49: found the prompt itself, expected a paraphrase in other words"))
+    }
+  }
+
   @Test("route --jsonl answers a line each, in order, with ids, and reads conversations")
   func routeLines() async throws {
     let lines = """

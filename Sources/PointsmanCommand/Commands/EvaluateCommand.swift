@@ -12,6 +12,7 @@ struct EvaluateCommand: ParsableCommand {
       pointsman evaluate my.router test.jsonl
       pointsman evaluate outcomes.jsonl --cross-validate
       pointsman evaluate outcomes.jsonl --leave-out category
+      pointsman evaluate my.router --paraphrases pairs.jsonl
       """)
 
   @Argument(help: "A router file and files of outcomes; under --cross-validate or --leave-out, outcomes alone.")
@@ -27,6 +28,12 @@ struct EvaluateCommand: ParsableCommand {
     help: "Let near-duplicates fall into different folds, as scikit-learn's KFold does: flattering, for comparison.")
   var partDuplicates = false
 
+  @Option(
+    help: ArgumentHelp(
+      "How many decisions flip under paraphrase and trivial edits; an object a line: \"id\", \"prompt\", \"paraphrase\".",
+      valueName: "pairs"))
+  var paraphrases: String?
+
   @OptionGroup var options: DataOptions
   @OptionGroup var training: TrainingOptions
   @OptionGroup var external: ExternalOptions
@@ -38,6 +45,12 @@ struct EvaluateCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
+    guard paraphrases == nil else {
+      guard files.count == 1, !crossValidate, leaveOut == nil, !requireBenefit else {
+        throw ValidationError("--paraphrases takes a router file, and neither outcomes nor another judgement.")
+      }
+      return
+    }
     guard crossValidate || leaveOut != nil || files.count >= 2 else {
       throw ValidationError("Name a router file and a file of outcomes, or give --cross-validate with outcomes alone.")
     }
@@ -47,6 +60,14 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let paraphrases {
+      let router = try Router(contentsOf: files[0])
+      let robustness = try ParaphraseRobustness(try ParaphraseLines.read(path: paraphrases), models: router.models) {
+        (prompt) throws(RouterError) in try router.route(prompt)
+      }
+      print(json ? robustness.json.text : robustness.text)
+      return
+    }
     let console = Console()
     defer { console.finish() }
     var evaluator = Evaluator()
