@@ -75,8 +75,8 @@ struct NeighbourFitTests {
       let point = shares.flatMap { [$0[row, 0], $0[row, 1]] }
       let a = bare.index.logits(at: point)
       let b = moved.index.logits(at: zip(point, [0.5, -1, 0.25, 2] as [Float]).map { $0 - $1 })
-      // Rounding of the coordinates may change who is the last of the neighbours, which is one vote of 82.
-      for model in 0..<2 { #expect(abs(a[model] - b[model]) < 0.15) }
+      // Rounding of the coordinates may change who is the last of the neighbours, which is one vote of 17.
+      for model in 0..<2 { #expect(abs(a[model] - b[model]) < 0.5) }
     }
     #expect(bare.mix.count == 8 && bare.index.specification.rows == Self.rows)
   }

@@ -1,4 +1,5 @@
-/// The rows of least distance among those offered, as a heap with the farthest of them on top.
+/// The rows of least distance among those offered in ascending order, as a heap with the farthest of them on top; of
+/// rows at one distance the last counts as farther.
 struct NearestRows {
   private(set) var rows: [Int] = []
   private var distances: [Float] = []
@@ -19,7 +20,7 @@ struct NearestRows {
       rows.append(row)
       distances.append(distance)
       var k = rows.count - 1
-      while k > 0, distances[(k - 1) / 2] < distances[k] {
+      while k > 0, isFarther(k, (k - 1) / 2) {
         swap(k, (k - 1) / 2)
         k = (k - 1) / 2
       }
@@ -30,13 +31,15 @@ struct NearestRows {
     while true {
       let (left, right) = (2 * k + 1, 2 * k + 2)
       var farthest = k
-      if left < capacity, distances[left] > distances[farthest] { farthest = left }
-      if right < capacity, distances[right] > distances[farthest] { farthest = right }
+      if left < capacity, isFarther(left, farthest) { farthest = left }
+      if right < capacity, isFarther(right, farthest) { farthest = right }
       guard farthest != k else { return }
       swap(k, farthest)
       k = farthest
     }
   }
+
+  private func isFarther(_ i: Int, _ j: Int) -> Bool { (distances[i], rows[i]) > (distances[j], rows[j]) }
 
   private mutating func swap(_ i: Int, _ j: Int) {
     rows.swapAt(i, j)

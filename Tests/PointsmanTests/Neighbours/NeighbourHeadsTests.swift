@@ -15,8 +15,7 @@ struct NeighbourHeadsTests {
       scores: SmallRouter.numbers(rows * models, seed: 32).map { ($0 + 1) / 2 },
       weights: [Float](repeating: 1, count: rows))
     var (manifest, heads) = (full.manifest, full.heads)
-    heads.neighbours = try #require(
-      NeighbourHeads(index: index, mix: [0.5, 0.75, 1, 0.25, 0, 0.5, 0.125, 0, 1, 0, 0, 0.5]))
+    heads.neighbours = NeighbourHeads(index: index, mix: [0.5, 0.75, 1, 0.25, 0, 0.5, 0.125, 0, 1, 0, 0, 0.5])
     manifest.neighbours = index.specification
     return try Router(manifest: manifest, heads: heads).withGoldenPrompts()
   }
@@ -59,7 +58,8 @@ struct NeighbourHeadsTests {
   func file() throws {
     let router = try router()
     let read = try Router(bytes: router.fileBytes)
-    #expect(read.digest == router.digest && read.manifest.neighbours?.rows == 20 && read.manifest.neighbours?.count == 4)
+    #expect(
+      read.digest == router.digest && read.manifest.neighbours?.rows == 20 && read.manifest.neighbours?.count == 4)
     #expect(try read.verifyGoldenPrompts() == 0)
   }
 

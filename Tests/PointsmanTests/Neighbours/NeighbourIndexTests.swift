@@ -20,10 +20,11 @@ struct NeighbourIndexTests {
     let index = index(rows: rows, dimensions: dimensions, count: count)
     for seed in 0..<5 {
       let point = SmallRouter.numbers(dimensions, seed: 20 + UInt64(seed)).map { ($0 * 3).rounded() }
-      let distances = (0..<rows).map { row in
-        (0..<dimensions).reduce(Float(0)) { sum, j in
+      var distances = [Float](repeating: 0, count: rows)
+      for row in 0..<rows {
+        for j in 0..<dimensions {
           let difference = index.scales[j] * Float(index.coordinates[row * dimensions + j]) - point[j]
-          return sum + difference * difference
+          distances[row] += difference * difference
         }
       }
       let expected = (0..<rows).sorted { (distances[$0], $0) < (distances[$1], $1) }.prefix(count)
@@ -39,9 +40,9 @@ struct NeighbourIndexTests {
       count: 3, coordinates: [0, 1, 2, 9], scores: [1, .nan, 0, .nan, 1, 0.5, 0, 1], weights: [1, 2, 1, 4])
     let logits = index.logits(at: [1])
     // s̄_0 = (2 + ½) / (8 + 1); neighbours: 2 hits in a weight of 4.
-    let first = (2 + 2 * 2.5 / 9) / (4 + 2)
+    let first: Double = (2 + 2 * 2.5 / 9) / (4 + 2)
     // s̄_1 = (4.5 + ½) / (5 + 1); neighbours: half a hit in a weight of 1.
-    let second = (0.5 + 2 * 5 / 6.0) / (1 + 2)
+    let second: Double = (0.5 + 2 * 5 / 6) / (1 + 2)
     #expect(abs(Double(logits[0]) - log(first / (1 - first))) < 1e-4)
     #expect(abs(Double(logits[1]) - log(second / (1 - second))) < 1e-4)
   }
@@ -58,9 +59,9 @@ struct NeighbourIndexTests {
 
   @Test("Scores all 1 or all 0 give a finite logit of the right sign")
   func extremes() {
-    let index = NeighbourIndex(
-      count: 50, coordinates: (0..<50).map { Float($0) }, scores: (0..<50).flatMap { _ in [1, 0] as [Float] },
-      weights: [Float](repeating: 1, count: 50))
+    let ones = [Float](repeating: 1, count: 50)
+    let scores = (0..<100).map { Float(1 - $0 % 2) }
+    let index = NeighbourIndex(count: 50, coordinates: ones.indices.map(Float.init), scores: scores, weights: ones)
     let logits = index.logits(at: [3])
     #expect(logits[0] > 3 && logits[0].isFinite && logits[1] < -3 && logits[1].isFinite)
   }

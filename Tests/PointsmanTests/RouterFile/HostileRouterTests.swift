@@ -47,7 +47,7 @@ struct HostileRouterTests {
     var manifest = router.manifest
     manifest.evaluation = .object([("brier", .number(0.1 + 0.7)), ("note", .string("é\u{1}"))])
     manifest.golden = [.init(prompt: Prompt("a\u{1f}"), probabilities: [1 / 3, 2 / 3])]
-    return try Router(manifest: manifest, heads: .init(intercepts: router.intercepts))
+    return try Router(manifest: manifest, heads: .init(intercepts: router.heads.intercepts))
   }
 
   @Test("A byte altered in the tensors of a full router is refused")

@@ -30,7 +30,7 @@ struct RouterFileTests {
     let specification = try #require(LexicalSpecification(bitsPerFamily: 9))
     let lexical = try Router(
       manifest: SmallRouter.manifest(SmallRouter.models.map { SmallRouter.model($0) }, lexical: specification),
-      lexical: SmallRouter.lexical(specification), structural: nil, semantic: nil, intercepts: [0, 0, 0])
+      heads: .init(lexical: SmallRouter.lexical(specification), intercepts: [0, 0, 0]))
     #expect(try Router(bytes: lexical.fileBytes).fileBytes == lexical.fileBytes)
   }
 
@@ -45,9 +45,9 @@ struct RouterFileTests {
   @Test("Golden prompts tell of a weight that changed", arguments: [1e-3, 0.5] as [Float])
   func verifyFails(change: Float) throws {
     let router = try SmallRouter.full()
-    let altered = try Router(
-      manifest: router.manifest, lexical: router.lexical, structural: router.structural,
-      semantic: router.semantic, intercepts: router.intercepts.enumerated().map { $0 == 0 ? $1 + change : $1 })
+    var heads = router.heads
+    heads.intercepts[0] += change
+    let altered = try Router(manifest: router.manifest, heads: heads)
     let error = #expect(throws: RouterError.self) { try altered.verifyGoldenPrompts() }
     guard case .goldenMismatch(prompt: 1, let difference)? = error else {
       Issue.record("\(String(describing: error))")
@@ -59,13 +59,12 @@ struct RouterFileTests {
   @Test("Golden prompts tell of a changed bucket of words or characters", arguments: [0, 300])
   func verifyBuckets(first: Int) throws {
     let router = try SmallRouter.full()
-    let heads = try #require(router.lexical)
-    var rows = heads.rows
+    var heads = router.heads
+    let lexical = try #require(heads.lexical)
+    var rows = lexical.rows
     for bucket in first..<first + 100 { rows[bucket * 4 + 1] = 32_767 }
-    let lexical = LexicalHeads(specification: heads.specification, models: 3, rows: rows, scales: heads.scales)
-    let altered = try Router(
-      manifest: router.manifest, lexical: lexical, structural: router.structural,
-      semantic: router.semantic, intercepts: router.intercepts)
+    heads.lexical = LexicalHeads(specification: lexical.specification, models: 3, rows: rows, scales: lexical.scales)
+    let altered = try Router(manifest: router.manifest, heads: heads)
     #expect(throws: RouterError.self) { try altered.verifyGoldenPrompts() }
   }
 
@@ -73,11 +72,9 @@ struct RouterFileTests {
   func wrongWidth() throws {
     let router = try SmallRouter.full()
     for intercepts in [[], [0], [0, 0, .nan], [0, 0, 0, 0]] as [[Float]] {
-      #expect(throws: RouterError.self) {
-        try Router(
-          manifest: router.manifest, lexical: router.lexical, structural: router.structural,
-          semantic: router.semantic, intercepts: intercepts)
-      }
+      var heads = router.heads
+      heads.intercepts = intercepts
+      #expect(throws: RouterError.self) { try Router(manifest: router.manifest, heads: heads) }
     }
   }
 

@@ -101,15 +101,15 @@ struct RouterTests {
   func logits() throws {
     let router = try SmallRouter.full()
     let prompt = Prompt("Explain `map` and `flatMap`, and when to use which.")
-    var logits = router.intercepts
-    var counter = LexicalCounter(try #require(router.lexical).specification)
+    var logits = router.heads.intercepts
+    var counter = LexicalCounter(try #require(router.heads.lexical).specification)
     counter.count(prompt.userText)
-    router.lexical?.addLogits(of: counter, to: &logits)
-    let heads = try #require(router.structural)
+    router.heads.lexical?.addLogits(of: counter, to: &logits)
+    let heads = try #require(router.heads.structural)
     for (j, value) in StructuralFeatures.values(of: prompt).enumerated() {
       for m in 0..<3 { logits[m] += heads.scaling.scaled(value, j) * heads.weights[j * 3 + m] }
     }
-    let semantic = try #require(router.semantic)
+    let semantic = try #require(router.heads.semantic)
     var tokenizer = WordPieceTokenizer(semantic.vocabulary)
     tokenizer.tokenize(prompt.userText)
     for piece in tokenizer.pieces {
