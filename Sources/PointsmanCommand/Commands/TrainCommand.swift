@@ -11,7 +11,7 @@ struct TrainCommand: ParsableCommand {
     abstract: "Trains a router on outcomes, judges it on prompts held out, and writes it to a file.",
     discussion: "Without DATA it trains on the data set that comes with Pointsman.")
 
-  @Argument(help: "Files of outcomes, JSON Lines; - for standard input.")
+  @Argument(help: DataOptions.dataHelp)
   var data: [String] = []
 
   @Option(name: .shortAndLong, help: ArgumentHelp("The router file to write.", valueName: "file.router"))
