@@ -23,7 +23,7 @@ struct OutcomeReaderTests {
   @Test("Every member is read, and those not known are passed over")
   func members() throws {
     let table = try read(
-      #"{"id":"t1","prompt":"é\n","category":"unit-test","dataset":"mine","group":"g7","weight":2.5,"tags":{"x":[1]},"#
+      #"{"id":"t1","prompt":"é\n","category":"unit-test","dataset":"mine","group":"g7","weight":2.5,"meta":{"x":[1]},"#
         + #""outcomes":{"b":{"score":1,"cost":0.002,"latency_s":1.9},"a":{"score":0.5,"scores":{"clarity":0.8}}}}"#
     ).table
     #expect(table.models == ["a", "b"])

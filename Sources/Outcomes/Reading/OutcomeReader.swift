@@ -14,6 +14,8 @@ public struct OutcomeReader: Sendable {
   public var tagAttributes: [String] = []
   /// Whether members that Pointsman does not read are kept.
   package var keepsUnread = false
+  /// Whether a canonical row must have outcomes; one without is a task that is still to be graded.
+  package var requiresOutcomes = true
 
   public init() {}
 

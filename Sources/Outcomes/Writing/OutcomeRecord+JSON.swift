@@ -9,6 +9,10 @@ extension OutcomeRecord {
     for (key, text) in [("category", row.category), ("dataset", row.dataset), ("group", row.group)] {
       if let text { members.append((key, .string(text))) }
     }
+    if !row.prompt.tags.isEmpty {
+      let tags = row.prompt.tags.sorted { $0.key < $1.key }
+      members.append(("tags", .object(tags.map { ($0.key, .string($0.value)) })))
+    }
     if row.weight != 1 { members.append(("weight", .number(row.weight))) }
     if let battle {
       let names = [("model_a", battle.modelA), ("model_b", battle.modelB), ("winner", battle.winner.rawValue)]
@@ -23,7 +27,7 @@ extension OutcomeRecord {
   /// What the members of a row, and of an outcome, are called; a member that Pointsman does not read can have such a
   /// name in a format where it means nothing.
   private static let names = [
-    "id", "prompt", "messages", "category", "dataset", "group", "weight", "battle", "outcomes",
+    "id", "prompt", "messages", "category", "dataset", "group", "tags", "weight", "battle", "outcomes",
   ]
   private static let outcomeNames = ["score", "cost"]
 

@@ -22,7 +22,7 @@ def rows_of(path, count):
         if row["prompt"] in seen or not outcomes:
             continue
         seen.add(row["prompt"])
-        kept = {key: row[key] for key in ("id", "prompt", "category", "dataset") if row.get(key)}
+        kept = {key: row[key] for key in ("id", "prompt", "category", "dataset", "tags") if row.get(key)}
         rows.append({**kept, "outcomes": outcomes})
         if len(rows) == count:
             break
@@ -40,11 +40,11 @@ def write_csv(path, header, records, **dialect):
         writer.writerows(records)
 
 
-def long_csv(rows):
+def long_csv(rows, tags):
     for row in rows:
         for model, cell in row["outcomes"].items():
             yield [row.get("id"), row["prompt"], row.get("category"), row.get("dataset"), model, cell["score"],
-                   cell.get("cost")]
+                   cell.get("cost")] + [row.get("tags", {}).get(tag) for tag in tags]
 
 
 def llmrouter(rows):
@@ -108,7 +108,11 @@ def main(source, count, folder):
     write_lines(folder / "source.jsonl", rows)
     # No time stamp: the same rows give the same bytes.
     (folder / "source.jsonl.gz").write_bytes(gzip.compress((folder / "source.jsonl").read_bytes(), mtime=0))
-    write_csv(folder / "long.csv", ["id", "prompt", "category", "dataset", "model", "score", "cost"], long_csv(rows))
+    tags = sorted({tag for row in rows for tag in row.get("tags", {})})
+    write_csv(
+        folder / "long.csv",
+        ["id", "prompt", "category", "dataset", "model", "score", "cost"] + [f"tags.{tag}" for tag in tags],
+        long_csv(rows, tags))
     write_lines(folder / "llmrouter.jsonl", llmrouter(rows))
     write_csv(
         folder / "routerbench.csv",

@@ -29,7 +29,7 @@ struct FormatRoundTripTests {
   private func expectSame(_ table: OutcomeTable, _ source: OutcomeTable, _ name: String, ids: Bool, costs: Bool = true)
   {
     #expect(table.models == source.models, "\(name)")
-    #expect(table.rows.map(\.prompt) == source.rows.map(\.prompt), "\(name)")
+    #expect(table.rows.map(\.prompt.messages) == source.rows.map(\.prompt.messages), "\(name)")
     if ids { #expect(table.rows.map(\.id) == source.rows.map(\.id), "\(name)") }
     for row in source.rows.indices.prefix(table.rows.count) {
       var expected = outcomes(source, row)
@@ -45,6 +45,7 @@ struct FormatRoundTripTests {
       for given in [nil, format] {
         let table = try read(name, in: folder, as: given)
         expectSame(table, source, name, ids: true)
+        #expect(table.rows.map(\.prompt.tags) == source.rows.map(\.prompt.tags))
         #expect(table.rows.map(\.category) == source.rows.map(\.category))
         #expect(table.rows.map(\.dataset) == source.rows.map(\.dataset))
       }

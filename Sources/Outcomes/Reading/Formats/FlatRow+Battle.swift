@@ -18,6 +18,7 @@ extension FlatRow {
     description.dataset = try row.takeText(RowNames.dataset)
     description.group = try row.takeText(RowNames.group)
     description.weight = try row.takeNumber(RowNames.weight, 0..., expected: "a weight of at least 0") ?? 1
+    description.prompt.tags = try row.takeTags()
     description.isBattle = true
     var record = OutcomeRecord(
       row: description, line: line, hasID: id != nil, outcomes: battle.outcomes, battle: battle)

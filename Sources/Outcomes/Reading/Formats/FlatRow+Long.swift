@@ -20,12 +20,21 @@ extension FlatRow {
   /// Takes what describes the prompt, and leaves what tells of the models.
   mutating func takeDescription(fallbackID: String) throws(RowFault) -> OutcomeRecord {
     let id = try takeText(RowNames.id)
-    let prompt = Prompt(try requireText(RowNames.prompt))
+    let prompt = Prompt(try requireText(RowNames.prompt), tags: try takeTags())
     var row = OutcomeRow(id: id ?? fallbackID, prompt: prompt)
     row.category = try takeText(RowNames.category)
     row.dataset = try takeText(RowNames.dataset)
     row.group = try takeText(RowNames.group)
     row.weight = try takeNumber(RowNames.weight, 0..., expected: "a weight of at least 0") ?? 1
     return OutcomeRecord(row: row, line: line, hasID: id != nil, outcomes: [:])
+  }
+
+  /// Takes the fields named `tags.…`; an empty one is no tag.
+  mutating func takeTags() throws(RowFault) -> [String: String] {
+    var tags: [String: String] = [:]
+    for name in fields.map(\.name) where name.hasPrefix(RowNames.tagPrefix) {
+      tags[String(name.dropFirst(RowNames.tagPrefix.count))] = try takeText([name])
+    }
+    return tags
   }
 }

@@ -6,10 +6,12 @@ struct OutcomeLine {
   private let criteria: [Criterion]
   private let keepsUnread: Bool
   private let tagAttributes: [String]
+  private let requiresOutcomes: Bool
 
   init(_ line: [UInt8], _ options: OutcomeReader) {
     json = JSONReader(line)
     (criteria, keepsUnread, tagAttributes) = (options.criteria, options.keepsUnread, options.tagAttributes)
+    requiresOutcomes = options.requiresOutcomes
   }
 
   /// The record; `fallbackID` and `line` are its place in the file.
@@ -45,7 +47,7 @@ struct OutcomeLine {
           offset: json.offset, expected: "\"outcomes\" or \"battle\"; give each a row of its own", found: "both")
       }
       (record.outcomes, record.row.isBattle) = (battle.outcomes, true)
-    } else if !hasOutcomes {
+    } else if requiresOutcomes, !hasOutcomes {
       throw json.missing("\"outcomes\": {\"model\": {\"score\": 0 to 1}, …}")
     }
     return record

@@ -9,4 +9,6 @@ enum RowNames {
   static let model = ["model", "model_name"]
   static let score = ["score", "performance"]
   static let cost = ["cost", "total_cost"]
+  /// A tag is a column of its own.
+  static let tagPrefix = "tags."
 }
