@@ -1,3 +1,5 @@
+internal import Pointsman
+
 /// Reads outcomes, in any `OutcomeFormat`, gzip or not.
 public struct OutcomeReader: Sendable {
   /// The format of every file; nil tells each from its content.

@@ -27,7 +27,8 @@ extension OutcomeRecord {
     case nil, .null: return nil
     case .string(let text): return text.isEmpty ? nil : text
     default:
-      throw RowFault(line: line, column: 1, found: "\"\(name)\" of another kind", expected: "\"\(name)\" to be text, for a tag")
+      throw RowFault(
+        line: line, column: 1, found: "\"\(name)\" of another kind", expected: "\"\(name)\" to be text, for a tag")
     }
   }
 }

@@ -93,11 +93,7 @@ package struct JSONReader: Sendable {
   package mutating func readString(expected: String = "a string") throws(JSONError) -> String {
     guard take(UInt8(ascii: "\"")) else { throw fault(expected: expected) }
     let start = offset
-    while offset < bytes.count, bytes[offset] != UInt8(ascii: "\""), bytes[offset] != UInt8(ascii: "\\"),
-      bytes[offset] >= 0x20
-    {
-      offset += 1
-    }
+    offset = PlainRun.end(in: bytes.span, from: offset)
     if offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") {
       offset += 1
       return try string(of: bytes[start..<offset - 1], from: start)
@@ -116,8 +112,9 @@ package struct JSONReader: Sendable {
           offset: offset, expected: "an escape such as \\n",
           found: "control byte 0x\(String(byte, radix: 16)) in a string")
       default:
-        unescaped.append(byte)
-        offset += 1
+        let end = PlainRun.end(in: bytes.span, from: offset)
+        unescaped += bytes[offset..<end]
+        offset = end
       }
     }
     throw JSONError(offset: start - 1, expected: "a closing quote", found: "a string that never ends")

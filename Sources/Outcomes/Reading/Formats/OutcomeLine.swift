@@ -34,7 +34,8 @@ struct OutcomeLine {
         try readOutcomes(&record)
         hasOutcomes = true
       case "battle": record.battle = try readBattle()
-      default: if try !reader.read(key, &json) {
+      default:
+        if try !reader.read(key, &json) {
           try pass(key, &record.unread, keeping: keepsUnread || tagAttributes.contains(key))
         }
       }
