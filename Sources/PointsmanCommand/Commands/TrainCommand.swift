@@ -31,6 +31,8 @@ struct TrainCommand: ParsableCommand {
     let console = Console()
     defer { console.finish() }
     try Router.checkWritable(at: output)
+    let interruption = Interruption(discarding: output)
+    defer { interruption.end() }
     let trainer = try training.trainer(options)
     let table = try external.attach(to: try options.read(data, console: console), for: trainer.blocks)
     try trainer.validate(table)
