@@ -23,7 +23,8 @@ let package = Package(
   ],
   targets: [
     .target(name: "Pointsman", swiftSettings: strict),
-    .target(name: "Outcomes", dependencies: ["Pointsman"], swiftSettings: strict),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "Outcomes", dependencies: ["CZlib", "Pointsman"], swiftSettings: strict),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"], swiftSettings: strict),
@@ -51,7 +52,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "PointsmanTests", dependencies: ["Pointsman"], exclude: ["Golden"], swiftSettings: strict),
-    .testTarget(name: "OutcomesTests", dependencies: ["Outcomes", "Pointsman"], swiftSettings: strict),
+    .testTarget(
+      name: "OutcomesTests", dependencies: ["Outcomes", "Pointsman"], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "RegressionTests", dependencies: ["LinearAlgebra", "Regression"], exclude: ["Golden"], swiftSettings: strict
     ),

@@ -1,9 +1,18 @@
 /// What can be wrong with a file of outcomes, or of vectors that go with their prompts.
 public enum OutcomesError: Error, Equatable, CustomStringConvertible {
   case unreadable(path: String, reason: String)
+  case unwritable(path: String, reason: String)
+  /// A gzip file that is cut short or altered.
+  case damaged(path: String, reason: String)
+  /// A file that is not text in UTF-8; `remedy` makes text of it.
+  case notText(path: String, found: String, remedy: String)
   case empty(path: String)
-  /// A line that is not JSON, or not an outcome. `column` counts bytes, from 1.
+  /// A row that is not JSON or CSV, or not an outcome. `column` counts bytes, from 1.
   case invalid(path: String, line: Int, column: Int, found: String, expected: String)
+  /// More rows than one cannot be read: the first of them, and how many there are.
+  case several([OutcomesError], count: Int)
+  /// A CSV header that lacks a column.
+  case missingColumn(path: String, found: [String], expected: String)
   case lineTooLong(path: String, line: Int, limit: Int)
   case unknownModel(name: String, known: [String])
   /// No row has an attribute that is to be taken as a tag.
@@ -14,11 +23,23 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let path, let reason):
-      "\(path): cannot be read, \(reason); give a file of outcomes in JSON Lines, or - for standard input"
+      "\(path): cannot be read, \(reason); give a file of outcomes, or - for standard input"
+    case .unwritable(let path, let reason):
+      "\(path): cannot be written, \(reason); nothing was changed there"
+    case .damaged(let path, let reason):
+      "\(path): found a damaged gzip file (\(reason)), expected a whole one; copy or compress it again"
+    case .notText(let path, let found, let remedy):
+      "\(path): found \(found), expected text in UTF-8; \(remedy)"
     case .empty(let path):
-      "\(path): holds no outcomes; expected one JSON object a line with \"prompt\" and \"outcomes\""
+      "\(path): holds no outcomes; expected one JSON object a line with \"prompt\" and \"outcomes\", or CSV"
     case .invalid(let path, let line, let column, let found, let expected):
       "\(path):\(line):\(column): found \(found), expected \(expected)"
+    case .several(let first, let count):
+      first.map(\.description).joined(separator: "\n")
+        + (count > first.count ? "\nand \(count - first.count) more" : "")
+        + "\n\(count) rows cannot be read; mend them, or leave them out with --skip-invalid"
+    case .missingColumn(let path, let found, let expected):
+      "\(path):1:1: found the columns \(found.joined(separator: ", ")), expected \(expected)"
     case .lineTooLong(let path, let line, let limit):
       "\(path):\(line): found a line of more than \(limit >> 20) MiB, expected one JSON object a line; "
         + "is the file one large JSON array, or not JSON Lines at all?"

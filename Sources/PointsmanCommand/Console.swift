@@ -1,4 +1,5 @@
 import Foundation
+import Outcomes
 import Synchronization
 
 /// Progress and warnings on standard error: one line rewritten in place on a terminal, plain lines elsewhere.
@@ -21,6 +22,13 @@ final class Console: Sendable {
   func warn(_ text: String) {
     finish()
     write("warning: \(text)\n")
+  }
+
+  /// What reading left out or replaced on demand.
+  func warn(_ skipped: OutcomeReader.Skipped) {
+    for fault in skipped.first { warn("skipped \(fault)") }
+    if skipped.count > 0 { warn("\(skipped.count) rows skipped") }
+    if skipped.replaced > 0 { warn("bytes that are not UTF-8 replaced in \(skipped.replaced) lines or cells") }
   }
 
   /// Ends the line in progress, so that other output starts on its own.

@@ -6,7 +6,7 @@ struct PointsmanCommand: ParsableCommand {
     commandName: "pointsman",
     abstract: "Learns from benchmark outcomes which model should get a new prompt, and says whether routing pays.",
     discussion: """
-      Outcomes are JSON Lines, one prompt a line:
+      Outcomes are JSON Lines, one prompt a line (CSV and battles are read, too):
         {"prompt": "…", "outcomes": {"model-a": {"score": 1}, "model-b": {"score": 0.5, "cost": 0.002}}}
 
       Results go to standard output, progress and warnings to standard error. Exit status: 0 done, 1 failed, \
@@ -14,7 +14,7 @@ struct PointsmanCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      AuditCommand.self, TrainCommand.self, EvaluateCommand.self, RouteCommand.self, ExplainCommand.self,
-      InspectCommand.self, VerifyCommand.self, PrepareTokensCommand.self,
+      GradeCommand.self, ConvertCommand.self, AuditCommand.self, TrainCommand.self, EvaluateCommand.self,
+      RouteCommand.self, ExplainCommand.self, InspectCommand.self, VerifyCommand.self, PrepareTokensCommand.self,
     ])
 }

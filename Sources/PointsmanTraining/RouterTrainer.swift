@@ -42,6 +42,8 @@ public struct RouterTrainer: Sendable {
     if blocks.contains(.context) {
       guard table.rows.contains(where: { !$0.prompt.tags.isEmpty }) else { throw .noTags }
     }
+    let battles = table.rows.count { $0.isBattle }
+    guard target != .success || battles == 0 else { throw .battles(rows: battles) }
     for (model, name) in table.models.enumerated() {
       let scores = table.rows.indices.compactMap { table.score(row: $0, model: model) }
       guard scores.count >= 2 * folds else {

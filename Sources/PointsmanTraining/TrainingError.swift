@@ -7,6 +7,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case tooFewRows(model: String, found: Int, needed: Int)
   /// Every score of a model is 0, or every one is 1.
   case singleClass(model: String, score: Double)
+  /// The rows are battles, and the target is each model's own success.
+  case battles(rows: Int)
   case invalidPair(weak: String, strong: String, models: [String])
   /// Rows of at least two categories (or datasets) are needed, by the name of the `attribute`.
   case noCategories(attribute: String)
@@ -34,6 +36,9 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .singleClass(let model, let score):
       "every score of model \"\(model)\" is \(score == 0 ? 0 : 1), so there is nothing to learn about it; "
         + "add prompts on which it scores otherwise, or leave it out with --models"
+    case .battles(let rows):
+      "\(rows) rows are battles, which say whose answer was preferred and not whether it was good; "
+        + "train on them with --target winner"
     case .invalidPair(let weak, let strong, let models):
       "weak \"\(weak)\" and strong \"\(strong)\" must be two different models of the data, which has \(models.joined(separator: ", "))"
     case .noCategories(let attribute):

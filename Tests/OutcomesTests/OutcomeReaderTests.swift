@@ -23,7 +23,7 @@ struct OutcomeReaderTests {
   @Test("Every member is read, and those not known are passed over")
   func members() throws {
     let table = try read(
-      #"{"id":"t1","prompt":"é\n","category":"unit-test","dataset":"mine","group":"g7","weight":2.5,"tags":{"x":[1]},"#
+      #"{"id":"t1","prompt":"é\n","category":"unit-test","dataset":"mine","group":"g7","weight":2.5,"meta":{"x":[1]},"#
         + #""outcomes":{"b":{"score":1,"cost":0.002,"latency_s":1.9},"a":{"score":0.5,"scores":{"clarity":0.8}}}}"#
     ).table
     #expect(table.models == ["a", "b"])
@@ -80,8 +80,8 @@ struct OutcomeReaderTests {
       (#"{"prompt":"p","outcomes":{"a":{"score":NaN}}}"#, 40, "NaN", "0 to 1"),
       (#"{"prompt":"p","outcomes":{"a":{"score": 1.2}}}"#, 41, "1.2", "0 to 1"),
       (#"{"prompt":"p","outcomes":{"a":{"score":-0.1}}}"#, 40, "-0.1", "0 to 1"),
-      (#"{"prompt":"p","outcomes":{"a":{"score":"1"}}}"#, 40, "a string", "0 to 1"),
-      (#"{"prompt":"p","outcomes":{"a":{"score":true}}}"#, 40, "a boolean", "0 to 1"),
+      (#"{"prompt":"p","outcomes":{"a":{"score":"1"}}}"#, 40, "a string", "without quotes"),
+      (#"{"prompt":"p","outcomes":{"a":{"score":true}}}"#, 40, "a boolean", "write 1 or 0"),
       (#"{"prompt":"p","outcomes":{"a":{"score":1,"cost":-2}}}"#, 49, "-2.0", "at least 0"),
       (#"{"prompt":"p","outcomes":{"a":{"score":1,"cost":1e999}}}"#, 49, "beyond", "USD"),
       (#"{"prompt":"p","outcomes":{"a":{"cost":1}}}"#, 41, "the end of the object", "\"score\""),
@@ -99,7 +99,7 @@ struct OutcomeReaderTests {
       (#"{"prompt":"p","weight":-1,"outcomes":{}}"#, 24, "-1.0", "at least 0"),
       (#"{"prompt":"p","category":3,"outcomes":{}}"#, 26, "a number", "a string"),
       (#"{"prompt":"p","id":1.5,"outcomes":{}}"#, 20, "a number", "whole number"),
-      (#"{"prompt":"p","outcomes":{}} x"#, 30, "'x'", "nothing more"), ("prompt,model,score", 1, "'p'", "an object"),
+      (#"{"prompt":"p","outcomes":{}} x"#, 30, "'x'", "nothing more"), ("nonsense", 1, "'n'", "an object"),
     ])
   func invalid(line: String, column: Int, found: String, expected: String) throws {
     let error = #expect(throws: OutcomesError.self) { try read("\(Self.good)\n\n\(line)\n\(Self.good)\n") }
@@ -111,18 +111,83 @@ struct OutcomeReaderTests {
     #expect(error?.description == "\(path):3:\(column): found \(actual), expected \(wanted)")
   }
 
-  @Test("Bytes that are not UTF-8 are refused at their string")
-  func invalidUTF8() {
-    #expect(throws: OutcomesError.self) {
-      try read(Array(#"{"prompt":""#.utf8) + [0xff] + Array(#"","outcomes":{}}"#.utf8))
+  @Test("Bytes that are not UTF-8 are refused at the first of them, after escapes, too", arguments: ["", "\\n é"])
+  func invalidUTF8(before: String) {
+    let opening = Array(#"{"prompt":"\#(before)"#.utf8)
+    let error = #expect(throws: OutcomesError.self) {
+      try read(opening + [0xe2, 0x28] + Array(#"","outcomes":{}}"#.utf8))
     }
+    guard case .invalid(_, 1, opening.count + 1, let found, let expected)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(found == "byte 0xe2, which is not UTF-8" && expected.contains("--lossy"))
+  }
+
+  @Test("Bytes that are not UTF-8 are replaced on demand, and the lines counted")
+  func lossy() throws {
+    let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).jsonl")
+    let line = Array(#"{"prompt":"a"#.utf8) + [0xff] + Array("b\",\"outcomes\":{}}\n".utf8)
+    try Data(line + Array((Self.good + "\n").utf8) + line).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    var reader = OutcomeReader()
+    reader.replacesInvalidBytes = true
+    let result = try reader.read([url.path])
+    #expect(result.table.rows.map(\.prompt) == ["a\u{fffd}b", "p", "a\u{fffd}b"].map { Prompt($0) })
+    #expect(result.skipped.replaced == 2 && result.skipped.count == 0)
+  }
+
+  @Test("Twenty faults of a file are told one by one, and all are counted")
+  func severalFaults() throws {
+    let error = #expect(throws: OutcomesError.self) {
+      try read(Self.good + "\n" + String(repeating: "x\n", count: 33))
+    }
+    guard case .several(let first, 33)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(first.count == 20)
+    #expect(error?.description.contains(".jsonl:21:1: found 'x'") == true)
+    #expect(error?.description.contains("\nand 13 more\n33 rows cannot be read; mend them") == true)
+  }
+
+  @Test("An id that comes twice in a file is a fault with both lines")
+  func duplicateIDs() {
+    let line = #"{"id":"t","prompt":"p","outcomes":{}}"#
+    let error = #expect(throws: OutcomesError.self) { try read("\(line)\n\n\(line)\n") }
+    guard case .invalid(_, 3, 1, "id \"t\" again, first on line 1", _)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  @Test("Scores by several criteria make one score by their weights; one that lacks is a fault")
+  func criteria() throws {
+    func scores(_ members: String) -> String { #"{"prompt":"p","outcomes":{"a":{\#(members)}}}"# }
+    let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).jsonl")
+    defer { try? FileManager.default.removeItem(at: url) }
+    var reader = OutcomeReader()
+    reader.criteria = [
+      try #require(Criterion(name: "right", weight: 3)), try #require(Criterion(name: "clear", weight: 1)),
+    ]
+    let lines = [scores(#""score":0.1,"scores":{"clear":0.5,"right":1,"other":"x"}"#), scores(#""score":null"#)]
+    try Data(lines.joined(separator: "\n").utf8).write(to: url)
+    let table = try reader.read([url.path]).table
+    #expect(table.score(row: 0, model: 0) == 0.875 && table.score(row: 1, model: 0) == nil)
+    for lacking in [#""score":1"#, #""scores":{"right":1}"#, #""scores":{"right":1,"clear":2}"#] {
+      try Data(scores(lacking).utf8).write(to: url)
+      #expect(throws: OutcomesError.self) { try reader.read([url.path]) }
+    }
+    #expect(Criterion(name: "x", weight: 0) == nil && Criterion(name: "", weight: 1) == nil)
+    #expect(Criterion(name: "x", weight: .infinity) == nil)
   }
 
   @Test("skipsInvalid counts bad lines, each with its fault, and reads the others")
   func skips() throws {
     let result = try read("{\n\(Self.good)\n{}\n\(Self.good)\nx\n", skipsInvalid: true)
     #expect(result.table.rows.count == 2)
-    let lines = result.skipped.compactMap { if case .invalid(_, let line, _, _, _) = $0 { line } else { nil } }
+    #expect(result.skipped.count == 3)
+    let lines = result.skipped.first.compactMap { if case .invalid(_, let line, _, _, _) = $0 { line } else { nil } }
     #expect(lines == [1, 3, 5])
     #expect(throws: OutcomesError.self) { try read("{\nx\n", skipsInvalid: true) }
   }

@@ -51,7 +51,7 @@ struct BadInputTests {
       message: "every score of model \"large\" is 0, so there is nothing to learn about it; add prompts"),
     Case(
       name: "a directory as data", arguments: ["train", ".", "-o", "my.router"],
-      message: ".: cannot be read, it is a directory; give a file of outcomes in JSON Lines"),
+      message: ".: cannot be read, it is a directory; give a file of outcomes, or - for standard input"),
     Case(
       name: "a file that is not there", arguments: ["train", "none.jsonl", "-o", "my.router"],
       message: "none.jsonl: cannot be read, no such file or directory; give a file of outcomes"),

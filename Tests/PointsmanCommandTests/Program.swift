@@ -11,8 +11,11 @@ enum Program {
     var lastError: String { errors.split(separator: "\n").last.map(String.init) ?? "" }
   }
 
-  /// Runs the program in `folder` and waits for its end.
-  static func run(_ arguments: [String], in folder: URL, input: String = "") async throws -> Run {
+  /// Runs the program, or another `executable`, in `folder` and waits for its end.
+  static func run(
+    _ arguments: [String], in folder: URL, input: String = "", executable: URL? = nil,
+    environment: [String: String] = [:]
+  ) async throws -> Run {
     let streams = folder.appending(path: "streams-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: streams, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: streams) }
@@ -21,10 +24,12 @@ enum Program {
     try Data(input.utf8).write(to: paths[0])
     for path in paths.dropFirst() { try Data().write(to: path) }
     let process = Process()
-    process.executableURL = try executable()
+    process.executableURL = try executable ?? self.executable()
     process.arguments = arguments
     process.currentDirectoryURL = folder
-    process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "80"]) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "80"]) { $1 }.merging(environment) {
+      $1
+    }
     process.standardInput = try FileHandle(forReadingFrom: paths[0])
     process.standardOutput = try FileHandle(forWritingTo: paths[1])
     process.standardError = try FileHandle(forWritingTo: paths[2])
@@ -48,7 +53,7 @@ enum Program {
   private struct NotBuilt: Error {}
 
   /// Beside the test bundle or the test program; else where a debug build puts it.
-  private static func executable() throws -> URL {
+  static func executable() throws -> URL {
     var places = Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent() }
     places += [CommandLine.arguments[0], Bundle.main.executablePath ?? ""].map {
       URL(filePath: $0).deletingLastPathComponent()

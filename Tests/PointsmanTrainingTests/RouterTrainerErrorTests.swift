@@ -55,6 +55,22 @@ struct RouterTrainerErrorTests {
     #expect(error.description.contains("two different models of the data, which has large, small"))
   }
 
+  @Test("Battles, where each model's success is to be learnt; who wins can be learnt from them")
+  func battles() {
+    let rows = table.rows.map { row in
+      var row = row
+      row.isBattle = true
+      return row
+    }
+    let fought = OutcomeTable(rows: Array(zip(rows, table.outcomesByName)))
+    let error = TrainingError.battles(rows: 20)
+    #expect(throws: error) { try RouterTrainer().validate(fought) }
+    #expect(error.description.contains("--target winner"))
+    var trainer = RouterTrainer()
+    trainer.target = .winner
+    #expect(throws: Never.self) { try trainer.validate(fought) }
+  }
+
   @Test("Whole categories held out where there are none")
   func noCategories() {
     let rows = table.rows.map { OutcomeRow(id: $0.id, prompt: $0.prompt) }

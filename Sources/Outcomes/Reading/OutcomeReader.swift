@@ -1,48 +1,94 @@
 internal import Pointsman
 
-/// Reads outcomes in JSON Lines: one object a line, with `prompt` (or `messages`) and `outcomes`.
+/// Reads outcomes, in any `OutcomeFormat`, gzip or not.
 public struct OutcomeReader: Sendable {
-  /// Whether a bad line is counted and left out, instead of ending the run.
+  /// The format of every file; nil tells each from its content.
+  public var format: OutcomeFormat?
+  /// Whether a bad row is counted and left out, instead of ending the run.
   public var skipsInvalid = false
-
+  /// Whether bytes that are not UTF-8 are replaced by U+FFFD, and counted, instead of being a fault.
+  public var replacesInvalidBytes = false
+  /// What makes the score of an outcome that has several, in its `scores`; empty where `score` is the score.
+  public var criteria: [Criterion] = []
+  /// The columns of a wide CSV file that are models; nil tells them from the first row.
+  public var models: [String]?
   /// Attributes of the rows that are taken as tags, too: category, task, language….
   public var tagAttributes: [String] = []
+  /// Whether members that Pointsman does not read are kept.
+  package var keepsUnread = false
+  /// Whether a canonical row must have outcomes; one without is a task that is still to be graded.
+  package var requiresOutcomes = true
 
   public init() {}
 
-  /// What was read, and what was left out under `skipsInvalid`.
+  /// What was read, and what was left out or replaced on demand.
   public struct Result: Sendable {
     public let table: OutcomeTable
-    public let skipped: [OutcomesError]
+    public let skipped: Skipped
+  }
+
+  /// What was left out under `skipsInvalid` or replaced under `replacesInvalidBytes`.
+  public struct Skipped: Sendable {
+    /// How many rows were left out.
+    public internal(set) var count = 0
+    /// The first of them, at most 20 a file.
+    public internal(set) var first: [OutcomesError] = []
+    /// Lines (of CSV: cells) in which bytes were replaced.
+    public internal(set) var replaced = 0
   }
 
   /// Reads the files one after another into one table. O(bytes).
   ///
-  /// Throws the first fault, with file, line and column, unless `skipsInvalid`. A file without any row is a fault.
+  /// Throws the faults of the first file that has any, each with file, line and column, unless `skipsInvalid`. A file
+  /// without any row is a fault.
   public func read(_ paths: [String]) throws(OutcomesError) -> Result {
-    var rows: [(row: OutcomeRow, outcomes: [String: Outcome])] = []
-    var skipped: [OutcomesError] = []
-    for path in paths {
-      let before = rows.count + skipped.count
-      var lines = try LineReader(path: path)
-      while let line = try lines.next() {
-        guard line.contains(where: { $0 != 0x20 && $0 != 0x09 }) else { continue }
-        var parser = OutcomeLine(line, tagAttributes: tagAttributes)
-        do throws(JSONError) {
-          rows.append(try parser.read(fallbackID: "\(path):\(lines.number)"))
-        } catch {
-          let fault = OutcomesError.invalid(
-            path: path, line: lines.number, column: error.offset + 1, found: error.found, expected: error.expected)
-          guard skipsInvalid else { throw fault }
-          skipped.append(fault)
-        }
-      }
-      if rows.count + skipped.count == before { throw .empty(path: path) }
-    }
-    if rows.isEmpty, let first = skipped.first { throw first }
-    for attribute in tagAttributes where !rows.contains(where: { $0.row.prompt.tags[attribute] != nil }) {
+    var builder = TableBuilder()
+    let skipped = try forEachRecord(in: paths) { builder.append($0) }
+    let table = builder.table()
+    for attribute in tagAttributes where !table.rows.contains(where: { $0.prompt.tags[attribute] != nil }) {
       throw .unknownAttribute(name: attribute)
     }
-    return Result(table: OutcomeTable(rows: rows), skipped: skipped)
+    return Result(table: table, skipped: skipped)
+  }
+
+  /// Calls `body` with every record, in the order of the files; those of a long format once all files are read, since
+  /// one prompt's rows may stand anywhere.
+  package func forEachRecord(
+    in paths: [String], _ body: (OutcomeRecord) throws(OutcomesError) -> Void
+  ) throws(OutcomesError) -> Skipped {
+    var skipped = Skipped()
+    var joined = JoinedRecords()
+    var records = 0
+    for path in paths {
+      var file = try InputFile(path: path)
+      let format = try format(of: &file, path: path)
+      var tally = FileTally(path: path, isLong: format.isLong, tagAttributes: tagAttributes)
+      if format.isCSV {
+        var source = try CSVRecords(file, path: path, format: format, options: self)
+        while let next = try source.next() {
+          if let record = tally.accepted(next, &joined) { try body(record) }
+        }
+        skipped.replaced += source.replaced
+      } else {
+        var source = JSONRecords(file, path: path, format: format, options: self)
+        while let next = try source.next() {
+          if let record = tally.accepted(next, &joined) { try body(record) }
+        }
+        skipped.replaced += source.replaced
+      }
+      if tally.rows + tally.faults == 0 { throw .empty(path: path) }
+      if let error = tally.error, !skipsInvalid { throw error }
+      records += tally.rows
+      skipped.count += tally.faults
+      skipped.first += tally.first
+    }
+    for record in joined.records { try body(record) }
+    if records == 0 { throw skipped.count == 1 ? skipped.first[0] : .several(skipped.first, count: skipped.count) }
+    return skipped
+  }
+
+  private func format(of file: inout InputFile, path: String) throws(OutcomesError) -> OutcomeFormat {
+    let sniffer = FormatSniffer(try file.opening(FormatSniffer.length), path: path)
+    return try sniffer.format(given: format)
   }
 }

@@ -13,6 +13,8 @@ public struct OutcomeRow: Sendable {
   public var group: String?
   /// How much the row counts; 1 unless given.
   public var weight: Double
+  /// Whether the outcomes say which of two answers was preferred (1 to 0, or ½ each), not how good either was.
+  public var isBattle = false
 
   public init(
     id: String, prompt: Prompt, category: String? = nil, dataset: String? = nil, group: String? = nil,

@@ -17,7 +17,7 @@ public struct OutcomeTable: Sendable {
       models: models, rows: rows.map(\.row), cells: rows.flatMap { entry in models.map { entry.outcomes[$0] } })
   }
 
-  private init(models: [String], rows: [OutcomeRow], cells: [Outcome?]) {
+  init(models: [String], rows: [OutcomeRow], cells: [Outcome?]) {
     (self.models, self.rows, self.cells) = (models, rows, cells)
   }
 

@@ -93,11 +93,7 @@ package struct JSONReader: Sendable {
   package mutating func readString(expected: String = "a string") throws(JSONError) -> String {
     guard take(UInt8(ascii: "\"")) else { throw fault(expected: expected) }
     let start = offset
-    while offset < bytes.count, bytes[offset] != UInt8(ascii: "\""), bytes[offset] != UInt8(ascii: "\\"),
-      bytes[offset] >= 0x20
-    {
-      offset += 1
-    }
+    offset = PlainRun.end(in: bytes.span, from: offset)
     if offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") {
       offset += 1
       return try string(of: bytes[start..<offset - 1], from: start)
@@ -116,8 +112,9 @@ package struct JSONReader: Sendable {
           offset: offset, expected: "an escape such as \\n",
           found: "control byte 0x\(String(byte, radix: 16)) in a string")
       default:
-        unescaped.append(byte)
-        offset += 1
+        let end = PlainRun.end(in: bytes.span, from: offset)
+        unescaped += bytes[offset..<end]
+        offset = end
       }
     }
     throw JSONError(offset: start - 1, expected: "a closing quote", found: "a string that never ends")
@@ -201,6 +198,23 @@ package struct JSONReader: Sendable {
     }
   }
 
+  /// Passes over any value, as strictly as `readValue` reads it, and makes no tree of it.
+  package mutating func skipValue() throws(JSONError) {
+    switch nextKind() {
+    case "an object":
+      var object = try beginObject()
+      while try nextKey(&object) != nil { try skipValue() }
+    case "an array":
+      try beginArray()
+      var count = 0
+      while try nextElement(after: count) {
+        try skipValue()
+        count += 1
+      }
+    default: _ = try readValue()
+    }
+  }
+
   /// An id, which may be a string or a whole number.
   package mutating func readIdentifier() throws(JSONError) -> String {
     let start = self
@@ -250,7 +264,10 @@ package struct JSONReader: Sendable {
 
   private func string(of slice: ArraySlice<UInt8>, from start: Int) throws(JSONError) -> String {
     guard let string = String(validating: slice, as: UTF8.self) else {
-      throw JSONError(offset: start, expected: "UTF-8", found: "a string with invalid bytes")
+      // Escapes are ASCII, so the first fault of the text as it stands is the first of the string, too.
+      let invalid = start + InvalidUTF8.offset(in: bytes[start..<offset])
+      throw JSONError(
+        offset: invalid, expected: InvalidUTF8.expected, found: InvalidUTF8.description(of: bytes[invalid]))
     }
     return string
   }

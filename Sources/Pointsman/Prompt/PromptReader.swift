@@ -67,7 +67,7 @@ package struct PromptReader {
             let roles = Message.Role.allCases.map(\.rawValue).joined(separator: ", ")
             throw JSONError(offset: json.offset, expected: "a role among \(roles)", found: "\"\(name)\"")
           }
-        case "content": content = try json.readString(expected: "the turn's content, a string")
+        case "content": content = try readContent(&json)
         default: _ = try json.readValue()
         }
       }
@@ -78,5 +78,28 @@ package struct PromptReader {
       messages.append(Message(role: role, content: content))
     }
     return messages
+  }
+
+  /// A turn's text: a string, null (a turn that only calls tools), or a list of parts, whose texts are joined by line
+  /// breaks. A part without text, such as an image, has nothing to route on and is passed over.
+  private static func readContent(_ json: inout JSONReader) throws(JSONError) -> String {
+    let expected = "the turn's content, a string or a list of parts"
+    if try json.readNull() { return "" }
+    guard json.nextKind() == "an array" else { return try json.readString(expected: expected) }
+    var texts: [String] = []
+    var count = 0
+    try json.beginArray()
+    while try json.nextElement(after: count) {
+      count += 1
+      var object = try json.beginObject()
+      while let key = try json.nextKey(&object) {
+        if key == "text", json.nextKind() == "a string" {
+          texts.append(try json.readString())
+        } else {
+          try json.skipValue()
+        }
+      }
+    }
+    return texts.joined(separator: "\n")
   }
 }

@@ -71,26 +71,23 @@ package enum AtomicFile {
   /// The bytes go to a file of another name beside it, reach the disk, and take its name last. After an error that file
   /// is removed and `path` is as it was.
   package static func write(_ bytes: [UInt8], to path: String) throws(FileFailure) {
-    let partial = "\(path).\(getpid()).partial"
-    // Safe, here and below: paths are strings, NUL-terminated for the call.
-    let file = unsafe open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard file >= 0 else { throw .last }
-    let failure = writeAndSync(bytes, file)
-    close(file)
-    if let failure {
-      unsafe unlink(partial)
-      throw failure
-    }
-    guard unsafe rename(partial, path) == 0 else {
-      let failure = FileFailure.last
-      unsafe unlink(partial)
-      throw failure
-    }
+    var file = try AtomicFileWriter(path: path)
+    try file.append(bytes)
+    try file.commit()
+  }
+
+  /// Where the bytes for `path` are until all are there.
+  package static func partialPath(for path: String) -> String { "\(path).\(getpid()).partial" }
+
+  /// Removes what an interrupted `write` of this process left beside `path`.
+  package static func discardPartial(of path: String) {
+    unsafe unlink(partialPath(for: path))
   }
 
   /// Checks that `write` could put a file at `path`, by making and removing the partial file.
   package static func check(_ path: String) throws(FileFailure) {
-    let partial = "\(path).\(getpid()).partial"
+    let partial = partialPath(for: path)
+    // Safe, here and below: paths are strings, NUL-terminated for the call.
     let file = unsafe open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw .last }
     close(file)
@@ -100,20 +97,4 @@ package enum AtomicFile {
     if existing < 0 && errno != ENOENT { throw .last }
     if existing >= 0 { close(existing) }
   }
-
-  private static func writeAndSync(_ bytes: [UInt8], _ file: Int32) -> FileFailure? {
-    var written = 0
-    while written < bytes.count {
-      // Safe: the pointer is good for the rest of the array, which is as long as the count given.
-      let count = unsafe bytes.withUnsafeBytes {
-        unsafe systemWrite(file, $0.baseAddress! + written, $0.count - written)
-      }
-      if count < 0 && errno != EINTR { return .last }
-      written += max(0, count)
-    }
-    return fsync(file) == 0 ? nil : .last
-  }
 }
-
-// Safe: as `readBytes`.
-private let systemWrite = unsafe write

@@ -8,7 +8,7 @@ struct AuditCommand: ParsableCommand {
     commandName: "audit",
     abstract: "Looks over outcomes: models, missing cells, ties, duplicates, leaks, and what routing could gain.")
 
-  @Argument(help: "Files of outcomes, JSON Lines; - for standard input.")
+  @Argument(help: DataOptions.dataHelp)
   var data: [String] = []
 
   @Option(help: ArgumentHelp("Report which rows of this file copy a row of DATA.", valueName: "test"))

@@ -11,7 +11,7 @@ struct TrainCommand: ParsableCommand {
     abstract: "Trains a router on outcomes, judges it on prompts held out, and writes it to a file.",
     discussion: "Without DATA it trains on the data set that comes with Pointsman.")
 
-  @Argument(help: "Files of outcomes, JSON Lines; - for standard input.")
+  @Argument(help: DataOptions.dataHelp)
   var data: [String] = []
 
   @Option(name: .shortAndLong, help: ArgumentHelp("The router file to write.", valueName: "file.router"))
@@ -31,6 +31,8 @@ struct TrainCommand: ParsableCommand {
     let console = Console()
     defer { console.finish() }
     try Router.checkWritable(at: output)
+    let interruption = Interruption(discarding: output)
+    defer { interruption.end() }
     let trainer = try training.trainer(options)
     let table = try external.attach(to: try options.read(data, console: console), for: trainer.blocks)
     try trainer.validate(table)

@@ -18,8 +18,9 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp("Attributes of the rows to take as tags, for the context block.", valueName: "category,task"))
   var tags: String?
 
-  @Flag(help: "Count rows that cannot be read and go on, instead of stopping at the first.")
-  var skipInvalid = false
+  @OptionGroup var reading: ReadingOptions
+
+  static let dataHelp = ArgumentHelp("Files of outcomes, JSON Lines or CSV, gzip or not; - for standard input.")
 
   func validate() throws {
     guard (weak == nil) == (strong == nil) else {
@@ -36,19 +37,19 @@ struct DataOptions: ParsableArguments {
   /// Reads `paths`, or the data set that comes with Pointsman where there are none, and selects the models.
   func read(_ paths: [String], models required: [String]? = nil, console: Console) throws -> OutcomeTable {
     let paths = try paths.isEmpty ? [Self.includedDataSet()] : paths
-    var reader = OutcomeReader()
-    reader.skipsInvalid = skipInvalid
+    let selected = required ?? selection
+    var reader = try reading.reader()
+    reader.models = selected
     reader.tagAttributes = (tags ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     let result = try reader.read(paths)
-    for fault in result.skipped.prefix(20) { console.warn("skipped \(fault)") }
-    if !result.skipped.isEmpty { console.warn("\(result.skipped.count) rows skipped") }
-    if let required { return try result.table.selecting(models: required) }
-    if let weak, let strong { return try result.table.selecting(models: [weak, strong]) }
-    if let models {
-      return try result.table.selecting(
-        models: models.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
-    }
-    return result.table
+    console.warn(result.skipped)
+    return try selected.map { try result.table.selecting(models: $0) } ?? result.table
+  }
+
+  /// The models named, if any.
+  private var selection: [String]? {
+    if let weak, let strong { return [weak, strong] }
+    return models?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
   /// Data/coding-assistants.jsonl, in this directory or above the program.

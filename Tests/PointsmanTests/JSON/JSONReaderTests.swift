@@ -48,14 +48,15 @@ struct JSONReaderTests {
   }
 
   @Test(
-    "A string of bytes that are not UTF-8 is refused",
+    "A string of bytes that are not UTF-8 is refused at the first of them",
     arguments: [
       [0xff], [0x80], [0xc3], [0xc3, 0x28], [0xc0, 0xaf], [0xe2, 0x82], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80],
       [0xf8, 0x88, 0x80, 0x80, 0x80], [0x5c, 0x6e, 0xff],
     ] as [[UInt8]])
   func invalidUTF8(bytes: [UInt8]) {
     let error = #expect(throws: JSONError.self) { try JSONValue(parsing: [0x20, 0x22] + bytes + [0x22]) }
-    #expect(error?.offset == 2)
+    let valid = bytes.starts(with: [0x5c]) ? 2 : 0
+    #expect(error?.offset == 2 + valid)
     #expect(error?.expected == "UTF-8")
   }
 

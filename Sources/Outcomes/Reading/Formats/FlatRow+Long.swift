@@ -1,0 +1,40 @@
+internal import Pointsman
+
+extension FlatRow {
+  /// The row as a record of one model's outcome, to be joined with the others of its prompt.
+  ///
+  /// An empty score is a missing cell. What is not read belongs to the outcome.
+  func longRecord(fallbackID: String) throws(RowFault) -> OutcomeRecord {
+    var row = self
+    var record = try row.takeDescription(fallbackID: fallbackID)
+    let model = try row.requireText(RowNames.model)
+    guard let field = row.take(RowNames.score) else { throw row.missing(RowNames.score) }
+    let score = try row.number(
+      field, 0...1, expected: "a score from 0 to 1, or \(isText ? "an empty cell" : "null") for one not observed")
+    let cost = try row.takeNumber(RowNames.cost, 0..., expected: "a cost in USD of at least 0")
+    if let score { record.outcomes[model] = Outcome(score: score, cost: cost) }
+    record.unreadOutcomes[model] = row.fields.map { ($0.name, $0.value) }
+    return record
+  }
+
+  /// Takes what describes the prompt, and leaves what tells of the models.
+  mutating func takeDescription(fallbackID: String) throws(RowFault) -> OutcomeRecord {
+    let id = try takeText(RowNames.id)
+    let prompt = Prompt(try requireText(RowNames.prompt), tags: try takeTags())
+    var row = OutcomeRow(id: id ?? fallbackID, prompt: prompt)
+    row.category = try takeText(RowNames.category)
+    row.dataset = try takeText(RowNames.dataset)
+    row.group = try takeText(RowNames.group)
+    row.weight = try takeNumber(RowNames.weight, 0..., expected: "a weight of at least 0") ?? 1
+    return OutcomeRecord(row: row, line: line, hasID: id != nil, outcomes: [:])
+  }
+
+  /// Takes the fields named `tags.…`; an empty one is no tag.
+  mutating func takeTags() throws(RowFault) -> [String: String] {
+    var tags: [String: String] = [:]
+    for name in fields.map(\.name) where name.hasPrefix(RowNames.tagPrefix) {
+      tags[String(name.dropFirst(RowNames.tagPrefix.count))] = try takeText([name])
+    }
+    return tags
+  }
+}

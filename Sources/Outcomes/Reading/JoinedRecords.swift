@@ -1,0 +1,33 @@
+internal import Pointsman
+
+/// The rows of long formats, joined by id, or by prompt where they have none.
+struct JoinedRecords {
+  /// One a prompt, in the order of first rows.
+  private(set) var records: [OutcomeRecord] = []
+  private var places: [String: Int] = [:]
+
+  /// Adds a record of one model's outcome; what contradicts an earlier row is a fault, and not added.
+  mutating func join(_ record: OutcomeRecord) throws(RowFault) {
+    // A tab can stand in a prompt, but no id begins with one that was told from a prompt.
+    let key = record.hasID ? record.row.id : "\t" + record.row.prompt.userText
+    guard let place = places[key] else {
+      places[key] = records.count
+      records.append(record)
+      return
+    }
+    guard records[place].row.prompt == record.row.prompt else {
+      throw RowFault(
+        line: record.line, column: 1, found: "id \"\(record.row.id)\" with another prompt than before",
+        expected: "one prompt an id")
+    }
+    for (model, outcome) in record.outcomes {
+      guard records[place].outcomes[model] == nil else {
+        throw RowFault(
+          line: record.line, column: 1, found: "model \"\(model)\" on the same prompt again",
+          expected: "each model once a prompt; average repeated runs into one score")
+      }
+      records[place].outcomes[model] = outcome
+    }
+    records[place].unreadOutcomes.merge(record.unreadOutcomes) { $0 + $1 }
+  }
+}

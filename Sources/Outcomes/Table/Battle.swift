@@ -1,0 +1,29 @@
+/// Two models that answered one prompt, and whose answer was preferred.
+public struct Battle: Sendable, Equatable {
+  public var modelA: String
+  public var modelB: String
+  public var winner: Winner
+
+  public init(modelA: String, modelB: String, winner: Winner) {
+    (self.modelA, self.modelB, self.winner) = (modelA, modelB, winner)
+  }
+
+  public enum Winner: String, Sendable, CaseIterable {
+    case modelA = "model_a"
+    case modelB = "model_b"
+    case tie
+    /// A tie between answers of which neither was any good.
+    case bothBad = "both_bad"
+  }
+
+  /// 1 for the model that won and 0 for the other; ½ for each in a tie, as half a win.
+  var outcomes: [String: Outcome] {
+    let score =
+      switch winner {
+      case .modelA: 1.0
+      case .modelB: 0.0
+      case .tie, .bothBad: 0.5
+      }
+    return [modelA: Outcome(score: score), modelB: Outcome(score: 1 - score)]
+  }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Outcomes
+import Pointsman
+
+struct ConvertCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convert",
+    abstract: "Reads outcomes in any format and writes them as canonical JSON Lines.",
+    discussion: """
+      pointsman convert routerbench.csv.gz -o routerbench.jsonl
+      pointsman convert arena.jsonl -o battles.jsonl
+
+      Nothing is lost: members that Pointsman does not read are kept. The file takes its name when it is whole.
+      """)
+
+  @Argument(help: DataOptions.dataHelp)
+  var data: [String]
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file.jsonl"))
+  var output: String
+
+  @OptionGroup var reading: ReadingOptions
+
+  func run() throws {
+    let console = Console()
+    let interruption = Interruption(discarding: output)
+    defer { interruption.end() }
+    var file = try opened()
+    var reader = try reading.reader()
+    reader.keepsUnread = true
+    var records = 0
+    let skipped = try reader.forEachRecord(in: data) { record throws(OutcomesError) in
+      do throws(FileFailure) {
+        try file.append(record.json.text.utf8)
+        try file.append([0x0a])
+      } catch {
+        throw .unwritable(path: output, reason: error.reason)
+      }
+      records += 1
+    }
+    do throws(FileFailure) {
+      try file.commit()
+    } catch {
+      throw OutcomesError.unwritable(path: output, reason: error.reason)
+    }
+    console.warn(skipped)
+    print("wrote \(output): \(records) rows")
+  }
+
+  private func opened() throws(OutcomesError) -> AtomicFileWriter {
+    do {
+      try AtomicFile.check(output)
+      return try AtomicFileWriter(path: output)
+    } catch {
+      throw .unwritable(path: output, reason: error.reason)
+    }
+  }
+}

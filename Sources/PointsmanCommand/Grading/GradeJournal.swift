@@ -1,0 +1,52 @@
+import Foundation
+import Pointsman
+import Synchronization
+
+/// The grades given so far, a line each in a file beside the output, so that an interrupted run can go on.
+///
+/// The first line holds the check they were given by. A last line that was cut short counts for nothing.
+final class GradeJournal: Sendable {
+  let path: String
+  /// What an earlier run left.
+  let earlier: [Grade]
+  private let file: Mutex<FileHandle>
+
+  init(path: String, check: Check) throws {
+    self.path = path
+    let header = JSONValue.object([
+      ("check", .string(check.command)), ("time_limit", .number(check.timeLimit)),
+      ("score_from_output", .bool(check.scoreIsOutput)),
+    ])
+    var lines: [JSONValue] = []
+    if let text = try? String(contentsOfFile: path, encoding: .utf8) {
+      lines = text.split(separator: "\n").compactMap { try? JSONValue(parsing: Array($0.utf8)) }
+    }
+    guard lines.isEmpty || lines[0] == header else {
+      throw Failure(
+        description:
+          "\(path): holds grades of another check or time limit; remove it to grade anew, or repeat the command "
+          + "that wrote it")
+    }
+    earlier = lines.dropFirst().compactMap(Grade.init)
+    let kept = [header] + earlier.map(\.json)
+    do throws(FileFailure) {
+      try AtomicFile.write(Array(kept.map { $0.text + "\n" }.joined().utf8), to: path)
+    } catch {
+      throw Failure(description: "\(path): cannot be written, \(error.reason)")
+    }
+    guard let handle = FileHandle(forUpdatingAtPath: path) else {
+      throw Failure(description: "\(path): cannot be written")
+    }
+    try handle.seekToEnd()
+    file = Mutex(handle)
+  }
+
+  /// Adds a grade; it is in the file when this returns.
+  func append(_ grade: Grade) throws {
+    try file.withLock { try $0.write(contentsOf: Data((grade.json.text + "\n").utf8)) }
+  }
+
+  func remove() throws {
+    try FileManager.default.removeItem(atPath: path)
+  }
+}

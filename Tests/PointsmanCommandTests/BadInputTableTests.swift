@@ -1,0 +1,114 @@
+import Foundation
+import Testing
+
+/// Golden/bad-input.md is what the program says to each of these; `POINTSMAN_UPDATE_GOLDEN=1` writes it anew.
+@Suite("Bad input, message and exit status")
+struct BadInputTableTests {
+  private struct Case {
+    let name: String
+    let file: String
+    let bytes: [UInt8]
+    var arguments: [String] = []
+
+    init(_ name: String, _ text: String, file: String = "data.jsonl", _ arguments: String...) {
+      self.init(name, bytes: Array(text.utf8), file: file, arguments)
+    }
+
+    init(_ name: String, bytes: [UInt8], file: String = "data.jsonl", _ arguments: [String] = []) {
+      (self.name, self.file, self.bytes, self.arguments) = (name, file, bytes, arguments)
+    }
+  }
+
+  private static let good = #"{"prompt":"p","outcomes":{"a":{"score":1},"b":{"score":0}}}"#
+
+  private static func cell(_ cell: String) -> String { #"{"prompt":"p","outcomes":{"a":\#(cell)}}"# }
+
+  private static let jsonCases = [
+    Case("an empty file", ""), Case("only blank lines", "\n \n"), Case("no format at all", "nonsense\n"),
+    Case("truncated JSON", String(good.dropLast(20))), Case("a comma too many", #"{"prompt":"p",}"#),
+    Case("single quotes", "{'prompt':'p'}"), Case("a line that is an array", "\(good)\n[1]"),
+    Case("two objects on a line", good + good), Case("a key twice", #"{"prompt":"p","prompt":"q","outcomes":{}}"#),
+    Case("a model twice", #"{"prompt":"p","outcomes":{"a":{"score":1},"a":{"score":0}}}"#),
+    Case("an id twice", #"{"id":"x","prompt":"p","outcomes":{}}"# + "\n" + #"{"id":"x","prompt":"q","outcomes":{}}"#),
+    Case("an id that is no whole number", #"{"id":1.5,"prompt":"p","outcomes":{}}"#),
+    Case("no prompt", #"{"outcomes":{}}"#), Case("an empty prompt", #"{"prompt":"","outcomes":{}}"#),
+    Case("a prompt that is a number", #"{"prompt":7,"outcomes":{}}"#), Case("no outcomes", #"{"prompt":"p"}"#),
+    Case("outcomes as a list", #"{"prompt":"p","outcomes":[1,0]}"#), Case("an outcome that is a number", cell("1")),
+    Case("an outcome without score", cell(#"{"cost":1}"#)), Case("a number as a string", cell(#"{"score":"1"}"#)),
+    Case("a boolean as a score", cell(#"{"score":true}"#)), Case("a score in per cent", cell(#"{"score":85}"#)),
+    Case("a negative score", cell(#"{"score":-0.1}"#)), Case("NaN", cell(#"{"score":NaN}"#)),
+    Case("a number beyond Float64", cell(#"{"score":1,"cost":1e999}"#)),
+    Case("a negative cost", cell(#"{"score":1,"cost":-1}"#)), Case("a leading zero", cell(#"{"score":01}"#)),
+    Case("a negative weight", #"{"prompt":"p","weight":-1,"outcomes":{}}"#),
+    Case("messages without a turn", #"{"messages":[],"outcomes":{}}"#),
+    Case("an unknown role", #"{"messages":[{"role":"bot","content":"c"}],"outcomes":{}}"#),
+    Case("a message without content", #"{"messages":[{"role":"user"}],"outcomes":{}}"#),
+    Case("tags that are a list", #"{"prompt":"p","tags":["x"],"outcomes":{}}"#),
+    Case("half a surrogate pair", #"{"prompt":"\ud83d","outcomes":{}}"#),
+    Case("a control byte in a string", "{\"prompt\":\"a\u{1}b\",\"outcomes\":{}}"),
+    Case("a NUL", "{\"prompt\":\"a\u{0}b\",\"outcomes\":{}}"),
+    Case("a byte that is not UTF-8", bytes: Array(#"{"prompt":"caf"#.utf8) + [0xe9] + Array(#"","outcomes":{}}"#.utf8)),
+    Case("criteria that lack", cell(#"{"scores":{"right":1}}"#), "--criteria", "right=0.7,clear=0.3"),
+    Case("scores without criteria", cell(#"{"scores":{"right":1}}"#)),
+    Case("a battle without winner", #"{"prompt":"p","battle":{"model_a":"a","model_b":"b"}}"#),
+    Case("a battle of one model", #"{"prompt":"p","battle":{"model_a":"a","model_b":"a","winner":"tie"}}"#),
+    Case("a winner that did not fight", #"{"prompt":"p","model_a":"a","model_b":"b","winner":"c"}"#),
+    Case("LLMRouter's line without performance", #"{"query":"p","model_name":"a"}"#),
+    Case("25 bad lines", String(repeating: "x\n", count: 25)),
+    Case("a bad line among good ones", "\(good)\nx\n\(good)\n", "--skip-invalid"),
+    Case("nothing but bad lines", "x\ny\n", "--skip-invalid"),
+  ]
+
+  private static let csvCases = [
+    Case("a header alone", "prompt,model,score\n", file: "data.csv"),
+    Case("a row with a field too few", "prompt,model,score\np,a\n", file: "data.csv"),
+    Case("a quote that never closes", "prompt,model,score\n\"p,a,1\n", file: "data.csv"),
+    Case("text after a closing quote", "prompt,model,score\n\"p\"q,a,1\n", file: "data.csv"),
+    Case("a column twice", "prompt,model,score,score\np,a,1,1\n", file: "data.csv"),
+    Case("a score that is a word", "prompt,model,score\np,a,good\n", file: "data.csv"),
+    Case("an empty model", "prompt,model,score\np,,1\n", file: "data.csv"),
+    Case("an empty prompt in CSV", "prompt,model,score\n,a,1\n", file: "data.csv"),
+    Case("a prompt and model twice", "prompt,model,score\np,a,1\np,a,0\n", file: "data.csv"),
+    Case("one id for two prompts", "id,prompt,model,score\n1,p,a,1\n1,q,b,0\n", file: "data.csv"),
+    Case("no column of scores", "prompt,answer\np,yes\n", file: "data.csv"),
+    Case("a column that is no model", "prompt,a,b,length\np,1,0,512\n", file: "data.csv"),
+    Case("a format that it has not", "prompt,a,b\np,1,0\n", file: "data.csv", "--format", "csv-long"),
+    Case(
+      "two winners", "prompt,model_a,model_b,winner_model_a,winner_model_b,winner_tie\np,a,b,1,1,0\n", file: "data.csv"),
+    Case("a NUL in CSV", "prompt,a,b\np\u{0},1,0\n", file: "data.csv"),
+  ]
+
+  private static let fileCases = [
+    Case("one JSON array", "[\(good)]", file: "data.json"), Case("Parquet", "PAR1", file: "data.parquet"),
+    Case("UTF-16", bytes: [0xff, 0xfe, 0x7b, 0], file: "data.jsonl"), Case("zip", "PK\u{3}\u{4}", file: "data.zip"),
+    Case("zstd", bytes: [0x28, 0xb5, 0x2f, 0xfd], file: "data.zst"),
+    Case("gzip cut short", bytes: [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x4b], file: "data.jsonl.gz"),
+    Case("gzip altered", bytes: [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff, 0xff], file: "data.jsonl.gz"),
+    Case("a file that is not there", good, file: "other.jsonl"), Case("a wrong weight", good, "--criteria", "right=0"),
+    Case("an unknown format", good, "--format", "xml"), Case("an unknown model", good, "--models", "a,c"),
+  ]
+
+  @Test("Each is answered as Golden/bad-input.md has it")
+  func table() async throws {
+    let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/bad-input.md")
+    var rows = ["| input | message | exit status |", "|---|---|---|"]
+    for bad in Self.jsonCases + Self.csvCases + Self.fileCases {
+      try await Program.inFolder { folder in
+        try Data(bad.bytes).write(to: folder.appending(path: bad.file))
+        let path = bad.file.replacing("other", with: "missing")
+        let run = try await Program.run(["audit", path] + bad.arguments, in: folder)
+        let message = run.errors.split(separator: "\n").filter { !$0.hasPrefix("Usage:") && !$0.hasPrefix("  See ") }
+          .map { $0.replacing("Error: ", with: "") }.joined(separator: "<br>").replacing("|", with: "\\|")
+        rows.append("| \(bad.name) | \(message) | \(run.status) |")
+        #expect(!message.isEmpty, "\(bad.name) is answered")
+        #expect(run.status != 0 || bad.arguments == ["--skip-invalid"], "\(bad.name) is refused")
+      }
+    }
+    #expect(rows.count >= 42)
+    let text = rows.map { $0 + "\n" }.joined()
+    if ProcessInfo.processInfo.environment["POINTSMAN_UPDATE_GOLDEN"] == "1" {
+      try text.write(to: url, atomically: true, encoding: .utf8)
+    }
+    #expect(text == (try String(contentsOf: url, encoding: .utf8)))
+  }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import Pointsman
+import Testing
+
+@Suite("convert")
+struct ConvertTests {
+  private static let formats = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "OutcomesTests/Golden/formats")
+
+  /// Whether a small file system can be made here; that takes root, and a kernel that lets it.
+  private static let canMount: Bool = {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", "d=$(mktemp -d) && mount -t tmpfs -o size=64k none $d && umount $d && rmdir $d"]
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }()
+
+  /// Runs a script in which "$POINTSMAN" is the program.
+  private func shell(_ script: String, in folder: URL) async throws -> Program.Run {
+    try await Program.run(
+      ["-c", script], in: folder, executable: URL(filePath: "/bin/sh"),
+      environment: ["POINTSMAN": try Program.executable().path])
+  }
+
+  @Test("Files of several formats become one, and standard input is read as any file")
+  func several() async throws {
+    try await Program.inFolder { folder in
+      let path = Self.formats.path
+      let both = try await Program.run(
+        ["convert", "\(path)/source.jsonl.gz", "\(path)/routellm.csv", "-o", "both.jsonl"], in: folder)
+      #expect(both.status == 0 && both.output == "wrote both.jsonl: 12 rows\n" && both.errors.isEmpty)
+      let csv = try String(contentsOfFile: "\(path)/routellm.csv", encoding: .utf8)
+      let piped = try await Program.run(["convert", "-", "-o", "piped.jsonl"], in: folder, input: csv)
+      #expect(piped.status == 0 && piped.output == "wrote piped.jsonl: 6 rows\n")
+      let lines = try String(contentsOf: folder.appending(path: "both.jsonl"), encoding: .utf8).split(separator: "\n")
+      let pipedLines = try String(contentsOf: folder.appending(path: "piped.jsonl"), encoding: .utf8)
+        .split(separator: "\n")
+      #expect(lines.suffix(6) == pipedLines[...])
+    }
+  }
+
+  @Test("A file that cannot be read leaves the output as it was, and no partial file")
+  func faulty() async throws {
+    try await Program.inFolder { folder in
+      try Data("old".utf8).write(to: folder.appending(path: "out.jsonl"))
+      try Data("{\"prompt\":\"p\",\"outcomes\":{}}\nx\n".utf8).write(to: folder.appending(path: "bad.jsonl"))
+      let run = try await Program.run(["convert", "bad.jsonl", "-o", "out.jsonl"], in: folder)
+      #expect(run.status == 1 && run.output.isEmpty)
+      #expect(try String(contentsOf: folder.appending(path: "out.jsonl"), encoding: .utf8) == "old")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["bad.jsonl", "out.jsonl"])
+    }
+  }
+
+  @Test("Ctrl-C leaves no partial file, and says so")
+  func interrupted() async throws {
+    try await Program.inFolder { folder in
+      // The pipe opens when the program reads, which is after it minds interruptions.
+      let run = try await shell(
+        """
+        mkfifo rows; "$POINTSMAN" convert rows -o out.jsonl & program=$!
+        exec 3>rows; echo '{"prompt":"p","outcomes":{}}' >&3
+        kill -INT $program; wait $program; status=$?; rm rows; exit $status
+        """, in: folder)
+      #expect(run.status == 130)
+      #expect(run.errors == "interrupted; out.jsonl was not written\n")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+  }
+
+  @Test("A full disk is a clear error, and leaves nothing behind", .enabled(if: canMount))
+  func fullDisk() async throws {
+    try await Program.inFolder { folder in
+      let line = #"{"prompt":"\#(String(repeating: "word ", count: 200))","outcomes":{"a":{"score":1}}}"# + "\n"
+      try Data(String(repeating: line, count: 600).utf8).write(to: folder.appending(path: "large.jsonl"))
+      let run = try await shell(
+        """
+        mkdir small; mount -t tmpfs -o size=64k none small
+        "$POINTSMAN" convert large.jsonl -o small/out.jsonl; status=$?; ls small; umount small; exit $status
+        """, in: folder)
+      #expect(run.status == 1 && run.output.isEmpty)
+      #expect(
+        run.errors == "Error: small/out.jsonl: cannot be written, no space left on device; nothing was changed there\n")
+    }
+  }
+
+  @Test("A read-only target is a clear error", .enabled(if: canMount))
+  func readOnly() async throws {
+    try await Program.inFolder { folder in
+      let run = try await shell(
+        """
+        mkdir small; mount -t tmpfs -o size=64k,ro none small
+        "$POINTSMAN" convert \(Self.formats.path)/long.csv -o small/out.jsonl; status=$?; umount small; exit $status
+        """, in: folder)
+      #expect(run.status == 1)
+      #expect(
+        run.errors == "Error: small/out.jsonl: cannot be written, read-only file system; nothing was changed there\n")
+    }
+  }
+}

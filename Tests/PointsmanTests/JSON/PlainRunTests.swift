@@ -1,0 +1,28 @@
+import Testing
+
+@testable import Pointsman
+
+@Suite("PlainRun")
+struct PlainRunTests {
+  @Test("The run ends where a plain loop ends it, for every byte at every place of a word")
+  func everyByte() {
+    for byte in UInt8.min...UInt8.max {
+      for place in 0..<19 {
+        for filler: UInt8 in [0x20, 0x21, 0x23, 0x5b, 0x5d, 0x7f, 0x80, 0xff] {
+          var bytes = [UInt8](repeating: filler, count: 19)
+          bytes[place] = byte
+          let expected = bytes.firstIndex { $0 < 0x20 || $0 == 0x22 || $0 == 0x5c } ?? 19
+          let matches = PlainRun.end(in: bytes.span, from: 0) == expected
+          #expect(matches, "byte \(byte) at \(place) among \(filler)")
+        }
+      }
+    }
+  }
+
+  @Test("It begins where it is told to, and the first of several ends it")
+  func starts() {
+    let bytes = Array("\"plain text\\n and \"more\"".utf8)
+    let ends = [0, 1, 12, bytes.count].map { PlainRun.end(in: bytes.span, from: $0) }
+    #expect(ends == [0, 11, 18, bytes.count])
+  }
+}
