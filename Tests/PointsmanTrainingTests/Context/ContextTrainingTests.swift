@@ -7,8 +7,8 @@ import Testing
 
 @Suite("Training with tags and vectors")
 struct ContextTrainingTests {
-  /// The prompts tell little; `kind` tells which model solves them, `noise` nothing.
-  private static func table(rows: Int = 120, tagged: Bool = true) -> OutcomeTable {
+  /// The prompts tell little; `kind` tells which model solves them but for one row in twenty or so, `noise` nothing.
+  private static func table(rows: Int = 300, tagged: Bool = true) -> OutcomeTable {
     var generator = SplitMix64(seed: 5)
     let base = SyntheticOutcomes.separable(rows: rows, seed: 1)
     return OutcomeTable(
@@ -44,10 +44,11 @@ struct ContextTrainingTests {
     let evaluation = Evaluator().evaluate(trained, trainedOn: set)
     let without = try #require(evaluation.withoutTags)
     for (model, untagged) in zip(evaluation.models, without.models) {
-      #expect(try #require(model.auc) > 0.9)
+      #expect(try #require(model.auc) > 0.85)
       #expect(try #require(untagged.auc) < 0.75)
     }
-    #expect(evaluation.router.score > 0.9 && without.router.score < 0.75)
+    #expect(evaluation.router.score > 0.85)
+    #expect(without.router.score < 0.75)
     #expect(Evaluator().evaluate(plain, trainedOn: set).withoutTags == nil)
   }
 
@@ -74,7 +75,7 @@ struct ContextTrainingTests {
     var evaluator = Evaluator()
     evaluator.folds = 3
     let crossed = try evaluator.crossValidate(context, on: set)
-    #expect(crossed.router.score > 0.9)
+    #expect(crossed.router.score > 0.85)
     #expect(try #require(crossed.withoutTags).router.score < 0.75)
     #expect(crossed.json["without_tags"]?["router"]?["score"]?.double == crossed.withoutTags?.router.score)
     #expect(crossed.text.contains("without tags"))
@@ -89,14 +90,14 @@ struct ContextTrainingTests {
     let set = TrainingSet(Self.table())
     let trained = try trainer([.structural, .external]).fitted(to: set)
     let evaluation = Evaluator().evaluate(trained, trainedOn: set)
-    for model in evaluation.models { #expect(try #require(model.auc) > 0.9) }
+    for model in evaluation.models { #expect(try #require(model.auc) > 0.85) }
     let router = try Router(bytes: trained.router.fileBytes)
     #expect(router.manifest.vectors.map(\.dimension) == [2])
     #expect(throws: RouterError.self) { try router.route(Prompt("sort it")) }
     #expect(throws: TrainingError.self) { try Evaluator().evaluate(router, on: TrainingSet(bare(set.table))) }
     var evaluator = Evaluator()
     evaluator.folds = 3
-    #expect(try evaluator.crossValidate(trainer([.external]), on: set).router.score > 0.9)
+    #expect(try evaluator.crossValidate(trainer([.external]), on: set).router.score > 0.85)
   }
 
   @Test("Blocks without what they read are refused in words")
