@@ -23,13 +23,13 @@ struct OutcomeReaderTests {
   @Test("Every member is read, and those not known are passed over")
   func members() throws {
     let table = try read(
-      #"{"id":"t1","prompt":"é\n","category":"unit-test","dataset":"mine","group":"g7","weight":2.5,"meta":{"x":[1]},"#
+      #"{"id":"t1","prompt":"é\n","category":"unit-test","dataset":"mine","group":"g7","weight":2.5,"tags":{"x":"1"},"extra":{"x":[1]},"#
         + #""outcomes":{"b":{"score":1,"cost":0.002,"latency_s":1.9},"a":{"score":0.5,"scores":{"clarity":0.8}}}}"#
     ).table
     #expect(table.models == ["a", "b"])
     let row = try #require(table.rows.first)
     #expect(row.id == "t1" && row.category == "unit-test" && row.dataset == "mine" && row.group == "g7")
-    #expect(row.weight == 2.5 && row.prompt == Prompt("é\n"))
+    #expect(row.weight == 2.5 && row.prompt == Prompt("é\n", tags: ["x": "1"]))
     #expect(table.outcome(row: 0, model: 0) == Outcome(score: 0.5))
     #expect(table.outcome(row: 0, model: 1) == Outcome(score: 1, cost: 0.002))
     #expect(!table.hasCosts)

@@ -15,7 +15,7 @@
 /// A prompt without a known tag keeps the very bits of its probabilities, as if the block were not there.
 package struct ContextHeads: Sendable {
   /// T tags, in order, each once: those of one key stand together.
-  package let tags: [Tag]
+  package let tags: [PromptTag]
   /// The K keys, in order.
   package let keys: [String]
   package let models: Int
@@ -25,10 +25,10 @@ package struct ContextHeads: Sendable {
   package let intercepts: [Float]
   /// T × M, row-major.
   package let weights: [Float]
-  private let places: [Tag: Int]
+  private let places: [PromptTag: Int]
 
   /// nil when the shapes disagree, tags are not in order, or a number is not finite or out of range.
-  package init?(tags: [Tag], models: Int, slopes: [Float], intercepts: [Float], weights: [Float]) {
+  package init?(tags: [PromptTag], models: Int, slopes: [Float], intercepts: [Float], weights: [Float]) {
     let keys = Self.keys(of: tags)
     guard slopes.count == keys.count * models, intercepts.count == slopes.count, weights.count == tags.count * models,
       slopes.allSatisfy({ 0...1 ~= $0 }), (intercepts + weights).allSatisfy(\.isFinite),
@@ -42,7 +42,7 @@ package struct ContextHeads: Sendable {
   /// Applies to the M probabilities what the tags of `prompt` say. O(keys · M).
   package func correct(_ probabilities: inout [Double], for prompt: Prompt) {
     for (key, name) in keys.enumerated() {
-      guard let tag = prompt.tags[name].flatMap({ places[Tag(name, $0)] }) else { continue }
+      guard let tag = prompt.tags[name].flatMap({ places[PromptTag(name, $0)] }) else { continue }
       for model in 0..<models {
         let (slope, intercept) = (slopes[key * models + model], intercepts[key * models + model])
         let shift = Double(intercept) + Double(weights[tag * models + model])
@@ -61,7 +61,7 @@ package struct ContextHeads: Sendable {
   }
 
   /// The distinct keys of `tags`, which are in order.
-  package static func keys(of tags: [Tag]) -> [String] {
+  package static func keys(of tags: [PromptTag]) -> [String] {
     tags.reduce(into: []) { keys, tag in if keys.last != tag.key { keys.append(tag.key) } }
   }
 }

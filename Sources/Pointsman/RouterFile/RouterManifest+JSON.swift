@@ -168,13 +168,13 @@ extension RouterManifest {
   }
 
   /// Tags, each an array of key and value.
-  private static func tags(_ entry: JSONValue?) -> [Tag]? {
+  private static func tags(_ entry: JSONValue?) -> [PromptTag]? {
     guard let pairs = entry?.array else { return nil }
-    let tags = pairs.compactMap { pair -> Tag? in
+    let tags = pairs.compactMap { pair -> PromptTag? in
       guard let strings = pair.array?.compactMap(\.string), strings.count == 2, pair.array?.count == 2 else {
         return nil
       }
-      return Tag(strings[0], strings[1])
+      return PromptTag(strings[0], strings[1])
     }
     return tags.count == pairs.count ? tags : nil
   }

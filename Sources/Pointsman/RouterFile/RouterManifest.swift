@@ -17,7 +17,7 @@ public struct RouterManifest: Sendable, Equatable {
   /// Nil without the block of neighbours.
   public var neighbours: NeighbourSpecification?
   /// The tags that the context block knows, in order; nil without the block.
-  public var context: [Tag]?
+  public var context: [PromptTag]?
   public var training: Training
   /// Figures and verdict, as `pointsman evaluate --json` prints them; found out of fold on the training data.
   package var evaluation: JSONValue?
@@ -67,7 +67,7 @@ public struct RouterManifest: Sendable, Equatable {
   package init(
     target: RoutingTarget, models: [Model], pair: Pair?, lexical: LexicalSpecification?, hasStructuralBlock: Bool,
     semanticPieces: Int? = nil, vectors: [VectorSpecification] = [],
-    neighbours: NeighbourSpecification? = nil, context: [Tag]? = nil, training: Training
+    neighbours: NeighbourSpecification? = nil, context: [PromptTag]? = nil, training: Training
   ) {
     (self.target, self.models, self.pair, self.lexical) = (target, models, pair, lexical)
     (self.hasStructuralBlock, self.semanticPieces) = (hasStructuralBlock, semanticPieces)

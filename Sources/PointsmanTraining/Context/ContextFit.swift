@@ -36,7 +36,7 @@ struct ContextFit {
       intercepts += corrections.map { Float($0[key].intercept) }
       for tag in column.values.indices { weights += corrections.map { Float($0[key].weights[tag]) } }
     }
-    let tags = columns.flatMap { column in column.values.map { Tag(column.key, $0) } }
+    let tags = columns.flatMap { column in column.values.map { PromptTag(column.key, $0) } }
     return ContextHeads(
       tags: tags, models: corrections.count, slopes: slopes, intercepts: intercepts, weights: weights)!
   }

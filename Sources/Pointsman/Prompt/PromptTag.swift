@@ -1,5 +1,5 @@
 /// One thing known of a prompt: language = swift, say.
-public struct Tag: Sendable, Hashable, Comparable {
+public struct PromptTag: Sendable, Hashable, Comparable {
   public let key: String
   public let value: String
 
@@ -8,10 +8,10 @@ public struct Tag: Sendable, Hashable, Comparable {
   }
 
   /// By key, then by value.
-  public static func < (a: Tag, b: Tag) -> Bool { (a.key, a.value) < (b.key, b.value) }
+  public static func < (a: PromptTag, b: PromptTag) -> Bool { (a.key, a.value) < (b.key, b.value) }
 }
 
 extension Prompt {
   /// The tags in order.
-  package var sortedTags: [Tag] { tags.map { Tag($0.key, $0.value) }.sorted() }
+  package var sortedTags: [PromptTag] { tags.map { PromptTag($0.key, $0.value) }.sorted() }
 }

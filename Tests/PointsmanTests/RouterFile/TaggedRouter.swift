@@ -1,0 +1,42 @@
+@testable import Pointsman
+
+/// A small router that reads a vector of three numbers, and two keys of tags.
+enum TaggedRouter {
+  static let specification = VectorSpecification(
+    block: .external, source: VectorSource(named: "mine"), dimension: 3)!
+  static let tags = [PromptTag("action", "fix"), PromptTag("action", "test"), PromptTag("language", "swift")]
+
+  static func vectors() -> VectorHeads {
+    VectorHeads(
+      specification: specification,
+      scaling: FeatureScaling(means: [0.5, -1, 2], inverseDeviations: [1, 0.25, 0])!,
+      weights: SmallRouter.numbers(9, seed: 7), models: 3)!
+  }
+
+  static func context() -> ContextHeads {
+    ContextHeads(
+      tags: tags, models: 3, slopes: [1, 0.5, 0, 1, 1, 1], intercepts: [0, 0.25, -0.5, 0, 0, 0],
+      weights: [0.5, -1, 2, -0.5, 1, 0, 0, 0.75, -0.25])!
+  }
+
+  static func manifest(vectors: [VectorSpecification] = [specification], context: [PromptTag]? = tags) -> RouterManifest
+  {
+    var manifest = SmallRouter.manifest(SmallRouter.models.map { SmallRouter.model($0) })
+    (manifest.vectors, manifest.context) = (vectors, context)
+    return manifest
+  }
+
+  static func full() throws -> Router {
+    try Router(
+      manifest: manifest(), lexical: nil, structural: nil, semantic: nil, vectors: [vectors()], context: context(),
+      intercepts: [0.5, -0.25, 0]
+    ).withGoldenPrompts()
+  }
+
+  /// A prompt with a vector that the router accepts.
+  static func prompt(_ values: [Float] = [1, 2, 3], tags: [String: String] = [:]) -> Prompt {
+    var prompt = Prompt("sort it", tags: tags)
+    prompt.vectors[.external] = PromptVector(values, source: VectorSource(named: "mine"))
+    return prompt
+  }
+}
