@@ -9,6 +9,7 @@ public struct Router: Sendable {
   public let digest: String
 
   let heads: RouterHeads
+  private let pool = RoutingScratchPool()
 
   /// Puts the parts together; a part of the wrong shape is `RouterError.malformed`.
   package init(manifest: RouterManifest, heads: RouterHeads) throws(RouterError) {
@@ -38,6 +39,15 @@ public struct Router: Sendable {
 
   /// What the blocks add up to, M numbers; and, where neighbours are asked, what each block adds, M numbers a block.
   func sumAndPoint(of prompt: Prompt) throws(RouterError) -> (sum: [Float], point: [Float]) {
+    var scratch = pool.take() ?? RoutingScratch(lexical: heads.lexical, semantic: heads.semantic)
+    let result = try sumAndPoint(of: prompt, &scratch)
+    pool.give(scratch)
+    return result
+  }
+
+  private func sumAndPoint(
+    of prompt: Prompt, _ scratch: inout RoutingScratch
+  ) throws(RouterError) -> (sum: [Float], point: [Float]) {
     var sum = heads.intercepts
     var (point, before) = ([Float](), sum)
     func endBlock() {
@@ -46,19 +56,20 @@ public struct Router: Sendable {
       before = sum
     }
     if let lexical = heads.lexical {
-      var counter = LexicalCounter(lexical.specification)
-      counter.count(prompt.userText)
-      lexical.addLogits(of: counter, to: &sum)
+      prompt.readUserText(into: &scratch.text)
+      scratch.counter?.count(scratch.text)
+      if let counter = scratch.counter { lexical.addLogits(of: counter, to: &sum) }
       endBlock()
     }
     if let structural = heads.structural {
-      structural.addLogits(of: StructuralFeatures.values(of: prompt), to: &sum)
+      StructuralFeatures.read(prompt, text: &scratch.text, values: &scratch.features)
+      structural.addLogits(of: scratch.features, to: &sum)
       endBlock()
     }
     if let semantic = heads.semantic {
-      var tokenizer = WordPieceTokenizer(semantic.vocabulary)
-      tokenizer.tokenize(prompt.userText)
-      semantic.addLogits(of: tokenizer, to: &sum)
+      prompt.readUserText(into: &scratch.text)
+      scratch.tokenizer?.tokenize(scratch.text)
+      if let tokenizer = scratch.tokenizer { semantic.addLogits(of: tokenizer, to: &sum) }
       endBlock()
     }
     for block in heads.vectors {
