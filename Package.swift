@@ -15,6 +15,7 @@ let package = Package(
   products: [
     .library(name: "Pointsman", targets: ["Pointsman"]),
     .library(name: "PointsmanTraining", targets: ["PointsmanTraining"]),
+    .library(name: "PointsmanABI", type: .dynamic, targets: ["PointsmanABI"]),
     .executable(name: "pointsman", targets: ["PointsmanCommand"]),
     .executable(name: "pointsman-benchmark", targets: ["PointsmanBenchmark"]),
   ],
@@ -23,6 +24,10 @@ let package = Package(
   ],
   targets: [
     .target(name: "Pointsman", swiftSettings: strict),
+    .systemLibrary(name: "CPointsman"),
+    .target(
+      name: "PointsmanABI", dependencies: ["CPointsman", "Pointsman"], exclude: ["exports.map", "install"],
+      swiftSettings: strict),
     .target(name: "Outcomes", dependencies: ["Pointsman"], swiftSettings: strict),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),

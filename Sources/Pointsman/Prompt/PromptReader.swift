@@ -80,3 +80,17 @@ package struct PromptReader {
     return messages
   }
 }
+
+extension PromptReader {
+  /// The prompt of a JSON object; members that do not belong to it are passed over.
+  package static func prompt(json bytes: [UInt8]) throws(JSONError) -> Prompt {
+    var json = JSONReader(bytes)
+    var reader = PromptReader()
+    var object = try json.beginObject()
+    while let key = try json.nextKey(&object) {
+      if try !reader.read(key, &json) { _ = try json.readValue() }
+    }
+    try json.end()
+    return try reader.prompt(json)
+  }
+}
