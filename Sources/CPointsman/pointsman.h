@@ -50,7 +50,8 @@ enum {
   PM_GOLDEN_MISMATCH = 4,
   /* The router lacks what the policy needs. */
   PM_UNSUITABLE_POLICY = 5,
-  /* A null pointer, a prompt that is blank or not UTF-8, an option that does not exist. */
+  /* A null pointer, an option that does not exist, a prompt that is blank or not UTF-8, that under PM_JSON is no such
+   * object, or that lacks a vector that the router reads. */
   PM_INVALID_ARGUMENT = 6
 };
 
@@ -68,8 +69,8 @@ enum {
 enum {
   /* The text of one user turn. */
   PM_TEXT = 0,
-  /* A JSON object with "prompt", a string, or "messages", an array of {"role", "content"}; other members are passed
-   * over. */
+  /* A JSON object with "prompt", a string, or "messages", an array of {"role", "content"}; and with what else the router
+   * may read: "tags", an object of strings, and "vector". Other members are passed over. */
   PM_JSON = 1
 };
 
@@ -146,6 +147,11 @@ pm_status pm_route(
 /* Chooses a model for a prompt as pm_route does; *json is the decision as `pointsman route --json` prints it: the
  * model, every probability, margin, expected cost and reason. Free it with pm_free. */
 pm_status pm_route_json(
+  const pm_router *router, const char *prompt, size_t length, const pm_options *options, char **json);
+
+/* What in a prompt moved every model's logit, signed, as `pointsman explain --json` prints it. Of the options only `input`
+ * counts. Some hundred times slower than routing. Free *json with pm_free. */
+pm_status pm_explain(
   const pm_router *router, const char *prompt, size_t length, const pm_options *options, char **json);
 
 /* Chooses a model for each of `count` prompts, one after another on the calling thread; prompt k has lengths[k] bytes.

@@ -102,7 +102,13 @@ public func pm_probabilities(
   status { () throws(ABIError) in
     let router = try unsafe RouterHandle.borrowed(router).router
     let probabilities = try unsafe required(probabilities, "probabilities")
-    let values = router.probabilities(for: try unsafe RoutingOptions(options).prompt(prompt, length))
+    let prompt = try unsafe RoutingOptions(options).prompt(prompt, length)
+    let values: [Double]
+    do throws(RouterError) {
+      values = try router.probabilities(for: prompt)
+    } catch {
+      throw .router(error)
+    }
     unsafe probabilities.update(from: values, count: values.count)
   }
 }
@@ -138,6 +144,23 @@ public func pm_route_json(
     let options = try unsafe RoutingOptions(options)
     let chosen = try handle.route(try unsafe options.prompt(prompt, length), options.policy)
     unsafe json.pointee = CString.copy(chosen.json(id: nil, router: handle.router).text)
+  }
+}
+
+@c @implementation
+public func pm_explain(
+  _ router: OpaquePointer!, _ prompt: UnsafePointer<CChar>!, _ length: Int, _ options: UnsafePointer<pm_options>!,
+  _ json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+) -> pm_status {
+  status { () throws(ABIError) in
+    let router = try unsafe RouterHandle.borrowed(router).router
+    let json = try unsafe required(json, "json")
+    let prompt = try unsafe RoutingOptions(options).prompt(prompt, length)
+    do throws(RouterError) {
+      unsafe json.pointee = CString.copy(try router.explanation(for: prompt).json.text)
+    } catch {
+      throw .router(error)
+    }
   }
 }
 

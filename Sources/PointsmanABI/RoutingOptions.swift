@@ -39,7 +39,7 @@ struct RoutingOptions {
     let text = unsafe UnsafeRawBufferPointer(start: bytes, count: length)
     if isJSON {
       do throws(JSONError) {
-        return try unsafe PromptReader.prompt(json: [UInt8](text))
+        return try unsafe PromptReader.line([UInt8](text)).prompt
       } catch {
         throw .invalidArgument("byte \(error.offset) of the prompt's JSON has \(error.found), not \(error.expected)")
       }

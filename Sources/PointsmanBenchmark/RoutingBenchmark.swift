@@ -32,7 +32,9 @@ struct RoutingBenchmark: ParsableCommand {
     let opened = try (0..<rounds).map { _ in try seconds { try Router(contentsOf: self.router) } }.min { $0.0 < $1.0 }!
     let (opening, router) = opened
     let prompts = try OutcomeReader().read([prompts]).table.rows.map(\.prompt)
-    var timings = [try RoutingTiming(name: "as they are", prompts: Array(prompts.prefix(texts)), router, rounds: rounds)]
+    var timings = [
+      try RoutingTiming(name: "as they are", prompts: Array(prompts.prefix(texts)), router, rounds: rounds)
+    ]
     var text: [UInt8] = []
     for prompt in prompts { text += Array(prompt.userText.utf8) + [0x0a] }
     for length in [50, 1_000, 10_000, 100_000] {

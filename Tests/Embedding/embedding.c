@@ -103,6 +103,9 @@ static void check_json(const pm_router *router) {
   CHECK(strcmp(json, plain) == 0 && strstr(json, "\"probabilities\":{\"") != NULL);
   pm_free(json);
   pm_free(plain);
+  CHECK(pm_explain(router, prompts[0], strlen(prompts[0]), NULL, &json) == PM_OK);
+  CHECK(strncmp(json, "{\"probabilities\":{", 18) == 0 && strstr(json, "\"contributions\":[{") != NULL);
+  pm_free(json);
   CHECK(pm_manifest(router, &json) == PM_OK && strncmp(json, "{\"format_version\":", 18) == 0);
   pm_free(json);
 }

@@ -54,6 +54,19 @@ class RouterTests(unittest.TestCase):
             self.assertEqual(decision.probabilities[decision.model], max(decision.probabilities.values()))
             self.assertEqual(self.router.route([{"role": "user", "content": prompt}]), decision)
 
+    def test_explanation_sums_to_the_logits(self):
+        explanation = self.router.explanation("Write a unit test")
+        self.assertEqual(explanation["probabilities"], self.router.probabilities("Write a unit test"))
+        for model in self.router.models:
+            total = sum(part["logits"][model] for part in explanation["contributions"])
+            self.assertAlmostEqual(total, explanation["logits"][model], places=4)
+
+    def test_tags_are_taken_and_do_not_change_a_router_that_reads_none(self):
+        tags = {"language": "swift"}
+        self.assertEqual(self.router.route("Write a test", tags=tags), self.router.route("Write a test"))
+        with self.assertRaisesRegex(PointsmanError, "tag"):
+            self.router.route("Write a test", tags={"language": 1})
+
     def test_batch_is_route_by_route(self):
         prompts = real_prompts(300)
         decisions = [self.router.route(prompt) for prompt in prompts]

@@ -11,11 +11,14 @@ public struct Router: Sendable {
   let heads: RouterHeads
   private let pool = RoutingScratchPool()
 
-  /// Puts the parts together; a part of the wrong shape is `RouterError.malformed`.
-  package init(manifest: RouterManifest, heads: RouterHeads) throws(RouterError) {
+  /// Puts the parts together; a part of the wrong shape is `RouterError.malformed`. `stored` are the tensors of a file
+  /// that the heads were read from: it spares making them anew for the digest.
+  package init(
+    manifest: RouterManifest, heads: RouterHeads, stored: [String: Safetensors.Tensor]? = nil
+  ) throws(RouterError) {
     try heads.check(against: manifest)
     (self.manifest, self.heads) = (manifest, heads)
-    digest = Self.digest(manifest: manifest.json.text, tensors: heads.tensors)
+    digest = Self.digest(manifest: manifest.json.text, tensors: stored ?? heads.tensors)
   }
 
   /// For every model, in the order of `models`, the calibrated probability that `manifest.target` names. O(length of

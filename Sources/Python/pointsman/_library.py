@@ -58,6 +58,11 @@ _FUNCTIONS = [
         [_router, ctypes.c_char_p, ctypes.c_size_t, _options, ctypes.POINTER(ctypes.c_void_p)],
     ),
     (
+        "pm_explain",
+        ctypes.c_int32,
+        [_router, ctypes.c_char_p, ctypes.c_size_t, _options, ctypes.POINTER(ctypes.c_void_p)],
+    ),
+    (
         "pm_route_batch",
         ctypes.c_int32,
         [

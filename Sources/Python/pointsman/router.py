@@ -57,14 +57,15 @@ class Router:
         *,
         threshold: Optional[float] = None,
         willingness_to_pay: Optional[float] = None,
+        tags: Optional[Mapping[str, str]] = None,
     ) -> Decision:
-        """Chooses a model for a prompt or conversation.
+        """Chooses a model for a prompt or conversation, of which the caller may know `tags`.
 
         By default the model of highest probability; with `threshold`, for a router of a weak and a strong model, the
         strong one where P(strong) − P(weak) is at least that; with `willingness_to_pay`, what a success is worth in
         USD, the model of highest probability less cost.
         """
-        options, text = _options(prompt, threshold, willingness_to_pay)
+        options, text = _options(prompt, tags, threshold, willingness_to_pay)
         answer = ctypes.c_void_p()
         check(library().pm_route_json(self._handle, text, len(text), options, ctypes.byref(answer)))
         decision = json.loads(taken(answer))
@@ -76,12 +77,23 @@ class Router:
             decision["reason"],
         )
 
-    def probabilities(self, prompt: Union[str, Conversation]) -> Dict[str, float]:
+    def probabilities(
+        self, prompt: Union[str, Conversation], *, tags: Optional[Mapping[str, str]] = None
+    ) -> Dict[str, float]:
         """Every model's probability for a prompt or conversation."""
-        options, text = _options(prompt, None, None)
+        options, text = _options(prompt, tags, None, None)
         values = (ctypes.c_double * len(self.models))()
         check(library().pm_probabilities(self._handle, text, len(text), options, values))
         return dict(zip(self.models, values))
+
+    def explanation(
+        self, prompt: Union[str, Conversation], *, tags: Optional[Mapping[str, str]] = None
+    ) -> Dict[str, Any]:
+        """What in a prompt moved every model's logit, as `pointsman explain --json` prints it."""
+        options, text = _options(prompt, tags, None, None)
+        answer = ctypes.c_void_p()
+        check(library().pm_explain(self._handle, text, len(text), options, ctypes.byref(answer)))
+        return json.loads(taken(answer))
 
     def route_batch(
         self,
@@ -168,10 +180,14 @@ def _policy(threshold: Optional[float], willingness_to_pay: Optional[float]) -> 
 
 
 def _options(
-    prompt: Union[str, Conversation], threshold: Optional[float], willingness_to_pay: Optional[float]
+    prompt: Union[str, Conversation],
+    tags: Optional[Mapping[str, str]],
+    threshold: Optional[float],
+    willingness_to_pay: Optional[float],
 ) -> Tuple[Options, bytes]:
     options = _policy(threshold, willingness_to_pay)
-    if isinstance(prompt, str):
+    if isinstance(prompt, str) and not tags:
         return options, prompt.encode()
     options.input = JSON
-    return options, json.dumps({"messages": list(prompt)}).encode()
+    request: Dict[str, Any] = {"prompt": prompt} if isinstance(prompt, str) else {"messages": list(prompt)}
+    return options, json.dumps({**request, "tags": dict(tags or {})}).encode()
