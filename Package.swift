@@ -15,6 +15,7 @@ let package = Package(
   products: [
     .library(name: "Pointsman", targets: ["Pointsman"]),
     .library(name: "PointsmanTraining", targets: ["PointsmanTraining"]),
+    .library(name: "PointsmanABI", type: .dynamic, targets: ["PointsmanABI"]),
     .executable(name: "pointsman", targets: ["PointsmanCommand"]),
     .executable(name: "pointsman-benchmark", targets: ["PointsmanBenchmark"]),
   ],
@@ -25,6 +26,10 @@ let package = Package(
     .target(name: "Pointsman", swiftSettings: strict),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "Outcomes", dependencies: ["CZlib", "Pointsman"], swiftSettings: strict),
+    .systemLibrary(name: "CPointsman"),
+    .target(
+      name: "PointsmanABI", dependencies: ["CPointsman", "Pointsman"], exclude: ["exports.map", "install"],
+      swiftSettings: strict),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"], swiftSettings: strict),

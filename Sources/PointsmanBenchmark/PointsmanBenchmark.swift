@@ -4,6 +4,10 @@ import ArgumentParser
 @main
 struct PointsmanBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "pointsman-benchmark", abstract: "Times the learner and the whole of training, and weighs features.",
-    subcommands: [RegressionBenchmark.self, GrowthBenchmark.self, PipelineBenchmark.self, AblationBenchmark.self])
+    commandName: "pointsman-benchmark",
+    abstract: "Times the learner, the whole of training and routing, and weighs features.",
+    subcommands: [
+      RegressionBenchmark.self, GrowthBenchmark.self, PipelineBenchmark.self, AblationBenchmark.self,
+      RoutingBenchmark.self,
+    ])
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Pointsman
 
 @main
 struct PointsmanCommand: ParsableCommand {
@@ -12,7 +13,7 @@ struct PointsmanCommand: ParsableCommand {
       Results go to standard output, progress and warnings to standard error. Exit status: 0 done, 1 failed, \
       2 routing does not pay (under --require-benefit), 64 wrong usage.
       """,
-    version: "0.1.0",
+    version: Version.current,
     subcommands: [
       GradeCommand.self, ConvertCommand.self, AuditCommand.self, TrainCommand.self, EvaluateCommand.self,
       RouteCommand.self, ExplainCommand.self, InspectCommand.self, VerifyCommand.self, PrepareTokensCommand.self,

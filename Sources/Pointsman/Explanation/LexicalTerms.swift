@@ -15,7 +15,7 @@ struct LexicalTerms {
   init(_ text: String, _ specification: LexicalSpecification) {
     self.specification = specification
     var lowered: [UInt8] = []
-    LoweredText.append(text, to: &lowered)
+    LoweredText.append(Array(text.utf8).span, to: &lowered)
     let tokens = Self.runs(of: lowered) { $0 == .word }
     for (index, token) in tokens.enumerated() {
       words.append(term(token, .words, text: token))

@@ -5,13 +5,13 @@ extension Router {
     var contributions = [
       Contribution(source: .baseline, text: "any prompt, before it is read", values: heads.intercepts.map(Double.init))
     ]
-    if let lexical = heads.lexical { contributions += lexical.contributions(of: prompt.userText) }
+    if let lexical = heads.lexical { contributions += lexical.contributions(of: prompt.routedText) }
     if let structural = heads.structural {
       contributions += structural.contributions(of: StructuralFeatures.values(of: prompt))
     }
     if let semantic = heads.semantic {
       var tokenizer = WordPieceTokenizer(semantic.vocabulary)
-      tokenizer.tokenize(prompt.userText)
+      tokenizer.tokenize(prompt.routedText)
       contributions += semantic.contributions(of: tokenizer)
     }
     for block in heads.vectors { contributions.append(try block.contribution(of: prompt)) }

@@ -41,26 +41,49 @@ package struct LexicalHeads: Sendable {
   }
 
   /// Adds the block's share to the M logits. O(distinct n-grams · M).
-  func addLogits(of counter: LexicalCounter, to logits: inout [Float]) {
+  func addLogits(of counter: borrowing LexicalCounter, to logits: inout [Float]) {
     // Words are counted first, so their buckets stand before those of characters.
     let boundary = counter.buckets.firstIndex { $0 >= specification.firstBucket(of: .characters) }
     let middle = boundary ?? counter.buckets.count
-    addLogits(of: counter, 0..<middle, to: &logits)
-    addLogits(of: counter, middle..<counter.buckets.count, to: &logits)
+    for family in 0..<2 {
+      let terms = family == 0 ? 0..<middle : middle..<counter.buckets.count
+      switch models {
+      case 1...2: addLogits(SIMD2.self, of: counter, terms, to: &logits)
+      case 3...4: addLogits(SIMD4.self, of: counter, terms, to: &logits)
+      default: addLogits(SIMD8.self, of: counter, terms, to: &logits)
+      }
+    }
   }
 
-  private func addLogits(of counter: LexicalCounter, _ terms: Range<Int>, to logits: inout [Float]) {
+  /// Adds the share of some terms, for as many models at a time as there are lanes.
+  @inline(__always)
+  private func addLogits<Lanes: SIMD>(
+    _: Lanes.Type, of counter: borrowing LexicalCounter, _ terms: Range<Int>, to logits: inout [Float]
+  ) where Lanes.Scalar == Float {
     let width = 1 + models
-    var sums = [Float](repeating: 0, count: models)
-    var squares: Float = 0
-    for k in terms {
-      let row = Int(counter.buckets[k]) * width
-      let x = TermFrequency.sublinear(counter.counts[k]) * Float(rows[row]) * scales[0]
-      squares += x * x
-      for model in 0..<models { sums[model] += x * Float(rows[row + 1 + model]) }
+    let (buckets, counts, rows) = (counter.buckets.span, counter.counts.span, rows.span)
+    let table = TermFrequency.sublinearTable
+    let frequencies = table.span
+    for model in stride(from: 0, to: models, by: Lanes.scalarCount) {
+      var (sums, squares) = (Lanes(), Float(0))
+      for k in terms {
+        let row = Int(buckets[k]) * width
+        let count = counts[k]
+        let frequency = count < frequencies.count ? frequencies[Int(count)] : TermFrequency.sublinear(count)
+        let x = frequency * Float(rows[row]) * scales[0]
+        squares += x * x
+        var weights = Lanes()
+        for lane in 0..<Lanes.scalarCount {
+          // A lane without a model repeats the last one's weight and is not looked at.
+          weights[lane] = Float(rows[row + min(1 + model + lane, models)])
+        }
+        sums += x * weights
+      }
+      guard squares > 0 else { return }
+      let inverseNorm = 1 / squares.squareRoot()
+      for lane in 0..<min(Lanes.scalarCount, models - model) {
+        logits[model + lane] += sums[lane] * scales[1 + model + lane] * inverseNorm
+      }
     }
-    guard squares > 0 else { return }
-    let inverseNorm = 1 / squares.squareRoot()
-    for model in 0..<models { logits[model] += sums[model] * scales[1 + model] * inverseNorm }
   }
 }

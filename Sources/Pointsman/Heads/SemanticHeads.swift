@@ -27,12 +27,19 @@ package struct SemanticHeads: Sendable {
   }
 
   /// Adds the block's share to the M logits. O(pieces · M).
-  func addLogits(of tokenizer: WordPieceTokenizer, to logits: inout [Float]) {
-    var sums = [Float](repeating: 0, count: models)
-    for piece in tokenizer.pieces {
-      let row = Int(piece) * models
-      for model in 0..<models { sums[model] += Float(rows[row + model]) }
+  func addLogits(of tokenizer: borrowing WordPieceTokenizer, to logits: inout [Float]) {
+    let (pieces, rows) = (tokenizer.pieces.span, rows.span)
+    // Models two at a time, so that their sums stay in registers.
+    for model in stride(from: 0, to: models, by: 2) {
+      let second = min(model + 1, models - 1)
+      var (a, b): (Float, Float) = (0, 0)
+      for k in pieces.indices {
+        let row = Int(pieces[k]) * models
+        a += Float(rows[row + model])
+        b += Float(rows[row + second])
+      }
+      logits[model] += tokenizer.weight * scales[model] * a
+      if second > model { logits[second] += tokenizer.weight * scales[second] * b }
     }
-    for model in 0..<models { logits[model] += tokenizer.weight * scales[model] * sums[model] }
   }
 }

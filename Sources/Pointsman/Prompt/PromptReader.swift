@@ -103,3 +103,28 @@ package struct PromptReader {
     return texts.joined(separator: "\n")
   }
 }
+
+extension PromptReader {
+  /// A prompt as it stands on a line or comes in a request: an object with what `read` takes, and with the optional
+  /// members `id` and `vector`; others are passed over.
+  package static func line(_ bytes: [UInt8]) throws(JSONError) -> (id: String?, prompt: Prompt) {
+    var json = JSONReader(bytes)
+    var reader = PromptReader()
+    var id: String?
+    var vector: PromptVector?
+    var object = try json.beginObject()
+    while let key = try json.nextKey(&object) {
+      if key == "id" {
+        id = try json.readIdentifier()
+      } else if key == "vector" {
+        vector = try PromptVector(reading: &json)
+      } else if try !reader.read(key, &json) {
+        _ = try json.readValue()
+      }
+    }
+    try json.end()
+    var prompt = try reader.prompt(json)
+    prompt.vectors[.external] = vector
+    return (id, prompt)
+  }
+}

@@ -28,8 +28,9 @@ extension Router {
       throw .malformed(fault: "byte \(error.offset) of its manifest has \(error.found), not \(error.expected)")
     }
     let manifest = try RouterManifest(json: manifestValue)
-    try self.init(manifest: manifest, heads: RouterHeads(reading: file.tensors, for: manifest))
-    // The digest is over what was understood of the file, written anew: a byte that means nothing cannot hide in it.
+    try self.init(manifest: manifest, heads: RouterHeads(reading: file.tensors, for: manifest), stored: file.tensors)
+    // The digest is over the manifest written anew and over tensors that were all read: a byte that means nothing cannot
+    // hide.
     guard digest == storedDigest, file.metadata.count == 3, file.metadata[Key.format] == Key.formatName,
       manifest.json.text.utf8.elementsEqual(manifestText.utf8)
     else {

@@ -1,14 +1,13 @@
 /// SHA-256 (FIPS 180-4), so that a router file can prove that it is whole without a dependency.
 package struct SHA256 {
-  private var state: [UInt32] = [
+  private var state: InlineArray<8, UInt32> = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
-  private var schedule = [UInt32](repeating: 0, count: 64)
   private var pending: [UInt8] = []
   private var length: UInt64 = 0
 
   /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
-  private static let constants: [UInt32] = [
+  private static let constants: InlineArray<64, UInt32> = [
     0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
     0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,
     0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da,
@@ -38,15 +37,11 @@ package struct SHA256 {
       guard pending.count == 64 else { return }
       let block = pending
       pending = []
-      compress(block.span, at: 0)
+      compress(block.span)
     }
-    let span = rest.span
-    var start = 0
-    while start + 64 <= span.count {
-      compress(span, at: start)
-      start += 64
-    }
-    pending += rest.dropFirst(start)
+    let blocks = rest.count / 64 * 64
+    compress(rest.span.extracting(first: blocks))
+    pending += rest.dropFirst(blocks)
   }
 
   package mutating func hexDigest() -> String {
@@ -55,34 +50,51 @@ package struct SHA256 {
     var tail: [UInt8] = [0x80] + [UInt8](repeating: 0, count: zeros)
     for shift in stride(from: 56, through: 0, by: -8) { tail.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
     update(tail[...])
-    return state.map { word in
-      let digits = String(word, radix: 16)
-      return String(repeating: "0", count: 8 - digits.count) + digits
-    }.joined()
+    var text = ""
+    for k in state.indices {
+      let digits = String(state[k], radix: 16)
+      text += String(repeating: "0", count: 8 - digits.count) + digits
+    }
+    return text
   }
 
-  private mutating func compress(_ bytes: Span<UInt8>, at start: Int) {
-    for t in 0..<16 {
-      let i = start + 4 * t
-      schedule[t] =
-        UInt32(bytes[i]) << 24 | UInt32(bytes[i + 1]) << 16 | UInt32(bytes[i + 2]) << 8 | UInt32(bytes[i + 3])
+  /// Takes in `bytes`, a whole number of blocks.
+  private mutating func compress(_ bytes: Span<UInt8>) {
+    let constants = Self.constants
+    var schedule = InlineArray<64, UInt32>(repeating: 0)
+    var start = 0
+    while start < bytes.count {
+      let block = bytes.extracting(start..<start + 64)
+      for t in 0..<16 {
+        let i = 4 * t
+        schedule[t] =
+          UInt32(block[i]) << 24 | UInt32(block[i + 1]) << 16 | UInt32(block[i + 2]) << 8 | UInt32(block[i + 3])
+      }
+      for t in 16..<64 {
+        let (a, b) = (schedule[t - 15], schedule[t - 2])
+        let s0 = rotate(a, 7) ^ rotate(a, 18) ^ a >> 3
+        let s1 = rotate(b, 17) ^ rotate(b, 19) ^ b >> 10
+        schedule[t] = schedule[t - 16] &+ s0 &+ schedule[t - 7] &+ s1
+      }
+      var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+      var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+      for t in 0..<64 {
+        let s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
+        let first = h &+ s1 &+ (e & f ^ ~e & g) &+ constants[t] &+ schedule[t]
+        let s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
+        let second = s0 &+ (a & b ^ a & c ^ b & c)
+        (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
+      }
+      state[0] &+= a
+      state[1] &+= b
+      state[2] &+= c
+      state[3] &+= d
+      state[4] &+= e
+      state[5] &+= f
+      state[6] &+= g
+      state[7] &+= h
+      start += 64
     }
-    for t in 16..<64 {
-      let (a, b) = (schedule[t - 15], schedule[t - 2])
-      let s0 = rotate(a, 7) ^ rotate(a, 18) ^ a >> 3
-      let s1 = rotate(b, 17) ^ rotate(b, 19) ^ b >> 10
-      schedule[t] = schedule[t - 16] &+ s0 &+ schedule[t - 7] &+ s1
-    }
-    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-    for t in 0..<64 {
-      let s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-      let first = h &+ s1 &+ (e & f ^ ~e & g) &+ Self.constants[t] &+ schedule[t]
-      let s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
-      let second = s0 &+ (a & b ^ a & c ^ b & c)
-      (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
-    }
-    for (index, value) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= value }
   }
 
   @inline(__always)

@@ -164,8 +164,10 @@ extension Safetensors.Tensor {
   /// The numbers of a tensor of type I16; nil for another type.
   var integers: [Int16]? {
     guard type == .int16 else { return nil }
-    return (0..<bytes.count / 2).map { k in
-      Int16(bitPattern: UInt16(bytes[2 * k]) | UInt16(bytes[2 * k + 1]) << 8)
-    }
+    var values = [Int16](repeating: 0, count: bytes.count / 2)
+    let source = bytes.span
+    var target = values.mutableSpan
+    for k in target.indices { target[k] = Int16(bitPattern: UInt16(source[2 * k]) | UInt16(source[2 * k + 1]) << 8) }
+    return values
   }
 }

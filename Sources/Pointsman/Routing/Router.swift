@@ -9,12 +9,16 @@ public struct Router: Sendable {
   public let digest: String
 
   let heads: RouterHeads
+  private let pool = RoutingScratchPool()
 
-  /// Puts the parts together; a part of the wrong shape is `RouterError.malformed`.
-  package init(manifest: RouterManifest, heads: RouterHeads) throws(RouterError) {
+  /// Puts the parts together; a part of the wrong shape is `RouterError.malformed`. `stored` are the tensors of a file
+  /// that the heads were read from: it spares making them anew for the digest.
+  package init(
+    manifest: RouterManifest, heads: RouterHeads, stored: [String: Safetensors.Tensor]? = nil
+  ) throws(RouterError) {
     try heads.check(against: manifest)
     (self.manifest, self.heads) = (manifest, heads)
-    digest = Self.digest(manifest: manifest.json.text, tensors: heads.tensors)
+    digest = Self.digest(manifest: manifest.json.text, tensors: stored ?? heads.tensors)
   }
 
   /// For every model, in the order of `models`, the calibrated probability that `manifest.target` names. O(length of
@@ -38,6 +42,15 @@ public struct Router: Sendable {
 
   /// What the blocks add up to, M numbers; and, where neighbours are asked, what each block adds, M numbers a block.
   func sumAndPoint(of prompt: Prompt) throws(RouterError) -> (sum: [Float], point: [Float]) {
+    var scratch = pool.take() ?? RoutingScratch(lexical: heads.lexical, semantic: heads.semantic)
+    let result = try sumAndPoint(of: prompt, &scratch)
+    pool.give(scratch)
+    return result
+  }
+
+  private func sumAndPoint(
+    of prompt: Prompt, _ scratch: inout RoutingScratch
+  ) throws(RouterError) -> (sum: [Float], point: [Float]) {
     var sum = heads.intercepts
     var (point, before) = ([Float](), sum)
     func endBlock() {
@@ -46,19 +59,20 @@ public struct Router: Sendable {
       before = sum
     }
     if let lexical = heads.lexical {
-      var counter = LexicalCounter(lexical.specification)
-      counter.count(prompt.userText)
-      lexical.addLogits(of: counter, to: &sum)
+      prompt.readUserText(into: &scratch.text)
+      scratch.counter?.count(scratch.text)
+      if let counter = scratch.counter { lexical.addLogits(of: counter, to: &sum) }
       endBlock()
     }
     if let structural = heads.structural {
-      structural.addLogits(of: StructuralFeatures.values(of: prompt), to: &sum)
+      StructuralFeatures.read(prompt, text: &scratch.text, values: &scratch.features)
+      structural.addLogits(of: scratch.features, to: &sum)
       endBlock()
     }
     if let semantic = heads.semantic {
-      var tokenizer = WordPieceTokenizer(semantic.vocabulary)
-      tokenizer.tokenize(prompt.userText)
-      semantic.addLogits(of: tokenizer, to: &sum)
+      prompt.readUserText(into: &scratch.text)
+      scratch.tokenizer?.tokenize(scratch.text)
+      if let tokenizer = scratch.tokenizer { semantic.addLogits(of: tokenizer, to: &sum) }
       endBlock()
     }
     for block in heads.vectors {

@@ -23,21 +23,4 @@ extension Explanation {
     rows.append(["probability, calibrated"] + columns.map { fixed(probabilities[$0]) })
     return aligned(rows).joined(separator: "\n")
   }
-
-  /// Every contribution to every logit.
-  package var json: JSONValue {
-    func byModel(_ values: [Double]) -> JSONValue { .object(zip(models, values).map { ($0, .figure($1)) }) }
-    return .object([
-      ("probabilities", byModel(probabilities)), ("logits", byModel(logits)),
-      (
-        "contributions",
-        .array(
-          contributions.map {
-            .object([
-              ("source", .string($0.source.rawValue)), ("text", .string($0.text)), ("logits", byModel($0.values)),
-            ])
-          })
-      ),
-    ])
-  }
 }

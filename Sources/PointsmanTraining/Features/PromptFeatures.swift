@@ -26,9 +26,10 @@ struct PromptFeatures: Sendable {
       var counter = LexicalCounter(.standard)
       var tokenizer = tokens.map { WordPieceTokenizer($0.vocabulary) }
       return table.rows[index * part..<min((index + 1) * part, table.rows.count)].map { row in
-        counter.count(row.prompt.userText)
+        let text = row.prompt.routedText
+        counter.count(text)
         let terms = zip(counter.buckets, counter.counts).map { Term(bucket: $0, count: $1) }
-        tokenizer?.tokenize(row.prompt.userText)
+        tokenizer?.tokenize(text)
         let vector = tokenizer.flatMap { tokens?.vector(of: $0.pieces, weight: $0.weight) }
         return (terms, StructuralFeatures.values(of: row.prompt), vector)
       }

@@ -6,7 +6,7 @@ import Testing
 struct CharacterTests {
   private func lowered(_ text: String) -> String {
     var bytes: [UInt8] = []
-    LoweredText.append(text, to: &bytes)
+    LoweredText.append(Array(text.utf8).span, to: &bytes)
     return String(decoding: bytes, as: UTF8.self)
   }
 
@@ -43,10 +43,16 @@ struct CharacterTests {
     #expect(Array(lowered(text).utf8) == Array(expected.utf8))
   }
 
+  @Test("A long text is lowered as its scalars are, wherever the others stand", arguments: [0, 1, 62, 63, 64, 65, 130])
+  func longText(offset: Int) {
+    let text = String(repeating: "A", count: offset) + "ÄΣ" + String(repeating: "Bc", count: 70) + "ß"
+    #expect(lowered(text) == String(repeating: "a", count: offset) + "äσ" + String(repeating: "bc", count: 70) + "ß")
+  }
+
   @Test("Lower case appends, and leaves what was there")
   func appends() {
     var bytes = Array("Z".utf8)
-    LoweredText.append("İA", to: &bytes)
+    LoweredText.append(Array("İA".utf8).span, to: &bytes)
     #expect(bytes == Array("Zi\u{307}a".utf8))
   }
 }

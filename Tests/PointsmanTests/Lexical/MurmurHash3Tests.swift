@@ -27,14 +27,17 @@ struct MurmurHash3Tests {
   func least() throws {
     let token = try LexicalGolden().least
     #expect(hash(token) == 0x8000_0000)
-    #expect(MurmurHash3.bucket(0x8000_0000, of: 1 << 17) == (2_147_483_647 - (1 << 17 - 1)) % (1 << 17))
-    #expect(MurmurHash3.bucket(0x8000_0000, of: 1000) == 648)
+    // What sklearn.utils.murmurhash does with it: (2147483647 - (n_features - 1)) % n_features.
+    for buckets in [1 << 8, 1 << 17, 1 << 24] as [UInt32] {
+      #expect(MurmurHash3.bucket(0x8000_0000, of: buckets) == (2_147_483_647 - (buckets - 1)) % buckets)
+    }
   }
 
   @Test("A bucket is the magnitude of the signed hash, modulo the number of buckets")
   func bucket() {
-    #expect(MurmurHash3.bucket(0, of: 100) == 0)
-    #expect(MurmurHash3.bucket(UInt32(bitPattern: -1), of: 100) == 1)
+    #expect(MurmurHash3.bucket(0, of: 256) == 0)
+    #expect(MurmurHash3.bucket(UInt32(bitPattern: -1), of: 256) == 1)
+    #expect(MurmurHash3.bucket(UInt32(bitPattern: -257), of: 256) == 1)
     #expect(MurmurHash3.bucket(0x7fff_ffff, of: 1 << 17) == (1 << 17) - 1)
     #expect(MurmurHash3.bucket(0x8000_0001, of: 1 << 17) == (1 << 17) - 1)
   }

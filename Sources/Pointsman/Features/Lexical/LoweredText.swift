@@ -1,32 +1,81 @@
 /// Text in lower case, as Python's `str.lower` would have it, in UTF-8.
 enum LoweredText {
-  /// Appends the lower-case form of `text` to `bytes`. O(length).
+  /// Appends the lower-case form of `text`, valid UTF-8, to `bytes`. O(length).
   ///
   /// Unicode's unconditional mappings, and its one context-dependent rule that Python applies: a capital sigma that
   /// ends a word becomes ς.
-  static func append(_ text: String, to bytes: inout [UInt8]) {
-    let scalars = text.unicodeScalars
-    var index = scalars.startIndex
-    while index < scalars.endIndex {
-      let scalar = scalars[index]
-      if scalar.isASCII {
-        let byte = UInt8(truncatingIfNeeded: scalar.value)
-        bytes.append(byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte)
-      } else if scalar == "Σ" {
-        bytes.append(contentsOf: (endsWord(scalars, at: index) ? "ς" : "σ").utf8)
-      } else if scalar.properties.changesWhenLowercased {
-        bytes.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
-      } else {
-        bytes.append(contentsOf: UTF8.encode(scalar)!)
+  static func append(_ text: Span<UInt8>, to bytes: inout [UInt8]) {
+    var start = 0
+    while start < text.count {
+      // So many bytes at a time are lowered without a branch, which the compiler makes vectors of.
+      let count = min(64, text.count - start)
+      let run = text.extracting(start..<start + count)
+      let begin = bytes.count
+      var union: UInt8 = 0
+      bytes.append(contentsOf: repeatElement(0, count: count))
+      var lowered = bytes.mutableSpan
+      for k in 0..<count {
+        let byte = run[k]
+        union |= byte
+        lowered[begin + k] = byte | (byte &- 0x41 < 26 ? 0x20 : 0)
       }
-      index = scalars.index(after: index)
+      start += count
+      if union >= 0x80 {
+        bytes.removeLast(count)
+        start = appendScalars(text, from: start - count, to: start, &bytes)
+      }
     }
   }
 
+  /// Appends the scalars that start at `start..<end`, and returns where the next one does.
+  private static func appendScalars(_ text: Span<UInt8>, from start: Int, to end: Int, _ bytes: inout [UInt8]) -> Int {
+    var index = start
+    while index < end {
+      let byte = text[index]
+      guard byte >= 0x80 else {
+        bytes.append(byte | (byte &- 0x41 < 26 ? 0x20 : 0))
+        index += 1
+        continue
+      }
+      let (value, length) = CharacterClass.decode(text, index)
+      let properties = (Unicode.Scalar(value) ?? "\u{fffd}").properties
+      if value == 0x3a3 {
+        bytes.append(contentsOf: (endsWord(text, before: index, after: index + length) ? "ς" : "σ").utf8)
+      } else if properties.changesWhenLowercased {
+        bytes.append(contentsOf: properties.lowercaseMapping.utf8)
+      } else {
+        for k in index..<index + length { bytes.append(text[k]) }
+      }
+      index += length
+    }
+    return index
+  }
+
   /// Unicode's Final_Sigma: a cased letter before, none after, case-ignorable scalars aside.
-  private static func endsWord(_ scalars: String.UnicodeScalarView, at sigma: String.Index) -> Bool {
-    let before = scalars[..<sigma].last { !$0.properties.isCaseIgnorable }
-    let after = scalars[scalars.index(after: sigma)...].first { !$0.properties.isCaseIgnorable }
-    return (before?.properties.isCased ?? false) && !(after?.properties.isCased ?? false)
+  private static func endsWord(_ text: Span<UInt8>, before: Int, after: Int) -> Bool {
+    var start = before
+    var isCased = false
+    while start > 0 {
+      start -= 1
+      while start > 0, text[start] & 0xc0 == 0x80 { start -= 1 }
+      let properties = scalar(text, start).properties
+      guard properties.isCaseIgnorable else {
+        isCased = properties.isCased
+        break
+      }
+    }
+    guard isCased else { return false }
+    var end = after
+    while end < text.count {
+      let properties = scalar(text, end).properties
+      guard properties.isCaseIgnorable else { return !properties.isCased }
+      end += text[end] < 0x80 ? 1 : CharacterClass.decode(text, end).length
+    }
+    return true
+  }
+
+  private static func scalar(_ text: Span<UInt8>, _ index: Int) -> Unicode.Scalar {
+    let value = text[index] < 0x80 ? UInt32(text[index]) : CharacterClass.decode(text, index).value
+    return Unicode.Scalar(value) ?? "\u{fffd}"
   }
 }

@@ -6,38 +6,55 @@ enum MurmurHash3 {
     var hash: UInt32 = 0
     var index = range.lowerBound
     while index + 4 <= range.upperBound {
-      let block =
-        UInt32(bytes[index]) | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2]) << 16
-        | UInt32(bytes[index + 3]) << 24
-      hash ^= scramble(block)
-      hash = (hash << 13 | hash >> 19) &* 5 &+ 0xe654_6b64
+      hash = mixed(hash, block(bytes, index))
       index += 4
     }
+    let rest = UInt32(truncatingIfNeeded: range.upperBound - index)
     var tail: UInt32 = 0
-    var shift: UInt32 = 0
-    while index < range.upperBound {
-      tail |= UInt32(bytes[index]) << shift
-      shift += 8
-      index += 1
+    if index + 4 <= bytes.count {
+      // What stands behind the range is read as well, and masked away: a loop over up to three bytes costs more.
+      tail = block(bytes, index) & (1 << (8 * rest) - 1)
+    } else {
+      for k in 0..<rest { tail |= UInt32(bytes[index + Int(k)]) << (8 * k) }
     }
-    hash ^= scramble(tail)
-    hash ^= UInt32(truncatingIfNeeded: range.count)
+    return finished(hash ^ scramble(tail), length: UInt32(truncatingIfNeeded: range.count))
+  }
+
+  /// scikit-learn's column for a hash among `buckets` columns: |hash as a signed number| mod `buckets`, a power of two.
+  ///
+  /// scikit-learn has a value of its own in place of |Int32.min|, which has no Int32; modulo a power of two both are 0.
+  @inline(__always)
+  static func bucket(_ hash: UInt32, of buckets: UInt32) -> UInt32 {
+    let sign = UInt32(bitPattern: Int32(bitPattern: hash) >> 31)
+    return ((hash ^ sign) &- sign) & (buckets - 1)
+  }
+
+  /// Four bytes, the first the lowest.
+  @inline(__always)
+  static func block(_ bytes: Span<UInt8>, _ index: Int) -> UInt32 {
+    UInt32(bytes[index]) | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2]) << 16
+      | UInt32(bytes[index + 3]) << 24
+  }
+
+  @inline(__always)
+  static func scramble(_ block: UInt32) -> UInt32 {
+    let product = block &* 0xcc9e_2d51
+    return (product << 15 | product >> 17) &* 0x1b87_3593
+  }
+
+  /// The hash of some bytes, unfinished, after one more block of them.
+  @inline(__always)
+  static func mixed(_ hash: UInt32, _ block: UInt32) -> UInt32 {
+    let mixed = hash ^ scramble(block)
+    return (mixed << 13 | mixed >> 19) &* 5 &+ 0xe654_6b64
+  }
+
+  /// The hash once all bytes are in it.
+  @inline(__always)
+  static func finished(_ hash: UInt32, length: UInt32) -> UInt32 {
+    var hash = hash ^ length
     hash = (hash ^ hash >> 16) &* 0x85eb_ca6b
     hash = (hash ^ hash >> 13) &* 0xc2b2_ae35
     return hash ^ hash >> 16
-  }
-
-  /// scikit-learn's column for a hash among `buckets` columns: |hash as a signed number| mod `buckets`.
-  @inline(__always)
-  static func bucket(_ hash: UInt32, of buckets: UInt32) -> UInt32 {
-    let signed = Int32(bitPattern: hash)
-    // scikit-learn keeps clear of |Int32.min|, which has no Int32, by this value in its place.
-    guard signed != .min else { return (2_147_483_647 - (buckets - 1)) % buckets }
-    return UInt32(signed.magnitude) % buckets
-  }
-
-  private static func scramble(_ block: UInt32) -> UInt32 {
-    let product = block &* 0xcc9e_2d51
-    return (product << 15 | product >> 17) &* 0x1b87_3593
   }
 }

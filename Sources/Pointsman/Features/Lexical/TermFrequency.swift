@@ -14,6 +14,9 @@ package enum TermFrequency {
     count == 1 ? 1 : 1 + logf(Float(count))
   }
 
+  /// The sublinear frequencies of counts up to 255, which is nearly all of them; the first is not used.
+  static let sublinearTable = [0] + (1..<256 as Range<UInt32>).map(sublinear)
+
   /// ln((1 + n) / (1 + df)) + 1 for a bucket that `documents` of `total` prompts have.
   package static func inverseDocumentFrequency(documents: Int, total: Int) -> Float {
     Float(log(Double(1 + total) / Double(1 + documents)) + 1)

@@ -38,9 +38,12 @@ package struct WordPieceTokenizer {
 
   /// Takes `text` apart into `pieces`. One pass over its bytes; for a word that is no piece, O(its length · the longest
   /// piece's).
-  package mutating func tokenize(_ text: String) {
+  package mutating func tokenize(_ text: String) { tokenize(Array(text.utf8)) }
+
+  /// Takes `bytes`, valid UTF-8, apart into `pieces`, as above.
+  package mutating func tokenize(_ bytes: [UInt8]) {
+    let bytes = bytes.span
     pieces.removeAll(keepingCapacity: true)
-    let bytes = text.utf8.span
     var word = PendingWord()
     var index = 0
     while index < bytes.count {

@@ -1,0 +1,41 @@
+internal import Pointsman
+
+/// What a `pm_router *` points to: a router, and its strings for C.
+final class RouterHandle: Sendable {
+  let router: Router
+  let modelNames: [CString]
+  let digest: CString
+
+  init(_ router: Router) {
+    self.router = router
+    modelNames = router.models.map(CString.init)
+    digest = CString(router.digest)
+  }
+
+  /// A pointer that owns the handle, until `close`.
+  consuming func retained() -> OpaquePointer { unsafe OpaquePointer(Unmanaged.passRetained(self).toOpaque()) }
+
+  /// The handle behind a pointer that C passed.
+  static func borrowed(_ pointer: OpaquePointer?) throws(ABIError) -> RouterHandle {
+    guard let pointer = unsafe pointer else { throw .invalidArgument("the router is NULL") }
+    // Safe: the header asks for a router that was opened and not closed.
+    return unsafe Unmanaged<RouterHandle>.fromOpaque(UnsafeRawPointer(pointer)).takeUnretainedValue()
+  }
+
+  static func close(_ pointer: OpaquePointer) {
+    // Safe: as `borrowed`; balances `retained`.
+    unsafe Unmanaged<RouterHandle>.fromOpaque(UnsafeRawPointer(pointer)).release()
+  }
+}
+
+extension RouterHandle {
+  func route(_ prompt: Prompt, _ policy: Policy) throws(ABIError) -> Decision {
+    do {
+      return try router.route(prompt, under: policy)
+    } catch {
+      throw .router(error)
+    }
+  }
+
+  func index(of decision: Decision) -> Int { router.models.firstIndex(of: decision.model)! }
+}
