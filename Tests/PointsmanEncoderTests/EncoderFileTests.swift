@@ -43,7 +43,9 @@ struct EncoderFileTests {
     refused(try changed { $0.tensors["layers.1.attention.output.bias"] = nil }, "do not fit each other")
     refused(try changed { $0.tensors["more"] = .init(shape: [1], [1]) }, "do not fit each other")
     refused(
-      try changed { $0.tensors["layers.0.attention.output.bias"] = .init(shape: [8], [Float](repeating: .nan, count: 8)) },
+      try changed {
+        $0.tensors["layers.0.attention.output.bias"] = .init(shape: [8], [Float](repeating: .nan, count: 8))
+      },
       "do not fit each other")
   }
 

@@ -34,7 +34,7 @@ enum TinyBERT {
     return try #require(json.array).map { entry in
       Case(
         pieces: try #require(entry["pieces"]?.array).compactMap { $0.integer.map { UInt16($0) } },
-        states: try #require(entry["states"]?.array).map { try #require($0.array).compactMap { $0.number.map { Float($0) } } }
+        states: try #require(entry["states"]?.array).map { try #require($0.doubles).map { Float($0) } }
       )
     }
   }

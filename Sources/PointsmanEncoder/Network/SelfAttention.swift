@@ -27,10 +27,10 @@ struct SelfAttention: Sendable, Equatable {
     // Room for whole lanes in every row.
     var scores = Matrix(rows: n, columns: (n + Lanes.scalarCount - 1) / Lanes.scalarCount * Lanes.scalarCount)
     var context = Matrix(rows: n, columns: width)
-    let square = Block(rows: 0..<n, columns: 0..<n)
+    let square = Rectangle(rows: 0..<n, columns: 0..<n)
     for head in 0..<heads {
-      func part(_ start: Int) -> Block {
-        Block(rows: 0..<n, columns: start + head * size..<start + (head + 1) * size)
+      func part(_ start: Int) -> Rectangle {
+        Rectangle(rows: 0..<n, columns: start + head * size..<start + (head + 1) * size)
       }
       BLAS.multiply(
         projected, part(0), projected, part(width), transposingB: true, scale: 1 / Float(size).squareRoot(),

@@ -1,5 +1,5 @@
 /// A rectangle within a matrix, that a product reads or writes where it stands.
-package struct Block: Equatable {
+package struct Rectangle: Equatable {
   package let rows: Range<Int>
   package let columns: Range<Int>
 

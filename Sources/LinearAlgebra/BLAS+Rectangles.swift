@@ -12,15 +12,15 @@ extension BLAS {
       for column in 0..<bias.count { c.values[start + column] = bias[column] }
     }
     multiply(
-      a, Block(rows: 0..<rows, columns: 0..<a.columns), weights,
-      Block(rows: 0..<weights.rows, columns: 0..<weights.columns), adding: true, into: &c,
-      Block(rows: 0..<rows, columns: 0..<c.columns))
+      a, Rectangle(rows: 0..<rows, columns: 0..<a.columns), weights,
+      Rectangle(rows: 0..<weights.rows, columns: 0..<weights.columns), adding: true, into: &c,
+      Rectangle(rows: 0..<rows, columns: 0..<c.columns))
   }
 
   /// C[r] = scale · A[p] · B[q] or, with `transposingB`, scale · A[p] · B[q]ᵀ; with `adding`, added to what C[r] holds.
   package static func multiply(
-    _ a: Matrix, _ p: Block, _ b: Matrix, _ q: Block, transposingB: Bool = false, scale: Float = 1,
-    adding: Bool = false, into c: inout Matrix, _ r: Block
+    _ a: Matrix, _ p: Rectangle, _ b: Matrix, _ q: Rectangle, transposingB: Bool = false, scale: Float = 1,
+    adding: Bool = false, into c: inout Matrix, _ r: Rectangle
   ) {
     let (inner, outer) = transposingB ? (q.columns.count, q.rows.count) : (q.rows.count, q.columns.count)
     precondition(p.isInside(a) && q.isInside(b) && r.isInside(c))
