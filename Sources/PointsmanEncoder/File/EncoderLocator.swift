@@ -39,12 +39,8 @@ public struct EncoderLocator: Sendable {
 
   /// `path`, the folder that holds it, and so on; the root is the empty string.
   private static func ancestors(of path: String) -> [String] {
-    var ancestors: [String] = []
-    var rest = path[...]
-    while let slash = rest.lastIndex(of: "/") {
-      ancestors.append(String(rest))
-      rest = rest[..<slash]
-    }
-    return ancestors + [""]
+    guard path.hasPrefix("/") else { return [] }
+    let names = path.split(separator: "/")
+    return (0...names.count).reversed().map { count in names[..<count].map { "/" + $0 }.joined() }
   }
 }
