@@ -30,7 +30,7 @@ struct EncoderFileTests {
   @Test("A file that is cut short, altered, or lacks a part is refused")
   func refusals() throws {
     let bytes = try TinyBERT.encoder().fileBytes
-    refused(Array(bytes.dropLast()), "")
+    refused(Array(bytes.dropLast()), "offsets that do not fit its shape or the file")
     var altered = bytes
     altered[bytes.count - 2] ^= 1
     refused(altered, "its digest does not fit")
