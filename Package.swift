@@ -14,6 +14,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Pointsman", targets: ["Pointsman"]),
+    .library(name: "PointsmanEncoder", targets: ["PointsmanEncoder"]),
     .library(name: "PointsmanTraining", targets: ["PointsmanTraining"]),
     .library(name: "PointsmanABI", type: .dynamic, targets: ["PointsmanABI"]),
     .executable(name: "pointsman", targets: ["PointsmanCommand"]),
@@ -34,6 +35,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"], swiftSettings: strict),
     .target(name: "Regression", dependencies: ["LinearAlgebra"], swiftSettings: strict),
+    .target(name: "PointsmanEncoder", dependencies: ["LinearAlgebra", "Pointsman"], swiftSettings: strict),
     .target(
       name: "PointsmanTraining", dependencies: ["LinearAlgebra", "Outcomes", "Pointsman", "Regression"],
       swiftSettings: strict),
@@ -44,14 +46,15 @@ let package = Package(
     .executableTarget(
       name: "PointsmanCommand",
       dependencies: [
-        "Outcomes", "Pointsman", "PointsmanEvaluation", "PointsmanTraining",
+        "Outcomes", "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanTraining",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "PointsmanBenchmark",
       dependencies: [
-        "LinearAlgebra", "Outcomes", "Pointsman", "PointsmanEvaluation", "PointsmanTraining", "Regression",
+        "LinearAlgebra", "Outcomes", "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanTraining",
+        "Regression",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -62,6 +65,9 @@ let package = Package(
     .testTarget(
       name: "RegressionTests", dependencies: ["LinearAlgebra", "Regression"], exclude: ["Golden"], swiftSettings: strict
     ),
+    .testTarget(
+      name: "PointsmanEncoderTests", dependencies: ["LinearAlgebra", "Pointsman", "PointsmanEncoder"],
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "PointsmanTrainingTests",
       dependencies: [

@@ -6,7 +6,7 @@ internal import COpenBLAS
 /// fixed size, so that a result has the same bytes whatever the number of threads.
 package enum BLAS {
   /// Touching this sets OpenBLAS to one thread, once.
-  private static let onOneThread: Void = openblas_set_num_threads(1)
+  static let onOneThread: Void = openblas_set_num_threads(1)
 
   /// The name of the kernel that OpenBLAS chose for this processor, "Haswell" for example.
   package static var kernelName: String {

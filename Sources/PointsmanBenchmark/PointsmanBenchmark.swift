@@ -5,9 +5,9 @@ import ArgumentParser
 struct PointsmanBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pointsman-benchmark",
-    abstract: "Times the learner, the whole of training and routing, and weighs features.",
+    abstract: "Times the learner, the whole of training, the encoder and routing, and weighs features.",
     subcommands: [
       RegressionBenchmark.self, GrowthBenchmark.self, PipelineBenchmark.self, AblationBenchmark.self,
-      RoutingBenchmark.self,
+      EncoderBenchmark.self, RoutingBenchmark.self,
     ])
 }

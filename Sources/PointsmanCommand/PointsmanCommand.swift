@@ -17,5 +17,6 @@ struct PointsmanCommand: ParsableCommand {
     subcommands: [
       GradeCommand.self, ConvertCommand.self, AuditCommand.self, TrainCommand.self, EvaluateCommand.self,
       RouteCommand.self, ExplainCommand.self, InspectCommand.self, VerifyCommand.self, PrepareTokensCommand.self,
+      PrepareEncoderCommand.self,
     ])
 }

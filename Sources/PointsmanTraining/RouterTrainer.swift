@@ -108,7 +108,7 @@ public struct RouterTrainer: Sendable {
       case .structural: return [try StructuralFit(set.features, targets, threads: threads)]
       case .semantic: return [try SemanticFit(set, targets, threads: threads)]
       case .neighbours, .context: preconditionFailure("\(block) is no family")
-      case .external: return [try VectorFit(vectors!, targets, threads: threads)]
+      case .encoder, .external: return [try VectorFit(vectors!, targets, threads: threads)]
       }
     } catch {
       throw .regression(error)

@@ -1,3 +1,5 @@
+public import Pointsman
+
 /// Benchmark outcomes: for each prompt, how each model did on it.
 ///
 /// n rows (prompts) by M models. A cell without a score is missing: it was not observed, and is never taken for a
@@ -51,5 +53,16 @@ public struct OutcomeTable: Sendable {
     return OutcomeTable(
       models: chosen.map { models[$0] }, rows: rows,
       cells: rows.indices.flatMap { row in chosen.map { cells[row * models.count + $0] } })
+  }
+
+  /// The same outcomes with other prompts, one for each row.
+  public func replacing(prompts: [Prompt]) -> OutcomeTable {
+    precondition(prompts.count == rows.count, "each row needs a prompt")
+    let rows = zip(rows, prompts).map { row, prompt in
+      var row = row
+      row.prompt = prompt
+      return row
+    }
+    return OutcomeTable(models: models, rows: rows, cells: cells)
   }
 }

@@ -10,6 +10,8 @@ public enum Block: String, Sendable, Hashable, CaseIterable {
   case neighbours
   /// Tags that the caller gives with a prompt: what it knows and the text need not say.
   case context
+  /// The vector that a small network makes of the prompt, in milliseconds where the others take microseconds.
+  case encoder
   /// Numbers that the caller gives with a prompt: an embedding of its own, a draft model's confidence.
   case external
 
@@ -17,7 +19,7 @@ public enum Block: String, Sendable, Hashable, CaseIterable {
   public var isFamily: Bool { self != .neighbours && self != .context }
 
   /// Whether the block reads a vector that has to come with the prompt.
-  public var readsVector: Bool { self == .external }
+  public var readsVector: Bool { self == .encoder || self == .external }
 
   /// What a router is made of unless said otherwise: what the prompt alone can give.
   public static let standard: [Block] = [.lexical, .structural, .semantic]

@@ -130,13 +130,13 @@ extension RouterManifest {
         let size = numbers.flatMap { NeighbourSpecification(count: $0, rows: $1) }
         neighbours = try require(size, "block of neighbours")
       case .context: context = try require(Self.tags(entry["tags"]), "context block")
-      case .external:
-        let vector = try require(Self.vector(entry, .external), "external block")
+      case let block? where block.readsVector:
+        let vector = try require(Self.vector(entry, block), "\(block.rawValue) block")
         guard !vectors.contains(where: { $0.block == vector.block }) else {
           throw .malformed(fault: "its manifest has two blocks of one kind of vector")
         }
         vectors.append(vector)
-      case nil: throw .malformed(fault: "its manifest names a block that this version does not know")
+      default: throw .malformed(fault: "its manifest names a block that this version does not know")
       }
     }
     let training = try require(json["training"], "training record")

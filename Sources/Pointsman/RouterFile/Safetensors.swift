@@ -134,8 +134,12 @@ package struct Safetensors {
 
 extension Safetensors.Tensor {
   package init(shape: [Int], _ values: [Float]) {
-    let bytes = values.flatMap { value -> [UInt8] in
-      [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: value.bitPattern >> $0) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(values.count * 4)
+    for value in values {
+      for shift in stride(from: 0 as UInt32, to: 32, by: 8) {
+        bytes.append(UInt8(truncatingIfNeeded: value.bitPattern >> shift))
+      }
     }
     self.init(type: .float32, shape: shape, bytes: bytes)
   }

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Outcomes
 import Pointsman
+import PointsmanEncoder
 public import PointsmanEvaluation
 import PointsmanTraining
 
@@ -37,6 +38,7 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var options: DataOptions
   @OptionGroup var training: TrainingOptions
   @OptionGroup var external: ExternalOptions
+  @OptionGroup var encoder: EncoderOptions
 
   @Flag(help: "End with status 2 when routing does not pay.")
   var requireBenefit = false
@@ -75,9 +77,10 @@ struct EvaluateCommand: ParsableCommand {
     let evaluation: Evaluation
     if crossValidate || leaveOut != nil {
       let trainer = try training.trainer(options)
-      let table = try external.attach(to: try options.read(files, console: console), for: trainer.blocks)
+      var table = try external.attach(to: try options.read(files, console: console), for: trainer.blocks)
       try trainer.validate(table)
       console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
+      table = try encoder.attach(to: table, for: trainer.blocks, threads: training.threads, console: console)
       let set = TrainingSet(
         table, tokens: try training.tokens(), partingDuplicates: partDuplicates, threads: training.threads)
       console.progress("training on all folds but one, in turn")
@@ -89,6 +92,7 @@ struct EvaluateCommand: ParsableCommand {
       let vectors = try external.read(for: router)
       var table = try options.read(Array(files.dropFirst()), models: router.models, console: console)
       if let vectors { table = try table.attaching(vectors) }
+      table = try encoder.attach(to: table, for: router, threads: training.threads, console: console)
       console.progress("routing \(table.rows.count) prompts")
       evaluation = try evaluator.evaluate(router, on: TrainingSet(table, threads: training.threads))
     }

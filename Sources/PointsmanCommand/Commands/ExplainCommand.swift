@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pointsman
+import PointsmanEncoder
 import PointsmanEvaluation
 
 struct ExplainCommand: ParsableCommand {
@@ -16,6 +17,8 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "How many contributions to name; the others are summed.")
   var limit = 20
 
+  @OptionGroup var encoder: EncoderOptions
+
   @Flag(help: "Print every contribution to every model's logit as one JSON object.")
   var json = false
 
@@ -25,7 +28,9 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     let router = try Router(contentsOf: router)
-    let explanation = try router.explanation(for: try Prompt(argument: prompt))
+    var prompt = try Prompt(argument: prompt)
+    if let encoder = try encoder.read(for: router) { prompt = encoder.attachingVector(to: prompt) }
+    let explanation = try router.explanation(for: prompt)
     print(json ? explanation.json.text : explanation.text(limit: limit))
   }
 }

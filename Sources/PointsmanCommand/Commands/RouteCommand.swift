@@ -1,6 +1,7 @@
 import ArgumentParser
 import Outcomes
 import Pointsman
+import PointsmanEncoder
 
 struct RouteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -41,6 +42,8 @@ struct RouteCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Weigh probability against cost: a success is worth this many USD.", valueName: "usd"))
   var willingnessToPay: Double?
 
+  @OptionGroup var encoder: EncoderOptions
+
   @Flag(help: "Print the decision as one JSON object, with every probability.")
   var json = false
 
@@ -55,18 +58,22 @@ struct RouteCommand: ParsableCommand {
     let router = try Router(contentsOf: router)
     let tags = try taggedBy(tags)
     let vectors = try external.read(for: router)
+    let encoder = try encoder.read(for: router)
     if jsonl {
-      try routeLines(router, tags, vectors)
+      try routeLines(router, tags, vectors, encoder)
       return
     }
     var prompt = try Prompt(argument: prompt)
     prompt.tags = tags
     prompt.vectors[.external] = try vectors?.onlyVector()
+    if let encoder { prompt = encoder.attachingVector(to: prompt) }
     let decision = try router.route(prompt, under: policy)
     print(json ? decision.json(id: nil, router: router).text : decision.model)
   }
 
-  private func routeLines(_ router: Router, _ tags: [String: String], _ vectors: VectorFile?) throws {
+  private func routeLines(
+    _ router: Router, _ tags: [String: String], _ vectors: VectorFile?, _ encoder: SentenceEncoder?
+  ) throws {
     var lines = try PromptLines(path: prompt)
     var count = 0
     while let line = try lines.next() {
@@ -78,6 +85,7 @@ struct RouteCommand: ParsableCommand {
         }
         prompt.vectors[.external] = try vectors.vector(at: count, id: line.id)
       }
+      if let encoder { prompt = encoder.attachingVector(to: prompt) }
       count += 1
       let decision: Decision
       do {

