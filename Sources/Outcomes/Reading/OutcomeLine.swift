@@ -56,7 +56,8 @@ struct OutcomeLine {
   /// One cell; nil, a missing one, where it is null or its score is.
   private mutating func readOutcome() throws(JSONError) -> Outcome? {
     if try json.readNull() { return nil }
-    var (score, cost): (Double?, Double?)
+    var score: Double?
+    var outcome = Outcome(score: 0)
     var named = false
     var object = try json.beginObject()
     while let key = try json.nextKey(&object) {
@@ -64,12 +65,18 @@ struct OutcomeLine {
       case "score":
         named = true
         score = try readOptionalNumber(0...1, expected: "a score from 0 to 1, or null for one not observed")
-      case "cost": cost = try readOptionalNumber(0..., expected: "a cost in USD of at least 0")
+      case "cost": outcome.cost = try readOptionalNumber(0..., expected: "a cost in USD of at least 0")
+      case "latency_s": outcome.latency = try readOptionalNumber(0..., expected: "seconds, at least 0")
+      case "input_tokens": outcome.inputTokens = try readOptionalNumber(0..., expected: "tokens, at least 0")
+      case "output_tokens": outcome.outputTokens = try readOptionalNumber(0..., expected: "tokens, at least 0")
+      case "output_chars": outcome.outputCharacters = try readOptionalNumber(0..., expected: "characters, at least 0")
       default: _ = try json.readValue()
       }
     }
     guard named else { throw json.missing("\"score\": 0 to 1, in every outcome") }
-    return score.map { Outcome(score: $0, cost: cost) }
+    guard let score else { return nil }
+    outcome.score = score
+    return outcome
   }
 
   private mutating func readOptionalString() throws(JSONError) -> String? {

@@ -13,6 +13,8 @@ struct ExplainCommand: ParsableCommand {
   @Argument(help: "The prompt, or - to read it from standard input.")
   var prompt = "-"
 
+  @OptionGroup var known: TagOptions
+
   @Option(help: "How many contributions to name; the others are summed.")
   var limit = 20
 
@@ -25,7 +27,9 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     let router = try Router(contentsOf: router)
-    let explanation = try router.explanation(for: try Prompt(argument: prompt))
+    var prompt = try Prompt(argument: prompt)
+    prompt.tags = try known.dictionary()
+    let explanation = try router.explanation(for: prompt)
     print(json ? explanation.json.text : explanation.text(limit: limit))
   }
 }

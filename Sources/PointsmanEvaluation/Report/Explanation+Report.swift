@@ -20,6 +20,9 @@ extension Explanation {
           + columns.map { column in signed(rest.reduce(0) { $0 + $1.values[column] }, 2) })
     }
     rows.append(["logit"] + columns.map { signed(logits[$0], 2) })
+    for correction in corrections {
+      rows.append([correction.phrase + ", log odds"] + columns.map { signed(correction.values[$0], 2) })
+    }
     rows.append(["probability, calibrated"] + columns.map { fixed(probabilities[$0]) })
     return aligned(rows).joined(separator: "\n")
   }
@@ -27,17 +30,17 @@ extension Explanation {
   /// Every contribution to every logit.
   package var json: JSONValue {
     func byModel(_ values: [Double]) -> JSONValue { .object(zip(models, values).map { ($0, .figure($1)) }) }
+    func list(_ contributions: [Contribution]) -> JSONValue {
+      .array(
+        contributions.map {
+          .object([
+            ("source", .string($0.source.rawValue)), ("text", .string($0.text)), ("logits", byModel($0.values)),
+          ])
+        })
+    }
     return .object([
       ("probabilities", byModel(probabilities)), ("logits", byModel(logits)),
-      (
-        "contributions",
-        .array(
-          contributions.map {
-            .object([
-              ("source", .string($0.source.rawValue)), ("text", .string($0.text)), ("logits", byModel($0.values)),
-            ])
-          })
-      ),
+      ("contributions", list(contributions)), ("corrections", list(corrections)),
     ])
   }
 }
