@@ -5,5 +5,8 @@ import ArgumentParser
 struct PointsmanBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pointsman-benchmark", abstract: "Times the learner and the whole of training, and weighs features.",
-    subcommands: [RegressionBenchmark.self, GrowthBenchmark.self, PipelineBenchmark.self, AblationBenchmark.self])
+    subcommands: [
+      RegressionBenchmark.self, GrowthBenchmark.self, PipelineBenchmark.self, AblationBenchmark.self,
+      UsageBenchmark.self, GuaranteeBenchmark.self, GuardBenchmark.self,
+    ])
 }

@@ -15,6 +15,7 @@ struct PointsmanCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       AuditCommand.self, TrainCommand.self, EvaluateCommand.self, RouteCommand.self, ExplainCommand.self,
-      InspectCommand.self, VerifyCommand.self, PrepareTokensCommand.self,
+      SetPolicyCommand.self, CertifyCommand.self, CalibrateCommand.self, InspectCommand.self, VerifyCommand.self,
+      PrepareTokensCommand.self,
     ])
 }
