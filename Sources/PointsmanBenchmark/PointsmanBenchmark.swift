@@ -8,6 +8,6 @@ struct PointsmanBenchmark: ParsableCommand {
     abstract: "Times the learner, the whole of training, the encoder and routing, and weighs features.",
     subcommands: [
       RegressionBenchmark.self, GrowthBenchmark.self, PipelineBenchmark.self, AblationBenchmark.self,
-      EncoderBenchmark.self, RoutingBenchmark.self,
+      EncoderBenchmark.self, RoutingBenchmark.self, UsageBenchmark.self, GuaranteeBenchmark.self, GuardBenchmark.self,
     ])
 }

@@ -16,7 +16,7 @@ struct PointsmanCommand: ParsableCommand {
     version: Version.current,
     subcommands: [
       GradeCommand.self, ConvertCommand.self, AuditCommand.self, TrainCommand.self, EvaluateCommand.self,
-      RouteCommand.self, ExplainCommand.self, InspectCommand.self, VerifyCommand.self, PrepareTokensCommand.self,
-      PrepareEncoderCommand.self,
+      RouteCommand.self, ExplainCommand.self, SetPolicyCommand.self, CertifyCommand.self, CalibrateCommand.self,
+      InspectCommand.self, VerifyCommand.self, PrepareTokensCommand.self, PrepareEncoderCommand.self,
     ])
 }

@@ -80,7 +80,8 @@ public struct RouterTrainer: Sendable {
     assembly.refit(fits, targets)
     let router: Router
     do throws(RouterError) {
-      router = try assembly.router()
+      router = try grounded(
+        try assembly.router(), set, heldOut.tagged ?? heldOut.untagged, folds: assignment)
     } catch {
       throw .router(error)
     }

@@ -94,7 +94,10 @@ struct EndToEndTests {
       let cautious = try await Program.run(["route", "my.router", prompt, "--threshold", "-1", "--json"], in: folder)
       let decision = try json(cautious.output)
       #expect(
-        keys(decision) == ["id", "model", "probabilities", "margin", "expected_cost", "reason", "router"])
+        keys(decision) == [
+          "id", "model", "probabilities", "standard_errors", "costs", "latencies", "margin", "margin_error",
+          "expected_cost", "rule", "reason", "router",
+        ])
       #expect(keys(decision["probabilities"]) == ["large", "small"])
       #expect(decision["id"] == .null && decision["model"]?.string == "large")
       #expect(decision["expected_cost"]?.double == 0.01 || abs((decision["expected_cost"]?.double ?? 0) - 0.01) < 1e-9)

@@ -29,7 +29,7 @@ extension OutcomeRecord {
   private static let names = [
     "id", "prompt", "messages", "category", "dataset", "group", "tags", "weight", "battle", "outcomes",
   ]
-  private static let outcomeNames = ["score", "cost"]
+  private static let outcomeNames = ["score"] + Outcome.Measure.all.map(\.name)
 
   /// The members, "original_" before each name that is taken.
   private static func renamed(
@@ -50,7 +50,9 @@ extension OutcomeRecord {
   private func outcomeMember(_ model: String) -> JSONValue {
     let outcome = outcomes[model]
     var members: [(key: String, value: JSONValue)] = [("score", .figure(outcome?.score))]
-    if let cost = outcome?.cost { members.append(("cost", .number(cost))) }
+    for measure in Outcome.Measure.all {
+      if let value = outcome?[keyPath: measure.path] { members.append((measure.name, .number(value))) }
+    }
     return .object(members + Self.renamed(unreadOutcomes[model] ?? [], apartFrom: Self.outcomeNames))
   }
 }

@@ -22,12 +22,15 @@ public struct Contribution: Sendable, Equatable {
     case vector
     /// How the models did on the training prompts nearest to this one.
     case neighbours
+    /// A tag that the caller gave.
+    case tag
   }
 
   /// One line for a reader, in English.
   public var phrase: String {
     switch source {
     case .baseline, .form, .vector, .neighbours: text
+    case .tag: "is tagged \(text)"
     case .words: "says “\(text)”"
     case .spelling: "spelling of “\(text)”"
     case .meaning: "meaning of “\(text)”"

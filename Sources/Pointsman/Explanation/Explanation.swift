@@ -7,10 +7,12 @@ public struct Explanation: Sendable, Equatable {
   public let models: [String]
   /// M logits, as the router computes them.
   public let logits: [Double]
-  /// M calibrated probabilities.
+  /// M probabilities, calibrated and, where tags are known, corrected by them.
   public let probabilities: [Double]
   /// What each logit is made of, the baseline first, then block by block in the order of the text.
   public let contributions: [Contribution]
+  /// What each known tag does to the calibrated log odds afterwards, tag by tag; none without a context block.
+  public let corrections: [Contribution]
 
   /// What every contribution adds to the logit of model `m`, less what it adds to that of model `rival`; by falling
   /// size. O(n log n).

@@ -25,8 +25,10 @@ extension Router {
           source: .neighbours, text: "is like \(neighbours.index.count) training prompts, and how models did on them",
           values: share.map(Double.init)))
     }
+    let logits = try logits(for: prompt).map(Double.init)
+    let calibrated = zip(manifest.models, logits).map { $0.calibration.probability(logit: $1) }
     return Explanation(
-      models: models, logits: try logits(for: prompt).map(Double.init), probabilities: try probabilities(for: prompt),
-      contributions: contributions)
+      models: models, logits: logits, probabilities: try probabilities(for: prompt), contributions: contributions,
+      corrections: heads.context?.contributions(of: prompt, to: calibrated) ?? [])
   }
 }

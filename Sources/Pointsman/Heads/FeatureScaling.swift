@@ -2,7 +2,7 @@
 ///
 /// The bound keeps a feature that is rare in training (a stack trace, say) from deciding alone: no feature reaches past
 /// ±6, and values within two deviations move by less than 6 %. It is smooth, so that no small edit tips it.
-package struct FeatureScaling: Sendable {
+package struct FeatureScaling: Sendable, Equatable {
   package let means: [Float]
   /// 1 / deviation; 0 for a feature that never varied, which thereby takes no part.
   package let inverseDeviations: [Float]

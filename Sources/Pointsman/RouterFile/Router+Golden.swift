@@ -4,8 +4,7 @@ extension Router {
   /// The prompts are Pointsman's own, so that no training prompt leaves with the file; they are varied enough to touch
   /// every path of the features: scripts, code, conversations, odd spaces.
   package func withGoldenPrompts() throws(RouterError) -> Router {
-    var manifest = manifest
-    manifest.golden = []
+    var golden: [RouterManifest.Golden] = []
     for (index, text) in Self.goldenPrompts.enumerated() {
       var prompt = text
       // Every other prompt has one of the tags that the router knows.
@@ -13,21 +12,14 @@ extension Router {
         let tag = tags[index / 2 % tags.count]
         prompt.tags = [tag.key: tag.value]
       }
-      manifest.golden.append(.init(prompt: prompt, probabilities: try goldenProbabilities(for: prompt, index)))
+      golden.append(.init(prompt: prompt, probabilities: try goldenProbabilities(for: prompt, index)))
     }
-    return try with(manifest)
+    return try with { $0.golden = golden }
   }
 
   /// The router with figures in its manifest.
   package func withEvaluation(_ evaluation: JSONValue) throws(RouterError) -> Router {
-    var manifest = manifest
-    manifest.evaluation = evaluation
-    return try with(manifest)
-  }
-
-  /// The same weights under another manifest.
-  private func with(_ manifest: RouterManifest) throws(RouterError) -> Router {
-    try Router(manifest: manifest, heads: heads)
+    try with { $0.evaluation = evaluation }
   }
 
   /// What the router says of golden prompt `index`, given vectors made of its own scaling where it reads any: the file

@@ -159,7 +159,7 @@ extension NeighbourHeads {
 }
 
 extension ContextHeads {
-  fileprivate init?(reading reader: inout TensorReader, tags: [Tag], models: Int) throws(RouterError) {
+  fileprivate init?(reading reader: inout TensorReader, tags: [PromptTag], models: Int) throws(RouterError) {
     let keys = Self.keys(of: tags).count
     self.init(
       tags: tags, models: models, slopes: try reader.floats("context.slopes", [keys, models]),

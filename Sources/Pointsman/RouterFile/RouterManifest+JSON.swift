@@ -45,6 +45,9 @@ extension RouterManifest {
           ("folds", .integer(training.folds)), ("seed", .string(String(training.seed))),
         ])
       ))
+    if let usage { members.append(("usage", usage.json)) }
+    if let familiarity { members.append(("familiarity", familiarity.json)) }
+    if let policies { members.append(("policies", policies.json)) }
     if let evaluation { members.append(("evaluation", evaluation)) }
     members.append(("golden", .array(golden.map(Self.json))))
     return .object(members)
@@ -61,10 +64,12 @@ extension RouterManifest {
           ("probabilities", .array(probabilities.map(JSONValue.number))),
         ])
       }
-    return .object([
+    var members: [(key: String, value: JSONValue)] = [
       ("name", .string(model.name)), ("mean_score", .number(model.meanScore)), ("mean_cost", .figure(model.meanCost)),
       ("calibration", calibration),
-    ])
+    ]
+    if let reliability = model.reliability { members.append(("reliability", reliability.json)) }
+    return .object(members)
   }
 
   private static func json(_ vector: VectorSpecification) -> JSONValue {
@@ -146,6 +151,8 @@ extension RouterManifest {
       folds: try require(training["folds"]?.integer, "training record"),
       seed: try require(training["seed"]?.string.flatMap { UInt64($0) }, "training record"))
     evaluation = json["evaluation"]
+    if let entry = json["usage"] { usage = try require(Usage(entry, models: models.count), "usage record") }
+    if let entry = json["familiarity"] { familiarity = try require(Familiarity(entry), "familiarity record") }
     golden = []
     for entry in try require(json["golden"]?.array, "list of golden prompts") {
       var messages: [Message] = []
@@ -164,6 +171,14 @@ extension RouterManifest {
         for (key, value) in members { prompt.tags[key] = try require(value.string, "golden prompt") }
       }
       golden.append(Golden(prompt: prompt, probabilities: probabilities))
+    }
+    if let entry = json["policies"] {
+      do {
+        policies = try PolicyBook(entry)
+      } catch {
+        throw .malformed(fault: "its policies: \(error)")
+      }
+      if let fault = policies.flatMap(fault(of:)) { throw .malformed(fault: "its policies: \(fault)") }
     }
   }
 
@@ -206,7 +221,14 @@ extension RouterManifest {
     guard let name = entry["name"]?.string, let meanScore = entry["mean_score"]?.double, let calibration,
       calibration.isValid
     else { throw .malformed(fault: "its manifest has a model without a valid name, score or calibration") }
-    return Model(
+    var model = Model(
       name: name, calibration: calibration, meanScore: meanScore, meanCost: entry["mean_cost"]?.double)
+    if let record = entry["reliability"] {
+      guard let reliability = Reliability(record) else {
+        throw .malformed(fault: "its manifest has a reliability record without valid numbers")
+      }
+      model.reliability = reliability
+    }
+    return model
   }
 }

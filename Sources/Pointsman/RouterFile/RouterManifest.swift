@@ -19,6 +19,12 @@ public struct RouterManifest: Sendable, Equatable {
   /// The tags that the context block knows, in order; nil without the block.
   public var context: [PromptTag]?
   public var training: Training
+  /// What models will use on a prompt; nil when training recorded nothing of it.
+  public var usage: Usage?
+  /// When a prompt is unlike those of training; nil when the router has neither words nor form to tell by.
+  public var familiarity: Familiarity?
+  /// Named policies and what they rest on; nil until some are given.
+  public var policies: PolicyBook?
   /// Figures and verdict, as `pointsman evaluate --json` prints them; found out of fold on the training data.
   package var evaluation: JSONValue?
   /// Prompts with the probabilities that the trained router gave them.
@@ -31,6 +37,8 @@ public struct RouterManifest: Sendable, Equatable {
     public var meanScore: Double
     /// The mean cost in training, USD; nil when it was not recorded.
     public var meanCost: Double?
+    /// How far its probabilities may be off; nil in files that older versions wrote.
+    public var reliability: Reliability?
 
     package init(name: String, calibration: Calibration, meanScore: Double, meanCost: Double?) {
       (self.name, self.calibration, self.meanScore, self.meanCost) = (name, calibration, meanScore, meanCost)

@@ -8,7 +8,7 @@ public struct Router: Sendable {
   /// SHA-256 of manifest and weights, 64 hexadecimal digits: names this very router in logs.
   public let digest: String
 
-  let heads: RouterHeads
+  package let heads: RouterHeads
   private let pool = RoutingScratchPool()
 
   /// Puts the parts together; a part of the wrong shape is `RouterError.malformed`. `stored` are the tensors of a file
@@ -80,48 +80,5 @@ public struct Router: Sendable {
       endBlock()
     }
     return (sum, point)
-  }
-
-  /// Chooses a model for `prompt`.
-  ///
-  /// Throws `RouterError.unsuitablePolicy` when the policy needs what the router lacks: a weak and a strong model, or
-  /// costs; and what `probabilities(for:)` throws.
-  public func route(_ prompt: Prompt, under policy: Policy = .mostLikely) throws(RouterError) -> Decision {
-    let probabilities = try probabilities(for: prompt)
-    let costs = manifest.models.map(\.meanCost)
-    switch policy {
-    case .mostLikely:
-      return decision(
-        probabilities, utilities: probabilities, reason: "highest probability of \(manifest.target.rawValue)")
-    case .threshold(let threshold):
-      guard let pair = manifest.pair, let weak = models.firstIndex(of: pair.weak),
-        let strong = models.firstIndex(of: pair.strong)
-      else { throw .unsuitablePolicy(reason: "a threshold needs a router trained with --weak and --strong") }
-      let advantage = probabilities[strong] - probabilities[weak]
-      let chosen = advantage >= threshold ? strong : weak
-      return Decision(
-        model: models[chosen], probabilities: probabilities, margin: abs(advantage - threshold),
-        expectedCost: costs[chosen],
-        reason: "advantage of the strong model \(chosen == strong ? "reaches" : "is below") the threshold")
-    case .willingnessToPay(let willingness):
-      guard willingness > 0, costs.allSatisfy({ $0 != nil }) else {
-        throw .unsuitablePolicy(
-          reason: "a willingness to pay needs to be positive, and a router trained on outcomes with costs")
-      }
-      let utilities = zip(probabilities, costs).map { $0 - $1! / willingness }
-      return decision(probabilities, utilities: utilities, reason: "highest probability less cost")
-    }
-  }
-
-  private func decision(_ probabilities: [Double], utilities: [Double], reason: String) -> Decision {
-    let costs = manifest.models.map(\.meanCost)
-    var best = 0
-    for m in utilities.indices.dropFirst() {
-      if (utilities[m], -(costs[m] ?? 0)) > (utilities[best], -(costs[best] ?? 0)) { best = m }
-    }
-    let next = utilities.indices.filter { $0 != best }.map { utilities[$0] }.max()
-    return Decision(
-      model: models[best], probabilities: probabilities, margin: next.map { utilities[best] - $0 } ?? 0,
-      expectedCost: costs[best], reason: reason)
   }
 }

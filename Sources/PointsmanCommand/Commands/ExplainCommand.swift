@@ -14,6 +14,8 @@ struct ExplainCommand: ParsableCommand {
   @Argument(help: "The prompt, or - to read it from standard input.")
   var prompt = "-"
 
+  @OptionGroup var known: TagOptions
+
   @Option(help: "How many contributions to name; the others are summed.")
   var limit = 20
 
@@ -29,6 +31,7 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     let router = try Router(contentsOf: router)
     var prompt = try Prompt(argument: prompt)
+    prompt.tags = try known.dictionary()
     if let encoder = try encoder.read(for: router) { prompt = encoder.attachingVector(to: prompt) }
     let explanation = try router.explanation(for: prompt)
     print(json ? explanation.json.text : explanation.text(limit: limit))

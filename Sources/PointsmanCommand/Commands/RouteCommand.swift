@@ -27,20 +27,18 @@ struct RouteCommand: ParsableCommand {
 
   @OptionGroup var external: ExternalOptions
 
+  @OptionGroup var known: TagOptions
+
+  @OptionGroup var wanted: PolicyOptions
+
+  @Option(help: ArgumentHelp("The model that the conversation is with: see switching_cost.", valueName: "model"))
+  var current: String?
+
   @Option(
-    name: .customLong("tag"),
     help: ArgumentHelp(
-      "Something known of the prompt, language=swift for example; may be repeated. A line's own tags go before.",
-      valueName: "key=value"))
-  var tags: [String] = []
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Take the strong model where P(strong) − P(weak) is at least this.", valueName: "t"))
-  var threshold: Double?
-
-  @Option(help: ArgumentHelp("Weigh probability against cost: a success is worth this many USD.", valueName: "usd"))
-  var willingnessToPay: Double?
+      "Under --jsonl: spend at most this much in all, where it gains most. Answers come once all prompts are read.",
+      valueName: "usd"))
+  var budget: Double?
 
   @OptionGroup var encoder: EncoderOptions
 
@@ -48,34 +46,33 @@ struct RouteCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard threshold == nil || willingnessToPay == nil else {
-      throw ValidationError("--threshold and --willingness-to-pay exclude each other.")
-    }
-    _ = try taggedBy(tags)
+    guard budget == nil || jsonl else { throw ValidationError("--budget is for a batch: it needs --jsonl.") }
   }
 
   func run() throws {
     let router = try Router(contentsOf: router)
-    let tags = try taggedBy(tags)
+    let chooser = try Chooser(router, under: try wanted.policy(of: router), prices: try wanted.priceList())
+    let tags = try known.dictionary()
     let vectors = try external.read(for: router)
     let encoder = try encoder.read(for: router)
     if jsonl {
-      try routeLines(router, tags, vectors, encoder)
+      try routeLines(chooser, tags, vectors, encoder)
       return
     }
     var prompt = try Prompt(argument: prompt)
     prompt.tags = tags
     prompt.vectors[.external] = try vectors?.onlyVector()
     if let encoder { prompt = encoder.attachingVector(to: prompt) }
-    let decision = try router.route(prompt, under: policy)
-    print(json ? decision.json(id: nil, router: router).text : decision.model)
+    let decision = try chooser.route(prompt, current: current)
+    print(answer(decision, id: nil, router))
   }
 
   private func routeLines(
-    _ router: Router, _ tags: [String: String], _ vectors: VectorFile?, _ encoder: SentenceEncoder?
+    _ chooser: Chooser, _ tags: [String: String], _ vectors: VectorFile?, _ encoder: SentenceEncoder?
   ) throws {
     var lines = try PromptLines(path: prompt)
     var count = 0
+    var batch: [(id: String?, decision: Decision)] = []
     while let line = try lines.next() {
       var prompt = line.prompt
       prompt.tags.merge(tags) { own, _ in own }
@@ -89,34 +86,23 @@ struct RouteCommand: ParsableCommand {
       count += 1
       let decision: Decision
       do {
-        decision = try router.route(prompt, under: policy)
+        decision = try chooser.route(prompt, current: current)
       } catch {
         throw Failure(description: "\(lines.place): \(error)")
       }
-      let id = line.id.map { "\t\($0)" } ?? ""
-      print(json ? decision.json(id: line.id, router: router).text : decision.model + id)
+      if budget == nil {
+        print(answer(decision, id: line.id, chooser.router))
+      } else {
+        batch.append((line.id, decision))
+      }
     }
     try vectors?.check(prompts: count)
+    guard let budget else { return }
+    let decisions = try chooser.decisions(batch.map(\.decision), budget: budget)
+    for (line, decision) in zip(batch, decisions) { print(answer(decision, id: line.id, chooser.router)) }
   }
 
-  /// The tags that `arguments` of the form key=value name.
-  private func taggedBy(_ arguments: [String]) throws -> [String: String] {
-    var tags: [String: String] = [:]
-    for argument in arguments {
-      guard let sign = argument.firstIndex(of: "="), sign > argument.startIndex else {
-        throw ValidationError("--tag takes key=value, language=swift for example, not \"\(argument)\".")
-      }
-      let key = String(argument[..<sign])
-      guard tags.updateValue(String(argument[argument.index(after: sign)...]), forKey: key) == nil else {
-        throw ValidationError("--tag gives \"\(key)\" twice; a key has one value.")
-      }
-    }
-    return tags
-  }
-
-  private var policy: Policy {
-    if let threshold { return .threshold(threshold) }
-    if let willingnessToPay { return .willingnessToPay(willingnessToPay) }
-    return .mostLikely
+  private func answer(_ decision: Decision, id: String?, _ router: Router) -> String {
+    json ? decision.json(id: id, router: router).text : decision.model + (id.map { "\t\($0)" } ?? "")
   }
 }

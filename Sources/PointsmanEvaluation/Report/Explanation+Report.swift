@@ -20,6 +20,9 @@ extension Explanation {
           + columns.map { column in signed(rest.reduce(0) { $0 + $1.values[column] }, 2) })
     }
     rows.append(["logit"] + columns.map { signed(logits[$0], 2) })
+    for correction in corrections {
+      rows.append([correction.phrase + ", log odds"] + columns.map { signed(correction.values[$0], 2) })
+    }
     rows.append(["probability, calibrated"] + columns.map { fixed(probabilities[$0]) })
     return aligned(rows).joined(separator: "\n")
   }

@@ -23,6 +23,7 @@ extension Router {
     lines.append("trained on \(training.rows) prompts, \(training.folds) folds, seed \(training.seed)")
     lines.append("data sha256 \(training.dataDigest)")
     lines.append("\(manifest.golden.count) golden prompts")
+    lines += manifest.policyLines
     if let reason = manifest.evaluation?["verdict"]?["reason"]?.string { lines += [""] + wrapped(reason) }
     return lines.joined(separator: "\n")
   }

@@ -25,6 +25,8 @@ extension OutcomeTable {
       for model in models.indices {
         let outcome = outcome(row: index, model: model)
         add("\(outcome?.score ?? -1) \(outcome?.cost ?? -1)")
+        let usage = [outcome?.latency, outcome?.inputTokens, outcome?.outputTokens, outcome?.outputCharacters]
+        if usage.contains(where: { $0 != nil }) { add(usage.map { "\($0 ?? -1)" }.joined(separator: " ")) }
       }
     }
     return hash.hexDigest()

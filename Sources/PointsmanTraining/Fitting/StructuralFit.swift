@@ -7,7 +7,7 @@ struct StructuralFit: FamilyFit {
   let block = Block.structural
   let name = "structural block"
   let path: PenaltyPath
-  private let scaling: FeatureScaling
+  let scaling: FeatureScaling
   private let solver: DenseSolver
 
   /// C from 0.0003 to 1 in steps of √10: standardised features want far more penalty than rows of length 1.

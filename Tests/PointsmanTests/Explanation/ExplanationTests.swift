@@ -67,6 +67,25 @@ struct ExplanationTests {
     }
   }
 
+  @Test("Known tags say what they do to the calibrated log odds, one after another; unknown ones say nothing")
+  func tags() throws {
+    let context = try #require(
+      ContextHeads(
+        tags: [Tag("action", "test"), Tag("language", "swift")], models: 2, slopes: [1, 1, 0.5, 1],
+        intercepts: [0, 0, 0.25, 0], weights: [0.5, -0.5, 0, 1]))
+    let constant = try SmallRouter.constant([1, -1])
+    var manifest = constant.manifest
+    manifest.context = context.tags
+    let router = try Router(manifest: manifest, heads: RouterHeads(context: context, intercepts: [1, -1]))
+    let prompt = Prompt("any", tags: ["language": "swift", "action": "test", "mood": "good"])
+    let corrections = try router.explanation(for: prompt).corrections
+    #expect(corrections.map(\.phrase) == ["is tagged action=test", "is tagged language=swift"])
+    let expected = [[0.5, -0.5], [0.5 * 1.5 + 0.25 - 1.5, 1]]
+    for (correction, values) in zip(corrections, expected) {
+      for (value, wanted) in zip(correction.values, values) { #expect(abs(value - wanted) < 1e-6) }
+    }
+  }
+
   @Test("A router of intercepts alone explains by its baseline, and nothing else")
   func baseline() throws {
     let explanation = try SmallRouter.constant([1, -0.5]).explanation(for: Prompt("any"))

@@ -11,8 +11,12 @@ extension FlatRow {
     guard let field = row.take(RowNames.score) else { throw row.missing(RowNames.score) }
     let score = try row.number(
       field, 0...1, expected: "a score from 0 to 1, or \(isText ? "an empty cell" : "null") for one not observed")
-    let cost = try row.takeNumber(RowNames.cost, 0..., expected: "a cost in USD of at least 0")
-    if let score { record.outcomes[model] = Outcome(score: score, cost: cost) }
+    var outcome = Outcome(score: score ?? 0)
+    for measure in Outcome.Measure.all {
+      let names = measure.name == "cost" ? RowNames.cost : [measure.name]
+      outcome[keyPath: measure.path] = try row.takeNumber(names, 0..., expected: measure.expected)
+    }
+    if score != nil { record.outcomes[model] = outcome }
     record.unreadOutcomes[model] = row.fields.map { ($0.name, $0.value) }
     return record
   }

@@ -77,9 +77,13 @@ struct OutcomeLine {
       case "score":
         named = true
         score = try readOptionalNumber(0...1, expected: "a score from 0 to 1, or null for one not observed")
-      case "cost": outcome.cost = try readOptionalNumber(0..., expected: "a cost in USD of at least 0")
       case "scores" where !criteria.isEmpty: weighted = try readScores(&unread)
-      default: try pass(key, &unread, keeping: keepsUnread)
+      default:
+        if let measure = Outcome.Measure.all.first(where: { $0.name == key }) {
+          outcome[keyPath: measure.path] = try readOptionalNumber(0..., expected: measure.expected)
+        } else {
+          try pass(key, &unread, keeping: keepsUnread)
+        }
       }
     }
     if criteria.isEmpty {

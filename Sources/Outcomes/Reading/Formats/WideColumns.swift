@@ -33,9 +33,13 @@ struct WideColumns {
         field, 0...1,
         expected: "a score from 0 to 1, True or False, or an empty cell, in column \"\(model)\"; "
           + "name the models with --models if it is none")
-      let cost = try row.takeNumber(
-        RowNames.cost.reversed().map { "\(model)|\($0)" }, 0..., expected: "a cost in USD of at least 0")
-      if let score { record.outcomes[model] = Outcome(score: score, cost: cost) }
+      var outcome = Outcome(score: score ?? 0)
+      for measure in Outcome.Measure.all {
+        let names = measure.name == "cost" ? RowNames.cost.reversed() : [measure.name]
+        outcome[keyPath: measure.path] = try row.takeNumber(
+          names.map { "\(model)|\($0)" }, 0..., expected: measure.expected)
+      }
+      if score != nil { record.outcomes[model] = outcome }
       let prefix = "\(model)|"
       for field in row.fields where field.name.hasPrefix(prefix) {
         record.unreadOutcomes[model, default: []].append((String(field.name.dropFirst(prefix.count)), field.value))

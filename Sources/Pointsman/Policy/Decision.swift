@@ -1,0 +1,39 @@
+/// Where a prompt goes, and on what grounds.
+public struct Decision: Sendable, Equatable {
+  /// The chosen model.
+  public let model: String
+  /// For every model its probability, in the order of `Router.models`.
+  public let probabilities: [Double]
+  /// For every model how far its probability may be off, as `Reliability` has it; nil where the router does not know.
+  public let standardErrors: [Double?]
+  /// For every model USD, as forecast for this prompt, or its mean in training; nil where costs are not known.
+  public let costs: [Double?]
+  /// For every model seconds, as forecast for this prompt; nil where latencies were not recorded.
+  public let latencies: [Double?]
+  /// By how much the chosen model beats the next best, in the measure that the policy compares.
+  public let margin: Double
+  /// The standard error of the margin; nil where it is not known.
+  public let marginError: Double?
+  /// USD, the chosen model's forecast.
+  public let expectedCost: Double?
+  /// What decided.
+  public let rule: Rule
+  /// One clause in words.
+  public let reason: String
+
+  /// What can decide.
+  public enum Rule: String, Sendable, CaseIterable {
+    case objective, override
+    /// The evidence was weak: the default model.
+    case guarded = "guard"
+    /// A conversation stays where it is.
+    case stays
+  }
+
+  /// The same prompt given to another model, for a reason that has no margin of its own.
+  func moved(to m: Int, of models: [String], reason: String) -> Decision {
+    Decision(
+      model: models[m], probabilities: probabilities, standardErrors: standardErrors, costs: costs,
+      latencies: latencies, margin: 0, marginError: nil, expectedCost: costs[m], rule: .objective, reason: reason)
+  }
+}

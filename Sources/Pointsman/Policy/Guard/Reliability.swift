@@ -1,0 +1,52 @@
+/// How far a model's calibrated probability is to be trusted: its error on prompts held out in training, by bin of
+/// probability.
+///
+/// The standard error of a bin of n prompts with mean probability p̄ and mean score ȳ is √((ȳ − p̄)² + v / n), with v the
+/// mean squared residual: what the bin is off by, and what its size leaves open. It covers how well "0.7" means 70 % of
+/// prompts like those of training; it does not cover what is new about one prompt, which `Familiarity` looks for.
+public struct Reliability: Sendable, Equatable {
+  /// The bins' upper edges but for the last bin's, which has none; rising.
+  public let edges: [Double]
+  /// One a bin.
+  public let standardErrors: [Double]
+  /// The share of held-out prompts in each bin, above 0.
+  public let shares: [Double]
+
+  /// nil unless there are one more errors and shares than edges, all are finite, and the edges rise.
+  package init?(edges: [Double], standardErrors: [Double], shares: [Double]) {
+    guard standardErrors.count == edges.count + 1, shares.count == standardErrors.count,
+      shares.allSatisfy({ $0 > 0 && $0 <= 1 }), edges.allSatisfy(\.isFinite),
+      standardErrors.allSatisfy({ $0.isFinite && $0 >= 0 }), zip(edges, edges.dropFirst()).allSatisfy({ $0 < $1 })
+    else { return nil }
+    (self.edges, self.standardErrors, self.shares) = (edges, standardErrors, shares)
+  }
+
+  /// Ten bins of about equally many held-out prompts; ten as the reliability diagrams of Guo et al. 2017. Prompts of
+  /// one probability share a bin. Scores may be fractions.
+  package init?(probabilities: [Double], scores: [Double], bins: Int = 10) {
+    guard !probabilities.isEmpty, probabilities.count == scores.count else { return nil }
+    let order = probabilities.indices.sorted { (probabilities[$0], $0) < (probabilities[$1], $1) }
+    var (edges, errors, shares) = ([Double](), [Double](), [Double]())
+    var start = 0
+    for bin in 1...bins {
+      var end = max(start, order.count * bin / bins)
+      while end > 0, end < order.count, probabilities[order[end - 1]] == probabilities[order[end]] { end += 1 }
+      guard end > start else { continue }
+      let (rows, count) = (order[start..<end], Double(end - start))
+      let residuals = rows.map { scores[$0] - probabilities[$0] }
+      let bias = residuals.reduce(0, +) / count
+      let variance = residuals.reduce(0) { $0 + $1 * $1 } / count
+      shares.append(count / Double(order.count))
+      errors.append((bias * bias + variance / count).squareRoot())
+      if end < order.count { edges.append((probabilities[order[end - 1]] + probabilities[order[end]]) / 2) }
+      start = end
+    }
+    self.init(edges: edges, standardErrors: errors, shares: shares)
+  }
+
+  /// The standard error of a probability. O(bins).
+  public func standardError(of probability: Double) -> Double { standardErrors[bin(of: probability)] }
+
+  /// The bin that a probability falls into. O(bins).
+  public func bin(of probability: Double) -> Int { edges.firstIndex { probability <= $0 } ?? edges.count }
+}

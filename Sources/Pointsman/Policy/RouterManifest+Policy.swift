@@ -1,0 +1,65 @@
+extension RouterManifest {
+  /// The first fault of `policy` for this router in words, as far as it shows without prices; nil where there is none.
+  func fault(of policy: Policy) -> String? {
+    if let fault = policy.objective.fault { return fault }
+    let names = models.map(\.name)
+    func unknown(_ model: String, _ role: String) -> String? {
+      names.contains(model)
+        ? nil : "\(role) \"\(model)\" is none of the router's models, \(names.joined(separator: ", "))"
+    }
+    if case .threshold = policy.objective, pair == nil {
+      return "a threshold needs a router trained with --weak and --strong"
+    }
+    for model in policy.allowed ?? [] { if let fault = unknown(model, "the allowed model") { return fault } }
+    if let fault = policy.fallback.flatMap({ unknown($0, "the default") }) { return fault }
+    for override in policy.overrides {
+      if let fault = unknown(override.model, "the model of an override") { return fault }
+      guard case .feature(let name, let bound) = override.condition else { continue }
+      guard StructuralFeatures.names.contains(name) else {
+        return
+          "an override names the feature \"\(name)\"; there are \(StructuralFeatures.names.joined(separator: ", "))"
+      }
+      guard bound.isFinite else { return "the bound on the feature \"\(name)\" must be finite" }
+    }
+    if let bound = policy.maximumCost, !(bound >= 0 && bound.isFinite) {
+      return "a maximum cost must be at least 0 USD, and \(bound) is not"
+    }
+    guard policy.switchingCost >= 0 && policy.switchingCost.isFinite else {
+      return "the cost of switching must be at least 0, and \(policy.switchingCost) is not"
+    }
+    if policy.isGuarded {
+      guard models.allSatisfy({ $0.reliability != nil }) else {
+        return "the guard needs a router that knows its standard errors; train it again with this version"
+      }
+    }
+    if permitted(under: policy).isEmpty { return "it permits none of the router's models" }
+    return nil
+  }
+
+  /// Indices of the models that are allowed and capable of what is required.
+  func permitted(under policy: Policy) -> [Int] {
+    models.indices.filter { m in
+      let name = models[m].name
+      let capabilities = policies?.facts[name]?.capabilities ?? []
+      return policy.allowed?.contains(name) ?? true && policy.required.allSatisfy(capabilities.contains)
+    }
+  }
+
+  /// The first fault of the book: a name that is no model's, or a policy that does not suit.
+  func fault(of book: PolicyBook) -> String? {
+    for (name, facts) in book.facts.sorted(by: { $0.key < $1.key }) {
+      guard models.contains(where: { $0.name == name }) else {
+        return "\"\(name)\" is none of the router's models, \(models.map(\.name).joined(separator: ", "))"
+      }
+      if let window = facts.contextWindow, window < 1 {
+        return "the context window of \"\(name)\" is \(window) tokens; it must be at least 1"
+      }
+    }
+    var manifest = self
+    manifest.policies = book
+    for (name, policy) in book.policies.sorted(by: { $0.key < $1.key }) {
+      if let fault = manifest.fault(of: policy) { return "policy \"\(name)\": \(fault)" }
+    }
+    return nil
+  }
+}

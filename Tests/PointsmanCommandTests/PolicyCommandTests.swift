@@ -1,0 +1,135 @@
+import Foundation
+import Pointsman
+import Testing
+
+@Suite("Policies on the command line")
+struct PolicyCommandTests {
+  /// A router that foresees tokens: "large" writes much, "small" little.
+  private static let trained = Task<Data, any Error> {
+    try await Program.inFolder { folder in
+      let lines = outcomeLines(rows: 160, seed: 1).map {
+        $0.replacing("\"cost\":0.001", with: "\"cost\":0.001,\"output_tokens\":100")
+          .replacing("\"cost\":0.01}", with: "\"cost\":0.01,\"output_tokens\":1000}")
+      }
+      try Data(lines.joined(separator: "\n").utf8).write(to: folder.appending(path: "train.jsonl"))
+      let run = try await Program.run(
+        [
+          "train", "train.jsonl", "-o", "my.router", "--folds", "2", "--blocks", "structural", "--weak", "small",
+          "--strong", "large",
+        ], in: folder)
+      try #require(run.status == 0, "\(run.errors)")
+      return try Data(contentsOf: folder.appending(path: "my.router"))
+    }
+  }
+
+  private func withRouter(_ body: (URL) async throws -> Void) async throws {
+    let bytes = try await Self.trained.value
+    try await Program.inFolder { folder in
+      try bytes.write(to: folder.appending(path: "my.router"))
+      try await body(folder)
+    }
+  }
+
+  private func write(_ text: String, _ name: String, _ folder: URL) throws {
+    try Data(text.utf8).write(to: folder.appending(path: name))
+  }
+
+  @Test("set-policy saves tiers that inspect lists, verify accepts and route obeys")
+  func tiers() async throws {
+    try await withRouter { folder in
+      try write(
+        """
+        {"models": {"large": {"capabilities": ["vision"]}},
+         "policies": {"junior": {"choose": "most_likely", "allowed": ["small"]},
+           "senior": {"choose": "most_likely", "required": ["vision"]},
+           "lead": {"choose": {"quality": 0.2}, "overrides": [
+             {"when": {"tag": "team", "is": "data"}, "model": "large", "because": "the data team asked for it"}]}}}
+        """, "tiers.json", folder)
+      let set = try await Program.run(["set-policy", "my.router", "tiers.json", "-o", "new.router"], in: folder)
+      #expect(set.status == 0 && set.output.contains("policies junior, lead, senior"))
+      #expect(try await Program.run(["verify", "new.router"], in: folder).status == 0)
+      let inspect = try await Program.run(["inspect", "new.router"], in: folder)
+      #expect(inspect.output.contains("policy junior\n  the most likely model\n  among small"))
+      #expect(inspect.output.contains("where team is data: large, the data team asked for it"))
+      for (policy, model) in [("junior", "small"), ("senior", "large")] {
+        let run = try await Program.run(["route", "new.router", "odd and slow", "--policy", policy], in: folder)
+        #expect(run.output == model + "\n")
+      }
+      let tagged = try await Program.run(
+        ["route", "new.router", "odd", "--policy", "lead", "--tag", "team=data", "--json"], in: folder)
+      let decision = try JSONValue(parsing: Array(tagged.output.utf8))
+      #expect(decision["rule"]?.string == "override" && decision["model"]?.string == "large")
+      let unknown = try await Program.run(["route", "new.router", "odd", "--policy", "boss"], in: folder)
+      #expect(unknown.status == 1 && unknown.lastError.contains("it has junior, lead, senior"))
+      let mixed = try await Program.run(
+        ["route", "new.router", "odd", "--policy", "lead", "--quality", "0.5"], in: folder)
+      #expect(mixed.status == 64)
+    }
+  }
+
+  @Test("Prices given when routing change forecasts and decisions; a list that does not fit is refused")
+  func prices() async throws {
+    try await withRouter { folder in
+      try write(#"{"small": {"input": 1, "output": 1}, "large": {"input": 1, "output": 1}}"#, "one.json", folder)
+      try write(#"{"small": {"input": 1, "output": 1}, "large": {"input": 1, "output": 2}}"#, "two.json", folder)
+      try write(#"{"small": {"input": 1, "output": 1}}"#, "part.json", folder)
+      func cost(_ list: String) async throws -> Double? {
+        let run = try await Program.run(["route", "my.router", "odd", "--json", "--prices", list], in: folder)
+        return try JSONValue(parsing: Array(run.output.utf8))["costs"]?["large"]?.double
+      }
+      let (one, two) = (try #require(try await cost("one.json")), try #require(try await cost("two.json")))
+      // One token in, a thousand out.
+      #expect(abs(one - 1001e-6) < 2e-5 && abs(two - 2001e-6) < 4e-5)
+      let part = try await Program.run(["route", "my.router", "odd", "--prices", "part.json"], in: folder)
+      #expect(part.status == 1 && part.lastError.contains("no price for \"large\""))
+    }
+  }
+
+  @Test("A budget over a batch is kept, and too small a one is refused")
+  func budget() async throws {
+    try await withRouter { folder in
+      try write((0..<10).map { "{\"prompt\":\"odd slow vague \($0)\"}" }.joined(separator: "\n"), "p.jsonl", folder)
+      let run = try await Program.run(
+        ["route", "my.router", "p.jsonl", "--jsonl", "--json", "--budget", "0.05"], in: folder)
+      let spent = try run.output.split(separator: "\n").reduce(0) { sum, line in
+        sum + (try JSONValue(parsing: Array(line.utf8))["expected_cost"]?.double ?? .nan)
+      }
+      #expect(spent <= 0.05 && run.output.split(separator: "\n").count == 10)
+      let poor = try await Program.run(["route", "my.router", "p.jsonl", "--jsonl", "--budget", "0.001"], in: folder)
+      #expect(poor.status == 1 && poor.lastError.contains("more than the budget"))
+    }
+  }
+
+  @Test("certify says what it certifies, or that it cannot, and saves the policy either way")
+  func certify() async throws {
+    try await withRouter { folder in
+      try write(outcomeLines(rows: 300, seed: 5).joined(separator: "\n"), "test.jsonl", folder)
+      let kept = try await Program.run(
+        ["certify", "my.router", "test.jsonl", "--guarantee", "0.5", "-o", "new.router"], in: folder)
+      #expect(kept.status == 0 && kept.output.hasPrefix("Certified on 300 prompts"))
+      #expect(try await Program.run(["route", "new.router", "odd", "--policy", "guaranteed"], in: folder).status == 0)
+      try write(outcomeLines(rows: 20, seed: 6).joined(separator: "\n"), "few.jsonl", folder)
+      let few = try await Program.run(
+        ["certify", "my.router", "few.jsonl", "--guarantee", "1", "-o", "new.router"], in: folder)
+      #expect(few.output.hasPrefix("Not certified"))
+      let inspect = try await Program.run(["inspect", "new.router"], in: folder)
+      #expect(inspect.output.contains("policy guaranteed\n  the most likely model\n  among "))
+    }
+  }
+
+  @Test("calibrate finds the threshold for a share of strong calls on prompts without outcomes, and reports drift")
+  func calibrate() async throws {
+    try await withRouter { folder in
+      let prompts = outcomeLines(rows: 100, seed: 7)
+      try write(prompts.joined(separator: "\n"), "p.jsonl", folder)
+      let run = try await Program.run(
+        ["calibrate", "my.router", "p.jsonl", "--strong-share", "0.3", "-o", "new.router"], in: folder)
+      #expect(run.status == 0 && run.output.contains("of 100 prompts to large"))
+      #expect(run.output.contains("stability index"))
+      let routed = try await Program.run(
+        ["route", "new.router", "p.jsonl", "--jsonl", "--policy", "calibrated"], in: folder)
+      let strong = routed.output.split(separator: "\n").count { $0.hasPrefix("large") }
+      #expect(abs(strong - 30) <= 5)
+    }
+  }
+}

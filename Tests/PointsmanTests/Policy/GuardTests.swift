@@ -1,0 +1,65 @@
+import Testing
+
+@testable import Pointsman
+
+@Suite("Reliability and familiarity")
+struct GuardTests {
+  @Test("A bin's standard error holds its bias and what its size leaves open, as written out by hand")
+  func reliability() throws {
+    // Four prompts at 0.2, one of them solved; four at 0.8, all solved.
+    let probabilities = [0.2, 0.8, 0.2, 0.8, 0.2, 0.8, 0.2, 0.8]
+    let scores: [Double] = [1, 1, 0, 1, 0, 1, 0, 1]
+    let reliability = try #require(Reliability(probabilities: probabilities, scores: scores, bins: 2))
+    #expect(reliability.edges == [0.5])
+    let low = (0.05 * 0.05 + (0.8 * 0.8 + 3 * 0.2 * 0.2) / 4 / 4).squareRoot()
+    let high = (0.2 * 0.2 + 0.2 * 0.2 / 4).squareRoot()
+    #expect(abs(reliability.standardError(of: 0.1) - low) < 1e-12)
+    #expect(abs(reliability.standardError(of: 0.9) - high) < 1e-12)
+  }
+
+  @Test("Prompts of one probability share a bin, and bins that this empties are left out")
+  func ties() throws {
+    let reliability = try #require(Reliability(probabilities: [0.5, 0.5, 0.5, 0.7], scores: [0, 1, 0, 1], bins: 4))
+    #expect(reliability.edges.count == 1 && abs(reliability.edges[0] - 0.6) < 1e-12)
+    #expect(Reliability(probabilities: [], scores: []) == nil)
+  }
+
+  @Test("Errors shrink as prompts grow in number where probabilities are right")
+  func shrinks() throws {
+    let p = [0.5, 0.5, 0.5, 0.5]
+    let few = try #require(Reliability(probabilities: p, scores: [0, 1, 0, 1]))
+    let many = try #require(
+      Reliability(
+        probabilities: (0..<100).flatMap { _ in p }, scores: (0..<100).flatMap { _ in [0, 1, 0, 1] as [Double] }))
+    #expect(abs(many.standardError(of: 0.5) - few.standardError(of: 0.5) / 10) < 1e-12)
+  }
+
+  @Test("The guard names what lies beyond its bound, and is silent within it")
+  func bounds() {
+    let familiarity = Familiarity(noveltyBound: 0.4, strangenessBound: 2)
+    #expect(familiarity.fault(of: .init(novelty: 0.4, strangeness: 2)) == nil)
+    #expect(familiarity.fault(of: .init(novelty: 0.55, strangeness: 0))?.contains("55 %") ?? false)
+    #expect(familiarity.fault(of: .init(novelty: nil, strangeness: 2.1))?.contains("form") ?? false)
+    #expect(Familiarity(noveltyBound: nil, strangenessBound: nil).fault(of: .init(novelty: 1, strangeness: 9)) == nil)
+  }
+
+  @Test("Novelty is the share of weight in buckets that no prompt filled; a training prompt's own do not count")
+  func novelty() throws {
+    let specification = try #require(LexicalSpecification(bitsPerFamily: 8))
+    // Of nine prompts, bucket 0 stands in all, 1 in one, 2 in none.
+    let documents = [9, 1, 0] + [Int](repeating: 0, count: specification.buckets - 3)
+    let idf = documents.map { TermFrequency.inverseDocumentFrequency(documents: $0, total: 9) }
+    let heads = LexicalHeads(
+      specification: specification, inverseDocumentFrequencies: idf,
+      weights: [Float](repeating: 0, count: specification.buckets), models: 1)
+    func share(_ buckets: [Int], of all: [Int]) -> Double {
+      Double(buckets.reduce(0) { $0 + idf[$1] } / all.reduce(0) { $0 + idf[$1] })
+    }
+    #expect(abs(heads.novelty(of: [0, 1, 2] as [UInt32], rows: 9) - share([2], of: [0, 1, 2])) < 1e-3)
+    #expect(
+      abs(heads.novelty(of: [0, 1, 2] as [UInt32], rows: 9, itself: true) - share([1, 2], of: [0, 1, 2])) < 1e-3)
+    #expect(heads.novelty(of: [] as [UInt32], rows: 9) == 0)
+    // Buckets of characters do not count.
+    #expect(heads.novelty(of: [0, 300] as [UInt32], rows: 9) == 0)
+  }
+}

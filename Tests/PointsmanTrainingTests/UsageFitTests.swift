@@ -1,0 +1,93 @@
+import Outcomes
+import Pointsman
+import Testing
+
+@testable import PointsmanTraining
+
+@Suite("UsageFit")
+struct UsageFitTests {
+  /// "large" answers at length what is long itself; "small" uses what chance gives it; seconds are known of "large" only.
+  private static func table(rows: Int) -> OutcomeTable {
+    var generator = SplitMix64(seed: 11)
+    return OutcomeTable(
+      rows: (0..<rows).map { index in
+        let words = 2 + Int(generator.next(below: 60))
+        var large = Outcome(score: generator.next(below: 2) == 0 ? 0 : 1)
+        large.outputTokens = Double(words * 10) + Double(generator.next(below: 20))
+        large.latency = 1.5
+        var small = Outcome(score: generator.next(below: 2) == 0 ? 0 : 1)
+        small.outputCharacters = Double(400 + generator.next(below: 400))
+        let prompt = (0..<words).map { "word\($0 % 7)" }.joined(separator: " ")
+        return (OutcomeRow(id: "\(index)", prompt: Prompt(prompt)), ["large": large, "small": small])
+      })
+  }
+
+  private static func fit(_ table: OutcomeTable) throws -> Usage? {
+    try UsageFit(TrainingSet(table), folds: table.rows.indices.map { $0 % 4 }, threads: 1).usage
+  }
+
+  private static func amounts(_ usage: Usage, _ quantity: Usage.Quantity, _ text: String) -> [Double?] {
+    usage.amounts(of: quantity, features: StructuralFeatures.values(of: Prompt(text)))
+  }
+
+  @Test("Tokens that grow with the prompt are foretold by prompt; what is chance stays a constant, the mean")
+  func tokens() throws {
+    let table = Self.table(rows: 160)
+    let usage = try #require(try Self.fit(table))
+    let short = Self.amounts(usage, .outputTokens, "word0 word1 word2 word3")
+    let long = Self.amounts(usage, .outputTokens, (0..<50).map { "word\($0 % 7)" }.joined(separator: " "))
+    #expect(try #require(short[0]) < 110 && #require(long[0]) > 350)
+    let mean =
+      table.rows.indices.compactMap { table.outcome(row: $0, model: 1)?.estimatedOutputTokens }
+      .reduce(0, +) / 160
+    if usage.heads[.outputTokens]?[1]?.weights.isEmpty ?? false {
+      #expect(abs(try #require(short[1]) - mean) < 1e-9)
+    } else {
+      // A head that beat the constant by luck of the folds stays near it.
+      #expect(abs(try #require(short[1]) - mean) < 0.2 * mean)
+    }
+  }
+
+  @Test("The forecasts' mean over training prompts is that of the outcomes, within the noise")
+  func unbiased() throws {
+    let table = Self.table(rows: 160)
+    let usage = try #require(try Self.fit(table))
+    let foretold = table.rows.compactMap { Self.amounts(usage, .outputTokens, $0.prompt.userText)[0] }.reduce(0, +)
+    let used = table.rows.indices.compactMap { table.outcome(row: $0, model: 0)?.outputTokens }.reduce(0, +)
+    #expect(abs(foretold / used - 1) < 0.05)
+  }
+
+  @Test("What never varies is foretold as it is; what was not recorded of a model is not foretold")
+  func partial() throws {
+    let usage = try #require(try Self.fit(Self.table(rows: 60)))
+    let latencies = Self.amounts(usage, .latency, "word0")
+    #expect(abs(try #require(latencies[0]) - 1.5) < 1e-3 && latencies[1] == nil)
+    #expect(usage.heads[.cost] == nil)
+  }
+
+  @Test("A table that records nothing gives no usage, and one of zeros gives zeros")
+  func edges() throws {
+    let plain = OutcomeTable(
+      rows: Self.table(rows: 20).rows.map { ($0, ["large": Outcome(score: 1), "small": Outcome(score: 0)]) })
+    #expect(try Self.fit(plain) == nil)
+    let free = OutcomeTable(
+      rows: Self.table(rows: 20).rows.map { ($0, ["large": Outcome(score: 1, cost: 0), "small": Outcome(score: 0)]) })
+    let usage = try #require(try Self.fit(free))
+    #expect(Self.amounts(usage, .cost, "word0") == [0, nil])
+  }
+
+  @Test("A trained router carries forecasts, errors and bounds, and they come back from its file")
+  func router() throws {
+    var trainer = RouterTrainer()
+    (trainer.folds, trainer.blocks) = (2, [.structural])
+    let router = try trainer.fitted(to: TrainingSet(SyntheticOutcomes.separable(rows: 80, seed: 8))).router
+    #expect(router.manifest.usage?.heads[.cost]?.count == 2 && router.manifest.usage?.heads[.latency] == nil)
+    #expect(router.manifest.models.allSatisfy { $0.reliability != nil })
+    let familiarity = try #require(router.manifest.familiarity)
+    #expect(familiarity.noveltyBound == nil && familiarity.strangenessBound != nil)
+    let strange = Prompt(String(repeating: "{\"a\": [1, 2, 3]}\n\n\tERROR 漢字 $5 x = y_z;\n", count: 30))
+    #expect(familiarity.fault(of: router.distanceFromTraining(of: strange)) != nil)
+    let again = try Router(bytes: router.fileBytes)
+    #expect(again.manifest == router.manifest)
+  }
+}
