@@ -2,7 +2,7 @@ extension Outcome {
   /// What may be recorded of an answer beside its score: the name in every format, and where it is kept.
   struct Measure: Sendable {
     let name: String
-    let path: WritableKeyPath<Outcome, Double?> & Sendable
+    let path: any WritableKeyPath<Outcome, Double?> & Sendable
     /// What a valid number is, for whoever wrote another.
     let expected: String
 

@@ -3,7 +3,7 @@ extension ContextHeads {
   func contributions(of prompt: Prompt, to probabilities: [Double]) -> [Contribution] {
     var (probabilities, contributions) = (probabilities, [Contribution]())
     for key in keys {
-      guard let value = prompt.tags[key], tags.contains(Tag(key, value)) else { continue }
+      guard let value = prompt.tags[key], tags.contains(PromptTag(key, value)) else { continue }
       let before = probabilities
       correct(&probabilities, for: Prompt("", tags: [key: value]))
       contributions.append(
