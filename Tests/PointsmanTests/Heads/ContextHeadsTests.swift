@@ -57,7 +57,7 @@ struct ContextHeadsTests {
 
   private func withoutContext() throws -> Router {
     try Router(
-      manifest: TaggedRouter.manifest(context: nil), lexical: nil, structural: nil, semantic: nil,
-      vectors: [TaggedRouter.vectors()], intercepts: [0.5, -0.25, 0])
+      manifest: TaggedRouter.manifest(context: nil),
+      heads: .init(vectors: [TaggedRouter.vectors()], intercepts: [0.5, -0.25, 0]))
   }
 }

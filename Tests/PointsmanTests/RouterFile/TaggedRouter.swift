@@ -28,8 +28,7 @@ enum TaggedRouter {
 
   static func full() throws -> Router {
     try Router(
-      manifest: manifest(), lexical: nil, structural: nil, semantic: nil, vectors: [vectors()], context: context(),
-      intercepts: [0.5, -0.25, 0]
+      manifest: manifest(), heads: .init(vectors: [vectors()], context: context(), intercepts: [0.5, -0.25, 0])
     ).withGoldenPrompts()
   }
 

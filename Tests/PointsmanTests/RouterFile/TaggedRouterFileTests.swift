@@ -37,8 +37,8 @@ struct TaggedRouterFileTests {
       weights: context.weights.map { $0 * 1.01 })!
     for (vectors, context) in [(heavier, context), (vectors, stronger)] {
       let changed = try Router(
-        manifest: router.manifest, lexical: nil, structural: nil, semantic: nil, vectors: [vectors], context: context,
-        intercepts: [0.5, -0.25, 0])
+        manifest: router.manifest,
+        heads: .init(vectors: [vectors], context: context, intercepts: [0.5, -0.25, 0]))
       #expect(throws: RouterError.self) { try changed.verifyGoldenPrompts() }
     }
   }

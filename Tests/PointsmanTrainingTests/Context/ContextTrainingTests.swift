@@ -104,7 +104,7 @@ struct ContextTrainingTests {
   func refused() throws {
     let table = Self.table(tagged: false)
     #expect(throws: TrainingError.noTags) { try trainer([.structural, .context]).validate(table) }
-    #expect(throws: TrainingError.contextAlone) { try trainer([.context]).validate(Self.table()) }
+    #expect(throws: TrainingError.noFamily) { try trainer([.context]).validate(Self.table()) }
     #expect(throws: TrainingError.noVectors(block: .external)) {
       try trainer([.external]).fitted(to: TrainingSet(bare(table)))
     }
