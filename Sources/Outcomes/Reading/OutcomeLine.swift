@@ -15,6 +15,7 @@ struct OutcomeLine {
     var row = OutcomeRow(id: fallbackID, prompt: Prompt(""))
     var outcomes: [String: Outcome]?
     var attributes: [String: String] = [:]
+    var metaSplit: String?
     var object = try json.beginObject()
     while let key = try json.nextKey(&object) {
       switch key {
@@ -22,6 +23,8 @@ struct OutcomeLine {
       case "category": row.category = try readOptionalString()
       case "dataset": row.dataset = try readOptionalString()
       case "group": row.group = try readOptionalString()
+      case "split": row.split = try readOptionalString()
+      case "meta": metaSplit = try readMetaSplit()
       case "weight": row.weight = try readNumber(0..., expected: "a weight of at least 0")
       case "outcomes": outcomes = try readOutcomes()
       case _ where tagAttributes.contains(key): attributes[key] = try readOptionalString()
@@ -40,9 +43,13 @@ struct OutcomeLine {
           found: "\"\(value)\" and \"\(tagged ?? "")\"")
       }
     }
+    row.split = row.split ?? metaSplit
     guard let outcomes else { throw json.missing("\"outcomes\": {\"model\": {\"score\": 0 to 1}, …}") }
     return (row, outcomes)
   }
+
+  /// The "split" of a row's "meta", where benchmarks often put it; anything else there is left alone.
+  private mutating func readMetaSplit() throws(JSONError) -> String? { try json.readValue()["split"]?.string }
 
   private mutating func readOutcomes() throws(JSONError) -> [String: Outcome] {
     var outcomes: [String: Outcome] = [:]

@@ -21,6 +21,9 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var training: TrainingOptions
   @OptionGroup var external: ExternalOptions
 
+  @Option(help: ArgumentHelp("Write a report for the browser; takes two more trainings.", valueName: "file.html"))
+  var report: String?
+
   @Flag(help: "End with status 2, and write nothing, when routing does not pay.")
   var requireBenefit = false
 
@@ -31,6 +34,7 @@ struct TrainCommand: ParsableCommand {
     let console = Console()
     defer { console.finish() }
     try Router.checkWritable(at: output)
+    if let report { try ReportFile.check(report) }
     let trainer = try training.trainer(options)
     let table = try external.attach(to: try options.read(data, console: console), for: trainer.blocks)
     try trainer.validate(table)
@@ -40,9 +44,15 @@ struct TrainCommand: ParsableCommand {
     console.progress("judging the router on prompts held out")
     var evaluator = Evaluator()
     (evaluator.folds, evaluator.seed, evaluator.threads) = (training.folds, training.seed, training.threads)
-    let evaluation = evaluator.evaluate(trained, trainedOn: set)
+    var evaluation = evaluator.evaluate(trained, trainedOn: set)
+    if report != nil {
+      console.progress("training for the report: unseen categories, fewer labels, shuffled outcomes")
+      evaluation.unseen = evaluator.unseenCategories(trainer, on: set)
+      try evaluator.addExperiments(trainer, on: set, to: &evaluation)
+    }
     console.finish()
     for warning in trained.warnings { console.warn(warning) }
+    if let report { try ReportFile.write(evaluation, of: table, to: report) }
     if requireBenefit && !evaluation.verdict.route {
       print(json ? evaluation.json.text : evaluation.text)
       throw ExitCode(2)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Outcomes
+import Pointsman
 
 /// Which outcomes to read, and which models of them.
 struct DataOptions: ParsableArguments {
@@ -18,8 +19,17 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp("Attributes of the rows to take as tags, for the context block.", valueName: "category,task"))
   var tags: String?
 
+  @Option(help: ArgumentHelp("Only rows of this split, as their \"split\" or \"meta\" names it.", valueName: "name"))
+  var split: String?
+
   @Flag(help: "Count rows that cannot be read and go on, instead of stopping at the first.")
   var skipInvalid = false
+
+  /// The pair, if one is named.
+  var pair: RouterManifest.Pair? {
+    guard let weak, let strong else { return nil }
+    return .init(weak: weak, strong: strong)
+  }
 
   func validate() throws {
     guard (weak == nil) == (strong == nil) else {
@@ -33,8 +43,14 @@ struct DataOptions: ParsableArguments {
     }
   }
 
-  /// Reads `paths`, or the data set that comes with Pointsman where there are none, and selects the models.
+  /// Reads `paths`, or the data set that comes with Pointsman where there are none, and selects split and models.
   func read(_ paths: [String], models required: [String]? = nil, console: Console) throws -> OutcomeTable {
+    let table = try readAllSplits(paths, models: required, console: console)
+    return try split.map { try table.parting(split: $0).split } ?? table
+  }
+
+  /// The same, with the rows of every split.
+  func readAllSplits(_ paths: [String], models required: [String]?, console: Console) throws -> OutcomeTable {
     let paths = try paths.isEmpty ? [Self.includedDataSet()] : paths
     var reader = OutcomeReader()
     reader.skipsInvalid = skipInvalid
