@@ -14,7 +14,7 @@ struct PointsmanCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      AuditCommand.self, TrainCommand.self, EvaluateCommand.self, RouteCommand.self, ExplainCommand.self,
-      InspectCommand.self, VerifyCommand.self, PrepareTokensCommand.self,
+      AuditCommand.self, TrainCommand.self, EvaluateCommand.self, CompareCommand.self, PlanCommand.self,
+      RouteCommand.self, ExplainCommand.self, InspectCommand.self, VerifyCommand.self, PrepareTokensCommand.self,
     ])
 }

@@ -135,7 +135,7 @@ struct EvaluateCommand: ParsableCommand {
     console.finish()
     for warning in evaluation.warnings { console.warn(warning) }
     if let report { try ReportFile.write(evaluation, of: judged, to: report) }
-    print(json ? evaluation.json.text : evaluation.text)
+    print(json ? evaluation.json.text : evaluation.text(drawing: Console.drawsOnOutput))
     if requireBenefit && !evaluation.verdict.route { throw ExitCode(2) }
   }
 }

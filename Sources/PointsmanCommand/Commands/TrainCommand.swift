@@ -54,7 +54,7 @@ struct TrainCommand: ParsableCommand {
     for warning in trained.warnings { console.warn(warning) }
     if let report { try ReportFile.write(evaluation, of: table, to: report) }
     if requireBenefit && !evaluation.verdict.route {
-      print(json ? evaluation.json.text : evaluation.text)
+      print(json ? evaluation.json.text : evaluation.text(drawing: Console.drawsOnOutput))
       throw ExitCode(2)
     }
     let router = try trained.router.withEvaluation(evaluation.json)
@@ -63,7 +63,7 @@ struct TrainCommand: ParsableCommand {
       print(evaluation.json.text)
     } else {
       let size = Double(router.fileBytes.count) / 1e6
-      print(evaluation.text)
+      print(evaluation.text(drawing: Console.drawsOnOutput))
       print(
         "\n\(trained.regressions) regressions fitted, gradient norm at most "
           + String(format: "%.1e", trained.largestGradient))

@@ -25,7 +25,7 @@ enum ReportStyle {
     svg{display:block;width:100%;height:auto;overflow:visible}
     svg text{fill:var(--ink);font-size:12px;font-family:inherit}
     svg .tick{fill:var(--muted);font-variant-numeric:tabular-nums}
-    svg .name{fill:var(--muted)}svg .label{font-size:11px}svg .row{font-size:11.5px}
+    svg .name{fill:var(--muted)}svg .label{font-size:11px;paint-order:stroke;stroke:var(--page);stroke-width:3px;stroke-linejoin:round}svg .row{font-size:11.5px}
     svg .middle{text-anchor:middle}svg .end{text-anchor:end}
     .grid{stroke:var(--rule);stroke-width:.75}.axis{stroke:var(--muted);stroke-width:1}
     .line{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round}
@@ -44,7 +44,7 @@ enum ReportStyle {
     th,td{padding:.32rem .9rem .32rem 0;text-align:left;border-bottom:1px solid var(--rule);vertical-align:baseline;white-space:nowrap}
     th{font-weight:500;color:var(--muted)}.figure{text-align:right}
     tr.chosen td{font-weight:600;color:var(--router)}
-    .confusion td,.confusion th{text-align:center;padding:.35rem .7rem}.confusion td:first-child,.confusion th:first-child{text-align:left}
+    .confusion td,.confusion th{text-align:center;padding:.35rem .7rem}.confusion th{font-size:.85rem}.confusion td:first-child,.confusion th:first-child{text-align:left}
     .confusion td.right{outline:1px solid var(--router);outline-offset:-1px}
     .example{border-top:1px solid var(--rule);padding:.7rem 0;break-inside:avoid}
     .example p{margin:.15rem 0}

@@ -51,17 +51,20 @@ struct JudgedRouting {
         return ca != cb ? ca > cb : a > b
       }!
     }
-    let names = complete.map { table.rows[$0].group }
-    if names.contains(where: { $0 != nil }) {
-      var numbers: [String: Int] = [:]
-      groups = complete.map { row in
-        let name = table.rows[row].group ?? "row \(row)"
-        let number = numbers[name] ?? numbers.count
-        numbers[name] = number
-        return number
-      }
-    } else {
-      groups = nil
+    groups = Self.groups(of: complete, in: table)
+  }
+
+  /// For each row the number of its `group`, or nil when no row has one.
+  var allGroups: [Int]? { Self.groups(of: Array(table.rows.indices), in: table) }
+
+  private static func groups(of rows: [Int], in table: OutcomeTable) -> [Int]? {
+    guard rows.contains(where: { table.rows[$0].group != nil }) else { return nil }
+    var numbers: [String: Int] = [:]
+    return rows.map { row in
+      let name = table.rows[row].group ?? "row \(row)"
+      let number = numbers[name] ?? numbers.count
+      numbers[name] = number
+      return number
     }
   }
 

@@ -35,6 +35,9 @@ extension Markup {
     table(header, rows.map { $0.map(Markup.text) }, words: words)
   }
 
+  /// Pieces side by side where there is room.
+  static func beside(_ pieces: [Markup?]) -> Markup { .element("div", ["class": "plots"], pieces.compactMap { $0 }) }
+
   /// A drawing with the words that explain it.
   static func figure(_ drawing: Markup, caption: String) -> Markup {
     .element("figure", [:], [drawing, .element("figcaption", [:], [.text(caption)])])

@@ -9,15 +9,17 @@ struct Plot: Sendable {
   let summary: String
 
   /// Sizes in units of the drawing, which is scaled to the page: text of 12 units stays legible on a phone.
-  private let width = 480.0
-  private let height = 320.0
-  private let left = 54.0
+  private let width: Double
+  private let height: Double
+  private let left = 64.0
   private let right = 14.0
   private let top = 10.0
   private let bottom = 44.0
 
-  init(_ summary: String, x: Axis, y: Axis) {
+  /// - Parameter isSmall: whether it is to stand beside others of its kind, three in a row.
+  init(_ summary: String, x: Axis, y: Axis, isSmall: Bool = false) {
     (self.summary, self.x, self.y) = (summary, x, y)
+    (width, height) = isSmall ? (300, 250) : (480, 320)
   }
 
   var markup: Markup {

@@ -15,7 +15,7 @@ struct ConfusionSection {
     let matrix = ConfusionMatrix(choices: judged.choices, scores: judged.scores, models: judged.models)
     guard matrix.total > 0 else { return nil }
     let shown = frequent(matrix)
-    let names = shown.map { shortened(evaluation.models[$0].name, shown.count > 5 ? 14 : 24) }
+    let names = shown.map { shortened(evaluation.models[$0].name, shown.count > 4 ? 15 : 24) }
     let header = [Markup.text("best ↓ chosen →")] + names.map(Markup.text)
     let rows = shown.enumerated().map { index, best in
       let total = shown.reduce(0) { $0 + matrix[best: best, chosen: $1] }

@@ -23,7 +23,7 @@ struct CostQualitySection {
     let plot = plot(curves.router, curves.oracle, curves.singles, cost)
     return .section(
       "Cost and quality",
-      [.figure(plot.markup, caption: caption), curves.router.flatMap { figures($0, curves.singles) }])
+      [.beside([.figure(plot.markup, caption: caption), curves.router.flatMap { figures($0, curves.singles) }])])
   }
 
   private func plot(

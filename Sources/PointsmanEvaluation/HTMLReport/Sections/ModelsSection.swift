@@ -53,7 +53,8 @@ struct ModelsSection {
     let name = evaluation.models[index].name
     var plot = Plot(
       "Reliability of the predicted success of \(name)",
-      x: .scores("predicted success", .linear(from: 0, to: 1)), y: .scores("observed", .linear(from: 0, to: 1)))
+      x: .scores("predicted success", .linear(from: 0, to: 1)), y: .scores("observed", .linear(from: 0, to: 1)),
+      isSmall: true)
     plot.marks = [.line("random", [(0, 0), (1, 1)], title: "kept promise")]
     for bin in ProbabilityBins.equalMass(10).split(probabilities: probabilities, labels: labels) {
       plot.marks.append(.upright("router", x: bin.probability, Interval(wilson: bin.label, count: bin.mass)))

@@ -23,7 +23,8 @@ struct PairSection {
       + "recovered when the prompts that need it most, by the router’s order, go to the stronger model. A random order "
       + "follows the diagonal; the oracle knows every outcome."
     return .section(
-      title, [.figure(plot(curve, columns.weak, columns.strong, pair).markup, caption: caption), figures(pair)])
+      title,
+      [.beside([.figure(plot(curve, columns.weak, columns.strong, pair).markup, caption: caption), figures(pair)])])
   }
 
   private func plot(_ curve: PairCurve, _ weak: [Double], _ strong: [Double], _ pair: Evaluation.PairFigures) -> Plot {
