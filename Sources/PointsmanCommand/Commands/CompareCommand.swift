@@ -42,7 +42,7 @@ struct CompareCommand: ParsableCommand {
     let set = TrainingSet(table)
     var evaluator = Evaluator()
     evaluator.seed = seed
-    let evaluations = routers.map { evaluator.evaluate($0, on: set) }
+    let evaluations = try routers.map { try evaluator.evaluate($0, on: set) }
     let comparison = Comparison(evaluations[0], evaluations[1])
     print(json ? comparison.json.text : comparison.text(first: first, second: second))
   }

@@ -43,9 +43,9 @@ struct PlanCommand: ParsableCommand {
     (evaluator.folds, evaluator.seed, evaluator.threads) = (training.folds, training.seed, training.threads)
     var evaluation = evaluator.evaluate(trained, trainedOn: set)
     console.progress("training on fewer labels")
-    evaluation.learningCurve = evaluator.learningCurve(trainer, on: set, whole: evaluation)
+    evaluation.learningCurve = try evaluator.learningCurve(trainer, on: set, whole: evaluation)
     var plan = LabellingPlan(evaluation)
-    plan.choose(next, of: prompts, by: trained.router)
+    try plan.choose(next, of: prompts, by: trained.router)
     console.finish()
     for warning in trained.warnings { console.warn(warning) }
     print(json ? plan.json.text : plan.text)

@@ -9,7 +9,7 @@ extension Evaluator {
   package func addExperiments(
     _ trainer: RouterTrainer, on set: TrainingSet, to evaluation: inout Evaluation
   ) throws(TrainingError) {
-    evaluation.learningCurve = learningCurve(trainer, on: set, whole: evaluation)
+    evaluation.learningCurve = try learningCurve(trainer, on: set, whole: evaluation)
     evaluation.control = try shuffledControl(trainer, on: set)
   }
 
@@ -18,7 +18,9 @@ extension Evaluator {
   ///
   /// Near-duplicates stay on one side. `whole` is the evaluation by all prompts. Parts too small to train on are left out;
   /// nil when fewer than two sizes remain.
-  package func learningCurve(_ trainer: RouterTrainer, on set: TrainingSet, whole: Evaluation) -> LearningCurve? {
+  package func learningCurve(
+    _ trainer: RouterTrainer, on set: TrainingSet, whole: Evaluation
+  ) throws(TrainingError) -> LearningCurve? {
     let table = set.table
     let best = whole.judged
     // Eight equal parts of whole clusters: the first, the first two and the first four are trained on.
@@ -30,15 +32,17 @@ extension Evaluator {
       let part = set.selecting(rows: rows)
       guard (try? trainer.validate(part.table)) != nil, let trained = try? trainer.fitted(to: part) else { continue }
       let others = table.rows.indices.filter { parts.assignment[$0] >= count }
-      let routed = concurrentMap(count: others.count, threads: threads) {
-        trained.router.probabilities(for: table.rows[others[$0]].prompt)
+      let routed = concurrentMap(count: others.count, threads: threads) { index in
+        Result<RowProbabilities, TrainingError> { () throws(TrainingError) in
+          try RowProbabilities(trained.router, table.rows[others[index]])
+        }
       }
       var probabilities = [Double](repeating: 0, count: table.rows.count * table.models.count)
       func place(_ row: Int, _ values: some Sequence<Double>) {
         for (model, value) in values.enumerated() { probabilities[row * table.models.count + model] = value }
       }
       for (index, row) in rows.enumerated() { place(row, trained.heldOut[index]) }
-      for (row, values) in zip(others, routed) { place(row, values) }
+      for (row, result) in zip(others, routed) { place(row, try result.get().probabilities) }
       sizes.append(rows.count)
       scores.append(
         judged(table, Predictions(models: table.models.count, probabilities: probabilities)).routedScores)

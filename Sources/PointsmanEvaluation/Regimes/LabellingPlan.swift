@@ -32,9 +32,11 @@ package struct LabellingPlan: Sendable {
   /// an outcome decides most, leaving out near-copies of prompts that are labelled or chosen already. O(text).
   ///
   /// Uncertainty sampling: Lewis and Gale, "A sequential algorithm for training text classifiers", 1994.
-  package mutating func choose(_ count: Int, of candidates: [(id: String, prompt: Prompt)], by router: Router) {
-    let ranked = candidates.map { candidate in
-      let p = router.probabilities(for: candidate.prompt)
+  package mutating func choose(_ count: Int, of candidates: [(id: String, prompt: Prompt)], by router: Router)
+    throws(RouterError)
+  {
+    let ranked = try candidates.map { candidate throws(RouterError) in
+      let p = try router.probabilities(for: candidate.prompt)
       let order = p.indices.sorted { (-p[$0], $0) < (-p[$1], $1) }
       return Candidate(
         id: candidate.id, prompt: candidate.prompt.userText, models: (router.models[order[0]], router.models[order[1]]),
