@@ -9,17 +9,22 @@ package import PointsmanTraining
 package struct ShuffledControl: Sendable {
   /// The mean over models; ½ is chance.
   package let meanAUC: Double?
-  /// The routed score less what dealing out the same choices at random scores, with its 95 % interval; 0 is chance.
+  /// The routed score less what dealing out a fold's choices at random within it scores, with its 95 % interval; 0 is chance.
   package let gain: Double
   package let gainInterval: Interval?
 
-  /// Whether chance explains the gain.
-  package var coversChance: Bool { gainInterval.map { $0.low <= 0 && 0 <= $0.high } ?? true }
+  /// Whether chance explains the gain. A loss is no leak.
+  package var coversChance: Bool { gainInterval.map { $0.low <= 0 } ?? true }
 
   init(_ judged: JudgedRouting, meanAUC: Double?, _ bootstrap: Bootstrap) {
-    let shares = (0..<judged.models).map { model in mean(judged.choices.map { $0 == model ? 1 : 0 }) }
-    let atRandom = judged.choices.indices.map { row in
-      shares.indices.reduce(0) { $0 + shares[$1] * judged.scores[row * judged.models + $1] }
+    // Dealt out within each fold: a fold's router leans away from the labels it has not seen, which is no knowledge.
+    let folds = judged.complete.map { judged.folds[$0] }
+    var shares: [Int: [Double]] = [:]
+    for (fold, rows) in Dictionary(grouping: folds.indices, by: { folds[$0] }) {
+      shares[fold] = (0..<judged.models).map { model in mean(rows.map { judged.choices[$0] == model ? 1 : 0 }) }
+    }
+    let atRandom = folds.indices.map { row in
+      (0..<judged.models).reduce(0) { $0 + (shares[folds[row]]?[$1] ?? 0) * judged.scores[row * judged.models + $1] }
     }
     let differences = zip(judged.routedScores, atRandom).map { $0 - $1 }
     self.meanAUC = meanAUC

@@ -1,4 +1,5 @@
 import Outcomes
+import Pointsman
 import PointsmanTraining
 import Testing
 

@@ -26,7 +26,7 @@ struct RowPlot: Sendable {
   var markup: Markup {
     let floor = top + pitch * Double(rows.count)
     let ends = rows.flatMap { [$0.value, $0.reference, $0.interval?.low ?? $0.value, $0.interval?.high ?? $0.value] }
-    let scale = Axis.scores(axis, .linear(over: ends, within: 0...1))
+    let scale = Axis.scores(axis, .linear(over: ends, within: -0.03...1.03))
     func column(_ value: Double) -> Double { left + (width - left - right) * scale.scale.position(value) }
     var parts: [Markup] = []
     for tick in scale.scale.ticks {

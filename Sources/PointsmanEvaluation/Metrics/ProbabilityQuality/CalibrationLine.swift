@@ -29,6 +29,13 @@ package struct CalibrationLine: Sendable, Equatable {
       let inner = min(max(p, end), 1 - end)
       return log(inner / (1 - inner))
     }
+    // −y·z + ln(1 + eᶻ), summed, in the form that cannot overflow.
+    func loss(_ slope: Double, _ intercept: Double) -> Double {
+      logits.indices.reduce(0) { sum, row in
+        let z = intercept + slope * logits[row]
+        return sum + (weights?[row] ?? 1) * (max(z, 0) - labels[row] * z + log1p(exp(-abs(z))))
+      }
+    }
     var (slope, intercept) = (1.0, 0.0)
     // Newton's method doubles the digits a step; a problem that wants more than this has no optimum.
     for _ in 0..<60 {
@@ -46,9 +53,13 @@ package struct CalibrationLine: Sendable, Equatable {
       let determinant = h00 * h11 - h01 * h01
       guard determinant > 1e-12 * h00 * h11, determinant.isFinite else { return nil }
       let (d0, d1) = ((h11 * g0 - h01 * g1) / determinant, (h00 * g1 - h01 * g0) / determinant)
-      // A long first step may overshoot: half a logit at a time is safe, and near the optimum no bound.
-      let damping = min(1, 2 / max(abs(d0), abs(d1), 2))
-      (intercept, slope) = (intercept + damping * d0, slope + damping * d1)
+      // A step that overshoots is halved until the loss no longer rises; without it Newton's method can go in circles.
+      let before = loss(slope, intercept)
+      var length = 1.0
+      while length > 1e-6, loss(slope + length * d1, intercept + length * d0) > before * (1 + roundingError) {
+        length /= 2
+      }
+      (intercept, slope) = (intercept + length * d0, slope + length * d1)
       if max(abs(d0), abs(d1)) < 1e-10 {
         (self.slope, self.intercept) = (slope, intercept)
         return
