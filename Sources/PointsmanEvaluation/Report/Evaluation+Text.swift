@@ -53,7 +53,8 @@ extension Evaluation {
   private func regimeTable(_ unseen: RegimeFigures) -> [String] {
     let rows = [RegimeFigures(self), unseen].map { figures in
       [
-        figures.regime == .leaveOut(.category) ? "unseen categories" : "\(figures.regime)", fixed(figures.meanAUC),
+        figures.regime == .leaveOut(.category) ? "unseen categories, quickly" : "\(figures.regime)",
+        fixed(figures.meanAUC),
         fixed(figures.meanLogLoss), fixed(figures.score), signed(figures.gain), fixed(figures.apgr),
         figures.route ? "route" : "don't route",
       ]

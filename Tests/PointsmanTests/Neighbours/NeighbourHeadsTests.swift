@@ -59,7 +59,8 @@ struct NeighbourHeadsTests {
   func file() throws {
     let router = try router()
     let read = try Router(bytes: router.fileBytes)
-    #expect(read.digest == router.digest && read.manifest.neighbours?.rows == 20 && read.manifest.neighbours?.count == 4)
+    #expect(
+      read.digest == router.digest && read.manifest.neighbours?.rows == 20 && read.manifest.neighbours?.count == 4)
     #expect(try read.verifyGoldenPrompts() == 0)
   }
 

@@ -60,7 +60,8 @@ struct ChoicesSection {
       .table(["", "kinds it knows", "kinds it has not seen"], rows),
       .paragraph(
         "On the right every prompt is judged by what was learned from other categories: what to expect of the router when "
-          + "the work changes.", class: "note"),
+          + "the work changes. It is a quick estimate, from one training, and rather low; --leave-out category trains anew for each.",
+        class: "note"),
     ])
   }
 
