@@ -21,7 +21,7 @@ struct UsageTests {
       (["train", "d.jsonl", "-o", "r", "--folds", "1"], "--folds must be at least 2."),
       (
         ["train", "d.jsonl", "-o", "r", "--blocks", "magic"],
-        "--blocks has no family \"magic\"; there are lexical, structural, semantic."
+        "--blocks has no family \"magic\"; there are lexical, structural, semantic, neighbours, context, external."
       ),
       (
         ["train", "d.jsonl", "-o", "r", "--weak", "a"], "--weak and --strong go together: name both models of the pair."

@@ -39,7 +39,7 @@ enum ReportStyle {
     .hollow{fill:var(--page);stroke:var(--c);stroke-width:1.75}
     .legend{display:flex;flex-wrap:wrap;gap:.15rem 1.1rem;font-size:.85rem;color:var(--muted);margin-bottom:.4rem}
     .key i{display:inline-block;width:.7rem;height:.7rem;border-radius:50%;background:var(--c);margin-right:.4rem}
-    .wide{overflow-x:auto}
+    .wide{overflow-x:auto}.plots td:first-child{white-space:normal}
     table{border-collapse:collapse;margin:.75rem 0;font-size:.92rem;font-variant-numeric:tabular-nums}
     th,td{padding:.32rem .9rem .32rem 0;text-align:left;border-bottom:1px solid var(--rule);vertical-align:baseline;white-space:nowrap}
     th{font-weight:500;color:var(--muted)}.figure{text-align:right}
