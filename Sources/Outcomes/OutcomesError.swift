@@ -19,6 +19,7 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
   case unknownAttribute(name: String)
   /// A file of vectors that does not go with the prompts, or is none.
   case unsuitableVectors(path: String, found: String, expected: String)
+  case unknownSplit(name: String, known: [String])
 
   public var description: String {
     switch self {
@@ -47,6 +48,10 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
     case .unsuitableVectors(let path, let found, let expected): "\(path): found \(found), expected \(expected)"
     case .unknownModel(let name, let known):
       "no outcomes for model \"\(name)\"; the data has \(known.joined(separator: ", "))"
+    case .unknownSplit(let name, let known):
+      known.isEmpty
+        ? "no row names its split; give rows a \"split\", or leave --split out"
+        : "no row is of split \"\(name)\"; the data has \(known.joined(separator: ", "))"
     }
   }
 }

@@ -8,6 +8,9 @@ final class Console: Sendable {
   private let start = ContinuousClock.now
   private let isMidLine = Mutex(false)
 
+  /// Whether results go to a terminal that someone looks at, and may hold a drawing.
+  static let drawsOnOutput = isatty(STDOUT_FILENO) == 1
+
   /// What is being done now.
   func progress(_ text: String) {
     let elapsed = (ContinuousClock.now - start) / .seconds(1)

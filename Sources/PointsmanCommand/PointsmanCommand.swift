@@ -15,8 +15,9 @@ struct PointsmanCommand: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      GradeCommand.self, ConvertCommand.self, AuditCommand.self, TrainCommand.self, EvaluateCommand.self,
-      RouteCommand.self, ExplainCommand.self, SetPolicyCommand.self, CertifyCommand.self, CalibrateCommand.self,
-      InspectCommand.self, VerifyCommand.self, PrepareTokensCommand.self, PrepareEncoderCommand.self,
+      GradeCommand.self, ConvertCommand.self, AuditCommand.self, PlanCommand.self, TrainCommand.self,
+      EvaluateCommand.self, CompareCommand.self, RouteCommand.self, ExplainCommand.self, SetPolicyCommand.self,
+      CertifyCommand.self, CalibrateCommand.self, InspectCommand.self, VerifyCommand.self, PrepareTokensCommand.self,
+      PrepareEncoderCommand.self,
     ])
 }

@@ -7,23 +7,34 @@ import Testing
 private struct Golden: Decodable {
   struct Probability: Decodable {
     let probabilities, labels, weights: [Double]
-    let auroc, logLoss, brier, ece: Double
+    let auroc, logLoss, brier, ece, averagePrecision, calibrationSlope, calibrationIntercept: Double
     let adaptiveECE: Double?
   }
   struct Pair: Decodable {
     let sigma, weak, strong, levels: [Double]
     let apgr, apgrRouteLLM: Double
-    let callsForPerformance: [Double]
+    let callsForPerformance, shares, optimal: [Double]
   }
   struct Cost: Decodable {
     let models: Int
     let probabilities, predictedCosts, scores, costs: [Double]
     let router, zero, oracle: Double
     let qnc: Double?
+    let deferralArea, performanceGain, optimalSelection, optimalCost, optimalAccuracy: Double
+    let choices: [Int]
+    let gridCosts, gridScores: [Double]
+  }
+  struct Choice: Decodable {
+    let models: Int
+    let probabilities, scores: [Double]
+    let choices: [Int]
+    let macroF1: Double
+    let topK: [Double]
   }
   let probability: [Probability]
   let pair: [Pair]
   let cost: [Cost]
+  let choice: [Choice]
 
   static func load() throws -> Golden {
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
@@ -42,6 +53,11 @@ struct GoldenTests {
       #expect(agree(logLoss(probabilities: p, labels: y, weights: w), golden.logLoss))
       #expect(agree(brierScore(probabilities: p, labels: y, weights: w), golden.brier))
       #expect(agree(calibrationError(probabilities: p, labels: y, weights: w), golden.ece))
+      #expect(agree(averagePrecision(scores: p, labels: y, weights: w), golden.averagePrecision))
+      let line = try #require(CalibrationLine(probabilities: p, labels: y, weights: w))
+      // As near as scikit-learn's own solver comes.
+      #expect(agree(line.slope, golden.calibrationSlope, within: 1e-4))
+      #expect(agree(line.intercept, golden.calibrationIntercept, within: 1e-4))
       guard let adaptive = golden.adaptiveECE else { continue }
       #expect(agree(calibrationError(probabilities: p, labels: y, bins: .equalMass(15)), adaptive))
     }
@@ -55,6 +71,9 @@ struct GoldenTests {
       #expect(agree(curve.apgrRouteLLM, golden.apgrRouteLLM))
       for (level, calls) in zip(golden.levels, golden.callsForPerformance) {
         #expect(agree(curve.callsForPerformance(level), calls))
+      }
+      for (share, score) in zip(golden.shares, golden.optimal) {
+        #expect(agree(optimalScore(share: share, weak: golden.weak, strong: golden.strong), score))
       }
     }
   }
@@ -73,6 +92,28 @@ struct GoldenTests {
       #expect(agree(aiq.zero, golden.zero))
       #expect(agree(aiq.oracle, golden.oracle))
       #expect(agree(qualityNeutralCost(router: sweep.points, singles: singles), golden.qnc))
+      #expect(agree(DeferralCurve(router: sweep.points, singles: singles)?.area, golden.deferralArea))
+      #expect(
+        agree(GainOverBest(router: sweep.points, singles: singles)?.performanceGain, golden.performanceGain))
+      let optimal = try #require(OptimalChoice(choices: golden.choices, scores: scores, costs: costs, models: models))
+      #expect(agree(optimal.selection, golden.optimalSelection) && agree(optimal.cost, golden.optimalCost))
+      #expect(agree(optimal.accuracy, golden.optimalAccuracy))
+      for (point, (cost, score)) in zip(sweep.routerBenchPoints, zip(golden.gridCosts, golden.gridScores)) {
+        #expect(agree(point.cost, cost) && agree(point.score, score))
+      }
+    }
+  }
+
+  @Test("Macro-F1 and top-k are scikit-learn's, where one model is best")
+  func choice() throws {
+    for golden in try Golden.load().choice {
+      let matrix = ConfusionMatrix(choices: golden.choices, scores: golden.scores, models: golden.models)
+      #expect(agree(matrix.macroF1, golden.macroF1))
+      for (index, value) in golden.topK.enumerated() {
+        let top = topKAccuracy(
+          index + 1, probabilities: golden.probabilities, scores: golden.scores, models: golden.models)
+        #expect(agree(top, value))
+      }
     }
   }
 }

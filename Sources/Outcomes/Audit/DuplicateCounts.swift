@@ -7,6 +7,8 @@ public struct DuplicateCounts: Sendable, Equatable {
   public let exact: Int
   public let normalized: Int
   public let near: Int
+  /// The rows that have a copy before them, of any kind; of `test` where leaks are counted.
+  public let rows: [Int]
   /// For the first twenty rows that have a copy before them: the row, and the first row it copies.
   public let examples: [Example]
 
@@ -33,7 +35,7 @@ public struct DuplicateCounts: Sendable, Equatable {
     var firstByCluster: [Int: Int] = [:]
     let clusters = NearDuplicates(rows.map(\.prompt)).clusters
     var (exact, normalized, near) = (0, 0, 0)
-    var examples: [Example] = []
+    var (copied, examples) = ([Int](), [Example]())
     for (index, row) in rows.enumerated() {
       let text = row.prompt.userText
       let words = NormalizedPrompt.wordHashes(of: text)
@@ -46,11 +48,13 @@ public struct DuplicateCounts: Sendable, Equatable {
         exact += isCopy[0] ? 1 : 0
         normalized += isCopy[0] || isCopy[1] ? 1 : 0
         near += isCopy.contains(true) ? 1 : 0
+        if isCopy.contains(true) { copied.append(index - (boundary ?? 0)) }
       }
       if firstByText[text] == nil { firstByText[text] = index }
       if firstByWords[words] == nil { firstByWords[words] = index }
       if firstByCluster[clusters[index]] == nil { firstByCluster[clusters[index]] = index }
     }
-    (self.exact, self.normalized, self.near, self.examples) = (exact, normalized, near, examples)
+    (self.exact, self.normalized, self.near) = (exact, normalized, near)
+    (self.rows, self.examples) = (copied, examples)
   }
 }

@@ -11,6 +11,8 @@ public struct OutcomeRow: Sendable {
   public var dataset: String?
   /// Rows of one group never part between training and held-out folds.
   public var group: String?
+  /// The part of the benchmark it belongs to, "train" or "test" as a rule.
+  public var split: String?
   /// How much the row counts; 1 unless given.
   public var weight: Double
   /// Whether the outcomes say which of two answers was preferred (1 to 0, or ½ each), not how good either was.
@@ -18,9 +20,9 @@ public struct OutcomeRow: Sendable {
 
   public init(
     id: String, prompt: Prompt, category: String? = nil, dataset: String? = nil, group: String? = nil,
-    weight: Double = 1
+    split: String? = nil, weight: Double = 1
   ) {
     (self.id, self.prompt, self.category, self.dataset) = (id, prompt, category, dataset)
-    (self.group, self.weight) = (group, weight)
+    (self.group, self.split, self.weight) = (group, split, weight)
   }
 }

@@ -46,6 +46,15 @@ public struct OutcomeTable: Sendable {
       cells: indices.flatMap { cells[$0 * width..<($0 + 1) * width] })
   }
 
+  /// The rows of the named split, and all others; a name that no row has is an error.
+  public func parting(split name: String) throws(OutcomesError) -> (split: OutcomeTable, others: OutcomeTable) {
+    let inside = rows.indices.filter { rows[$0].split == name }
+    guard !inside.isEmpty else {
+      throw .unknownSplit(name: name, known: Set(rows.compactMap(\.split)).sorted())
+    }
+    return (selecting(rows: inside), selecting(rows: rows.indices.filter { rows[$0].split != name }))
+  }
+
   /// The same rows over the named models, in alphabetical order; a name that the table lacks is an error.
   public func selecting(models names: [String]) throws(OutcomesError) -> OutcomeTable {
     for name in names where !models.contains(name) { throw .unknownModel(name: name, known: models) }
@@ -64,5 +73,14 @@ public struct OutcomeTable: Sendable {
       return row
     }
     return OutcomeTable(models: models, rows: rows, cells: cells)
+  }
+
+  /// The same rows, each with all the outcomes of a row drawn at random without replacement.
+  public func shufflingOutcomes(seed: UInt64) -> OutcomeTable {
+    var generator = SplitMix64(seed: seed)
+    let width = models.count
+    let sources = generator.shuffled(Array(rows.indices))
+    return OutcomeTable(
+      models: models, rows: rows, cells: sources.flatMap { cells[$0 * width..<($0 + 1) * width] })
   }
 }

@@ -6,7 +6,9 @@ extension OutcomeRecord {
     var members: [(key: String, value: JSONValue)] = []
     if hasID { members.append(("id", .string(row.id))) }
     members.append(promptMember)
-    for (key, text) in [("category", row.category), ("dataset", row.dataset), ("group", row.group)] {
+    for (key, text) in [
+      ("category", row.category), ("dataset", row.dataset), ("group", row.group), ("split", row.split),
+    ] {
       if let text { members.append((key, .string(text))) }
     }
     if !row.prompt.tags.isEmpty {
@@ -27,7 +29,7 @@ extension OutcomeRecord {
   /// What the members of a row, and of an outcome, are called; a member that Pointsman does not read can have such a
   /// name in a format where it means nothing.
   private static let names = [
-    "id", "prompt", "messages", "category", "dataset", "group", "tags", "weight", "battle", "outcomes",
+    "id", "prompt", "messages", "category", "dataset", "group", "split", "tags", "weight", "battle", "outcomes",
   ]
   private static let outcomeNames = ["score"] + Outcome.Measure.all.map(\.name)
 

@@ -11,6 +11,7 @@ struct EvaluateCommand: ParsableCommand {
     abstract: "Judges a router on new outcomes or, without one, the recipe by cross-validation.",
     discussion: """
       pointsman evaluate my.router test.jsonl
+      pointsman evaluate my.router outcomes.jsonl --split test --drop-leaks
       pointsman evaluate outcomes.jsonl --cross-validate
       pointsman evaluate outcomes.jsonl --leave-out category
       pointsman evaluate my.router --paraphrases pairs.jsonl
@@ -35,10 +36,24 @@ struct EvaluateCommand: ParsableCommand {
       valueName: "pairs"))
   var paraphrases: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Judge another router by what it chose: a line {\"id\", \"model\"} a prompt.", valueName: "file.jsonl"))
+  var decisions: String?
+
   @OptionGroup var options: DataOptions
+  @OptionGroup var leaks: LeakOptions
   @OptionGroup var training: TrainingOptions
   @OptionGroup var external: ExternalOptions
   @OptionGroup var encoder: EncoderOptions
+
+  @Flag(help: "Under --cross-validate, leave out the second regime, categories not seen.")
+  var oneRegime = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a report for the browser; under --cross-validate it takes two more trainings.", valueName: "file.html"))
+  var report: String?
 
   @Flag(help: "End with status 2 when routing does not pay.")
   var requireBenefit = false
@@ -48,18 +63,28 @@ struct EvaluateCommand: ParsableCommand {
 
   func validate() throws {
     guard paraphrases == nil else {
-      guard files.count == 1, !crossValidate, leaveOut == nil, !requireBenefit else {
+      guard files.count == 1, !crossValidate, leaveOut == nil, decisions == nil, report == nil, !requireBenefit else {
         throw ValidationError("--paraphrases takes a router file, and neither outcomes nor another judgement.")
       }
       return
     }
-    guard crossValidate || leaveOut != nil || files.count >= 2 else {
+    guard !judgesRouter || files.count >= 2 else {
       throw ValidationError("Name a router file and a file of outcomes, or give --cross-validate with outcomes alone.")
     }
-    guard crossValidate || leaveOut != nil || (options.models == nil && options.weak == nil) else {
+    guard decisions == nil || !(crossValidate || leaveOut != nil) else {
+      throw ValidationError("--decisions are judged as they are: leave --cross-validate and --leave-out out.")
+    }
+    guard judgesRouter || !leaks.isGiven else {
+      throw ValidationError(
+        "--train, --drop-leaks and --allow-leaks are for a router and the outcomes it is judged on.")
+    }
+    guard !judgesRouter || (options.models == nil && options.weak == nil) else {
       throw ValidationError("A router is judged on its own models: leave --models, --weak and --strong out.")
     }
   }
+
+  /// Whether a router file is judged, and not a recipe or decisions.
+  private var judgesRouter: Bool { !crossValidate && leaveOut == nil && decisions == nil }
 
   func run() throws {
     if let paraphrases {
@@ -72,9 +97,11 @@ struct EvaluateCommand: ParsableCommand {
     }
     let console = Console()
     defer { console.finish() }
+    if let report { try ReportFile.check(report) }
     var evaluator = Evaluator()
     (evaluator.folds, evaluator.seed, evaluator.threads) = (training.folds, training.seed, training.threads)
-    let evaluation: Evaluation
+    var evaluation: Evaluation
+    let judged: OutcomeTable
     if crossValidate || leaveOut != nil {
       let trainer = try training.trainer(options)
       var table = try external.attach(to: try options.read(files, console: console), for: trainer.blocks)
@@ -87,18 +114,32 @@ struct EvaluateCommand: ParsableCommand {
       evaluation = try evaluator.crossValidate(trainer, on: set, leavingOut: leaveOut) { done, count in
         console.progress("\(done) of \(count) folds trained and judged")
       }
+      if leaveOut == nil && !oneRegime { evaluation.unseen = evaluator.unseenCategories(trainer, on: set) }
+      if report != nil {
+        console.progress("training for the report: fewer labels, shuffled outcomes")
+        try evaluator.addExperiments(trainer, on: set, to: &evaluation)
+      }
+      judged = table
+    } else if let decisions {
+      judged = try options.read(files, console: console)
+      evaluation = evaluator.evaluate(
+        try DecisionLines.choices(in: decisions, for: judged), on: TrainingSet(judged, threads: training.threads),
+        pair: options.pair)
     } else {
       let router = try Router(contentsOf: files[0])
       let vectors = try external.read(for: router)
-      var table = try options.read(Array(files.dropFirst()), models: router.models, console: console)
+      var (table, check) = try leaks.gate(router, Array(files.dropFirst()), options, console: console)
       if let vectors { table = try table.attaching(vectors) }
       table = try encoder.attach(to: table, for: router, threads: training.threads, console: console)
       console.progress("routing \(table.rows.count) prompts")
       evaluation = try evaluator.evaluate(router, on: TrainingSet(table, threads: training.threads))
+      evaluation.leaks = check
+      judged = table
     }
     console.finish()
     for warning in evaluation.warnings { console.warn(warning) }
-    print(json ? evaluation.json.text : evaluation.text)
+    if let report { try ReportFile.write(evaluation, of: judged, to: report) }
+    print(json ? evaluation.json.text : evaluation.text(drawing: Console.drawsOnOutput))
     if requireBenefit && !evaluation.verdict.route { throw ExitCode(2) }
   }
 }

@@ -23,6 +23,9 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var external: ExternalOptions
   @OptionGroup var encoder: EncoderOptions
 
+  @Option(help: ArgumentHelp("Write a report for the browser; takes two more trainings.", valueName: "file.html"))
+  var report: String?
+
   @Flag(help: "End with status 2, and write nothing, when routing does not pay.")
   var requireBenefit = false
 
@@ -33,6 +36,7 @@ struct TrainCommand: ParsableCommand {
     let console = Console()
     defer { console.finish() }
     try Router.checkWritable(at: output)
+    if let report { try ReportFile.check(report) }
     let interruption = Interruption(discarding: output)
     defer { interruption.end() }
     let trainer = try training.trainer(options)
@@ -45,11 +49,17 @@ struct TrainCommand: ParsableCommand {
     console.progress("judging the router on prompts held out")
     var evaluator = Evaluator()
     (evaluator.folds, evaluator.seed, evaluator.threads) = (training.folds, training.seed, training.threads)
-    let evaluation = evaluator.evaluate(trained, trainedOn: set)
+    var evaluation = evaluator.evaluate(trained, trainedOn: set)
+    if report != nil {
+      console.progress("training for the report: unseen categories, fewer labels, shuffled outcomes")
+      evaluation.unseen = evaluator.unseenCategories(trainer, on: set)
+      try evaluator.addExperiments(trainer, on: set, to: &evaluation)
+    }
     console.finish()
     for warning in trained.warnings { console.warn(warning) }
+    if let report { try ReportFile.write(evaluation, of: table, to: report) }
     if requireBenefit && !evaluation.verdict.route {
-      print(json ? evaluation.json.text : evaluation.text)
+      print(json ? evaluation.json.text : evaluation.text(drawing: Console.drawsOnOutput))
       throw ExitCode(2)
     }
     let router = try trained.router.withEvaluation(evaluation.json)
@@ -58,7 +68,7 @@ struct TrainCommand: ParsableCommand {
       print(evaluation.json.text)
     } else {
       let size = Double(router.fileBytes.count) / 1e6
-      print(evaluation.text)
+      print(evaluation.text(drawing: Console.drawsOnOutput))
       print(
         "\n\(trained.regressions) regressions fitted, gradient norm at most "
           + String(format: "%.1e", trained.largestGradient))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Outcomes
+import Pointsman
 
 /// Which outcomes to read, and which models of them.
 struct DataOptions: ParsableArguments {
@@ -18,9 +19,18 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp("Attributes of the rows to take as tags, for the context block.", valueName: "category,task"))
   var tags: String?
 
+  @Option(help: ArgumentHelp("Only rows of this split, as their \"split\" or \"meta\" names it.", valueName: "name"))
+  var split: String?
+
   @OptionGroup var reading: ReadingOptions
 
   static let dataHelp = ArgumentHelp("Files of outcomes, JSON Lines or CSV, gzip or not; - for standard input.")
+
+  /// The pair, if one is named.
+  var pair: RouterManifest.Pair? {
+    guard let weak, let strong else { return nil }
+    return .init(weak: weak, strong: strong)
+  }
 
   func validate() throws {
     guard (weak == nil) == (strong == nil) else {
@@ -34,8 +44,14 @@ struct DataOptions: ParsableArguments {
     }
   }
 
-  /// Reads `paths`, or the data set that comes with Pointsman where there are none, and selects the models.
+  /// Reads `paths`, or the data set that comes with Pointsman where there are none, and selects split and models.
   func read(_ paths: [String], models required: [String]? = nil, console: Console) throws -> OutcomeTable {
+    let table = try readAllSplits(paths, models: required, console: console)
+    return try split.map { try table.parting(split: $0).split } ?? table
+  }
+
+  /// The same, with the rows of every split.
+  func readAllSplits(_ paths: [String], models required: [String]?, console: Console) throws -> OutcomeTable {
     let paths = try paths.isEmpty ? [Self.includedDataSet()] : paths
     let selected = required ?? selection
     var reader = try reading.reader()

@@ -53,7 +53,7 @@ struct TrainingOptions: ParsableArguments {
     trainer.folds = folds
     trainer.seed = seed
     trainer.threads = threads
-    if let weak = data.weak, let strong = data.strong { trainer.pair = .init(weak: weak, strong: strong) }
+    trainer.pair = data.pair
     return trainer
   }
 }

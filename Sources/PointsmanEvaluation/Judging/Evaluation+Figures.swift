@@ -11,6 +11,8 @@ extension Evaluation {
     threads: Int
   ) {
     let bootstrap = Bootstrap(seed: seed)
+    self.judged = judged
+    self.seed = seed
     self.regime = regime
     prompts = judged.table.rows.count
     completePrompts = judged.complete.count
@@ -48,17 +50,20 @@ extension Evaluation.ModelFigures {
     let rows = table.rows.indices.filter { table.outcome(row: $0, model: model) != nil }
     let labels = rows.map { table.score(row: $0, model: model) ?? 0 }
     let probabilities = rows.map { judged.predictions[$0][$0 * judged.models + model] }
+    let isProbability = judged.hasProbabilities
     let costs = table.hasCosts ? rows.compactMap { table.cost(row: $0, model: model) } : []
     name = table.models[model]
     observed = rows.count
     score = mean(labels)
     cost = costs.isEmpty ? nil : mean(costs)
     share = mean(judged.choices.map { $0 == model ? 1 : 0 })
-    auc = Self.areaWithinFolds(probabilities, labels, rows.map { judged.folds[$0] })
-    pooledAUC = areaUnderROC(scores: probabilities, labels: labels)
-    logLoss = PointsmanEvaluation.logLoss(probabilities: probabilities, labels: labels) ?? 0
-    brier = brierScore(probabilities: probabilities, labels: labels) ?? 0
-    ece = calibrationError(probabilities: probabilities, labels: labels) ?? 0
+    auc = !isProbability ? nil : Self.areaWithinFolds(probabilities, labels, rows.map { judged.folds[$0] })
+    pooledAUC = !isProbability ? nil : areaUnderROC(scores: probabilities, labels: labels)
+    let none = isProbability ? 0 : Double.nan
+    func figure(_ value: @autoclosure () -> Double?) -> Double { isProbability ? value() ?? none : none }
+    logLoss = figure(PointsmanEvaluation.logLoss(probabilities: probabilities, labels: labels))
+    brier = figure(brierScore(probabilities: probabilities, labels: labels))
+    ece = figure(calibrationError(probabilities: probabilities, labels: labels))
   }
 }
 
@@ -109,35 +114,24 @@ extension Evaluation.BaselineFigures {
 
 extension Evaluation.PairFigures {
   init?(_ judged: JudgedRouting, _ pair: RouterManifest.Pair?, _ bootstrap: Bootstrap) {
-    guard let pair, let weak = judged.table.models.firstIndex(of: pair.weak),
-      let strong = judged.table.models.firstIndex(of: pair.strong)
-    else { return nil }
-    let sigma = judged.complete.map { row in
-      let p = judged.predictions[row]
-      return p[row * judged.models + strong] - p[row * judged.models + weak]
-    }
-    let (weakScores, strongScores) = (judged.scores(of: weak), judged.scores(of: strong))
+    guard let pair, let (sigma, weakScores, strongScores) = judged.pairColumns(pair) else { return nil }
     guard let curve = PairCurve(sigma: sigma, weak: weakScores, strong: strongScores) else { return nil }
     let resampled = PairBootstrap(sigma: sigma, weak: weakScores, strong: strongScores, groups: judged.groups)
     self.weak = pair.weak
     self.strong = pair.strong
     apgr = curve.apgr
-    apgrInterval = curve.apgr == nil ? nil : resampled.intervals(by: bootstrap).apgr
+    let intervals = curve.apgr == nil ? nil : resampled.intervals(by: bootstrap)
+    apgrInterval = intervals?.apgr
     apgrRouteLLM = curve.apgrRouteLLM
+    apgrRouteLLMInterval = intervals?.apgrRouteLLM
+    strongBetterAUC = PointsmanEvaluation.strongBetterAUC(sigma: sigma, weak: weakScores, strong: strongScores)
     callsForPerformance = [0.2, 0.5, 0.8].map { curve.callsForPerformance($0) }
   }
 }
 
 extension Evaluation.CurveFigures {
   init?(_ judged: JudgedRouting) {
-    guard let costs = judged.costs, let predicted = judged.predictedCosts else { return nil }
-    let models = judged.models
-    let sweep = RouterSweep(
-      probabilities: judged.complete.flatMap { judged.predictions[$0] },
-      predictedCosts: judged.complete.flatMap { predicted[$0 * models..<($0 + 1) * models] },
-      actualScores: judged.scores, actualCosts: costs, models: models)
-    let oracle = RouterSweep.oracle(scores: judged.scores, costs: costs, models: models)
-    let singles = CostQualityPoint.singles(scores: judged.scores, costs: costs, models: models)
+    guard let (router, oracle, singles) = judged.costQuality, let sweep = router else { return nil }
     guard let figures = AIQ(router: sweep.points, oracle: oracle.points, singles: singles) else { return nil }
     (aiq, aiqZero, aiqOracle, gapClosed) = (figures.router, figures.zero, figures.oracle, figures.gapClosed)
     qnc = qualityNeutralCost(router: sweep.points, singles: singles)

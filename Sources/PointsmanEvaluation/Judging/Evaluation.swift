@@ -19,6 +19,18 @@ public struct Evaluation: Sendable {
   public internal(set) var withoutTags: Untagged?
   /// Columns of the cross-validated trainings that did not reach the gradient asked for, in words; none as a rule.
   public internal(set) var warnings: [String] = []
+  /// The same recipe on prompts of a kind it has not seen, where that was asked for.
+  public package(set) var unseen: RegimeFigures?
+  /// What more labels would be worth, where it was asked for.
+  package var learningCurve: LearningCurve?
+  /// The recipe on outcomes dealt to the wrong prompts, where it was asked for.
+  package var control: ShuffledControl?
+  /// Test prompts that stand in the training data, where it was looked for.
+  package var leaks: LeakCheck?
+  /// What fixed the resamples.
+  let seed: UInt64
+  /// What the figures were computed from.
+  let judged: JudgedRouting
 
   /// Where the predictions came from.
   public enum Regime: Sendable, Equatable, CustomStringConvertible {
@@ -28,11 +40,14 @@ public struct Evaluation: Sendable {
     case crossValidated
     /// Every prompt by a router trained on other categories (or datasets).
     case leaveOut(Attribute)
+    /// Choices that were handed in, by whatever router.
+    case decisions
 
     public var description: String {
       switch self {
       case .heldOut: "held-out"
       case .crossValidated: "cross-validated"
+      case .decisions: "decisions"
       case .leaveOut(let attribute): "leave-one-out:\(attribute.rawValue)"
       }
     }
@@ -68,7 +83,7 @@ public struct Evaluation: Sendable {
     public let auc: Double?
     /// The same over all rows at once, whichever fold's router they were judged by.
     public let pooledAUC: Double?
-    /// Nats.
+    /// Nats; not a number where there are no probabilities, like the two below.
     public let logLoss: Double
     public let brier: Double
     /// Expected calibration error over 15 bins of equal width.
@@ -109,6 +124,9 @@ public struct Evaluation: Sendable {
     public let apgr: Double?
     public let apgrInterval: Interval?
     public let apgrRouteLLM: Double?
+    public let apgrRouteLLMInterval: Interval?
+    /// The chance that a prompt on which the strong model is strictly better ranks above one on which it is not.
+    public let strongBetterAUC: Double?
     /// Least shares of strong calls that recover 20, 50 and 80 % of the gap.
     public let callsForPerformance: [Double?]
   }

@@ -9,6 +9,8 @@ struct JudgedRouting {
   let table: OutcomeTable
   /// n × M.
   let predictions: Predictions
+  /// Whether these are probabilities; else 1 for the model chosen and 0 for the others.
+  let hasProbabilities: Bool
   /// For each row the fold whose router made its prediction; all 0 where one router made them all.
   let folds: [Int]
   /// n × M expected costs in USD, by which a router weighs cost; nil when costs are not recorded.
@@ -26,11 +28,15 @@ struct JudgedRouting {
 
   var models: Int { table.models.count }
 
-  init(table: OutcomeTable, predictions: Predictions, predictedCosts: [Double]?, folds: [Int]? = nil) {
+  init(
+    table: OutcomeTable, predictions: Predictions, predictedCosts: [Double]?, folds: [Int]? = nil,
+    hasProbabilities: Bool = true
+  ) {
     let models = table.models.indices
     let complete = table.rows.indices.filter { table.isComplete(row: $0) }
     self.table = table
     self.predictions = predictions
+    self.hasProbabilities = hasProbabilities
     self.predictedCosts = predictedCosts
     self.folds = folds ?? table.rows.map { _ in 0 }
     self.complete = complete
@@ -45,17 +51,20 @@ struct JudgedRouting {
         return ca != cb ? ca > cb : a > b
       }!
     }
-    let names = complete.map { table.rows[$0].group }
-    if names.contains(where: { $0 != nil }) {
-      var numbers: [String: Int] = [:]
-      groups = complete.map { row in
-        let name = table.rows[row].group ?? "row \(row)"
-        let number = numbers[name] ?? numbers.count
-        numbers[name] = number
-        return number
-      }
-    } else {
-      groups = nil
+    groups = Self.groups(of: complete, in: table)
+  }
+
+  /// For each row the number of its `group`, or nil when no row has one.
+  var allGroups: [Int]? { Self.groups(of: Array(table.rows.indices), in: table) }
+
+  private static func groups(of rows: [Int], in table: OutcomeTable) -> [Int]? {
+    guard rows.contains(where: { table.rows[$0].group != nil }) else { return nil }
+    var numbers: [String: Int] = [:]
+    return rows.map { row in
+      let name = table.rows[row].group ?? "row \(row)"
+      let number = numbers[name] ?? numbers.count
+      numbers[name] = number
+      return number
     }
   }
 

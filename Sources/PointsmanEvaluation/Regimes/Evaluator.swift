@@ -35,21 +35,24 @@ public struct Evaluator: Sendable {
         table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities),
         predictedCosts: costs.count == table.models.count ? rows.flatMap { _ in costs } : nil)
     }
-    let folds = Folds(keepingTogether: set.clusters, count: folds, seed: seed)
     return Evaluation(
-      judged(probabilities), regime: .heldOut, set: set, folds: folds.assignment, pair: router.manifest.pair,
+      judged(probabilities), regime: .heldOut, set: set, folds: baselineFolds(set), pair: router.manifest.pair,
       seed: seed, threads: threads
     ).comparing(untagged.isEmpty ? nil : judged(untagged), seed: seed)
   }
 
   /// Judges what training itself held out: honest figures for a router just trained, without training again.
   public func evaluate(_ trained: TrainedRouter, trainedOn set: TrainingSet) -> Evaluation {
+    evaluate(trained, trainedOn: set, regime: .crossValidated)
+  }
+
+  func evaluate(_ trained: TrainedRouter, trainedOn set: TrainingSet, regime: Evaluation.Regime) -> Evaluation {
     let costs = meanCosts(set.table, folds: trained.folds)
     func judged(_ predictions: Predictions) -> JudgedRouting {
       JudgedRouting(table: set.table, predictions: predictions, predictedCosts: costs, folds: trained.folds)
     }
     return Evaluation(
-      judged(trained.heldOut), regime: .crossValidated, set: set, folds: trained.folds,
+      judged(trained.heldOut), regime: regime, set: set, folds: trained.folds,
       pair: trained.router.manifest.pair, seed: seed, threads: threads
     ).comparing(trained.heldOutWithoutTags.map(judged), seed: seed)
   }
@@ -98,6 +101,11 @@ public struct Evaluator: Sendable {
     ).comparing(trainer.blocks.contains(.context) ? judged(untagged) : nil, seed: seed)
     evaluation.warnings = warnings
     return evaluation
+  }
+
+  /// The folds of the baselines that learn, where the router needs none.
+  func baselineFolds(_ set: TrainingSet) -> [Int] {
+    Folds(keepingTogether: set.clusters, count: folds, seed: seed).assignment
   }
 
   private func outerFolds(

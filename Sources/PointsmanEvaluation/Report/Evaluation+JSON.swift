@@ -1,3 +1,4 @@
+internal import Outcomes
 package import Pointsman
 
 extension Evaluation {
@@ -14,6 +15,8 @@ extension Evaluation {
       ("curve", curve?.json ?? .null),
       ("verdict", verdict.json),
     ]
+    if let unseen { members.append(("unseen_categories", unseen.json)) }
+    if let leaks { members.append(("leaks", leaks.json)) }
     if let withoutTags { members.append(("without_tags", withoutTags.json)) }
     return .object(members)
   }
@@ -23,6 +26,26 @@ extension Evaluation.Untagged {
   var json: JSONValue {
     .object([
       ("models", .object(models.map { ($0.name, $0.json) })), ("router", router.json), ("pair", pair?.json ?? .null),
+    ])
+  }
+}
+
+extension RegimeFigures {
+  var json: JSONValue {
+    .object([
+      ("auc", .figure(meanAUC)), ("log_loss", .figure(meanLogLoss)), ("score", .figure(score)),
+      ("score_interval", scoreInterval?.json ?? .null), ("gain", .figure(gain)),
+      ("gain_interval", gainInterval?.json ?? .null), ("apgr", .figure(apgr)),
+      ("apgr_interval", apgrInterval?.json ?? .null), ("route", .bool(route)),
+    ])
+  }
+}
+
+extension LeakCheck {
+  var json: JSONValue {
+    .object([
+      ("exact", .integer(counts.exact)), ("normalized", .integer(counts.normalized)), ("near", .integer(counts.near)),
+      ("dropped", .bool(dropped)),
     ])
   }
 }
@@ -63,6 +86,7 @@ extension Evaluation.PairFigures {
     .object([
       ("weak", .string(weak)), ("strong", .string(strong)), ("apgr", .figure(apgr)),
       ("apgr_interval", apgrInterval?.json ?? .null), ("apgr_routellm", .figure(apgrRouteLLM)),
+      ("apgr_routellm_interval", apgrRouteLLMInterval?.json ?? .null), ("auc_strong_better", .figure(strongBetterAUC)),
       ("cpt20", .figure(callsForPerformance[0])), ("cpt50", .figure(callsForPerformance[1])),
       ("cpt80", .figure(callsForPerformance[2])),
     ])

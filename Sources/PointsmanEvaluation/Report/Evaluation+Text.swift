@@ -1,10 +1,14 @@
 extension Evaluation {
   /// The evaluation for a terminal: verdict first, then the figures it rests on. Plain text, under 80 columns where
   /// names allow.
-  package var text: String {
+  package var text: String { text(drawing: false) }
+
+  /// The same, with a small curve where `drawing` is asked for: for a terminal that is looked at.
+  package func text(drawing: Bool) -> String {
     var lines = wrapped(verdict.reason) + [""]
     let shown = completePrompts == prompts ? "" : ", \(completePrompts) with every model"
     lines.append("\(prompts) prompts\(shown); \(regime)")
+    if let leaks { lines += wrapped(leaks.words) }
     lines.append("")
     lines += modelTable
     lines.append("")
@@ -12,6 +16,8 @@ extension Evaluation {
     if let withoutTags { lines += [""] + tagTable(withoutTags) }
     if let pair { lines += [""] + pair.lines }
     if let curve { lines += [""] + curve.lines }
+    if drawing, !self.drawing.isEmpty { lines += [""] + self.drawing }
+    if let unseen { lines += [""] + regimeTable(unseen) }
     return lines.joined(separator: "\n")
   }
 
@@ -41,6 +47,19 @@ extension Evaluation {
       row("with their tags", models, router, pair),
       row("without tags", untagged.models, untagged.router, untagged.pair),
     ])
+  }
+
+  /// The two regimes side by side.
+  private func regimeTable(_ unseen: RegimeFigures) -> [String] {
+    let rows = [RegimeFigures(self), unseen].map { figures in
+      [
+        figures.regime == .leaveOut(.category) ? "unseen categories, quickly" : "\(figures.regime)",
+        fixed(figures.meanAUC),
+        fixed(figures.meanLogLoss), fixed(figures.score), signed(figures.gain), fixed(figures.apgr),
+        figures.route ? "route" : "don't route",
+      ]
+    }
+    return aligned([["regime", "AUC", "log loss", "score", "gain", "APGR", "verdict"]] + rows)
   }
 
   private var routingTable: [String] {

@@ -1,10 +1,10 @@
-internal import Outcomes
+package import Outcomes
 internal import Pointsman
 
 extension OutcomeTable {
   /// SHA-256 of all that training reads: models, prompts, groups, categories, weights, scores, costs, and whatever tags and vectors there are,
   /// in order.
-  var digest: String {
+  package var digest: String {
     var hash = SHA256()
     func add(_ value: String) { hash.update(Array("\(value.utf8.count):\(value)".utf8)[...]) }
     for model in models { add(model) }

@@ -31,4 +31,9 @@ public struct TrainingSet: Sendable {
       table: table.selecting(rows: indices), clusters: indices.map { clusters[$0] },
       features: features.selecting(rows: indices), tokens: tokens)
   }
+  /// The same prompts with their outcomes dealt to rows at random: what a control trains on. O(n).
+  public func shufflingOutcomes(seed: UInt64) -> TrainingSet {
+    TrainingSet(
+      table: table.shufflingOutcomes(seed: seed), clusters: clusters, features: features, tokens: tokens)
+  }
 }

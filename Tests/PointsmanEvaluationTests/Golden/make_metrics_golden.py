@@ -9,9 +9,15 @@ import json
 import os
 
 import numpy as np
-from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score, brier_score_loss, f1_score, log_loss, roc_auc_score
+from sklearn.metrics import top_k_accuracy_score
 
 LEVELS = (0.2, 0.5, 0.8, 1.0)
+# RouterBench's grid of willingness to pay, as METRICS.md names it.
+WILLINGNESS = (
+    1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 5e-3, 0.01, 0.1, 0.5, 1, 1.5, 2, 10, 50, 100, 500, 1e3, 2e3, 3e3,
+    4e3, 5e3, 7.5e3, 1e4, 2.5e4, 5e4, 7.5e4, 1e5, 1e6, 1e9)
 
 
 def probability_case(rng, n, soft, ties):
@@ -22,8 +28,12 @@ def probability_case(rng, n, soft, ties):
     weight = np.concatenate([w * y, w * (1 - y)])
     # Two half rows miss by (p − y)² + y(1 − y); the soft Brier score leaves out the part that no p can avoid.
     floor = np.average(y * (1 - y), weights=w)
+    logit = np.log(score / (1 - score))[:, None]
+    line = LogisticRegression(C=np.inf, tol=1e-12, max_iter=10000).fit(logit, label, sample_weight=weight)
     return {
         "probabilities": p, "labels": y, "weights": w,
+        "averagePrecision": average_precision_score(label, score, sample_weight=weight),
+        "calibrationSlope": line.coef_[0, 0], "calibrationIntercept": line.intercept_[0],
         "auroc": roc_auc_score(label, score, sample_weight=weight),
         "logLoss": log_loss(label, score, sample_weight=weight),
         "brier": brier_score_loss(label, score, sample_weight=weight) - floor,
@@ -69,6 +79,18 @@ def apgr_routellm(sigma, weak, strong):
     return (area - weak.mean()) / (strong.mean() - weak.mean())
 
 
+SHARES = (0, 0.13, 0.5, 1)
+
+
+def optimal(share, weak, strong):
+    """Fill the calls one whole prompt at a time, the last in part."""
+    left, total = share * len(weak), weak.sum()
+    for gain in sorted(strong - weak, reverse=True):
+        part = min(1, left)
+        total, left = total + max(0, gain) * part, left - part
+    return total / len(weak)
+
+
 def pair_case(rng, n, ties):
     sigma = rng.integers(0, 8, n) / 8 if ties else rng.normal(size=n)
     weak = rng.integers(0, 5, n) / 4
@@ -76,8 +98,21 @@ def pair_case(rng, n, ties):
     pgr = expected_gains(sigma, weak, strong) / np.sum(strong - weak)
     return {
         "sigma": sigma, "weak": weak, "strong": strong, "levels": LEVELS,
+        "shares": SHARES, "optimal": [optimal(f, weak, strong) for f in SHARES],
         "apgr": np.trapezoid(pgr, dx=1 / n), "apgrRouteLLM": apgr_routellm(sigma, weak, strong),
         "callsForPerformance": [first_crossing(pgr, x) for x in LEVELS],
+    }
+
+
+def choice_case(rng, n, models):
+    """Scores with a single best model on every prompt: what scikit-learn's labels can say."""
+    score = rng.permuted(np.tile(np.arange(models) / models, (n, 1)), axis=1)
+    p = rng.uniform(size=(n, models)) + score
+    best, chosen = score.argmax(1), p.argmax(1)
+    return {
+        "models": models, "probabilities": p.ravel(), "scores": score.ravel(), "choices": chosen,
+        "macroF1": f1_score(best, chosen, average="macro"),
+        "topK": [top_k_accuracy_score(best, p, k=k, labels=np.arange(models)) for k in range(1, models)] + [1.0],
     }
 
 
@@ -125,7 +160,22 @@ def cost_case(rng, n, models, ties):
     router = sweep_points(p, c, score, cost)
     best = max(singles, key=lambda s: (s[1], -s[0]))
     enough = [x / best[0] for x, y in router if y >= best[1] - 1e-12]
+    points = sweep_points(p, c, score, cost)
+    rows = np.arange(n)
+    right = score >= 0.5
+    chosen = p.argmax(1)
+    solvable = right.any(1)
+    least = np.where(right, cost, np.inf).min(1)
+    paid = cost[rows, chosen]
+    grid = [np.argmax(p - c / w, axis=1) for w in WILLINGNESS]
     return {
+        "deferralArea": aiq(points, low, best[0]) * (best[0] - low) / best[0] if best[0] > low else 0.0,
+        "performanceGain": (max(y for _, y in points) - best[1]) / best[1],
+        "optimalSelection": (right[rows, chosen] & (paid == least))[solvable].mean(),
+        "optimalCost": least[solvable].sum() / paid[solvable].sum(),
+        "optimalAccuracy": score[rows, chosen].sum() / score.max(1).sum(),
+        "choices": chosen,
+        "gridCosts": [cost[rows, g].mean() for g in grid], "gridScores": [score[rows, g].mean() for g in grid],
         "models": models, "probabilities": p.ravel(), "predictedCosts": c.ravel(), "scores": score.ravel(),
         "costs": cost.ravel(), "router": aiq(router, low, high), "zero": aiq(singles, low, high),
         "oracle": aiq(sweep_points(score, cost, score, cost), low, high), "qnc": min(enough, default=None),
@@ -138,6 +188,7 @@ if __name__ == "__main__":
         "probability": [probability_case(rng, 60, soft, ties) for soft in (0, 1) for ties in (0, 1) for _ in range(2)],
         "pair": [pair_case(rng, n, ties) for n in (7, 31, 50, 101) for ties in (0, 1)],
         "cost": [cost_case(rng, n, models, ties) for n, models in ((12, 2), (25, 4)) for ties in (0, 1)],
+        "choice": [choice_case(rng, 40, models) for models in (3, 4, 6)],
     }
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "metrics.json")
     with open(path, "w") as f:

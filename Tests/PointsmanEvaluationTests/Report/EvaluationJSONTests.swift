@@ -56,7 +56,10 @@ struct EvaluationJSONTests {
       keys(json["baselines"]) == ["best_single", "random", "length", "category", "knn", "knn_100", "oracle"])
     #expect(keys(json["baselines"]?["best_single"]) == ["model", "score"])
     #expect(
-      keys(json["pair"]) == ["weak", "strong", "apgr", "apgr_interval", "apgr_routellm", "cpt20", "cpt50", "cpt80"])
+      keys(json["pair"]) == [
+        "weak", "strong", "apgr", "apgr_interval", "apgr_routellm", "apgr_routellm_interval", "auc_strong_better",
+        "cpt20", "cpt50", "cpt80",
+      ])
     #expect(keys(json["curve"]) == ["aiq", "aiq_zero", "aiq_oracle", "gap_closed", "qnc"])
     #expect(
       keys(json["verdict"]) == [

@@ -29,6 +29,7 @@ extension FlatRow {
     row.category = try takeText(RowNames.category)
     row.dataset = try takeText(RowNames.dataset)
     row.group = try takeText(RowNames.group)
+    row.split = try takeText(RowNames.split)
     row.weight = try takeNumber(RowNames.weight, 0..., expected: "a weight of at least 0") ?? 1
     return OutcomeRecord(row: row, line: line, hasID: id != nil, outcomes: [:])
   }

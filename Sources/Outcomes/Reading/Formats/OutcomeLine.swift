@@ -20,6 +20,7 @@ struct OutcomeLine {
     let row = OutcomeRow(id: fallbackID, prompt: Prompt(""))
     var record = OutcomeRecord(row: row, line: line, hasID: false, outcomes: [:])
     var hasOutcomes = false
+    var metaSplit: String?
     var object = try json.beginObject()
     while let key = try json.nextKey(&object) {
       switch key {
@@ -29,6 +30,8 @@ struct OutcomeLine {
       case "category": record.row.category = try readOptionalString()
       case "dataset": record.row.dataset = try readOptionalString()
       case "group": record.row.group = try readOptionalString()
+      case "split": record.row.split = try readOptionalString()
+      case "meta": metaSplit = try readMetaSplit(&record)
       case "weight": record.row.weight = try readNumber(0..., expected: "a weight of at least 0")
       case "outcomes":
         try readOutcomes(&record)
@@ -42,6 +45,7 @@ struct OutcomeLine {
     }
     try json.end()
     record.row.prompt = try reader.prompt(json)
+    record.row.split = record.row.split ?? metaSplit
     if let battle = record.battle {
       guard !hasOutcomes else {
         throw JSONError(
@@ -52,6 +56,13 @@ struct OutcomeLine {
       throw json.missing("\"outcomes\": {\"model\": {\"score\": 0 to 1}, …}")
     }
     return record
+  }
+
+  /// The "split" of a row's "meta", where benchmarks often put it.
+  private mutating func readMetaSplit(_ record: inout OutcomeRecord) throws(JSONError) -> String? {
+    let meta = try json.readValue()
+    if keepsUnread { record.unread.append(("meta", meta)) }
+    return meta["split"]?.string
   }
 
   private mutating func readOutcomes(_ record: inout OutcomeRecord) throws(JSONError) {

@@ -5,6 +5,7 @@ enum RowNames {
   static let category = ["category", "task_name", "eval_name", "subject"]
   static let dataset = ["dataset"]
   static let group = ["group"]
+  static let split = ["split"]
   static let weight = ["weight"]
   static let model = ["model", "model_name"]
   static let score = ["score", "performance"]

@@ -13,7 +13,11 @@
 /// - Complexity: O(n log n).
 package func areaUnderROC(scores: [Double], labels: [Double], weights: [Double]? = nil) -> Double? {
   checkLabels(labels, weights: weights, rows: scores.count)
-  let ties = TieBlocks(ascending: scores)
+  return areaUnderROC(TieBlocks(ascending: scores), labels: labels) { weights?[$0] ?? 1 }
+}
+
+/// The same of rows sorted once, for many weightings. O(n).
+func areaUnderROC(_ ties: TieBlocks, labels: [Double], weight: (_ row: Int) -> Double) -> Double? {
   var positives = 0.0
   var negatives = 0.0
   var area = 0.0
@@ -21,7 +25,7 @@ package func areaUnderROC(scores: [Double], labels: [Double], weights: [Double]?
     var positive = 0.0
     var negative = 0.0
     for row in ties.order[block] {
-      let weight = weights?[row] ?? 1
+      let weight = weight(row)
       positive += weight * labels[row]
       negative += weight * (1 - labels[row])
     }

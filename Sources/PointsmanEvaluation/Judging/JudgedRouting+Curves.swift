@@ -1,0 +1,32 @@
+internal import Outcomes
+internal import Pointsman
+internal import PointsmanTraining
+
+extension JudgedRouting {
+  /// What a weak/strong pair is judged by, on the complete rows; nil when the table lacks one of the two.
+  func pairColumns(_ pair: RouterManifest.Pair) -> (sigma: [Double], weak: [Double], strong: [Double])? {
+    guard let weak = table.models.firstIndex(of: pair.weak), let strong = table.models.firstIndex(of: pair.strong)
+    else { return nil }
+    let sigma = complete.map { row in
+      let p = predictions[row]
+      return p[row * models + strong] - p[row * models + weak]
+    }
+    return (sigma, scores(of: weak), scores(of: strong))
+  }
+
+  /// The router's sweep, unless it has no probabilities, the oracle's, and the single models; nil when costs are not
+  /// recorded.
+  var costQuality: (router: RouterSweep?, oracle: RouterSweep, singles: [CostQualityPoint])? {
+    guard let costs else { return nil }
+    let router = predictedCosts.map { predicted in
+      RouterSweep(
+        probabilities: complete.flatMap { predictions[$0] },
+        predictedCosts: complete.flatMap { predicted[$0 * models..<($0 + 1) * models] },
+        actualScores: scores, actualCosts: costs, models: models)
+    }
+    return (
+      router, RouterSweep.oracle(scores: scores, costs: costs, models: models),
+      CostQualityPoint.singles(scores: scores, costs: costs, models: models)
+    )
+  }
+}

@@ -1,0 +1,27 @@
+/// The few figures by which two regimes are set side by side.
+public struct RegimeFigures: Sendable {
+  public let regime: Evaluation.Regime
+  /// Over the models that have one.
+  public let meanAUC: Double?
+  /// Nats, the mean over models.
+  public let meanLogLoss: Double
+  public let score: Double
+  public let scoreInterval: Interval?
+  /// Over the best single model.
+  public let gain: Double
+  public let gainInterval: Interval?
+  public let apgr: Double?
+  public let apgrInterval: Interval?
+  public let route: Bool
+
+  init(_ evaluation: Evaluation) {
+    let areas = evaluation.models.compactMap(\.auc)
+    regime = evaluation.regime
+    meanAUC = areas.isEmpty ? nil : mean(areas)
+    meanLogLoss = mean(evaluation.models.map(\.logLoss))
+    (score, scoreInterval) = (evaluation.router.score, evaluation.router.scoreInterval)
+    (gain, gainInterval) = (evaluation.verdict.gain, evaluation.verdict.gainInterval)
+    (apgr, apgrInterval) = (evaluation.pair?.apgr, evaluation.pair?.apgrInterval)
+    route = evaluation.verdict.route
+  }
+}

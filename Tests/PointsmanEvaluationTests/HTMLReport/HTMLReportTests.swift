@@ -1,0 +1,122 @@
+import Foundation
+import Outcomes
+import Pointsman
+import PointsmanTraining
+import Testing
+
+@testable import PointsmanEvaluation
+
+@Suite("HTML report")
+struct HTMLReportTests {
+  /// Two models, one good for even rows and one for odd; prompts that would be markup if they could.
+  private func report(costs: [Double]? = [0.001, 0.02], pair: Bool = true) -> String {
+    let rows = (0..<80).map { index -> (row: OutcomeRow, outcomes: [String: Outcome]) in
+      let text = "</blockquote><script>alert(\"\(index)\")</script> & <img src=x onerror=alert(1)> \u{1b}[31m"
+      let scores = [index % 2 == 0 || index % 7 == 0 ? 1.0 : 0, index % 2 == 1 || index % 5 == 0 ? 1.0 : 0]
+      let cells = ["<b>a", "b&c"].enumerated().map { ($1, Outcome(score: scores[$0], cost: costs?[$0])) }
+      return (
+        OutcomeRow(id: "<\(index)>", prompt: Prompt(text), category: ["x<y", "z"][index / 40]),
+        Dictionary(uniqueKeysWithValues: cells)
+      )
+    }
+    let table = OutcomeTable(rows: rows)
+    let probabilities = table.rows.indices.flatMap { index in
+      index % 9 == 0 ? [0.5, 0.45] : index % 2 == 0 ? [0.9, 0.3 + 0.001 * Double(index)] : [0.2, 0.8]
+    }
+    let judged = JudgedRouting(
+      table: table, predictions: Predictions(models: 2, probabilities: probabilities),
+      predictedCosts: costs.map { costs in rows.flatMap { _ in costs } })
+    let set = TrainingSet(table, partingDuplicates: true)
+    var evaluation = Evaluation(
+      judged, regime: .crossValidated, set: set, folds: rows.indices.map { $0 % 4 },
+      pair: pair ? .init(weak: "<b>a", strong: "b&c") : nil, seed: 0, threads: 1)
+    evaluation.unseen = RegimeFigures(evaluation)
+    evaluation.learningCurve = LearningCurve(
+      sizes: [20, 40, 80], scores: [0.6, 0.7, 0.75].map { base in rows.indices.map { $0 % 4 == 0 ? base : 1 } },
+      bestSingle: rows.map { _ in 0.6 }, groups: nil, Bootstrap(resamples: 20))
+    evaluation.control = ShuffledControl(judged, meanAUC: 0.5, Bootstrap(resamples: 20))
+    return HTMLReport(evaluation, audit: Audit(table), command: "pointsman evaluate '<data>.jsonl'").text
+  }
+
+  /// Whether every element that opens closes, in order, and every `&` begins one of the five references. Foundation's
+  /// parser is too forgiving to ask.
+  private func isWellFormed(_ text: String) -> Bool {
+    var open: [Substring] = []
+    for piece in text.split(separator: "<", omittingEmptySubsequences: true) where !piece.hasPrefix("!DOCTYPE") {
+      guard let end = piece.firstIndex(of: ">") else { return false }
+      let tag = piece[..<end]
+      guard tag.count(where: { $0 == "\"" }).isMultiple(of: 2) else { return false }
+      if tag.hasSuffix("/") { continue }
+      let name = tag.prefix { $0 != " " }
+      if name.hasPrefix("/") {
+        guard open.popLast() == name.dropFirst() else { return false }
+      } else {
+        open.append(name)
+      }
+    }
+    let references = ["lt;", "gt;", "amp;", "quot;", "#39;"]
+    return open.isEmpty
+      && text.split(separator: "&").dropFirst().allSatisfy { rest in references.contains(where: rest.hasPrefix) }
+  }
+
+  @Test("Is well-formed XML, whatever prompts and names hold, with costs and without", arguments: [true, false])
+  func wellFormed(hasCosts: Bool) {
+    let text = report(costs: hasCosts ? [0.001, 0.02] : nil)
+    #expect(isWellFormed(text))
+    #expect(!isWellFormed(text.replacing("</section>", with: "", maxReplacements: 1)))
+  }
+
+  @Test("A prompt full of markup is text")
+  func escaping() {
+    let text = report()
+    #expect(!text.contains("<script") && !text.contains("<img") && !text.contains("onerror=alert(1)>"))
+    #expect(text.contains("&lt;script&gt;alert(&quot;") && text.contains("&lt;b&gt;a") && text.contains("x&lt;y"))
+  }
+
+  @Test("Refers to nothing outside itself")
+  func selfContained() {
+    let text = report().replacing("http://www.w3.org/1999/xhtml", with: "")
+    for reference in ["http:", "https:", "//", "url(", "@import", "src=\"", "href="] {
+      #expect(!text.contains(reference), "\(reference)")
+    }
+  }
+
+  @Test("Has every part that was promised, each once")
+  func parts() {
+    let text = report()
+    let headings = [
+      "What choosing is worth", "Cost and quality", "&lt;b&gt;a or b&amp;c", "By category",
+      "Where it gains and where it loses",
+      "Confusion between models", "Models and calibration", "What more labels would be worth", "The outcomes",
+      "How this was made",
+    ]
+    for heading in headings { #expect(text.split(separator: "<h2>\(heading)</h2>").count == 2, "\(heading)") }
+    #expect(text.contains("300 more labelled prompts would be worth about"))
+    #expect(text.contains("pointsman evaluate &#39;&lt;data&gt;.jsonl&#39;"))
+    #expect(text.contains("prefers-color-scheme:dark") && text.contains("name=\"viewport\""))
+    #expect(text.contains("kinds it has not seen") && text.contains("dealt to the wrong prompts"))
+  }
+
+  @Test("No coordinate is lost to a number that is none")
+  func finite() {
+    let text = report()
+    #expect(!text.contains("NaN") && !text.contains("\"–\"") && !text.contains("inf"))
+  }
+
+  @Test("Is written whole, over what was there")
+  func writing() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "pointsman-report-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "r.html").path
+    try Data("old".utf8).write(to: URL(filePath: path))
+    let judged = JudgedRouting(outcomes([[1, 0], [0, 1]]), choosing: [0, 1])
+    let set = TrainingSet(judged.table, partingDuplicates: true)
+    let evaluation = Evaluation(judged, regime: .heldOut, set: set, folds: [0, 1], pair: nil, seed: 0, threads: 1)
+    let report = HTMLReport(evaluation, audit: Audit(judged.table), command: "pointsman")
+    try report.write(to: path)
+    #expect(try String(contentsOf: URL(filePath: path), encoding: .utf8) == report.text)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["r.html"])
+    #expect(throws: FileFailure.self) { try report.write(to: folder.appending(path: "none/r.html").path) }
+  }
+}

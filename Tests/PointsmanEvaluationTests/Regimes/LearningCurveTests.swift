@@ -1,0 +1,53 @@
+import Outcomes
+import Testing
+
+@testable import PointsmanEvaluation
+
+@Suite("Learning curve, detection size, shuffled control")
+struct LearningCurveTests {
+  @Test("Points on the curve give the curve back, and its worth by hand")
+  func fit() throws {
+    // score(m) = 0.8 − 1/√m: 0.7 at 100, 0.75 at 400, 0.775 at 1,600.
+    let rows = 50
+    let curve = LearningCurve(
+      sizes: [100, 400, 1600], scores: [0.7, 0.75, 0.775].map { [Double](repeating: $0, count: rows) },
+      bestSingle: [Double](repeating: 0.6, count: rows), groups: nil, Bootstrap(resamples: 10))
+    #expect(agree(curve.limit, 0.8) && agree(curve.slope, 1) && agree(curve.score(at: 10_000), 0.79))
+    #expect(curve.worth.map(\.more) == [300, 1600])
+    #expect(agree(curve.worth[1].gain, 1 / 40.0 - 1 / 3200.0.squareRoot()))
+    // All prompts alike: no resample can differ.
+    let interval = try #require(curve.worth[0].interval)
+    #expect(agree(interval.low, curve.worth[0].gain) && agree(interval.high, curve.worth[0].gain))
+  }
+
+  @Test("By hand: 7.849 · variance / gain² prompts show a gain in four of five samples")
+  func detection() {
+    // Differences ±: mean 0.1, variance (with n − 1) of 10 values, nine 0 and one 1: 0.1.
+    let differences = [1.0] + [Double](repeating: 0, count: 9)
+    #expect(detectionSize(of: differences) == Int((7.848879734349087 * 0.1 / 0.01).rounded(.up)))
+    #expect(detectionSize(of: [0, 0]) == nil && detectionSize(of: [-1, 0]) == nil && detectionSize(of: [1]) == nil)
+  }
+
+  @Test("The control sees a router that knows, and covers chance for one that does not")
+  func control() {
+    let scores = (0..<60).map { $0 % 2 == 0 ? [1.0, 0] : [0.0, 1] }
+    let table = outcomes(scores)
+    let knowing = ShuffledControl(
+      JudgedRouting(table, choosing: (0..<60).map { $0 % 2 }), meanAUC: 1, Bootstrap(resamples: 200))
+    #expect(agree(knowing.gain, 0.5) && !knowing.coversChance)
+    let guessing = ShuffledControl(
+      JudgedRouting(table, choosing: (0..<60).map { $0 / 2 % 2 }), meanAUC: 0.5, Bootstrap(resamples: 200))
+    #expect(agree(guessing.gain, 0) && guessing.coversChance)
+  }
+
+  @Test("Shuffled outcomes are the same outcomes on other rows")
+  func shuffled() {
+    let table = outcomes((0..<30).map { [Double($0) / 30, 1 - Double($0) / 30] })
+    let dealt = table.shufflingOutcomes(seed: 1)
+    let pairs = dealt.rows.indices.map { [dealt.score(row: $0, model: 0)!, dealt.score(row: $0, model: 1)!] }
+    #expect(pairs.allSatisfy { agree($0[0] + $0[1], 1) })
+    #expect(pairs.map { $0[0] }.sorted() == (0..<30).map { Double($0) / 30 })
+    #expect(pairs.map { $0[0] } != (0..<30).map { Double($0) / 30 })
+    #expect(dealt.rows.map(\.id) == table.rows.map(\.id))
+  }
+}
