@@ -10,7 +10,8 @@ struct ParaphraseRobustnessTests {
     { prompt in
       let isB = condition(prompt.lastUserTurn)
       return Decision(
-        model: isB ? "b" : "a", probabilities: isB ? [0.25, 0.75] : [0.75, 0.25], margin: 0.5, expectedCost: nil,
+        model: isB ? "b" : "a", probabilities: isB ? [0.25, 0.75] : [0.75, 0.25], standardErrors: [nil, nil],
+        costs: [nil, nil], latencies: [nil, nil], margin: 0.5, marginError: nil, expectedCost: nil, rule: .objective,
         reason: "made up")
     }
   }

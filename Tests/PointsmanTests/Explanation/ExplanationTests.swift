@@ -71,7 +71,7 @@ struct ExplanationTests {
   func tags() throws {
     let context = try #require(
       ContextHeads(
-        tags: [Tag("action", "test"), Tag("language", "swift")], models: 2, slopes: [1, 1, 0.5, 1],
+        tags: [PromptTag("action", "test"), PromptTag("language", "swift")], models: 2, slopes: [1, 1, 0.5, 1],
         intercepts: [0, 0, 0.25, 0], weights: [0.5, -0.5, 0, 1]))
     let constant = try SmallRouter.constant([1, -1])
     var manifest = constant.manifest
