@@ -1,6 +1,8 @@
 internal import ArgumentParser
+internal import Foundation
 internal import Outcomes
 internal import Pointsman
+internal import PointsmanEncoder
 internal import PointsmanEvaluation
 internal import PointsmanTraining
 
@@ -9,8 +11,9 @@ struct AblationBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ablation", abstract: "Tabulates blocks of features by quality, time and size.",
     discussion: """
-      Every block alone, each pair, and all of them: cross-validated, and on categories never seen where the data names \
-      some. Quality is the mean over models; the score is that of the models chosen, beside the best single model's. \
+      Every standard block alone, each pair, and all of them; all with neighbours; and with --encoder the encoder alone, \
+      with all, and with all and neighbours. Cross-validated, and on categories never seen where the data names some. \
+      Quality is the mean over models; the score is that of the models chosen, beside the best single model's. \
       Time is the mean over the data's prompts on one thread, of the router trained on all of them.
       """)
 
@@ -20,6 +23,8 @@ struct AblationBenchmark: ParsableCommand {
   var weak: String?
   @Option(help: "The better model of a pair.")
   var strong: String?
+  @Option(help: "The encoder's weights, as pointsman prepare-encoder wrote them.")
+  var encoder: String?
   @Option(help: "Folds.")
   var folds = 5
   @Option(help: "Threads to train with.")
@@ -33,33 +38,42 @@ struct AblationBenchmark: ParsableCommand {
   func run() throws {
     var table = try OutcomeReader().read(data).table
     if let weak, let strong { table = try table.selecting(models: [weak, strong]) }
+    let encoder = try self.encoder.map { try SentenceEncoder(contentsOf: $0) }
+    if let encoder {
+      table = table.replacing(
+        prompts: try encoder.attachingVectors(to: table.rows.map(\.prompt), cache: nil, threads: threads) { _, _ in })
+    }
     let set = TrainingSet(table, tokens: try TokenTable.ofThisProcess(), threads: threads)
     var regimes: [(name: String, leavingOut: Evaluation.Attribute?)] = [("cross-validated", nil)]
     if Set(table.rows.compactMap(\.category)).count > 1 { regimes.append(("unseen categories", .category)) }
     print("| blocks | regime | AUC | log loss | APGR | score (best single) | µs a prompt | router, MB |")
     print("|---|---|---|---|---|---|---|---|")
-    for blocks in Self.combinations {
+    for blocks in Self.combinations(withEncoder: encoder != nil) {
       var trainer = RouterTrainer()
       (trainer.blocks, trainer.folds, trainer.threads) = (blocks, folds, threads)
       if let weak, let strong { trainer.pair = .init(weak: weak, strong: strong) }
       try trainer.validate(table)
       let router = try trainer.fitted(to: set).router
-      let cost = [fixed(try microseconds(router, table), 1), fixed(Double(router.fileBytes.count) / 1e6, 2)]
+      let cost = [fixed(try microseconds(router, table, encoder), 1), fixed(Double(router.fileBytes.count) / 1e6, 2)]
       for regime in regimes {
         var evaluator = Evaluator()
         (evaluator.folds, evaluator.threads) = (folds, threads)
         let evaluation = try evaluator.crossValidate(trainer, on: set, leavingOut: regime.leavingOut) { _, _ in }
         let cells = [blocks.map(\.rawValue).joined(separator: ", "), regime.name] + figures(evaluation) + cost
         print("| " + cells.joined(separator: " | ") + " |")
+        // A row may take minutes: let whoever waits at a pipe see it.
+        fflush(nil)
       }
     }
   }
 
-  /// Every set of blocks but the empty one, small sets first.
-  private static var combinations: [[Block]] {
-    (1..<1 << Block.standard.count)
+  /// Every set of standard blocks but the empty one, small sets first; then what is opt-in.
+  private static func combinations(withEncoder: Bool) -> [[Block]] {
+    let standard = (1..<1 << Block.standard.count)
       .map { mask in Block.standard.enumerated().filter { mask & 1 << $0.offset != 0 }.map(\.element) }
       .sorted { $0.count < $1.count }
+    let encoded: [[Block]] = [[.encoder], Block.standard + [.encoder], Block.standard + [.encoder, .neighbours]]
+    return standard + [Block.standard + [.neighbours]] + (withEncoder ? encoded : [])
   }
 
   private func figures(_ evaluation: Evaluation) -> [String] {
@@ -77,11 +91,17 @@ struct AblationBenchmark: ParsableCommand {
     ]
   }
 
-  /// The mean time of a prompt's probabilities: the best of three rounds over 1,000 prompts at most.
-  private func microseconds(_ router: Router, _ table: OutcomeTable) throws -> Double {
-    let prompts = table.rows.prefix(1000).map(\.prompt)
+  /// The mean time of a prompt's probabilities, its vector included: the best of three rounds over 1,000 prompts at
+  /// most, over 50 where a vector has to be made.
+  private func microseconds(_ router: Router, _ table: OutcomeTable, _ encoder: SentenceEncoder?) throws -> Double {
+    let encoder = router.manifest.vectors.isEmpty ? nil : encoder
+    let prompts = table.rows.prefix(encoder == nil ? 1000 : 50).map(\.prompt)
     let best = try (0..<3).map { _ in
-      try seconds { try prompts.reduce(0) { $0 + (try router.probabilities(for: $1)[0]) } }.0
+      try seconds {
+        try prompts.reduce(0) { sum, prompt in
+          sum + (try router.probabilities(for: encoder?.attachingVector(to: prompt) ?? prompt)[0])
+        }
+      }.0
     }.min()!
     return best / Double(prompts.count) * 1e6
   }

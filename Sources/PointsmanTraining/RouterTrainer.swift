@@ -7,7 +7,7 @@ internal import Regression
 public struct RouterTrainer: Sendable {
   /// What the probabilities are to mean; each model's own success unless said otherwise.
   public var target = RoutingTarget.success
-  /// The families of features, each with a penalty of its own.
+  /// The families of features, each with a penalty of its own, and what works on them; in any order.
   ///
   /// The semantic block, too, wants naming here where the training set was read with token vectors.
   public var blocks: [Block] = [.lexical, .structural]
@@ -66,7 +66,7 @@ public struct RouterTrainer: Sendable {
     let assignment = try assignFolds(set)
     let targets = try TrainingTargets(table, target).logistic(folds: assignment)
     var fits: [any FamilyFit] = []
-    for block in blocks where block.isFamily {
+    for block in Block.allCases where block.isFamily && blocks.contains(block) {
       progress(.fitting(block))
       fits += try families(block, set, targets)
     }
