@@ -26,11 +26,7 @@ struct CalibrationFit {
       guard !outside.isEmpty else { return platt(all) }
       gains.append(loss(platt(outside), inside) - loss(isotonic(outside), inside))
     }
-    let count = Double(gains.count)
-    let mean = gains.reduce(0, +) / max(1, count)
-    let squares = gains.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let standardError = (squares / max(1, count - 1) / max(1, count)).squareRoot()
-    return mean > standardError ? isotonic(all) : platt(all)
+    return gains.meanExceedsStandardError ? isotonic(all) : platt(all)
   }
 
   /// σ(slope z + intercept) by Newton's method on the log loss, with slope ≥ 0.

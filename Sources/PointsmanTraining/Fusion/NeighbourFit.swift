@@ -29,60 +29,14 @@ struct NeighbourFit {
   ///   - shares: for each block n × M, held-out, fused; they add up to the fused logits.
   ///   - excluded: a fold to keep out of sight: it asks, and is not asked.
   init?(shares: [Matrix], targets: Targets, excluding excluded: Int?) {
-    let (n, models) = (targets.rows, targets.tasks)
+    points = Self.points(shares)
     (labels, weights) = (targets.labels, targets.weights)
-    var points = Matrix(rows: n, columns: shares.count * models)
-    var fused = Matrix(rows: n, columns: models)
-    for row in 0..<n {
-      for (block, share) in shares.enumerated() {
-        for model in 0..<models {
-          points[row, block * models + model] = share[row, model]
-          fused[row, model] += share[row, model]
-        }
-      }
-    }
-    self.points = points
     let answers = Self.answers(points, targets, excluding: excluded)
-    let inputs = [fused, answers]
-    let means = inputs.map { input in (0..<n).map { row in Self.mean(input, row) } }
-    func heldOut(_ model: Int, _ rows: [Int]) -> HeldOutLogits {
-      HeldOutLogits(
-        own: inputs.map { input in rows.map { input[$0, model] } }, shared: means.map { mean in rows.map { mean[$0] } },
-        labels: rows.map { targets.labels[$0, model] }, weights: rows.map { targets.weights[$0, model] },
-        folds: rows.map { targets.folds[$0] })
-    }
-    func mix(_ model: Int, without fold: Int?) -> Fusion {
-      let rows = (0..<n).filter {
-        targets.weights[$0, model] > 0 && targets.folds[$0] != excluded && targets.folds[$0] != fold
-      }
-      return Fusion(fitting: heldOut(model, rows), around: Self.unmixed)
-    }
-    let mixes = (0..<models).map { mix($0, without: nil) }
-    self.mixes = mixes
-    var logits = fused
-    for model in 0..<models {
-      let all = heldOut(model, Array(0..<n))
-      for row in 0..<n { logits[row, model] = Float(all.fused(mixes[model], row)) }
-    }
-    self.logits = logits
-    // The mixes are judged on folds that they were not fitted on.
-    let judge = HeldOutLoss(targets)
-    var mixed = fused
-    let folds = Set(targets.folds).subtracting([excluded].compactMap { $0 }).sorted()
-    for fold in folds {
-      let rows = (0..<n).filter { targets.folds[$0] == fold }
-      for model in 0..<models {
-        let mix = mix(model, without: fold)
-        let own = heldOut(model, rows)
-        for (k, row) in rows.enumerated() { mixed[row, model] = Float(own.fused(mix, k)) }
-      }
-    }
-    let (before, after) = (judge.foldLosses(fused), judge.foldLosses(mixed))
-    let gains = folds.map { fold in (0..<models).reduce(0) { $0 + before[$1][fold] - after[$1][fold] } }
-    let mean = gains.reduce(0, +) / Double(gains.count)
-    let squares = gains.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let standardError = (squares / Double(max(1, gains.count - 1)) / Double(gains.count)).squareRoot()
-    guard mean > standardError else { return nil }
+    let mixing = NeighbourMixing(fused: Self.sum(shares), answers: answers, targets: targets)
+    let seen = Set(targets.folds).subtracting([excluded].compactMap { $0 })
+    guard mixing.gains(folds: seen.sorted()).meanExceedsStandardError else { return nil }
+    mixes = mixing.mixes(folds: seen)
+    logits = mixing.logits(mixes, rows: Array(0..<targets.rows))
   }
 
   /// The block as a router holds it, with every row in it; `origins` are the blocks' fused intercepts, blocks × M, which a
@@ -98,8 +52,23 @@ struct NeighbourFit {
     return NeighbourHeads(index: index, mix: mix.flatMap { $0.map(Float.init) })!
   }
 
-  /// z′ = z: where the mixing starts from.
-  private static let unmixed = Fusion(own: [1, 0], shared: [0, 0])
+  /// The shares of a row side by side, n × (blocks · M).
+  private static func points(_ shares: [Matrix]) -> Matrix {
+    let (n, models) = (shares[0].rows, shares[0].columns)
+    var points = Matrix(rows: n, columns: shares.count * models)
+    for row in 0..<n {
+      for (block, share) in shares.enumerated() {
+        for model in 0..<models { points[row, block * models + model] = share[row, model] }
+      }
+    }
+    return points
+  }
+
+  private static func sum(_ shares: [Matrix]) -> Matrix {
+    var sum = shares[0]
+    for share in shares.dropFirst() { for k in sum.values.indices { sum.values[k] += share.values[k] } }
+    return sum
+  }
 
   /// n × M: what the other folds' rows answer to each row.
   private static func answers(_ points: Matrix, _ targets: Targets, excluding excluded: Int?) -> Matrix {
@@ -122,9 +91,5 @@ struct NeighbourFit {
       scores: rows.flatMap { row in (0..<models).map { weights[row, $0] > 0 ? labels[row, $0] : .nan } },
       // A row's weight is the same for every model that was observed on it.
       weights: rows.map { row in (0..<models).reduce(0) { max($0, weights[row, $1]) } })
-  }
-
-  private static func mean(_ matrix: Matrix, _ row: Int) -> Float {
-    (0..<matrix.columns).reduce(0) { $0 + matrix[row, $1] } / Float(matrix.columns)
   }
 }
