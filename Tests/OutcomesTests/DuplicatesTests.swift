@@ -45,6 +45,8 @@ struct DuplicatesTests {
     let test = table(["fresh", "fresh", "why does it hang", words(1, 60), words(0, 60)])
     let counts = DuplicateCounts(leakingFrom: train, to: test)
     #expect((counts.exact, counts.normalized, counts.near) == (1, 2, 3))
+    #expect(counts.rows == [2, 3, 4] && counts.rows(atLeast: .near) == counts.rows)
+    #expect(counts.rows(atLeast: .normalized) == [2, 4] && counts.rows(atLeast: .exact) == [4])
     let none = DuplicateCounts(leakingFrom: train.selecting(rows: []), to: test)
     #expect((none.exact, none.normalized, none.near) == (0, 0, 0))
   }

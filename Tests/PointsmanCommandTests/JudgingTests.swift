@@ -54,7 +54,12 @@ struct JudgingTests {
       #expect(
         dropped.status == 0 && dropped.errors.contains("3 of 43 test prompts copy a training prompt and are left out"))
       #expect(try json(dropped.output)["prompts"]?.integer == 40)
-      #expect(try json(dropped.output)["leaks"]?["dropped"] == .bool(true))
+      #expect(try json(dropped.output)["leaks"]?["dropped"]?.string == "near")
+      #expect(try json(dropped.output)["leaks"]?["whole_training_data"] == .bool(true))
+      #expect(try json(dropped.output)["baselines_learned_on"]?.string == "training rows")
+      #expect(try json(dropped.output)["details"]?["costs"]?["arena"]?.double != nil)
+      let exact = try await Program.run(judge + ["--drop-leaks", "--copies", "exact"], in: folder)
+      #expect(exact.status == 0 && exact.output.contains("3 were left out"))
       let allowed = try await Program.run(judge + ["--allow-leaks", "--report", "a.html"], in: folder)
       #expect(allowed.status == 0 && allowed.output.contains("The figures are flattered"))
       let reports = try ["r.html", "a.html"].map {
@@ -63,6 +68,22 @@ struct JudgingTests {
       #expect(!reports[0].contains("class=\"alarm\"") && reports[0].contains("were left out"))
       #expect(reports[1].contains("<p class=\"alarm\">The figures are flattered"))
       #expect(reports[0].contains("pointsman evaluate my.router data.jsonl --split test --drop-leaks --json"))
+    }
+  }
+
+  @Test("Where leaks cannot be looked for, or in other outcomes only, the report says so")
+  func blind() async throws {
+    try await inFolder { folder in
+      try Data(outcomeLines(rows: 40, seed: 2).joined(separator: "\n").utf8).write(
+        to: folder.appending(path: "t.jsonl"))
+      let blind = try await Program.run(["evaluate", "my.router", "t.jsonl", "--report", "r.html"], in: folder)
+      #expect(blind.status == 0 && blind.output.contains("Leaks were not looked for"))
+      let report = try String(contentsOf: folder.appending(path: "r.html"), encoding: .utf8)
+      #expect(report.contains("Leaks were not looked for"))
+      let other = try await Program.run(
+        ["evaluate", "my.router", "t.jsonl", "--train", "data.jsonl", "--allow-leaks"], in: folder)
+      #expect(other.status == 0 && other.output.contains("row for row, what the router was"))
+      #expect(other.errors.contains("data.jsonl is not, row for row"))
     }
   }
 
@@ -116,6 +137,7 @@ struct JudgingTests {
       #expect(run.status == 0)
       let figures = try json(run.output)["figures"]
       #expect(figures?["score"]?["difference"]?.double == 0 && figures?["mean AUC"]?["interval"]?.doubles == [0, 0])
+      #expect(try json(run.output)["prompts"]?.integer == 40)
     }
   }
 

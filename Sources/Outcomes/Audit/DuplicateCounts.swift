@@ -11,10 +11,23 @@ public struct DuplicateCounts: Sendable, Equatable {
   public let rows: [Int]
   /// For the first twenty rows that have a copy before them: the row, and the first row it copies.
   public let examples: [Example]
+  /// For each of `rows` the closest kind of copy that it is.
+  private let likenesses: [Likeness]
+
+  /// How much alike a copy is, the closest first.
+  public enum Likeness: String, Sendable, CaseIterable {
+    case exact, normalized, near
+  }
 
   public struct Example: Sendable, Equatable {
     public let row: String
     public let earlier: String
+  }
+
+  /// The rows that have a copy before them at least as much alike as `likeness`.
+  public func rows(atLeast likeness: Likeness) -> [Int] {
+    let kinds = Likeness.allCases
+    return zip(rows, likenesses).filter { kinds.firstIndex(of: $1)! <= kinds.firstIndex(of: likeness)! }.map(\.0)
   }
 
   /// Copies among the rows of `table`: every row but the first of its kind counts.
@@ -35,7 +48,7 @@ public struct DuplicateCounts: Sendable, Equatable {
     var firstByCluster: [Int: Int] = [:]
     let clusters = NearDuplicates(rows.map(\.prompt)).clusters
     var (exact, normalized, near) = (0, 0, 0)
-    var (copied, examples) = ([Int](), [Example]())
+    var (copied, likenesses, examples) = ([Int](), [Likeness](), [Example]())
     for (index, row) in rows.enumerated() {
       let text = row.prompt.userText
       let words = NormalizedPrompt.wordHashes(of: text)
@@ -48,13 +61,16 @@ public struct DuplicateCounts: Sendable, Equatable {
         exact += isCopy[0] ? 1 : 0
         normalized += isCopy[0] || isCopy[1] ? 1 : 0
         near += isCopy.contains(true) ? 1 : 0
-        if isCopy.contains(true) { copied.append(index - (boundary ?? 0)) }
+        if let closest = isCopy.firstIndex(of: true) {
+          copied.append(index - (boundary ?? 0))
+          likenesses.append(Likeness.allCases[closest])
+        }
       }
       if firstByText[text] == nil { firstByText[text] = index }
       if firstByWords[words] == nil { firstByWords[words] = index }
       if firstByCluster[clusters[index]] == nil { firstByCluster[clusters[index]] = index }
     }
     (self.exact, self.normalized, self.near) = (exact, normalized, near)
-    (self.rows, self.examples) = (copied, examples)
+    (self.rows, self.likenesses, self.examples) = (copied, likenesses, examples)
   }
 }

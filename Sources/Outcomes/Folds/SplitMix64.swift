@@ -18,6 +18,9 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
     return bits ^ (bits >> 31)
   }
 
+  /// Passes over `count` draws of `next()`. O(1): the state only counts.
+  public mutating func skip(_ count: Int) { state &+= 0x9E37_79B9_7F4A_7C15 &* UInt64(count) }
+
   /// The elements of `array` in an order drawn at random, each as likely (Fisher & Yates; Durstenfeld 1964). O(n).
   ///
   /// Written out for the same reason as `next(below:)`.

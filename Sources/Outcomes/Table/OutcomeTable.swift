@@ -46,6 +46,12 @@ public struct OutcomeTable: Sendable {
       cells: indices.flatMap { cells[$0 * width..<($0 + 1) * width] })
   }
 
+  /// The rows of this table and then those of `other`, which is over the same models.
+  public func appending(_ other: OutcomeTable) -> OutcomeTable {
+    precondition(models == other.models, "rows of one table are over the same models")
+    return OutcomeTable(models: models, rows: rows + other.rows, cells: cells + other.cells)
+  }
+
   /// The rows of the named split, and all others; a name that no row has is an error.
   public func parting(split name: String) throws(OutcomesError) -> (split: OutcomeTable, others: OutcomeTable) {
     let inside = rows.indices.filter { rows[$0].split == name }

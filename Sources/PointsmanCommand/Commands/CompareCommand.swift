@@ -1,6 +1,8 @@
 import ArgumentParser
+import Foundation
 import Outcomes
 import Pointsman
+import PointsmanEncoder
 import PointsmanEvaluation
 import PointsmanTraining
 
@@ -20,9 +22,14 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup var options: DataOptions
   @OptionGroup var leaks: LeakOptions
+  @OptionGroup var external: ExternalOptions
+  @OptionGroup var encoder: EncoderOptions
 
   @Option(help: "Fixes the resamples.")
   var seed: UInt64 = 0
+
+  @Option(help: "Threads to work with. Results do not depend on it.")
+  var threads = ProcessInfo.processInfo.activeProcessorCount
 
   @Flag(help: "Print one JSON object.")
   var json = false
@@ -36,14 +43,21 @@ struct CompareCommand: ParsableCommand {
         description: "the routers choose among different models, \(routers[0].models.joined(separator: ", ")) and "
           + "\(routers[1].models.joined(separator: ", ")); compare routers of the same models")
     }
-    let (table, _) = try leaks.gate(routers[0], data, options, console: console)
-    // The second may have been trained on other rows of the same outcomes.
-    _ = try leaks.gate(routers[1], data, options, console: console)
-    let set = TrainingSet(table)
+    let gate = try leaks.gate(routers, data, options, console: console)
+    // Vectors that only one of the two reads do the other no harm.
+    let reader = routers.first { $0.manifest.vectors.contains { $0.block == .external } } ?? routers[0]
+    var table = try external.read(for: reader).map { try gate.test.attaching($0) } ?? gate.test
+    let encoded = routers.filter { $0.encoderSource != nil }
+    for router in encoded.isEmpty ? [routers[0]] : encoded {
+      table = try encoder.attach(to: table, for: router, threads: threads, console: console)
+    }
+    let set = TrainingSet(table, threads: threads)
     var evaluator = Evaluator()
-    evaluator.seed = seed
+    (evaluator.seed, evaluator.threads) = (seed, threads)
     let evaluations = try routers.map { try evaluator.evaluate($0, on: set) }
-    let comparison = Comparison(evaluations[0], evaluations[1])
+    let comparison = Comparison(evaluations[0], evaluations[1], threads: threads)
+    console.finish()
+    console.warn(gate.check.words)
     print(json ? comparison.json.text : comparison.text(first: first, second: second))
   }
 }

@@ -76,7 +76,7 @@ struct EvaluateCommand: ParsableCommand {
     }
     guard judgesRouter || !leaks.isGiven else {
       throw ValidationError(
-        "--train, --drop-leaks and --allow-leaks are for a router and the outcomes it is judged on.")
+        "--train, --drop-leaks, --copies and --allow-leaks are for a router and the outcomes it is judged on.")
     }
     guard !judgesRouter || (options.models == nil && options.weak == nil) else {
       throw ValidationError("A router is judged on its own models: leave --models, --weak and --strong out.")
@@ -128,18 +128,19 @@ struct EvaluateCommand: ParsableCommand {
     } else {
       let router = try Router(contentsOf: files[0])
       let vectors = try external.read(for: router)
-      var (table, check) = try leaks.gate(router, Array(files.dropFirst()), options, console: console)
-      if let vectors { table = try table.attaching(vectors) }
+      let gate = try leaks.gate([router], Array(files.dropFirst()), options, console: console)
+      var table = try vectors.map { try gate.test.attaching($0) } ?? gate.test
       table = try encoder.attach(to: table, for: router, threads: training.threads, console: console)
       console.progress("routing \(table.rows.count) prompts")
-      evaluation = try evaluator.evaluate(router, on: TrainingSet(table, threads: training.threads))
-      evaluation.leaks = check
+      evaluation = try evaluator.evaluate(
+        router, on: TrainingSet(table, threads: training.threads), trainedOn: gate.training)
+      evaluation.leaks = gate.check
       judged = table
     }
     console.finish()
     for warning in evaluation.warnings { console.warn(warning) }
     if let report { try ReportFile.write(evaluation, of: judged, to: report) }
-    print(json ? evaluation.json.text : evaluation.text(drawing: Console.drawsOnOutput))
+    print(json ? evaluation.detailedJSON.text : evaluation.text(drawing: Console.drawsOnOutput))
     if requireBenefit && !evaluation.verdict.route { throw ExitCode(2) }
   }
 }

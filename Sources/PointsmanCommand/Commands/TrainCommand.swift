@@ -59,13 +59,13 @@ struct TrainCommand: ParsableCommand {
     for warning in trained.warnings { console.warn(warning) }
     if let report { try ReportFile.write(evaluation, of: table, to: report) }
     if requireBenefit && !evaluation.verdict.route {
-      print(json ? evaluation.json.text : evaluation.text(drawing: Console.drawsOnOutput))
+      print(json ? evaluation.detailedJSON.text : evaluation.text(drawing: Console.drawsOnOutput))
       throw ExitCode(2)
     }
     let router = try trained.router.withEvaluation(evaluation.json)
     try router.write(to: output)
     if json {
-      print(evaluation.json.text)
+      print(evaluation.detailedJSON.text)
     } else {
       let size = Double(router.fileBytes.count) / 1e6
       print(evaluation.text(drawing: Console.drawsOnOutput))

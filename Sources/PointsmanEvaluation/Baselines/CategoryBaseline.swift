@@ -1,9 +1,12 @@
 internal import Outcomes
+internal import PointsmanTraining
 
-/// For each row the model with the best mean score on the other folds' prompts of its category; nil without categories.
+/// For each judged row the model with the best mean score on the other folds' prompts of its category; nil without
+/// categories.
 ///
 /// A category that the other folds lack falls back to the mean over all of them.
-func categoryChoices(_ table: OutcomeTable, folds: [Int]) -> [Int]? {
+func categoryChoices(_ ground: BaselineGround) -> [Int]? {
+  let (table, folds) = (ground.set.table, ground.folds)
   guard Set(table.rows.map(\.category)).count > 1 else { return nil }
   let foldCount = (folds.max() ?? 0) + 1
   var totals: [String: [ScoreTotals]] = [:]
@@ -15,7 +18,7 @@ func categoryChoices(_ table: OutcomeTable, folds: [Int]) -> [Int]? {
       totals[category, default: overall.map { _ in ScoreTotals(models: table.models.count) }][fold].add(table, row)
     }
   }
-  return table.rows.indices.map { row in
+  return (0..<ground.judged).map { row in
     let fold = folds[row]
     return totals[table.rows[row].category ?? ""]?[fold].best ?? overall[fold].best ?? 0
   }

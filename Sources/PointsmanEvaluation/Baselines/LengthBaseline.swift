@@ -12,10 +12,10 @@ internal import Regression
   internal import Darwin
 #endif
 
-/// For each row the most probable model by the logarithm of the prompt's length alone: one logistic regression a model
+/// For each judged row the most probable model by the logarithm of the prompt's length alone: one logistic regression a model
 /// on the other folds. nil when it cannot be fitted.
-func lengthChoices(_ set: TrainingSet, folds: [Int]) -> [Int]? {
-  let table = set.table
+func lengthChoices(_ ground: BaselineGround) -> [Int]? {
+  let (table, folds) = (ground.set.table, ground.folds)
   let lengths = table.rows.map { logf(Float($0.prompt.userText.utf8.count + 1)) }
   let models = table.models.indices
   var labels = Matrix(rows: table.rows.count, columns: models.count)
@@ -37,5 +37,5 @@ func lengthChoices(_ set: TrainingSet, folds: [Int]) -> [Int]? {
     (0..<count).map { Problem(task: model, heldOutFold: $0, penalty: 1e-6) }
   }
   let logits = solver.solve(targets, problems: problems).heldOutScores
-  return table.rows.indices.map { row in models.max { logits[row, $0] < logits[row, $1] }! }
+  return (0..<ground.judged).map { row in models.max { logits[row, $0] < logits[row, $1] }! }
 }

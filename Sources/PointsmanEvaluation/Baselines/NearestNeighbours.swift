@@ -2,19 +2,20 @@ internal import LinearAlgebra
 internal import Outcomes
 internal import PointsmanTraining
 
-/// For each k in `neighbours` and each row, the model of highest mean score over the k most similar prompts of other
+/// For each k in `neighbours` and each judged row, the model of highest mean score over the k most similar prompts of other
 /// folds.
 ///
 /// Similarity is the cosine on the router's own features, shortened to a dense vector (`TrainingSet.denseVectors`).
-/// Products are taken in panels of rows: O(n² d) for n prompts, shared among `threads`.
-func nearestNeighbourChoices(_ set: TrainingSet, folds: [Int], neighbours: [Int], threads: Int) -> [[Int]] {
-  let vectors = set.denseVectors()
+/// Products are taken in panels of rows: O(n² d) for n rows, shared among `threads`.
+func nearestNeighbourChoices(_ ground: BaselineGround, neighbours: [Int], threads: Int) -> [[Int]] {
+  let (table, folds, judged) = (ground.set.table, ground.folds, ground.judged)
+  let vectors = ground.set.denseVectors()
   let transposed = vectors.transposed
   let n = vectors.rows
   let most = neighbours.max() ?? 0
   let panel = 256
-  let chosen = concurrentMap(count: (n + panel - 1) / panel, threads: threads) { index in
-    let rows = index * panel..<min(n, (index + 1) * panel)
+  let chosen = concurrentMap(count: (judged + panel - 1) / panel, threads: threads) { index in
+    let rows = index * panel..<min(judged, (index + 1) * panel)
     var similarities = Matrix(rows: rows.count, columns: n)
     BLAS.multiply(vectors, rows: rows, transposed, into: &similarities)
     return rows.map { row in
@@ -23,8 +24,8 @@ func nearestNeighbourChoices(_ set: TrainingSet, folds: [Int], neighbours: [Int]
       for other in 0..<n where folds[other] != folds[row] { nearest.offer(other, similarities.values[start + other]) }
       let sorted = nearest.sorted()
       return neighbours.map { count in
-        var totals = ScoreTotals(models: set.table.models.count)
-        for other in sorted.prefix(count) { totals.add(set.table, other) }
+        var totals = ScoreTotals(models: table.models.count)
+        for other in sorted.prefix(count) { totals.add(table, other) }
         return totals.best ?? 0
       }
     }

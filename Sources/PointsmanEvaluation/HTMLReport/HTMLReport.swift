@@ -46,11 +46,11 @@ package struct HTMLReport: Sendable {
     let facts =
       "\(grouped(evaluation.prompts)) prompts\(complete), \(evaluation.models.count) models; "
       + "\(evaluation.regime.words). Intervals are 95 %."
-    let leaks = evaluation.leaks.map { Markup.paragraph($0.words, class: $0.isClean ? "facts" : "alarm") }
+    let leaks: Markup? = evaluation.leaks.map { .paragraph($0.words, class: $0.isClean ? "facts" : "alarm") }
     return .element(
       "header", [:],
       [.element("h1", [:], [.text("Routing report")]), sentence, .paragraph(facts, class: "facts")]
-        + (leaks.map { [$0] } ?? []))
+        + [leaks, evaluation.caveat.map { .paragraph($0, class: "facts") }].compactMap { $0 })
   }
 
   private var sections: [Markup] {
@@ -58,6 +58,7 @@ package struct HTMLReport: Sendable {
       ChoicesSection(evaluation).markup, CostQualitySection(evaluation).markup, PairSection(evaluation).markup,
       CategorySection(evaluation).markup, ExamplesSection(evaluation).markup, ConfusionSection(evaluation).markup,
       ModelsSection(evaluation).markup, LearningSection(evaluation).markup, AuditSection(audit).markup,
+      DetailsSection(evaluation).markup,
       .section("How this was made", [.element("pre", [:], [.text(command)])]),
     ].compactMap { $0 }
   }

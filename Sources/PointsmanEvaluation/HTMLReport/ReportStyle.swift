@@ -50,6 +50,7 @@ enum ReportStyle {
     .example p{margin:.15rem 0}
     .example blockquote{margin:.35rem 0 0;padding:.5rem .8rem;background:var(--panel);border-radius:.3rem;white-space:pre-wrap;
     overflow-wrap:anywhere;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;max-height:14rem;overflow:auto}
+    summary{cursor:pointer;padding:.3rem 0}details{border-top:1px solid var(--rule)}
     code,pre{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
     pre{background:var(--panel);padding:.7rem .9rem;border-radius:.3rem;white-space:pre-wrap;overflow-wrap:anywhere}
     @media (max-width:34rem){body{padding:1.25rem 1rem 3rem}.verdict{font-size:1.15rem}th,td{white-space:normal}svg text{font-size:14px}

@@ -21,10 +21,10 @@ package struct Comparison: Sendable {
   package let rows: [Row]
 
   /// Compares evaluations of two routers of the same models on the same table. O(resamples · n · models).
-  package init(_ first: Evaluation, _ second: Evaluation) {
+  package init(_ first: Evaluation, _ second: Evaluation, threads: Int = 1) {
     let (a, b) = (first.judged, second.judged)
     precondition(a.table.models == b.table.models && a.complete == b.complete, "two routers are judged on one table")
-    let bootstrap = Bootstrap(seed: first.seed)
+    let bootstrap = Bootstrap(seed: first.seed, threads: threads)
     prompts = a.table.rows.count
     var rows = [
       Self.row(
@@ -35,7 +35,9 @@ package struct Comparison: Sendable {
     let (x, y) = (a.logLosses, b.logLosses)
     rows.append(Self.row("log loss, nats", x, y, a.allGroups, bootstrap))
     if let areas = Self.areas(a, b, bootstrap) { rows.append(areas) }
-    if let pair = first.pair, let apgr = Self.apgr(a, b, .init(weak: pair.weak, strong: pair.strong), bootstrap) {
+    if let pair = first.pair, pair.gap.isMeasurable,
+      let apgr = Self.apgr(a, b, .init(weak: pair.weak, strong: pair.strong), bootstrap)
+    {
       rows.append(apgr)
     }
     self.rows = rows
@@ -52,8 +54,9 @@ package struct Comparison: Sendable {
 
   /// Mean AUC over the models that have one, each over all rows at once.
   private static func areas(_ a: JudgedRouting, _ b: JudgedRouting, _ bootstrap: Bootstrap) -> Row? {
-    let ranked = (0..<a.models).map { (RankedLabels(a, model: $0), RankedLabels(b, model: $0)) }
-    func difference(_ counts: [UInt32]) -> (Double, Double)? {
+    let rows = Array(a.table.rows.indices)
+    let ranked = (0..<a.models).map { (RankedLabels(a, model: $0, rows: rows), RankedLabels(b, model: $0, rows: rows)) }
+    @Sendable func difference(_ counts: [UInt32]) -> (Double, Double)? {
       let areas = ranked.compactMap { one, two in
         one.area(counts: counts).flatMap { first in two.area(counts: counts).map { (first, $0) } }
       }
@@ -81,22 +84,6 @@ package struct Comparison: Sendable {
       name: "APGR", first: first.reduce(0, +), second: second.reduce(0, +), interval: interval,
       pValue: SignFlip(differences: zip(first, second).map { $1 - $0 }, seed: bootstrap.seed).twoSided)
   }
-}
-
-/// One head's ranking of the rows on which its model was observed, for the AUC of many resamples.
-private struct RankedLabels {
-  private let ties: TieBlocks
-  private let labels: [Double]
-  /// For each ranked entry its row.
-  private let rows: [Int]
-
-  init(_ judged: JudgedRouting, model: Int) {
-    rows = judged.table.rows.indices.filter { judged.table.score(row: $0, model: model) != nil }
-    labels = rows.map { judged.table.score(row: $0, model: model) ?? 0 }
-    ties = TieBlocks(ascending: rows.map { judged.predictions[$0][$0 * judged.models + model] })
-  }
-
-  func area(counts: [UInt32]) -> Double? { areaUnderROC(ties, labels: labels) { Double(counts[rows[$0]]) } }
 }
 
 extension JudgedRouting {

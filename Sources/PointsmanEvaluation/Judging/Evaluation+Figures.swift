@@ -5,12 +5,11 @@ internal import PointsmanTraining
 extension Evaluation {
   /// Computes every figure.
   ///
-  /// Baselines that learn do so on the same folds: each prompt is judged by what the other folds say.
   init(
-    _ judged: JudgedRouting, regime: Regime, set: TrainingSet, folds: [Int], pair: RouterManifest.Pair?, seed: UInt64,
-    threads: Int
+    _ judged: JudgedRouting, regime: Regime, baselines ground: BaselineGround, pair: RouterManifest.Pair?,
+    seed: UInt64, threads: Int
   ) {
-    let bootstrap = Bootstrap(seed: seed)
+    let bootstrap = Bootstrap(seed: seed, threads: threads)
     self.judged = judged
     self.seed = seed
     self.regime = regime
@@ -18,16 +17,16 @@ extension Evaluation {
     completePrompts = judged.complete.count
     models = judged.table.models.indices.map { ModelFigures(judged, model: $0) }
     router = RouterFigures(judged, bootstrap)
-    baselines = BaselineFigures(judged, set: set, folds: folds, threads: threads)
+    baselines = BaselineFigures(judged, ground, threads: threads)
     self.pair = PairFigures(judged, pair ?? Self.pair(of: judged), bootstrap)
     curve = CurveFigures(judged)
     verdict = Verdict(judged, pair: self.pair, bootstrap)
   }
 
   /// The evaluation with, beside it, what the predictions without tags are worth; none where there are none.
-  func comparing(_ untagged: JudgedRouting?, seed: UInt64) -> Evaluation {
+  func comparing(_ untagged: JudgedRouting?, seed: UInt64, threads: Int) -> Evaluation {
     guard let untagged else { return self }
-    let bootstrap = Bootstrap(seed: seed)
+    let bootstrap = Bootstrap(seed: seed, threads: threads)
     var compared = self
     compared.withoutTags = Untagged(
       models: untagged.table.models.indices.map { ModelFigures(untagged, model: $0) },
@@ -94,7 +93,7 @@ extension Evaluation.RouterFigures {
 }
 
 extension Evaluation.BaselineFigures {
-  init(_ judged: JudgedRouting, set: TrainingSet, folds: [Int], threads: Int) {
+  init(_ judged: JudgedRouting, _ ground: BaselineGround, threads: Int) {
     let models = judged.models
     let best = judged.bestSingle
     bestSingle = (judged.table.models[best], mean(judged.scores(of: best)))
@@ -104,11 +103,12 @@ extension Evaluation.BaselineFigures {
     func score(_ choices: [Int]?) -> Double? {
       choices.map { choices in mean(judged.complete.enumerated().map { judged.scores[$0 * models + choices[$1]] }) }
     }
-    length = score(lengthChoices(set, folds: folds))
-    category = score(categoryChoices(judged.table, folds: folds))
-    let nearest = nearestNeighbourChoices(set, folds: folds, neighbours: [40, 100], threads: threads)
+    length = score(lengthChoices(ground))
+    category = score(categoryChoices(ground))
+    let nearest = nearestNeighbourChoices(ground, neighbours: [40, 100], threads: threads)
     nearest40 = score(nearest[0])
     nearest100 = score(nearest[1])
+    source = ground.source
   }
 }
 
@@ -116,16 +116,18 @@ extension Evaluation.PairFigures {
   init?(_ judged: JudgedRouting, _ pair: RouterManifest.Pair?, _ bootstrap: Bootstrap) {
     guard let pair, let (sigma, weakScores, strongScores) = judged.pairColumns(pair) else { return nil }
     guard let curve = PairCurve(sigma: sigma, weak: weakScores, strong: strongScores) else { return nil }
-    let resampled = PairBootstrap(sigma: sigma, weak: weakScores, strong: strongScores, groups: judged.groups)
     self.weak = pair.weak
     self.strong = pair.strong
-    apgr = curve.apgr
-    let intervals = curve.apgr == nil ? nil : resampled.intervals(by: bootstrap)
+    let gap = PairGap(weak: weakScores, strong: strongScores, groups: judged.groups)
+    self.gap = gap
+    let resampled = PairBootstrap(sigma: sigma, weak: weakScores, strong: strongScores, groups: judged.groups)
+    let intervals = gap.isMeasurable ? resampled.intervals(by: bootstrap) : nil
+    apgr = gap.isMeasurable ? curve.apgr : nil
     apgrInterval = intervals?.apgr
-    apgrRouteLLM = curve.apgrRouteLLM
+    apgrRouteLLM = gap.isMeasurable ? curve.apgrRouteLLM : nil
     apgrRouteLLMInterval = intervals?.apgrRouteLLM
     strongBetterAUC = PointsmanEvaluation.strongBetterAUC(sigma: sigma, weak: weakScores, strong: strongScores)
-    callsForPerformance = [0.2, 0.5, 0.8].map { curve.callsForPerformance($0) }
+    callsForPerformance = [0.2, 0.5, 0.8].map { gap.isMeasurable ? curve.callsForPerformance($0) : nil }
   }
 }
 

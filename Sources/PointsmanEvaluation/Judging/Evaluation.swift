@@ -115,19 +115,32 @@ public struct Evaluation: Sendable {
     public let nearest100: Double?
     /// The best model of each prompt, known afterwards.
     public let oracle: Double
+    /// What length, category and nearest prompts learned from.
+    public let source: Source
+
+    public enum Source: String, Sendable {
+      /// The outcomes that the router was trained on.
+      case training = "training rows"
+      /// The judged prompts of other folds.
+      case otherFolds = "other folds of the judged rows"
+    }
   }
 
   /// "Weak or strong": what the order of prompts by P(strong) − P(weak) is worth.
+  ///
+  /// Where the gap between the two is no larger than chance makes it, the figures that divide by it are nil.
   public struct PairFigures: Sendable {
     public let weak: String
     public let strong: String
+    /// Between their mean scores.
+    package let gap: PairGap
     public let apgr: Double?
     public let apgrInterval: Interval?
     public let apgrRouteLLM: Double?
     public let apgrRouteLLMInterval: Interval?
     /// The chance that a prompt on which the strong model is strictly better ranks above one on which it is not.
     public let strongBetterAUC: Double?
-    /// Least shares of strong calls that recover 20, 50 and 80 % of the gap.
+    /// Least shares of strong calls that recover 20, 50 and 80 % of the gap; nil where it is not measurable.
     public let callsForPerformance: [Double?]
   }
 

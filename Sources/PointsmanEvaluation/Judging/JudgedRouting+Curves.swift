@@ -14,6 +14,14 @@ extension JudgedRouting {
     return (sigma, scores(of: weak), scores(of: strong))
   }
 
+  /// The probabilities of `model`'s head on the rows that observed it, and its scores there.
+  func observed(_ model: Int) -> (probabilities: [Double], labels: [Double]) {
+    let rows = table.rows.indices.filter { table.score(row: $0, model: model) != nil }
+    return (
+      rows.map { predictions[$0][$0 * models + model] }, rows.map { table.score(row: $0, model: model) ?? 0 }
+    )
+  }
+
   /// The router's sweep, unless it has no probabilities, the oracle's, and the single models; nil when costs are not
   /// recorded.
   var costQuality: (router: RouterSweep?, oracle: RouterSweep, singles: [CostQualityPoint])? {

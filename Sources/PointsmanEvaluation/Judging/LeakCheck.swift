@@ -2,24 +2,50 @@ package import Outcomes
 
 /// What became of test prompts that stand in the training data, too.
 package struct LeakCheck: Sendable, Equatable {
-  package let counts: DuplicateCounts
-  /// Whether they were taken out before judging.
-  package let dropped: Bool
+  /// nil where the training outcomes were not at hand, so that nothing could be looked for.
+  package let counts: DuplicateCounts?
+  /// Copies at least this much alike were taken out before judging; none when nil.
+  package let dropped: DuplicateCounts.Likeness?
+  /// Whether they were looked for in what the router was trained on, row for row.
+  package let isWhole: Bool
 
-  package init(counts: DuplicateCounts, dropped: Bool) {
-    (self.counts, self.dropped) = (counts, dropped)
+  package init(counts: DuplicateCounts?, dropped: DuplicateCounts.Likeness?, isWhole: Bool) {
+    (self.counts, self.dropped, self.isWhole) = (counts, dropped, isWhole)
   }
 
-  /// One sentence for every report.
+  /// Copies that were judged.
+  package var kept: Int {
+    guard let counts else { return 0 }
+    return counts.near - (dropped.map { counts.rows(atLeast: $0).count } ?? 0)
+  }
+
+  /// A sentence or two for every report.
   package var words: String {
-    guard counts.near > 0 else { return "No test prompt stands in the training data, to the letter or nearly." }
+    guard let counts else {
+      return
+        "Leaks were not looked for: without the training outcomes (--train) no one can say whether a test prompt stands "
+        + "in them."
+    }
     let kinds =
-      "\(counts.exact) to the letter, \(counts.normalized) but for case, spaces and punctuation, \(counts.near) nearly"
-    return dropped
-      ? "Test prompts that copy a training prompt were left out: \(kinds)."
-      : "The figures are flattered: test prompts that copy a training prompt were judged (\(kinds))."
+      "\(counts.exact) to the letter, \(counts.normalized) with those alike but for case, spaces and punctuation, "
+      + "\(counts.near) with those nearly alike"
+    var words: String
+    switch (counts.near, dropped) {
+    case (0, _): words = "No test prompt stands in the training data, to the letter or nearly."
+    case (_, nil): words = "The figures are flattered: test prompts that copy a training prompt were judged (\(kinds))."
+    case (_, let dropped?):
+      words = "Of test prompts that copy a training prompt (\(kinds)) \(counts.near - kept) were left out."
+      if kept > 0 {
+        words += " The \(kept) less alike than \(dropped.rawValue) were judged, which may flatter the figures."
+      }
+    }
+    if !isWhole {
+      words +=
+        " They were looked for in outcomes that are not, row for row, what the router was trained on: more may be there."
+    }
+    return words
   }
 
-  /// Whether the figures can be taken at their word.
-  package var isClean: Bool { dropped || counts.near == 0 }
+  /// Whether the figures can be taken at their word, as far as was looked.
+  package var isClean: Bool { kept == 0 }
 }

@@ -1,7 +1,7 @@
 /// The rows of a column in sorted order, cut into blocks of equal keys.
 ///
 /// Whatever a metric makes of ties, it treats the rows of a block alike, so no result hangs on the order of the rows.
-struct TieBlocks {
+struct TieBlocks: Sendable {
   /// Row numbers, sorted by key; rows of equal keys in their own order.
   let order: [Int]
   /// Ranges of positions in `order`, one a distinct key.

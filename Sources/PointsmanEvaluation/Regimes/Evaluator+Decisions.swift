@@ -14,6 +14,6 @@ extension Evaluator {
       table: set.table, predictions: Predictions(models: models, probabilities: chosen), predictedCosts: nil,
       hasProbabilities: false)
     return Evaluation(
-      judged, regime: .decisions, set: set, folds: baselineFolds(set), pair: pair, seed: seed, threads: threads)
+      judged, regime: .decisions, baselines: foldsOfItself(set), pair: pair, seed: seed, threads: threads)
   }
 }

@@ -52,7 +52,7 @@ extension Evaluator {
     guard sizes.count >= 2, !best.complete.isEmpty else { return nil }
     return LearningCurve(
       sizes: sizes, scores: scores, bestSingle: best.scores(of: best.bestSingle), groups: best.groups,
-      Bootstrap(seed: seed))
+      Bootstrap(seed: seed, threads: threads))
   }
 
   private func judged(_ table: OutcomeTable, _ predictions: Predictions) -> JudgedRouting {

@@ -1,5 +1,5 @@
 internal import LinearAlgebra
-internal import Outcomes
+public import Outcomes
 public import Pointsman
 public import PointsmanTraining
 internal import Synchronization
@@ -16,7 +16,12 @@ public struct Evaluator: Sendable {
 
   /// Judges `router` on outcomes that it was not trained on. The table must have the router's models, and its prompts the
   /// vectors that the router reads.
-  public func evaluate(_ router: Router, on set: TrainingSet) throws(TrainingError) -> Evaluation {
+  ///
+  /// `training` are the outcomes that the router was trained on, for the baselines to learn from; without them they learn
+  /// on folds of the judged rows.
+  public func evaluate(
+    _ router: Router, on set: TrainingSet, trainedOn training: OutcomeTable? = nil
+  ) throws(TrainingError) -> Evaluation {
     let table = set.table
     precondition(table.models == router.models, "the table must have the router's models")
     let rows = table.rows
@@ -36,9 +41,10 @@ public struct Evaluator: Sendable {
         predictedCosts: costs.count == table.models.count ? rows.flatMap { _ in costs } : nil)
     }
     return Evaluation(
-      judged(probabilities), regime: .heldOut, set: set, folds: baselineFolds(set), pair: router.manifest.pair,
-      seed: seed, threads: threads
-    ).comparing(untagged.isEmpty ? nil : judged(untagged), seed: seed)
+      judged(probabilities), regime: .heldOut,
+      baselines: training.map { BaselineGround(table, learningFrom: $0, threads: threads) } ?? foldsOfItself(set),
+      pair: router.manifest.pair, seed: seed, threads: threads
+    ).comparing(untagged.isEmpty ? nil : judged(untagged), seed: seed, threads: threads)
   }
 
   /// Judges what training itself held out: honest figures for a router just trained, without training again.
@@ -52,9 +58,9 @@ public struct Evaluator: Sendable {
       JudgedRouting(table: set.table, predictions: predictions, predictedCosts: costs, folds: trained.folds)
     }
     return Evaluation(
-      judged(trained.heldOut), regime: regime, set: set, folds: trained.folds,
+      judged(trained.heldOut), regime: regime, baselines: BaselineGround(set, folds: trained.folds),
       pair: trained.router.manifest.pair, seed: seed, threads: threads
-    ).comparing(trained.heldOutWithoutTags.map(judged), seed: seed)
+    ).comparing(trained.heldOutWithoutTags.map(judged), seed: seed, threads: threads)
   }
 
   /// Judges the recipe: each prompt by a router trained, with all that it chooses, on the other folds.
@@ -96,16 +102,16 @@ public struct Evaluator: Sendable {
         predictedCosts: costs, folds: folds.assignment)
     }
     var evaluation = Evaluation(
-      judged(probabilities), regime: attribute.map { .leaveOut($0) } ?? .crossValidated, set: set,
-      folds: folds.assignment, pair: trainer.pair, seed: seed, threads: threads
-    ).comparing(trainer.blocks.contains(.context) ? judged(untagged) : nil, seed: seed)
+      judged(probabilities), regime: attribute.map { .leaveOut($0) } ?? .crossValidated,
+      baselines: BaselineGround(set, folds: folds.assignment), pair: trainer.pair, seed: seed, threads: threads
+    ).comparing(trainer.blocks.contains(.context) ? judged(untagged) : nil, seed: seed, threads: threads)
     evaluation.warnings = warnings
     return evaluation
   }
 
-  /// The folds of the baselines that learn, where the router needs none.
-  func baselineFolds(_ set: TrainingSet) -> [Int] {
-    Folds(keepingTogether: set.clusters, count: folds, seed: seed).assignment
+  /// The ground of the baselines that learn, where no training rows are at hand.
+  func foldsOfItself(_ set: TrainingSet) -> BaselineGround {
+    BaselineGround(set, folds: Folds(keepingTogether: set.clusters, count: folds, seed: seed).assignment)
   }
 
   private func outerFolds(

@@ -41,7 +41,7 @@ package struct LearningCurve: Sendable {
     (limit, slope) = fit
     let last = sizes[sizes.count - 1]
     worth = [300, last].map { more in
-      func gain(_ slope: Double) -> Double {
+      @Sendable func gain(_ slope: Double) -> Double {
         slope * (1 / Double(last).squareRoot() - 1 / Double(last + more).squareRoot())
       }
       let interval = bootstrap.interval(rows: bestSingle.count, groups: groups) { counts in

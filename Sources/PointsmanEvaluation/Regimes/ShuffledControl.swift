@@ -7,16 +7,17 @@ package import PointsmanTraining
 /// An AUC clearly above one half, or a gain whose interval excludes 0, would mean that labels leak into what they are
 /// judged by.
 package struct ShuffledControl: Sendable {
-  /// The mean over models; ½ is chance.
+  /// The mean over models, each within folds as in `ModelFigures.auc`, with its 95 % interval; ½ is chance.
   package let meanAUC: Double?
+  package let aucInterval: Interval?
   /// The routed score less what dealing out a fold's choices at random within it scores, with its 95 % interval; 0 is chance.
   package let gain: Double
   package let gainInterval: Interval?
 
-  /// Whether chance explains the gain. A loss is no leak.
-  package var coversChance: Bool { gainInterval.map { $0.low <= 0 } ?? true }
+  /// Whether chance explains both. A loss is no leak, nor is a ranking below chance.
+  package var coversChance: Bool { (gainInterval?.low ?? 0) <= 0 && (aucInterval?.low ?? 0.5) <= 0.5 }
 
-  init(_ judged: JudgedRouting, meanAUC: Double?, _ bootstrap: Bootstrap) {
+  init(_ judged: JudgedRouting, _ bootstrap: Bootstrap) {
     // Dealt out within each fold: a fold's router leans away from the labels it has not seen, which is no knowledge.
     let folds = judged.complete.map { judged.folds[$0] }
     var shares: [Int: [Double]] = [:]
@@ -27,9 +28,26 @@ package struct ShuffledControl: Sendable {
       (0..<judged.models).reduce(0) { $0 + (shares[folds[row]]?[$1] ?? 0) * judged.scores[row * judged.models + $1] }
     }
     let differences = zip(judged.routedScores, atRandom).map { $0 - $1 }
-    self.meanAUC = meanAUC
+    let area = Self.meanArea(judged)
+    meanAUC = area([UInt32](repeating: 1, count: judged.table.rows.count))
+    aucInterval = bootstrap.interval(rows: judged.table.rows.count, groups: judged.allGroups, of: area)
     gain = mean(differences)
     gainInterval = bootstrap.interval(ofMean: differences, groups: judged.groups)
+  }
+
+  /// The mean over models of the mean area within folds, by how often each row is there.
+  private static func meanArea(_ judged: JudgedRouting) -> @Sendable (_ counts: [UInt32]) -> Double? {
+    let folds = Dictionary(grouping: judged.table.rows.indices, by: { judged.folds[$0] }).sorted { $0.key < $1.key }
+    let heads = (0..<judged.models).map { model in
+      folds.map { RankedLabels(judged, model: model, rows: $0.value) }
+    }
+    return { counts in
+      let areas = heads.compactMap { folds in
+        let parts = folds.compactMap { fold in fold.area(counts: counts).map { ($0, Double(fold.count)) } }
+        return weightedMean(of: parts.map(\.0), weights: parts.map(\.1))
+      }
+      return areas.isEmpty ? nil : mean(areas)
+    }
   }
 }
 
@@ -40,7 +58,6 @@ extension Evaluator {
     let trained = try trainer.fitted(to: shuffled)
     let judged = JudgedRouting(
       table: shuffled.table, predictions: trained.heldOut, predictedCosts: nil, folds: trained.folds)
-    let areas = judged.table.models.indices.compactMap { Evaluation.ModelFigures(judged, model: $0).auc }
-    return ShuffledControl(judged, meanAUC: areas.isEmpty ? nil : mean(areas), Bootstrap(seed: seed))
+    return ShuffledControl(judged, Bootstrap(seed: seed, threads: threads))
   }
 }

@@ -2,7 +2,7 @@ internal import Outcomes
 package import Pointsman
 
 extension Evaluation {
-  /// The evaluation as `pointsman evaluate --json` prints it; a figure that is undefined is null.
+  /// The evaluation as a router file keeps it; a figure that is undefined is null.
   package var json: JSONValue {
     var members: [(key: String, value: JSONValue)] = [
       ("prompts", .integer(prompts)),
@@ -19,6 +19,21 @@ extension Evaluation {
     if let leaks { members.append(("leaks", leaks.json)) }
     if let withoutTags { members.append(("without_tags", withoutTags.json)) }
     return .object(members)
+  }
+}
+
+extension Evaluation {
+  /// The evaluation as `pointsman evaluate --json` prints it: with every further figure, under "details".
+  package var detailedJSON: JSONValue {
+    guard case .object(let members) = json else { return json }
+    return .object(
+      members + [
+        ("baselines_learned_on", .string(baselines.source.rawValue)),
+        (
+          "details",
+          .object(details.map { ($0.key, $0.json) } + [("models", .object(modelDetails.map { ($0.key, $0.json) }))])
+        ),
+      ])
   }
 }
 
@@ -43,9 +58,11 @@ extension RegimeFigures {
 
 extension LeakCheck {
   var json: JSONValue {
-    .object([
-      ("exact", .integer(counts.exact)), ("normalized", .integer(counts.normalized)), ("near", .integer(counts.near)),
-      ("dropped", .bool(dropped)),
+    guard let counts else { return .object([("checked", .bool(false)), ("reason", .string(words))]) }
+    return .object([
+      ("checked", .bool(true)), ("whole_training_data", .bool(isWhole)), ("exact", .integer(counts.exact)),
+      ("normalized", .integer(counts.normalized)), ("near", .integer(counts.near)),
+      ("dropped", dropped.map { .string($0.rawValue) } ?? .bool(false)), ("judged", .integer(kept)),
     ])
   }
 }

@@ -9,6 +9,7 @@ extension Evaluation {
     let shown = completePrompts == prompts ? "" : ", \(completePrompts) with every model"
     lines.append("\(prompts) prompts\(shown); \(regime)")
     if let leaks { lines += wrapped(leaks.words) }
+    if let caveat { lines += wrapped(caveat) }
     lines.append("")
     lines += modelTable
     lines.append("")
@@ -78,15 +79,21 @@ extension Evaluation {
     ]
     let cost = router.cost.map { ", cost $\(significant($0)) a prompt" } ?? ""
     return aligned([["choosing by", "score", "95 % interval"]] + rows)
+      + (baselines.source == .training ? ["length, category and nearest prompts learned on the training rows"] : [])
       + ["picks a best model on \(fixed(100 * router.accuracy, 1)) % of prompts\(cost)"]
   }
 }
 
 extension Evaluation.PairFigures {
+  /// Why there is no APGR.
+  var undefined: String {
+    abs(gap.value) <= roundingError
+      ? "equal mean scores, so there is no gap for APGR to measure"
+      : "APGR undefined: the gap of \(signed(gap.value)) is within two standard errors (\(fixed(gap.standardError)) each)"
+  }
+
   fileprivate var lines: [String] {
-    guard let apgr else {
-      return ["\(weak) or \(strong): equal mean scores, so there is no gap for APGR to measure"]
-    }
+    guard let apgr else { return wrapped("\(weak) or \(strong): \(undefined)") }
     let interval = apgrInterval.map { " [\(fixed($0.low)), \(fixed($0.high))]" } ?? ""
     let calls = zip(["20", "50", "80"], callsForPerformance).map { "\($0) %: \(fixed($1.map { 100 * $0 }, 1))" }
     return wrapped(

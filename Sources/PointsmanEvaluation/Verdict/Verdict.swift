@@ -29,11 +29,11 @@ public struct Verdict: Sendable {
     let differences = zip(routed, single).map { $0 - $1 }
     gain = mean(differences)
     gainInterval = bootstrap.interval(ofMean: differences, groups: judged.groups)
-    pValue = pairedPValue(routed, single, seed: bootstrap.seed)
+    pValue = pairedPValue(routed, single, seed: bootstrap.seed, threads: bootstrap.threads)
     if let mix = MixAtEqualCost(judged, pair: pair) {
       let overMix = zip(routed, mix.scores).map { $0 - $1 }
       gainOverMix = mean(overMix)
-      pValueOverMix = SignFlip(differences: overMix, seed: bootstrap.seed).twoSided
+      pValueOverMix = SignFlip(differences: overMix, seed: bootstrap.seed, threads: bootstrap.threads).twoSided
     } else {
       (gainOverMix, pValueOverMix) = (nil, nil)
     }
@@ -50,9 +50,9 @@ public struct Verdict: Sendable {
 }
 
 /// The two-sided p-value that two routers' scores on the same prompts are alike.
-func pairedPValue(_ ours: [Double], _ theirs: [Double], seed: UInt64) -> Double {
+func pairedPValue(_ ours: [Double], _ theirs: [Double], seed: UInt64, threads: Int = 1) -> Double {
   guard (ours + theirs).allSatisfy({ $0 == 0 || $0 == 1 }) else {
-    return SignFlip(differences: zip(ours, theirs).map { $0 - $1 }, seed: seed).twoSided
+    return SignFlip(differences: zip(ours, theirs).map { $0 - $1 }, seed: seed, threads: threads).twoSided
   }
   let won = zip(ours, theirs).count { $0 > $1 }
   let lost = zip(ours, theirs).count { $0 < $1 }

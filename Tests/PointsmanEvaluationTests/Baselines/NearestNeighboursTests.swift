@@ -26,7 +26,8 @@ struct NearestNeighboursTests {
     let set = TrainingSet(table)
     let folds = (0..<90).map { $0 % 4 }
     let neighbours = [1, 5, 40]
-    let choices = nearestNeighbourChoices(set, folds: folds, neighbours: neighbours, threads: threads)
+    let choices = nearestNeighbourChoices(
+      BaselineGround(set, folds: folds), neighbours: neighbours, threads: threads)
     let vectors = set.denseVectors()
     for row in 0..<90 {
       let others = (0..<90).filter { folds[$0] != folds[row] }.map { other in

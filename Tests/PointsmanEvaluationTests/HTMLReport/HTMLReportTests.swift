@@ -28,13 +28,13 @@ struct HTMLReportTests {
       predictedCosts: costs.map { costs in rows.flatMap { _ in costs } })
     let set = TrainingSet(table, partingDuplicates: true)
     var evaluation = Evaluation(
-      judged, regime: .crossValidated, set: set, folds: rows.indices.map { $0 % 4 },
+      judged, regime: .crossValidated, baselines: BaselineGround(set, folds: rows.indices.map { $0 % 4 }),
       pair: pair ? .init(weak: "<b>a", strong: "b&c") : nil, seed: 0, threads: 1)
     evaluation.unseen = RegimeFigures(evaluation)
     evaluation.learningCurve = LearningCurve(
       sizes: [20, 40, 80], scores: [0.6, 0.7, 0.75].map { base in rows.indices.map { $0 % 4 == 0 ? base : 1 } },
       bestSingle: rows.map { _ in 0.6 }, groups: nil, Bootstrap(resamples: 20))
-    evaluation.control = ShuffledControl(judged, meanAUC: 0.5, Bootstrap(resamples: 20))
+    evaluation.control = ShuffledControl(judged, Bootstrap(resamples: 20))
     return HTMLReport(evaluation, audit: Audit(table), command: "pointsman evaluate '<data>.jsonl'").text
   }
 
@@ -112,7 +112,8 @@ struct HTMLReportTests {
     try Data("old".utf8).write(to: URL(filePath: path))
     let judged = JudgedRouting(outcomes([[1, 0], [0, 1]]), choosing: [0, 1])
     let set = TrainingSet(judged.table, partingDuplicates: true)
-    let evaluation = Evaluation(judged, regime: .heldOut, set: set, folds: [0, 1], pair: nil, seed: 0, threads: 1)
+    let evaluation = Evaluation(
+      judged, regime: .heldOut, baselines: BaselineGround(set, folds: [0, 1]), pair: nil, seed: 0, threads: 1)
     let report = HTMLReport(evaluation, audit: Audit(judged.table), command: "pointsman")
     try report.write(to: path)
     #expect(try String(contentsOf: URL(filePath: path), encoding: .utf8) == report.text)

@@ -7,14 +7,15 @@ import Testing
 
 @Suite("Comparison of two routers, and judging decisions")
 struct ComparisonTests {
-  private let table = outcomes((0..<80).map { $0 % 2 == 0 ? [1, 0] : [$0 % 6 == 1 ? 1 : 0, 1] }, costs: [1, 3])
+  private let table = outcomes((0..<80).map { $0 % 2 == 0 ? [1, $0 % 8 == 0 ? 0 : 1] : [0, 1] }, costs: [1, 3])
 
   private func evaluation(_ probabilities: [Double]) -> Evaluation {
     let judged = JudgedRouting(
       table: table, predictions: Predictions(models: 2, probabilities: probabilities), predictedCosts: nil)
     let set = TrainingSet(table, partingDuplicates: true)
     return Evaluation(
-      judged, regime: .heldOut, set: set, folds: table.rows.indices.map { $0 % 4 }, pair: .init(weak: "a", strong: "b"),
+      judged, regime: .heldOut, baselines: BaselineGround(set, folds: table.rows.indices.map { $0 % 4 }),
+      pair: .init(weak: "a", strong: "b"),
       seed: 0, threads: 1)
   }
 

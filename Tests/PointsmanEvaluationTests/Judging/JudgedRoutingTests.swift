@@ -43,6 +43,18 @@ struct JudgedRoutingTests {
     #expect(JudgedRouting(outcomes([[1, 0], [0, 1]]), choosing: [0, 0]).bestSingle == 0)
   }
 
+  @Test("By hand: a model's mean and AUC are taken over the rows that observed it; a missing cell is no failure")
+  func missingCells() {
+    let judged = JudgedRouting(
+      table: outcomes([[1, 0], [nil, 1], [0.5, nil], [0, 1]]),
+      predictions: Predictions(models: 2, probabilities: [0.8, 0.7, 0.1, 0.9, 0.6, 0.2, 0.4, 0.95]), predictedCosts: nil
+    )
+    let (a, b) = (Evaluation.ModelFigures(judged, model: 0), Evaluation.ModelFigures(judged, model: 1))
+    #expect(a.observed == 3 && a.score == 0.5 && a.auc == 1)
+    #expect(b.observed == 3 && agree(b.score, 2.0 / 3) && b.auc == 1)
+    #expect(agree(a.brier, (0.2 * 0.2 + 0.1 * 0.1 + 0.4 * 0.4) / 3))
+  }
+
   @Test("Without a complete row nothing is chosen, and nothing traps")
   func noCompleteRow() {
     let judged = JudgedRouting(outcomes([[1, nil], [nil, 1]]), choosing: [0, 1])

@@ -29,15 +29,18 @@ struct LearningCurveTests {
   }
 
   @Test("The control sees a router that knows, and covers chance for one that does not")
-  func control() {
+  func control() throws {
     let scores = (0..<60).map { $0 % 2 == 0 ? [1.0, 0] : [0.0, 1] }
     let table = outcomes(scores)
     let knowing = ShuffledControl(
-      JudgedRouting(table, choosing: (0..<60).map { $0 % 2 }), meanAUC: 1, Bootstrap(resamples: 200))
-    #expect(agree(knowing.gain, 0.5) && !knowing.coversChance)
+      JudgedRouting(table, choosing: (0..<60).map { $0 % 2 }), Bootstrap(resamples: 200))
+    #expect(agree(knowing.gain, 0.5) && agree(knowing.meanAUC, 1) && !knowing.coversChance)
+    #expect(knowing.aucInterval == Interval(low: 1, high: 1))
     let guessing = ShuffledControl(
-      JudgedRouting(table, choosing: (0..<60).map { $0 / 2 % 2 }), meanAUC: 0.5, Bootstrap(resamples: 200))
-    #expect(agree(guessing.gain, 0) && guessing.coversChance)
+      JudgedRouting(table, choosing: (0..<60).map { $0 / 2 % 2 }), Bootstrap(resamples: 200))
+    #expect(agree(guessing.gain, 0) && agree(guessing.meanAUC, 0.5) && guessing.coversChance)
+    let interval = try #require(guessing.aucInterval)
+    #expect(interval.low < 0.5 && 0.5 < interval.high)
   }
 
   @Test("Shuffled outcomes are the same outcomes on other rows")

@@ -31,6 +31,24 @@ struct BootstrapTests {
     #expect(Bootstrap(seed: 4).interval(ofMean: values) != direct)
   }
 
+  @Test("More threads give the same numbers, those of one generator that draws resample after resample")
+  func threads() {
+    var generator = SplitMix64(seed: 6)
+    let values = generator.uniform(70)
+    for groups in [nil, (0..<70).map { $0 / 3 }] {
+      let alone = Bootstrap(resamples: 130, seed: 7).interval(ofMean: values, groups: groups)
+      #expect(Bootstrap(resamples: 130, seed: 7, threads: 3).interval(ofMean: values, groups: groups) == alone)
+      var resampler = Resampler(rows: 70, groups: groups, seed: 7)
+      let means = (0..<130).map { _ in
+        var counts = [UInt32](repeating: 0, count: 70)
+        resampler.draw(into: &counts)
+        return weightedMean(of: values, weights: counts.map(Double.init)) ?? .nan
+      }
+      let plain = Interval(percentilesOf: means, level: 0.95)
+      #expect(agree(plain?.low, alone?.low) && agree(plain?.high, alone?.high))
+    }
+  }
+
   @Test("Every resample has as many rows, or groups, as there are; a group stays together")
   func counts() {
     let groups = [7, 7, -1, 7, 4, 4]

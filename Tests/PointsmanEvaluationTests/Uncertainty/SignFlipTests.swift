@@ -41,6 +41,7 @@ struct SignFlipTests {
     #expect(abs(test.twoSided - mcNemar(b: 5, c: 12)) < 0.015)
     #expect(test == SignFlip(differences: differences))
     #expect(test != SignFlip(differences: differences, seed: 1))
+    #expect(test == SignFlip(differences: differences, threads: 3))
   }
 
   @Test("A clear win over more prompts than a word has bits is as unlikely as can be counted")

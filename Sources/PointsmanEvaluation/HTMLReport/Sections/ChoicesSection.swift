@@ -33,7 +33,8 @@ struct ChoicesSection {
       .element("div", ["class": "wide"], [.element("table", [:], [.element("tbody", [:], rows)])]),
       .paragraph(
         "The router picks a model that none beats on \(fixed(100 * router.accuracy, 1)) % of prompts"
-          + (router.cost.map { ", at $\(significant($0)) a prompt" } ?? "") + ".", class: "note"),
+          + (router.cost.map { ", at $\(significant($0)) a prompt" } ?? "")
+          + ". Length, category and nearest prompts learned on \(baselines.source.rawValue).", class: "note"),
     ])
   }
 
@@ -70,7 +71,7 @@ struct ChoicesSection {
     let interval = control.gainInterval.map { " [\(signed($0.low)), \(signed($0.high))]" } ?? ""
     return .paragraph(
       "Control: trained on outcomes dealt to the wrong prompts, the same recipe reaches a mean AUC of "
-        + "\(fixed(control.meanAUC)) (chance is 0.500) and gains \(signed(control.gain))\(interval) over the same choices "
+        + "\(withInterval(control.meanAUC, control.aucInterval)) (chance is 0.500) and gains \(signed(control.gain))\(interval) over the same choices "
         + "dealt out at random"
         + (control.coversChance ? "." : ": more than chance explains. Do not trust these figures."),
       class: control.coversChance ? "note" : "alarm")

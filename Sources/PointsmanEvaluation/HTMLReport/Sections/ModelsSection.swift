@@ -37,7 +37,7 @@ struct ModelsSection {
       + ["chosen", "AUC", "log loss, nats", "Brier", "ECE", "slope"]
     let rows = evaluation.models.indices.map { index -> [String] in
       let model = evaluation.models[index]
-      let (probabilities, labels) = observed(index)
+      let (probabilities, labels) = evaluation.judged.observed(index)
       let line = CalibrationLine(probabilities: probabilities, labels: labels)
       return [model.name, fixed(model.score)] + (hasCosts ? [significant(model.cost)] : [])
         + [
@@ -49,7 +49,7 @@ struct ModelsSection {
   }
 
   private func diagram(_ index: Int) -> Markup {
-    let (probabilities, labels) = observed(index)
+    let (probabilities, labels) = evaluation.judged.observed(index)
     let name = evaluation.models[index].name
     var plot = Plot(
       "Reliability of the predicted success of \(name)",
@@ -64,14 +64,5 @@ struct ModelsSection {
           title: "\(bin.rows.count) prompts: \(fixed(bin.probability)) promised, \(fixed(bin.label)) observed"))
     }
     return .figure(plot.markup, caption: name)
-  }
-
-  private func observed(_ model: Int) -> (probabilities: [Double], labels: [Double]) {
-    let judged = evaluation.judged
-    let rows = judged.table.rows.indices.filter { judged.table.score(row: $0, model: model) != nil }
-    return (
-      rows.map { judged.predictions[$0][$0 * judged.models + model] },
-      rows.map { judged.table.score(row: $0, model: model) ?? 0 }
-    )
   }
 }

@@ -16,7 +16,7 @@ struct PairSection {
       let curve = PairCurve(sigma: columns.sigma, weak: columns.weak, strong: columns.strong)
     else {
       return .section(
-        title, [.paragraph("Their mean scores are equal, so there is no gap to recover.", class: "note")])
+        title, [.paragraph("\(pair.undefined.prefix(1).uppercased())\(pair.undefined.dropFirst()).", class: "note")])
     }
     let caption =
       "Share of the gap between \(pair.weak) (\(fixed(curve.weakMean))) and \(pair.strong) (\(fixed(curve.strongMean))) that is "

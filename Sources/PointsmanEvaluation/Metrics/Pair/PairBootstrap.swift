@@ -39,29 +39,23 @@ package struct PairBootstrap: Sendable {
   /// - Parameter levels: the x of each CPT(x), at most 1, which PGR always reaches.
   package func intervals(levels: [Double] = [], by bootstrap: Bootstrap = Bootstrap()) -> Intervals {
     precondition(levels.allSatisfy { $0 <= 1 }, "PGR is sure to reach levels up to 1 only")
-    var resampler = Resampler(rows: gains.count, groups: groups, seed: bootstrap.seed)
-    var counts = [UInt32](repeating: 0, count: gains.count)
-    var cuts = PairCuts(blocks: blocks.count)
-    var exact: [Double] = []
-    var routeLLM: [Double] = []
-    var calls = levels.map { _ in [Double]() }
-    for _ in 0..<bootstrap.resamples where !gains.isEmpty {
-      resampler.draw(into: &counts)
-      refill(&cuts, counts: counts)
-      if let value = cuts.apgr { exact.append(value) }
-      if let value = cuts.apgrRouteLLM { routeLLM.append(value) }
-      for (index, level) in levels.enumerated() {
-        if let value = cuts.share(reaching: level) { calls[index].append(value) }
+    // For each resample APGR, RouteLLM's form, and the calls for each level.
+    let figures: [[Double?]] =
+      gains.isEmpty
+      ? []
+      : bootstrap.values(rows: gains.count, groups: groups) { counts in
+        let cuts = cutPoints(counts)
+        return [cuts.apgr, cuts.apgrRouteLLM] + levels.map { cuts.share(reaching: $0) }
       }
+    func interval(_ figure: Int) -> Interval? {
+      Interval(percentilesOf: figures.compactMap { $0[figure] }, level: bootstrap.level)
     }
     return Intervals(
-      apgr: Interval(percentilesOf: exact, level: bootstrap.level),
-      apgrRouteLLM: Interval(percentilesOf: routeLLM, level: bootstrap.level),
-      callsForPerformance: calls.map { Interval(percentilesOf: $0, level: bootstrap.level) }
-    )
+      apgr: interval(0), apgrRouteLLM: interval(1), callsForPerformance: levels.indices.map { interval(2 + $0) })
   }
 
-  private func refill(_ cuts: inout PairCuts, counts: [UInt32]) {
+  private func cutPoints(_ counts: [UInt32]) -> PairCuts {
+    var cuts = PairCuts(blocks: blocks.count)
     var mass = 0.0
     var gain = 0.0
     for (cut, block) in blocks.enumerated() {
@@ -73,5 +67,6 @@ package struct PairBootstrap: Sendable {
       cuts.mass[cut + 1] = mass
       cuts.gain[cut + 1] = gain
     }
+    return cuts
   }
 }

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// The percentile bootstrap: how much a figure would move on other prompts like these.
 ///
 /// Each call starts again from the seed, so two figures over the same rows see the same resamples, and the interval
@@ -9,13 +11,16 @@ package struct Bootstrap: Sendable, Equatable {
   /// The share of resamples inside the interval.
   package let level: Double
   package let seed: UInt64
+  /// At most so many compute; the numbers do not depend on it.
+  package let threads: Int
 
-  package init(resamples: Int = 1_000, level: Double = 0.95, seed: UInt64 = 0) {
+  package init(resamples: Int = 1_000, level: Double = 0.95, seed: UInt64 = 0, threads: Int = 1) {
     precondition(resamples > 0, "an interval needs a resample")
     precondition(0 < level && level < 1, "a level lies between 0 and 1")
     self.resamples = resamples
     self.level = level
     self.seed = seed
+    self.threads = threads
   }
 
   /// An interval for the mean of n values, one a prompt; nil when there are none. O(resamples · n).
@@ -41,15 +46,28 @@ package struct Bootstrap: Sendable, Equatable {
   ///   - statistic: the figure, from how often each prompt was drawn; resamples where it is nil are left out.
   /// - Complexity: O(resamples · (n + statistic)).
   package func interval(
-    rows: Int, groups: [Int]? = nil, of statistic: (_ counts: [UInt32]) -> Double?
+    rows: Int, groups: [Int]? = nil, of statistic: @Sendable (_ counts: [UInt32]) -> Double?
   ) -> Interval? {
     guard rows > 0 else { return nil }
-    var resampler = Resampler(rows: rows, groups: groups, seed: seed)
-    var counts = [UInt32](repeating: 0, count: rows)
-    let values = (0..<resamples).compactMap { _ in
-      resampler.draw(into: &counts)
-      return statistic(counts)
-    }
-    return Interval(percentilesOf: values, level: level)
+    let figures = values(rows: rows, groups: groups, of: statistic)
+    return Interval(percentilesOf: figures.compactMap { $0 }, level: level)
+  }
+
+  /// The values of a statistic, resample by resample, shared among `threads`. O(resamples · (n + statistic)).
+  func values<Value: Sendable>(
+    rows: Int, groups: [Int]?, of statistic: @Sendable (_ counts: [UInt32]) -> Value
+  ) -> [Value] {
+    let first = Resampler(rows: rows, groups: groups, seed: seed)
+    // Enough resamples to a part that its arrays cost nothing, few enough that the threads end together.
+    let part = 50
+    return concurrentMap(count: (resamples + part - 1) / part, threads: threads) { index in
+      let start = index * part
+      var resampler = first.skipping(start)
+      var counts = [UInt32](repeating: 0, count: rows)
+      return (start..<min(start + part, resamples)).map { _ in
+        resampler.draw(into: &counts)
+        return statistic(counts)
+      }
+    }.flatMap { $0 }
   }
 }

@@ -1,3 +1,4 @@
+internal import LinearAlgebra
 internal import Outcomes
 
 /// The sign-flip permutation test of paired differences: could their mean be 0?
@@ -22,29 +23,38 @@ package struct SignFlip: Sendable, Equatable {
   /// - Parameters:
   ///   - differences: n paired differences, ours minus theirs.
   ///   - flips: random sign patterns to draw; 9,999 make p-values multiples of 1/10,000.
-  package init(differences: [Double], flips: Int = 9_999, seed: UInt64 = 0) {
+  ///   - threads: at most so many compute; the result does not depend on it.
+  package init(differences: [Double], flips: Int = 9_999, seed: UInt64 = 0, threads: Int = 1) {
     precondition(flips > 0, "a permutation test needs a flip")
     // 2¹⁶ patterns cost less than the default flips of a few hundred differences.
     let enumerable = 16
     let nonzero = differences.filter { $0 != 0 }
     let observed = nonzero.reduce(0, +)
     let slack = roundingError * nonzero.reduce(0) { $0 + abs($1) }
-    var generator = SplitMix64(seed: seed)
-    isExact = nonzero.count <= enumerable
-    let patterns = isExact ? 1 << nonzero.count : flips
-    var asHigh = isExact ? 0 : 1
-    var asFar = asHigh
-    let total = asHigh + patterns
-    for pattern in 0..<patterns {
-      let sum =
-        isExact
-        ? observed - 2 * Self.flipped(nonzero[...], by: UInt64(pattern))
-        : observed - 2 * Self.flipped(nonzero, by: &generator)
-      if sum >= observed - slack { asHigh += 1 }
-      if abs(sum) >= abs(observed) - slack { asFar += 1 }
+    let exact = nonzero.count <= enumerable
+    let patterns = exact ? 1 << nonzero.count : flips
+    let words = (nonzero.count + UInt64.bitWidth - 1) / UInt64.bitWidth
+    // Enough patterns to a part that a thread is worth it.
+    let part = 500
+    let counts = concurrentMap(count: (patterns + part - 1) / part, threads: threads) { index in
+      var generator = SplitMix64(seed: seed)
+      generator.skip(index * part * words)
+      var (asHigh, asFar) = (0, 0)
+      for pattern in index * part..<min((index + 1) * part, patterns) {
+        let sum =
+          exact
+          ? observed - 2 * Self.flipped(nonzero[...], by: UInt64(pattern))
+          : observed - 2 * Self.flipped(nonzero, by: &generator)
+        if sum >= observed - slack { asHigh += 1 }
+        if abs(sum) >= abs(observed) - slack { asFar += 1 }
+      }
+      return (asHigh: asHigh, asFar: asFar)
     }
-    greater = Double(asHigh) / Double(total)
-    twoSided = Double(asFar) / Double(total)
+    // Drawn at random, the observed signs count as one more pattern.
+    let own = exact ? 0 : 1
+    isExact = exact
+    greater = Double(counts.reduce(own) { $0 + $1.asHigh }) / Double(patterns + own)
+    twoSided = Double(counts.reduce(own) { $0 + $1.asFar }) / Double(patterns + own)
   }
 
   /// Σ d over the differences whose bit is set, the first being the lowest bit.

@@ -1,0 +1,29 @@
+internal import Outcomes
+internal import PointsmanTraining
+
+/// What baselines that learn may learn from: for each judged prompt, the rows of other folds.
+struct BaselineGround {
+  /// The judged rows, and after them any training rows.
+  let set: TrainingSet
+  /// For each row of the set its fold.
+  let folds: [Int]
+  /// How many rows are judged, the first of the set.
+  let judged: Int
+  let source: Evaluation.BaselineFigures.Source
+
+  /// The judged rows themselves, each fold by the others.
+  init(_ set: TrainingSet, folds: [Int]) {
+    precondition(folds.count == set.table.rows.count, "each row needs a fold")
+    (self.set, self.folds, judged, source) = (set, folds, folds.count, .otherFolds)
+  }
+
+  /// The judged rows by the outcomes of `training`, which is over the same models. Features are scaled over both; only
+  /// training rows give outcomes.
+  init(_ table: OutcomeTable, learningFrom training: OutcomeTable, threads: Int) {
+    // Clusters serve folds, and these are given.
+    set = TrainingSet(table.appending(training), partingDuplicates: true, threads: threads)
+    judged = table.rows.count
+    folds = table.rows.map { _ in 0 } + training.rows.map { _ in 1 }
+    source = .training
+  }
+}

@@ -1,0 +1,154 @@
+internal import Outcomes
+internal import Pointsman
+internal import PointsmanTraining
+
+extension Evaluation {
+  /// Every figure beyond those of the first page about choices, costs, the pair and the control. O(n · M · log n).
+  var details: [DetailGroup] { [choiceDetails, costDetails, pairDetails, controlDetails].compactMap { $0 } }
+
+  private var choiceDetails: DetailGroup? {
+    guard completePrompts > 0 else { return nil }
+    let (choices, scores, models) = (judged.choices, judged.scores, judged.models)
+    let gains = RelativeGains(
+      score: router.score, random: baselines.random, best: baselines.bestSingle.score, oracle: baselines.oracle)
+    let probabilities = judged.hasProbabilities ? judged.complete.flatMap { judged.predictions[$0] } : nil
+    return DetailGroup(
+      key: "choices", title: "Choices",
+      entries: [
+        .init(
+          "macro_f1", "macro-F1 of “which model is best”",
+          ConfusionMatrix(choices: choices, scores: scores, models: models).macroF1),
+        .init(
+          "top_2", "a best model among the two most probable",
+          probabilities.flatMap { topKAccuracy(2, probabilities: $0, scores: scores, models: models) }),
+        .init(
+          "recall_1", "chosen model right, where only one is (recall@1)",
+          modelRecall(atMost: 1, choices: choices, scores: scores, models: models)),
+        .init(
+          "recall_2", "chosen model right, where one or two are (recall@2)",
+          modelRecall(atMost: 2, choices: choices, scores: scores, models: models)),
+        .init("gain_over_random", "relative gain over a random model (Gain@R)", gains.overRandom),
+        .init("gain_over_best", "relative gain over the best single model (Gain@B)", gains.overBest),
+        .init("gap_to_oracle", "relative gap to the oracle (Gap@O)", gains.belowOracle),
+        .init("mean_regret", "mean regret", router.regret),
+        .init(
+          "cumulative_regret_half", "regret summed over the first half of the prompts",
+          cumulative(choices, scores, models, at: (completePrompts + 1) / 2)),
+        .init(
+          "cumulative_regret", "regret summed over all prompts",
+          cumulative(choices, scores, models, at: completePrompts)),
+      ])
+  }
+
+  private func cumulative(_ choices: [Int], _ scores: [Double], _ models: Int, at count: Int) -> Double? {
+    cumulativeRegret(choices: choices, utilities: scores, models: models).prefix(count).last
+  }
+
+  private var costDetails: DetailGroup? {
+    guard let costs = judged.costs, let cost = router.cost, let (sweep, oracle, singles) = judged.costQuality else {
+      return nil
+    }
+    let optimal = OptimalChoice(choices: judged.choices, scores: judged.scores, costs: costs, models: judged.models)
+    let best = judged.bestSingle
+    let gains = sweep.flatMap { GainOverBest(router: $0.points, singles: singles) }
+    let deferral = sweep.flatMap { DeferralCurve(router: $0.points, singles: singles) }
+    let grid = sweep.flatMap { AIQ(router: $0.routerBenchPoints, oracle: oracle.points, singles: singles) }
+    let ways = [CostQualityPoint(cost: cost, score: router.score)] + singles
+    let rewards = [(1.0, 0.0), (0.5, 0.5), (0.2, 0.8)].map { alpha, beta in
+      DetailGroup.Entry(
+        "reward_\(fixed(alpha, 1))_\(fixed(beta, 1))",
+        "reward \(fixed(alpha, 1))·P − \(fixed(beta, 1))·C, mapped over the router and the single models",
+        PointsmanEvaluation.rewards(of: ways, alpha: alpha, beta: beta).first)
+    }
+    return DetailGroup(
+      key: "costs", title: "Costs",
+      entries: [
+        .init("arena", "RouterArena’s score of the router", arenaScore(score: router.score, cost: cost)),
+        .init(
+          "arena_best_single", "RouterArena’s score of the best single model",
+          arenaScore(score: singles[best].score, cost: singles[best].cost)),
+        .init("opt_sel", "cheapest right model chosen, of solvable prompts (Opt.Sel)", optimal?.selection),
+        .init("opt_cost", "cost of the cheapest right over the chosen models (Opt.Cost)", optimal?.cost),
+        .init("opt_acc", "score over the oracle’s (Opt.Acc)", optimal?.accuracy),
+        .init("perf_gain", "best point of the sweep over the best single model (PerfGain)", gains?.performanceGain),
+        .init("cost_save", "saved at the best single model’s quality (CostSave)", gains?.costSaving),
+        .init("deferral_area", "area under the deferral curve (UniRoute)", deferral?.area),
+        .init("deferral_peak", "highest score of the sweep (UniRoute)", deferral?.peak),
+        .init("aiq_routerbench_grid", "AIQ on RouterBench’s grid of 32 prices", grid?.router),
+      ] + rewards)
+  }
+
+  private var pairDetails: DetailGroup? {
+    guard let pair, let columns = judged.pairColumns(.init(weak: pair.weak, strong: pair.strong)),
+      let curve = PairCurve(sigma: columns.sigma, weak: columns.weak, strong: columns.strong)
+    else { return nil }
+    let entries = [0.2, 0.5, 0.8].flatMap { share -> [DetailGroup.Entry] in
+      let percent = fixed(100 * share, 0)
+      return [
+        .init("pgr_\(percent)", "gap recovered by \(percent) % strong calls", gapRecovered(curve, at: share)),
+        .init("score_\(percent)", "score at \(percent) % strong calls", curve.score(at: share)),
+        .init(
+          "optimal_score_\(percent)", "the most that \(percent) % strong calls can score",
+          optimalScore(share: share, weak: columns.weak, strong: columns.strong)),
+        .init(
+          "quality_drop_\(percent)", "loss against the strong model with \(percent) % of prompts sent to the weak one",
+          curve.qualityDrop(costAdvantage: share)),
+        .init(
+          "net_benefit_\(percent)",
+          "net benefit of \(percent) % strong calls, priced so that all-strong is worth no more than all-weak",
+          // λ(c̄_S − c̄_W) = S̄ − W̄: the price at which both ends are 0, so that what is left is the order's.
+          curve.netBenefit(at: share, lambda: pair.gap.value, extraCost: 1)),
+      ]
+    }
+    return DetailGroup(
+      key: "pair", title: "\(pair.weak) or \(pair.strong)",
+      entries: [
+        .init("gap", "mean score of the strong model less the weak one’s", pair.gap.value),
+        .init("gap_standard_error", "its standard error", pair.gap.standardError),
+      ] + entries)
+  }
+
+  private func gapRecovered(_ curve: PairCurve, at share: Double) -> Double? {
+    pair?.gap.isMeasurable == true ? curve.pgr(at: share) : nil
+  }
+
+  /// The same about each model's head, in the order of the models; none without probabilities. O(n · M · log n).
+  var modelDetails: [DetailGroup] {
+    guard judged.hasProbabilities else { return [] }
+    return judged.table.models.indices.map { model in
+      let (probabilities, labels) = judged.observed(model)
+      let parts = BrierDecomposition(probabilities: probabilities, labels: labels)
+      let line = CalibrationLine(probabilities: probabilities, labels: labels)
+      return DetailGroup(
+        key: judged.table.models[model], title: "Predicted success of \(judged.table.models[model])",
+        entries: [
+          .init(
+            "auprc", "area under precision and recall (AUPRC)", averagePrecision(scores: probabilities, labels: labels)),
+          .init("auc_pooled", "AUC over all folds at once", models[model].pooledAUC),
+          .init(
+            "ece_adaptive", "calibration error in bins of equal size",
+            calibrationError(probabilities: probabilities, labels: labels, bins: .equalMass(15))),
+          .init("calibration_slope", "calibration slope; below 1 is too sure", line?.slope),
+          .init("calibration_intercept", "calibration intercept; above 0 is too pessimistic", line?.intercept),
+          .init("brier_reliability", "Brier: reliability", parts?.reliability),
+          .init("brier_resolution", "Brier: resolution", parts?.resolution),
+          .init("brier_uncertainty", "Brier: uncertainty", parts?.uncertainty),
+        ])
+    }
+  }
+
+  private var controlDetails: DetailGroup? {
+    control.map { control in
+      DetailGroup(
+        key: "shuffled_control", title: "Control on shuffled outcomes",
+        entries: [
+          .init("auc", "mean AUC; chance is 0.5", control.meanAUC),
+          .init("auc_low", "its interval from", control.aucInterval?.low),
+          .init("auc_high", "to", control.aucInterval?.high),
+          .init("gain", "gain over the same choices dealt out at random", control.gain),
+          .init("gain_low", "its interval from", control.gainInterval?.low),
+          .init("gain_high", "to", control.gainInterval?.high),
+        ])
+    }
+  }
+}
