@@ -40,7 +40,7 @@ extension Router {
       ("manifest", manifest.json), ("tensors", .object(tensors)),
     ]
     if manifest.semanticPieces != nil {
-      let runs = ScalarRun.semantic()
+      let runs = ScalarRun.semantic
       members.append(
         (
           "scalars",

@@ -8,7 +8,7 @@ struct ScalarRunTests {
     runs.last { $0.start <= scalar.value }!
   }
 
-  @Test("Runs ascend from 0, and neighbours differ", arguments: [ScalarRun.lexical(), ScalarRun.semantic()])
+  @Test("Runs ascend from 0, and neighbours differ", arguments: [ScalarRun.lexical, ScalarRun.semantic])
   func order(runs: [ScalarRun]) {
     #expect(runs.first?.start == 0)
     for (run, next) in zip(runs, runs.dropFirst()) {
@@ -19,7 +19,7 @@ struct ScalarRunTests {
 
   @Test("The lexical block's classes and lower case")
   func lexical() {
-    let runs = ScalarRun.lexical()
+    let runs = ScalarRun.lexical
     #expect(run(runs, "A") == ScalarRun(start: 0x41, kind: 6, delta: 32))
     #expect(run(runs, "z").kind == 6 && run(runs, "z").delta == 0)
     #expect(run(runs, "漢").kind == ScalarRun.LexicalKind.word)
@@ -30,7 +30,7 @@ struct ScalarRunTests {
 
   @Test("The semantic block's kinds and replacements")
   func semantic() {
-    let runs = ScalarRun.semantic()
+    let runs = ScalarRun.semantic
     #expect(run(runs, "\u{0}").kind == 0)
     #expect(run(runs, " ").kind == 1)
     #expect(run(runs, "漢").kind == 2 && run(runs, "?").kind == 2)

@@ -18,31 +18,25 @@ package struct ScalarRun: Sendable, Equatable {
   /// What the lexical block makes of scalars: lower case, and classes.
   ///
   /// Two mappings are not in it: İ becomes two scalars, and Σ depends on what stands around it.
-  package static func lexical() -> [ScalarRun] {
-    var bytes: [UInt8] = []
-    return runs { scalar in
-      bytes.removeAll(keepingCapacity: true)
-      bytes.append(contentsOf: String(scalar).utf8)
-      var (kind, index) = (UInt8(0), 0)
-      switch CharacterClass.next(bytes.span, &index) {
-      case .space: kind = LexicalKind.space
-      case .word: kind = LexicalKind.word
-      case .other: break
-      }
-      if scalar.properties.isCased { kind |= LexicalKind.cased }
-      if scalar.properties.isCaseIgnorable { kind |= LexicalKind.caseIgnorable }
-      let lowered = scalar.properties.lowercaseMapping.unicodeScalars
-      precondition(lowered.count == 1 || scalar == "İ", "a second scalar has a lower case of several")
-      return (kind, lowered.count == 1 ? Int32(lowered.first!.value) - Int32(scalar.value) : 0)
+  package static let lexical = runs { scalar in
+    let bytes = Array(String(scalar).utf8)
+    var (kind, index) = (UInt8(0), 0)
+    switch CharacterClass.next(bytes.span, &index) {
+    case .space: kind = LexicalKind.space
+    case .word: kind = LexicalKind.word
+    case .other: break
     }
+    if scalar.properties.isCased { kind |= LexicalKind.cased }
+    if scalar.properties.isCaseIgnorable { kind |= LexicalKind.caseIgnorable }
+    let lowered = scalar.properties.lowercaseMapping.unicodeScalars
+    precondition(lowered.count == 1 || scalar == "İ", "a second scalar has a lower case of several")
+    return (kind, lowered.count == 1 ? Int32(lowered.first!.value) - Int32(scalar.value) : 0)
   }
 
   /// What the semantic block makes of scalars: kind 0 removed, 1 a space, 2 a word of its own, 3 a part of a word.
-  package static func semantic() -> [ScalarRun] {
-    runs { scalar in
-      let (kind, replacement) = ScalarNormalization.standard.normalized(scalar.value)
-      return (kind.rawValue, Int32(replacement) - Int32(scalar.value))
-    }
+  package static let semantic = runs { scalar in
+    let (kind, replacement) = ScalarNormalization.standard.normalized(scalar.value)
+    return (kind.rawValue, Int32(replacement) - Int32(scalar.value))
   }
 
   private static func runs(_ classify: (Unicode.Scalar) -> (kind: UInt8, delta: Int32)) -> [ScalarRun] {

@@ -49,7 +49,7 @@ extension Router {
     enum { SPACE = \(ScalarRun.LexicalKind.space), WORD = \(ScalarRun.LexicalKind.word) };
     enum { CASED = \(ScalarRun.LexicalKind.cased), CASE_IGNORABLE = \(ScalarRun.LexicalKind.caseIgnorable) };
 
-    """ + CTable.text("lexical_runs", ScalarRun.lexical())
+    """ + CTable.text("lexical_runs", ScalarRun.lexical)
       + CTable.text("int16_t", "lexical_rows", heads.rows.lazy.map(\.description))
       + CTable.text("float", "lexical_scales", heads.scales.map(CTable.literal)) + "\n" + CRoutines.lexical
   }
@@ -59,7 +59,7 @@ extension Router {
     return """
       enum { PIECE_SLOTS = \(table.slots.count), LONGEST_PIECE = \(table.longest) };
 
-      """ + CTable.text("semantic_runs", ScalarRun.semantic())
+      """ + CTable.text("semantic_runs", ScalarRun.semantic)
         + CTable.text("unsigned char", "piece_text", table.text.lazy.map(\.description))
         + CTable.text("uint32_t", "piece_starts", table.starts.lazy.map(\.description))
         + CTable.text("uint32_t", "piece_slots", table.slots.lazy.map(\.description))
