@@ -43,10 +43,11 @@ let package = Package(
       name: "PointsmanEvaluation",
       dependencies: ["LinearAlgebra", "Outcomes", "Pointsman", "PointsmanTraining", "Regression"],
       swiftSettings: strict),
+    .target(name: "PointsmanExport", dependencies: ["Pointsman"], swiftSettings: strict),
     .executableTarget(
       name: "PointsmanCommand",
       dependencies: [
-        "Outcomes", "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanTraining",
+        "Outcomes", "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanExport", "PointsmanTraining",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -78,6 +79,8 @@ let package = Package(
       name: "PointsmanEvaluationTests",
       dependencies: ["LinearAlgebra", "Outcomes", "Pointsman", "PointsmanEvaluation", "PointsmanTraining"],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "PointsmanExportTests", dependencies: ["Pointsman", "PointsmanExport"], swiftSettings: strict),
     .testTarget(
       name: "PointsmanCommandTests", dependencies: ["Outcomes", "Pointsman", "PointsmanCommand"], exclude: ["Golden"],
       swiftSettings: strict),

@@ -1,0 +1,37 @@
+public import ArgumentParser
+import Pointsman
+public import PointsmanExport
+
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Writes a router in a form that other programs read: JSON, ONNX or one C file.",
+    discussion: """
+      json: all of the router. onnx: from the structural features or a vector, and the logits of the other blocks, to \
+      probabilities. c: a C99 file that routes text by itself, for routers of --blocks lexical,semantic.
+      """)
+
+  @Argument(help: "The router file.")
+  var router: String
+
+  @Option(help: "json, onnx or c.")
+  var format: ExportFormat
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file"))
+  var output: String
+
+  @Option(help: "What the functions of a C file are named by: NAME_route, NAME_models.")
+  var name = "router"
+
+  func run() throws {
+    let bytes = try format.bytes(of: Router(contentsOf: router), name: name)
+    do {
+      try AtomicFile.write(bytes, to: output)
+    } catch {
+      throw Failure(description: "\(output): cannot be written, \(error.reason); name another file")
+    }
+    print("wrote \(output): \(bytes.count) bytes")
+  }
+}
+
+extension ExportFormat: ExpressibleByArgument {}

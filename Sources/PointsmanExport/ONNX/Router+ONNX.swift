@@ -1,0 +1,77 @@
+public import Pointsman
+
+extension Router {
+  /// The dense part of the router as an ONNX model, opset 17: from numbers to probabilities.
+  ///
+  /// Inputs, a row a prompt: `structural`, `encoder`, `external`, as far as the router has them (the features as they
+  /// are; scaling is inside), and `rest`, what the lexical and semantic blocks add to the M logits, 0 where there is
+  /// neither. The output is `probabilities`, one a model. The model's metadata have `models`, `features` (the names of
+  /// the structural features), `digest`, and `golden`: prompts as inputs and what must come out.
+  ///
+  /// Throws `ExportError.noDenseBlock`, and `unsupportedBlock` for a router with neighbours or a context block.
+  public func exportedONNX() throws(ExportError) -> [UInt8] {
+    if manifest.neighbours != nil { throw .unsupportedBlock(.neighbours, format: .onnx) }
+    if manifest.context != nil { throw .unsupportedBlock(.context, format: .onnx) }
+    guard heads.structural != nil || !heads.vectors.isEmpty else { throw .noDenseBlock }
+    let graph = denseGraph()
+    let metadata: [(String, JSONValue)] = [
+      ("models", .array(models.map(JSONValue.string))), ("features", .array(featureNames.map(JSONValue.string))),
+      ("digest", .string(digest)), ("golden", goldenExamples()),
+    ]
+    var model = ProtobufWriter()
+    model.append(1, 8)
+    model.append(2, "pointsman")
+    model.append(3, Version.current)
+    model.append(5, 1)
+    model.append(7, graph.bytes)
+    model.append(8) { opset in
+      opset.append(1, "")
+      opset.append(2, 17)
+    }
+    for (key, value) in metadata {
+      model.append(14) { property in
+        property.append(1, key)
+        property.append(2, value.text)
+      }
+    }
+    return model.bytes
+  }
+
+  private var featureNames: [String] { heads.structural == nil ? [] : StructuralFeatures.names }
+
+  private func denseGraph() -> ONNXGraph {
+    let count = models.count
+    var graph = ONNXGraph()
+    var inputs: [(name: String, scaling: FeatureScaling, weights: [Float])] = []
+    if let block = heads.structural { inputs.append((Block.structural.rawValue, block.scaling, block.weights)) }
+    inputs += heads.vectors.map { ($0.specification.block.rawValue, $0.scaling, $0.weights) }
+    var logits = graph.apply(
+      "Add", graph.input("rest", columns: count), graph.constant(heads.intercepts, shape: [count]))
+    for (name, scaling, weights) in inputs {
+      let input = graph.input(name, columns: scaling.means.count)
+      logits = graph.apply("Add", logits, graph.share(of: input, scaling, weights, models: count))
+    }
+    let columns = manifest.models.enumerated().map { index, model in
+      let column = graph.apply("Gather", logits, graph.constant(index), attributes: [("axis", 1)])
+      return graph.calibrated(column, model.calibration)
+    }
+    graph.output("probabilities", columns: count, from: graph.joined(columns, for: manifest.target))
+    return graph
+  }
+
+  private func goldenExamples() -> JSONValue {
+    // A router that could be opened routes its own golden prompts.
+    let examples = (try? denseExamples()) ?? []
+    return .array(
+      examples.map { example in
+        let inputs = example.inputs.sorted { $0.key.rawValue < $1.key.rawValue }
+        return .object(
+          inputs.map { ($0.rawValue, Self.numbers($1)) } + [
+            ("rest", Self.numbers(example.rest)),
+            ("probabilities", .array(example.probabilities.map(JSONValue.number))),
+          ])
+      })
+  }
+
+  private static func numbers(_ values: [Float]) -> JSONValue { .array(values.map { .number(Double($0)) }) }
+}

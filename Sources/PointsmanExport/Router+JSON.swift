@@ -1,0 +1,56 @@
+public import Pointsman
+
+extension Router {
+  /// The whole router as one JSON object, on one line.
+  ///
+  ///     {"format": "pointsman router as JSON", "version": 1, "digest": "…",
+  ///      "manifest": {…}, "tensors": {"NAME": {"type": "I16", "shape": [n, m], "data": "base64"}, …},
+  ///      "scalars": {"starts": […], "kinds": […], "deltas": […]}}
+  ///
+  /// `manifest` and `tensors` are those of the router file. Tensors are little-endian and row-major: F32 numbers, I16
+  /// numbers to be multiplied by the scale of their column, U8 text. A reader computes for each of the M `models`
+  /// the intercept plus what each of `blocks` adds:
+  ///
+  /// - lexical: once for the n-grams of words and once for those of characters, Σ x_b w_bm / ‖x‖, with
+  ///   x_b = (1 + ln tf_b) idf_b. `lexical.rows` has idf first, then M weights, a row a bucket; words have the first
+  ///   2^`bits_per_family` buckets. `LexicalSpecification` says what is counted.
+  /// - structural, encoder, external: Σ s_j w_jm, with z = (x − mean) · inverse deviation and s = z / √(1 + z²/36).
+  ///   The features are named in the manifest; **this format has no code for the structural ones**, so that a reader
+  ///   must be given them or refuse. `train --blocks lexical,semantic` makes a router that needs none.
+  /// - semantic: n^−¾ Σ w_tm over the n WordPieces of the prompt, the lines of `semantic.vocabulary`. `scalars` says
+  ///   what becomes of a scalar from `starts[k]` on, before pieces are sought: kind 0 goes, 1 parts words, 2 is a word
+  ///   of its own, 3 is part of a word; `deltas[k]` is added to it.
+  /// - neighbours: `NeighbourHeads` and `NeighbourIndex`.
+  ///
+  /// Then the calibration of each model, then the context block by tags (`ContextHeads`); where `target` is
+  /// "winner", probabilities are scaled to sum to 1. `golden` in the manifest has prompts with the right answers, and
+  /// Tests/Export/router.js is such a reader.
+  public func exportedJSON() -> String {
+    let tensors = storedTensors.sorted { $0.key < $1.key }.map { name, tensor in
+      (
+        key: name,
+        value: JSONValue.object([
+          ("type", .string(tensor.type.rawValue)), ("shape", .array(tensor.shape.map(JSONValue.integer))),
+          ("data", .string(Base64.text(of: tensor.bytes))),
+        ])
+      )
+    }
+    var members: [(key: String, value: JSONValue)] = [
+      ("format", .string("pointsman router as JSON")), ("version", .integer(1)), ("digest", .string(digest)),
+      ("manifest", manifest.json), ("tensors", .object(tensors)),
+    ]
+    if manifest.semanticPieces != nil {
+      let runs = ScalarRun.semantic
+      members.append(
+        (
+          "scalars",
+          .object([
+            ("starts", .array(runs.map { .integer(Int($0.start)) })),
+            ("kinds", .array(runs.map { .integer(Int($0.kind)) })),
+            ("deltas", .array(runs.map { .integer(Int($0.delta)) })),
+          ])
+        ))
+    }
+    return JSONValue.object(members).text + "\n"
+  }
+}

@@ -1,0 +1,188 @@
+// Reads a router exported as JSON, and routes: its format stands in Sources/PointsmanExport/Router+JSON.swift.
+//   node router.js ROUTER.json PROMPTS.jsonl     a line of probabilities for each {"prompt": …, "tags": …}
+// The structural features are to be given by the caller (`vectors.structural`); neighbours are refused.
+"use strict";
+// Sums over a long prompt round as they do in Pointsman, to Float32.
+const f32 = Math.fround;
+
+class Router {
+  constructor(file) {
+    this.manifest = file.manifest;
+    this.models = file.manifest.models.map((m) => m.name);
+    this.tensors = {};
+    for (const [name, { type, data }] of Object.entries(file.tensors)) {
+      const bytes = Uint8Array.from(Buffer.from(data, "base64"));
+      this.tensors[name] = type === "U8" ? bytes : new (type === "I16" ? Int16Array : Float32Array)(bytes.buffer);
+    }
+    if (this.tensors["semantic.vocabulary"]) {
+      const lines = new TextDecoder().decode(this.tensors["semantic.vocabulary"]).split("\n").slice(0, -1);
+      this.pieces = new Map(lines.map((line, k) => [line, k]));
+      this.longest = Math.max(...lines.map((line) => line.length));
+      this.scalars = file.scalars;
+    }
+  }
+
+  probabilities(prompt, { tags = {}, vectors = {} } = {}) {
+    const text = within(prompt), logits = Array.from(this.tensors.intercepts);
+    for (const block of this.manifest.blocks) {
+      if (block.kind === "lexical") this.addLexical(text, block, logits);
+      else if (block.kind === "semantic") this.addSemantic(text, logits);
+      else if (block.kind === "neighbours") throw new Error("neighbours are not read here");
+      else if (block.kind !== "context") this.addVector(vectors[block.kind], block.kind, logits);
+    }
+    const p = logits.map((z, m) => calibrated(this.manifest.models[m].calibration, z));
+    for (const block of this.manifest.blocks) if (block.kind === "context") this.correct(p, block.tags, tags);
+    const sum = p.reduce((a, b) => a + b, 0);
+    return this.manifest.target === "winner" ? p.map((x) => (sum > 0 ? x / sum : 1 / p.length)) : p;
+  }
+
+  // The model of the highest probability, of several the first.
+  route(prompt, known) {
+    const p = this.probabilities(prompt, known);
+    return this.models[p.indexOf(Math.max(...p))];
+  }
+
+  addLexical(text, block, logits) {
+    const rows = this.tensors["lexical.rows"], scales = this.tensors["lexical.scales"], width = scales.length;
+    ngrams(text).forEach((grams, family) => {
+      const counts = new Map(), size = 2 ** block.bits_per_family, sums = logits.map(() => 0);
+      for (const gram of grams) {
+        const bucket = Math.abs(murmur(Buffer.from(gram))) % size;
+        counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+      }
+      let squares = 0;
+      for (const [bucket, count] of counts) {
+        const row = (family * size + bucket) * width, x = f32(f32(f32(1 + f32(Math.log(count))) * rows[row]) * scales[0]);
+        squares = f32(squares + f32(x * x));
+        for (let m = 0; m < sums.length; m++) sums[m] = f32(sums[m] + f32(x * rows[row + 1 + m]));
+      }
+      if (squares > 0) sums.forEach((sum, m) => (logits[m] += (sum * scales[1 + m]) / Math.sqrt(squares)));
+    });
+  }
+
+  addSemantic(text, logits) {
+    const rows = this.tensors["semantic.rows"], scales = this.tensors["semantic.scales"], M = logits.length;
+    const pieces = this.words(text).flatMap((word) => this.split(word)), sums = logits.map(() => 0);
+    for (const piece of pieces) for (let m = 0; m < M; m++) sums[m] = f32(sums[m] + rows[piece * M + m]);
+    if (pieces.length > 0) sums.forEach((sum, m) => (logits[m] += (sum * scales[m]) / pieces.length ** 0.75));
+  }
+
+  // Words as the reference's normaliser and pre-tokeniser leave them.
+  words(text) {
+    const { starts, kinds, deltas } = this.scalars, words = [""];
+    for (const character of text) {
+      const scalar = character.codePointAt(0);
+      // Hangul syllables and two vowel signs come apart.
+      if ((scalar >= 0xac00 && scalar <= 0xd7a3) || scalar === 0x9cb || scalar === 0xbcb) {
+        words[words.length - 1] += character.normalize("NFD");
+        continue;
+      }
+      let low = 0, high = starts.length;
+      while (high - low > 1) {
+        const middle = (low + high) >> 1;
+        if (starts[middle] <= scalar) low = middle; else high = middle;
+      }
+      const replacement = String.fromCodePoint(scalar + deltas[low]);
+      if (kinds[low] === 3) words[words.length - 1] += replacement;
+      else if (kinds[low] === 2) words.push(replacement, "");
+      else if (kinds[low] === 1) words.push("");
+    }
+    return words.filter((word) => word !== "");
+  }
+
+  // The longest piece that starts a word, then the longest that continues it, and so on; else [UNK], piece 0.
+  split(word) {
+    const characters = [...word], pieces = [];
+    if (characters.length > 100) return [0];
+    for (let start = 0; start < characters.length; ) {
+      let end = Math.min(characters.length, start + this.longest), piece;
+      for (; end > start && piece === undefined; end--)
+        piece = this.pieces.get((start > 0 ? "##" : "") + characters.slice(start, end).join(""));
+      if (piece === undefined) return [0];
+      pieces.push(piece);
+      start = end + 1;
+    }
+    return pieces;
+  }
+
+  addVector(values, kind, logits) {
+    const means = this.tensors[`${kind}.means`], inverse = this.tensors[`${kind}.inverse_deviations`];
+    if (values?.length !== means.length) throw new Error(`the router needs ${means.length} numbers in vectors.${kind}`);
+    values.forEach((value, j) => {
+      const z = (value - means[j]) * inverse[j], scaled = z / Math.sqrt(1 + (z * z) / 36);
+      logits.forEach((_, m) => (logits[m] += scaled * this.tensors[`${kind}.weights`][j * logits.length + m]));
+    });
+  }
+
+  correct(p, known, tags) {
+    const M = p.length, [slopes, intercepts, weights] = ["slopes", "intercepts", "weights"].map((n) => this.tensors[`context.${n}`]);
+    [...new Set(known.map(([key]) => key))].forEach((key, k) => {
+      const t = known.findIndex(([name, value]) => name === key && tags[key] === value);
+      for (let m = 0; t >= 0 && m < M; m++) {
+        const q = Math.min(1 - 1e-9, Math.max(1e-9, p[m])), shift = intercepts[k * M + m] + weights[t * M + m];
+        if (slopes[k * M + m] !== 1 || shift !== 0) p[m] = 1 / (1 + Math.exp(-(slopes[k * M + m] * Math.log(q / (1 - q)) + shift)));
+      }
+    });
+  }
+}
+
+// Of more than 65,536 bytes the first half of that and the last.
+function within(prompt) {
+  const bytes = Buffer.from(prompt), half = 32768;
+  if (bytes.length <= 2 * half) return prompt;
+  let end = half, start = bytes.length - half;
+  while (end > 0 && (bytes[end - 1] & 0xc0) === 0x80) end--;
+  if (end > 0 && bytes[end - 1] >= 0xc0) end--;
+  while ((bytes[start] & 0xc0) === 0x80) start++;
+  return bytes.toString("utf8", 0, end) + "\n" + bytes.toString("utf8", start);
+}
+
+// Words and marks alone and in pairs; then runs of 3 to 5 characters between spaces, those spaces included.
+const space = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+function ngrams(text) {
+  const lowered = text.toLowerCase();
+  const words = lowered.match(new RegExp(`[\\p{L}\\p{N}_]+|[^\\p{L}\\p{N}_${space}]`, "gu")) ?? [];
+  const grams = words.flatMap((word, k) => (k + 1 < words.length ? [word, `${word} ${words[k + 1]}`] : [word]));
+  const runs = [];
+  for (const chunk of lowered.match(new RegExp(`[^${space}]+`, "gu")) ?? []) {
+    const characters = [" ", ...chunk, " "];
+    for (let size = 3; size <= Math.min(5, characters.length); size++)
+      for (let k = 0; k + size <= characters.length; k++) runs.push(characters.slice(k, k + size).join(""));
+  }
+  return [grams, runs];
+}
+
+// MurmurHash3_x86_32 by Austin Appleby (public domain), seed 0.
+function murmur(bytes) {
+  let hash = 0;
+  for (let k = 0; k < bytes.length; k += 4) {
+    const whole = k + 4 <= bytes.length;
+    let block = 0;
+    for (let n = 0; n < 4 && k + n < bytes.length; n++) block |= bytes[k + n] << (8 * n);
+    block = Math.imul(block, 0xcc9e2d51);
+    block = Math.imul((block << 15) | (block >>> 17), 0x1b873593);
+    hash ^= block;
+    if (whole) hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0;
+  }
+  hash ^= bytes.length;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}
+
+function calibrated(calibration, logit) {
+  if (calibration.kind === "platt") return 1 / (1 + Math.exp(-(calibration.slope * logit + calibration.intercept)));
+  const { logits, probabilities } = calibration, k = logits.findIndex((point) => point >= logit);
+  if (k <= 0) return k < 0 ? probabilities.at(-1) : probabilities[0];
+  return probabilities[k - 1] + ((logit - logits[k - 1]) / (logits[k] - logits[k - 1])) * (probabilities[k] - probabilities[k - 1]);
+}
+
+module.exports = { Router };
+if (require.main === module) {
+  const fs = require("fs"), [, , path, prompts] = process.argv;
+  const router = new Router(JSON.parse(fs.readFileSync(path)));
+  for (const line of fs.readFileSync(prompts, "utf8").split("\n").filter((line) => line !== "")) {
+    const row = JSON.parse(line), p = router.probabilities(row.prompt, row);
+    console.log(JSON.stringify({ model: router.models[p.indexOf(Math.max(...p))], probabilities: p }));
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Pointsman
+import Testing
+
+@testable import PointsmanExport
+
+/// What other programs make of exports is checked by Tests/Export/check.
+@Suite("Export")
+struct ExportTests {
+  private static let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(2)
+    .joined(separator: "/")
+
+  /// A router of the lexical and semantic blocks, with a structural block beside them, or of every block.
+  private func router(_ name: String) throws -> Router { try Router(contentsOf: "\(Self.folder)/\(name).router") }
+
+  @Test(
+    "JSON has the manifest and every tensor of the file",
+    arguments: ["Export/curved", "PointsmanTests/Golden/version-1"])
+  func json(name: String) throws {
+    let router = try router(name)
+    let json = try JSONValue(parsing: Array(router.exportedJSON().utf8))
+    #expect(json["manifest"] == router.manifest.json)
+    #expect(json["digest"]?.string == router.digest)
+    let tensors = try Safetensors(bytes: router.fileBytes).tensors
+    guard case .object(let members) = json["tensors"] else {
+      Issue.record("no tensors")
+      return
+    }
+    #expect(members.map(\.key) == tensors.keys.sorted())
+    for (name, value) in members {
+      let data = try #require(value["data"]?.string.flatMap { Data(base64Encoded: $0) })
+      #expect(Array(data) == tensors[name]?.bytes)
+      #expect(value["shape"]?.array?.map(\.integer) == tensors[name]?.shape)
+      #expect(value["type"]?.string == tensors[name]?.type.rawValue)
+    }
+  }
+
+  @Test("A form that cannot hold a block says which, and what to do")
+  func refusals() throws {
+    let (text, dense, all) = (
+      try router("Export/curved"), try router("Export/dense"), try router("PointsmanTests/Golden/version-1")
+    )
+    #expect(throws: ExportError.unsupportedBlock(.structural, format: .c)) { try dense.exportedC(name: "r") }
+    #expect(throws: ExportError.unsupportedBlock(.neighbours, format: .onnx)) { try all.exportedONNX() }
+    #expect(throws: ExportError.noDenseBlock) { try text.exportedONNX() }
+    #expect(ExportError.unsupportedBlock(.structural, format: .c).description.contains("--blocks lexical,semantic"))
+  }
+
+  @Test("A C name is letters, digits and underscores", arguments: ["", "1a", "a-b", "a b", "ä", "_a"])
+  func names(name: String) throws {
+    let router = try router("Export/curved")
+    #expect(throws: ExportError.invalidName(name)) { try router.exportedC(name: name) }
+    #expect(try router.exportedC(name: "a_1").contains("const char *a_1_route("))
+  }
+
+  @Test("The same router gives the same bytes", arguments: ExportFormat.allCases)
+  func repeatable(format: ExportFormat) throws {
+    let name = format == .onnx ? "Export/dense" : "Export/curved"
+    #expect(try format.bytes(of: router(name), name: "r") == format.bytes(of: router(name), name: "r"))
+  }
+}

@@ -1,0 +1,44 @@
+import Testing
+
+@testable import Pointsman
+
+/// Files that released versions wrote, of every block that the version had. They never change.
+///
+/// When a format version is released, its file is added here: `EveryBlock.router()` of that version, written to
+/// Golden/version-N.router, and its digest.
+@Suite("Released router files")
+struct ReleasedFilesTests {
+  private static let digests = [1: "3475411f951fcf1322adcbf6a8ce3ed101bd319887dc4a6ec48c81916e1f8297"]
+
+  private func bytes(_ version: Int) throws -> [UInt8] {
+    let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(separator: "/")
+    return try FileReader.contents(of: "\(folder)/Golden/version-\(version).router")
+  }
+
+  @Test("Every version up to this one has its file")
+  func complete() {
+    #expect(Self.digests.keys.sorted() == Array(1...RouterManifest.formatVersion))
+  }
+
+  @Test("A released file opens, is the one that was released, and routes as recorded", arguments: digests)
+  func opens(version: Int, digest: String) throws {
+    let router = try Router(bytes: bytes(version))
+    #expect(router.digest == digest)
+    #expect(router.manifest.golden.count == 12)
+    try router.verifyGoldenPrompts()
+  }
+
+  @Test("A file of this version is written again byte for byte")
+  func rewrites() throws {
+    let bytes = try bytes(RouterManifest.formatVersion)
+    #expect(try Router(bytes: bytes).fileBytes == bytes)
+  }
+
+  @Test("A router of every block comes back as it was")
+  func everyBlock() throws {
+    let router = try EveryBlock.router()
+    let opened = try Router(bytes: router.fileBytes)
+    #expect(opened.manifest == router.manifest && opened.digest == router.digest)
+    try opened.verifyGoldenPrompts()
+  }
+}
