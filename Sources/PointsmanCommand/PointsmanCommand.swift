@@ -17,7 +17,7 @@ struct PointsmanCommand: ParsableCommand {
     subcommands: [
       GradeCommand.self, ConvertCommand.self, AuditCommand.self, PlanCommand.self, TrainCommand.self,
       EvaluateCommand.self, CompareCommand.self, RouteCommand.self, ExplainCommand.self, SetPolicyCommand.self,
-      CertifyCommand.self, CalibrateCommand.self, InspectCommand.self, VerifyCommand.self, ExportCommand.self,
-      PrepareTokensCommand.self, PrepareEncoderCommand.self,
+      CertifyCommand.self, CalibrateCommand.self, AddModelCommand.self, InspectCommand.self, VerifyCommand.self,
+      ExportCommand.self, PrepareTokensCommand.self, PrepareEncoderCommand.self,
     ])
 }

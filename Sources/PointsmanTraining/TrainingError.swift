@@ -24,6 +24,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case noVectors(block: Block)
   /// A row has not the vector that the first one promises.
   case unsuitableVector(row: String, fault: RouterError)
+  /// The router cannot take one more model.
+  case unsuitableAddition(model: String, reason: String)
   case regression(RegressionError)
   case router(RouterError)
 
@@ -54,6 +56,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .noVectors(let block):
       "the \(block.rawValue) block needs a vector for every prompt, and the first has none whose source is stated"
     case .unsuitableVector(let row, let fault): "row \(row): \(fault)"
+    case .unsuitableAddition(let model, let reason): "model \"\(model)\" cannot be added: \(reason)"
     case .regression(let error): error.description
     case .router(let error): error.description
     }

@@ -55,15 +55,17 @@ public struct Chooser: Sendable {
   /// Throws `RouterError.unsuitablePolicy` where the rules leave no model for this prompt.
   public func route(_ prompt: Prompt, current: String? = nil) throws(RouterError) -> Decision {
     let features = readsForm ? StructuralFeatures.values(of: prompt) : []
-    let options = Options(
+    var options = Options(
       models: router.manifest.models, pair: router.manifest.pair, target: router.manifest.target,
       probabilities: try router.probabilities(for: prompt), costs: costs(prompt, features),
       latencies: router.manifest.usage?.amounts(of: .latency, features: features) ?? [])
+    let permitted = try permitted(for: prompt, options)
+    options.permitted = permitted
     for override in policy.overrides where override.applies(to: prompt, features: features) {
       let model = router.models.firstIndex(of: override.model)!
+      guard permitted.contains(model) else { continue }
       return options.decision(Options.Choice(model: model, rule: .override, reason: override.reason))
     }
-    let permitted = try permitted(for: prompt, options)
     var choice = options.choice(permitted, policy.objective)
     if policy.isGuarded, permitted.count > 1, choice.model != fallback, permitted.contains(fallback),
       let doubt = doubt(prompt, choice)
@@ -89,8 +91,11 @@ public struct Chooser: Sendable {
   private func costs(_ prompt: Prompt, _ features: [Float]) -> [Double?] {
     let usage = router.manifest.usage
     if let prices, let tokens = usage?.amounts(of: .outputTokens, features: features) {
-      let input = Double(prompt.estimatedTokens)
-      return prices.indices.map { m in tokens[m].map { prices[m].cost(input: input, output: $0) } }
+      let input = usage?.amounts(of: .inputTokens, features: features) ?? []
+      return prices.indices.map { m in
+        let read = (input.isEmpty ? nil : input[m]) ?? Double(prompt.estimatedTokens)
+        return tokens[m].map { prices[m].cost(input: read, output: $0) }
+      }
     }
     let recorded = usage?.amounts(of: .cost, features: features) ?? []
     return router.manifest.models.indices.map { m in

@@ -10,6 +10,9 @@ public struct Decision: Sendable, Equatable {
   public let costs: [Double?]
   /// For every model seconds, as forecast for this prompt; nil where latencies were not recorded.
   public let latencies: [Double?]
+  /// For every model whether the rules leave it for this prompt: allowed, capable, with a context window that holds it
+  /// and a forecast cost within the bound.
+  public let isPermitted: [Bool]
   /// By how much the chosen model beats the next best, in the measure that the policy compares.
   public let margin: Double
   /// The standard error of the margin; nil where it is not known.
@@ -34,6 +37,7 @@ public struct Decision: Sendable, Equatable {
   func moved(to m: Int, of models: [String], reason: String) -> Decision {
     Decision(
       model: models[m], probabilities: probabilities, standardErrors: standardErrors, costs: costs,
-      latencies: latencies, margin: 0, marginError: nil, expectedCost: costs[m], rule: .objective, reason: reason)
+      latencies: latencies, isPermitted: isPermitted, margin: 0, marginError: nil, expectedCost: costs[m],
+      rule: .objective, reason: reason)
   }
 }

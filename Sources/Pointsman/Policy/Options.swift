@@ -9,6 +9,9 @@ struct Options {
   /// M, seconds; none where no model's is known.
   let latencies: [Double?]
 
+  /// The models that the rules leave for the prompt.
+  var permitted: [Int] = []
+
   struct Choice {
     var model: Int
     var margin = 0.0
@@ -85,7 +88,8 @@ struct Options {
     Decision(
       model: models[choice.model].name, probabilities: probabilities,
       standardErrors: models.indices.map(standardError), costs: costs,
-      latencies: latencies.isEmpty ? models.map { _ in nil } : latencies, margin: choice.margin,
-      marginError: choice.marginError, expectedCost: costs[choice.model], rule: choice.rule, reason: choice.reason)
+      latencies: latencies.isEmpty ? models.map { _ in nil } : latencies,
+      isPermitted: models.indices.map(permitted.contains), margin: choice.margin, marginError: choice.marginError,
+      expectedCost: costs[choice.model], rule: choice.rule, reason: choice.reason)
   }
 }

@@ -12,7 +12,8 @@ public struct Policy: Sendable, Equatable {
   public var required: [String] = []
   /// USD that the answer may cost at most, as forecast; nil sets no bound.
   public var maximumCost: Double?
-  /// Prompts with a model of their own; the first that applies decides.
+  /// Prompts with a model of their own; the first that applies decides. One whose model the rules above, or its context
+  /// window, shut out for a prompt is passed over.
   public var overrides: [Override] = []
   /// The model that the guard falls back on; nil takes the permitted one of highest mean score in training.
   public var fallback: String?

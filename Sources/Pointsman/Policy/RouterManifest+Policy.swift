@@ -14,6 +14,9 @@ extension RouterManifest {
     if let fault = policy.fallback.flatMap({ unknown($0, "the default") }) { return fault }
     for override in policy.overrides {
       if let fault = unknown(override.model, "the model of an override") { return fault }
+      guard permitted(under: policy).contains(where: { names[$0] == override.model }) else {
+        return "an override sends prompts to \"\(override.model)\", which the policy does not permit"
+      }
       guard case .feature(let name, let bound) = override.condition else { continue }
       guard StructuralFeatures.names.contains(name) else {
         return

@@ -37,14 +37,7 @@ extension RouterManifest {
       blocks.append(.object([("kind", .string(Block.context.rawValue)), ("tags", .array(tags))]))
     }
     members.append(("blocks", .array(blocks)))
-    members.append(
-      (
-        "training",
-        .object([
-          ("rows", .integer(training.rows)), ("data_sha256", .string(training.dataDigest)),
-          ("folds", .integer(training.folds)), ("seed", .string(String(training.seed))),
-        ])
-      ))
+    members.append(("training", training.json))
     if let usage { members.append(("usage", usage.json)) }
     if let familiarity { members.append(("familiarity", familiarity.json)) }
     if let policies { members.append(("policies", policies.json)) }
@@ -69,6 +62,7 @@ extension RouterManifest {
       ("calibration", calibration),
     ]
     if let reliability = model.reliability { members.append(("reliability", reliability.json)) }
+    if let addition = model.addition { members.append(("addition", addition.json)) }
     return .object(members)
   }
 
@@ -144,12 +138,7 @@ extension RouterManifest {
       default: throw .malformed(fault: "its manifest names a block that this version does not know")
       }
     }
-    let training = try require(json["training"], "training record")
-    self.training = Training(
-      rows: try require(training["rows"]?.integer, "training record"),
-      dataDigest: try require(training["data_sha256"]?.string, "training record"),
-      folds: try require(training["folds"]?.integer, "training record"),
-      seed: try require(training["seed"]?.string.flatMap { UInt64($0) }, "training record"))
+    training = try require(json["training"].flatMap(Training.init), "training record")
     evaluation = json["evaluation"]
     if let entry = json["usage"] { usage = try require(Usage(entry, models: models.count), "usage record") }
     if let entry = json["familiarity"] { familiarity = try require(Familiarity(entry), "familiarity record") }
@@ -228,6 +217,12 @@ extension RouterManifest {
         throw .malformed(fault: "its manifest has a reliability record without valid numbers")
       }
       model.reliability = reliability
+    }
+    if let record = entry["addition"] {
+      guard let addition = Training(record) else {
+        throw .malformed(fault: "its manifest has a model added later without a valid record of what it was fitted on")
+      }
+      model.addition = addition
     }
     return model
   }

@@ -39,6 +39,8 @@ public struct RouterManifest: Sendable, Equatable {
     public var meanCost: Double?
     /// How far its probabilities may be off; nil in files that older versions wrote.
     public var reliability: Reliability?
+    /// What its head was fitted on, where `add-model` put it in later; nil for a model of the training.
+    public var addition: Training?
 
     package init(name: String, calibration: Calibration, meanScore: Double, meanCost: Double?) {
       (self.name, self.calibration, self.meanScore, self.meanCost) = (name, calibration, meanScore, meanCost)

@@ -19,6 +19,7 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "How many contributions to name; the others are summed.")
   var limit = 20
 
+  @OptionGroup var external: ExternalOptions
   @OptionGroup var encoder: EncoderOptions
 
   @Flag(help: "Print every contribution to every model's logit as one JSON object.")
@@ -32,6 +33,7 @@ struct ExplainCommand: ParsableCommand {
     let router = try Router(contentsOf: router)
     var prompt = try Prompt(argument: prompt)
     prompt.tags = try known.dictionary()
+    prompt.vectors[.external] = try external.read(for: router)?.onlyVector()
     if let encoder = try encoder.read(for: router) { prompt = encoder.attachingVector(to: prompt) }
     let explanation = try router.explanation(for: prompt)
     print(json ? explanation.json.text : explanation.text(limit: limit))

@@ -47,6 +47,9 @@ struct RouteCommand: ParsableCommand {
 
   func validate() throws {
     guard budget == nil || jsonl else { throw ValidationError("--budget is for a batch: it needs --jsonl.") }
+    guard budget == nil || current == nil else {
+      throw ValidationError("--budget moves prompts between models, and --current holds them: give one.")
+    }
   }
 
   func run() throws {

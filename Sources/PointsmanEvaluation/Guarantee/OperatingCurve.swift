@@ -5,7 +5,8 @@ package import Pointsman
 ///
 /// The points are the same whatever the data, as fixed-sequence testing demands. With costs: the most likely model, then
 /// a success is worth from 1,024 USD down to about a millionth, in steps of √2. For a pair without costs: the threshold
-/// goes from −1 (always the strong model) to 1 in steps of 0.05.
+/// goes from 0 (the most likely of the two) to 1 in steps of 0.05. The strong model alone would be a poor first point
+/// where the weak one is its equal on other prompts: it keeps no share of the weak one's quality surely enough to go on.
 package struct OperatingCurve: Sendable {
   package let objectives: [Objective]
   /// For each point its score on every complete row.
@@ -35,7 +36,7 @@ package struct OperatingCurve: Sendable {
       objectives =
         [.mostLikely] + (0...60).map { .worth(usd: 1_024 / Self.power(of: 2.0.squareRoot(), $0), seconds: nil) }
     } else if manifest.pair != nil, !complete.isEmpty {
-      objectives = (0...40).map { .threshold(Double($0 - 20) / 20) }
+      objectives = (0...20).map { .threshold(Double($0) / 20) }
     } else {
       return nil
     }

@@ -13,10 +13,13 @@ struct StructuralFit: FamilyFit {
   /// C from 0.0003 to 1 in steps of √10: standardised features want far more penalty than rows of length 1.
   private static let strengths = (0..<8).map { 3e-4 * Double.exponential(base: 3.1623, power: $0) }
 
-  init(_ features: PromptFeatures, _ targets: Targets, threads: Int) throws(RegressionError) {
+  /// With a `scaling` given, features are scaled by that instead of by one of their own.
+  init(
+    _ features: PromptFeatures, _ targets: Targets, threads: Int, scaling given: FeatureScaling? = nil
+  ) throws(RegressionError) {
     let count = StructuralFeatures.count
     let raw = features.structural.flatMap { $0 }
-    let scaling = FeatureScaling(fitting: raw, count: count)
+    let scaling = given ?? FeatureScaling(fitting: raw, count: count)
     let scaled = raw.enumerated().map { scaling.scaled($1, $0 % count) }
     self.scaling = scaling
     solver = try DenseSolver(

@@ -36,6 +36,24 @@ struct UsageFit {
     usage = scaling.map { Usage(scaling: $0, heads: heads) }
   }
 
+  /// Those of one more model, by the scaling that `usage` has: the only model of `set`.
+  static func heads(
+    joining usage: Usage?, _ set: TrainingSet, folds: [Int], threads: Int
+  ) throws(TrainingError) -> [Usage.Quantity: UsageHead] {
+    guard let usage else { return [:] }
+    var heads: [Usage.Quantity: UsageHead] = [:]
+    for quantity in Usage.Quantity.allCases where usage.heads[quantity] != nil {
+      guard let targets = try UsageTargets(set.table, quantity, folds: folds) else { continue }
+      do {
+        let fit = try StructuralFit(set.features, targets.targets, threads: threads, scaling: usage.scaling)
+        heads[quantity] = Self.heads(targets, fit)[0]
+      } catch {
+        throw .regression(error)
+      }
+    }
+    return heads
+  }
+
   private static func heads(_ targets: UsageTargets, _ fit: StructuralFit) -> [UsageHead?] {
     let models = Array(targets.means.indices)
     let solution = fit.solve(

@@ -83,6 +83,7 @@ extension Outcome {
   /// How much of `quantity` was used; nil where it was not recorded.
   func amount(of quantity: Usage.Quantity) -> Double? {
     switch quantity {
+    case .inputTokens: inputTokens
     case .outputTokens: estimatedOutputTokens
     case .latency: latency
     case .cost: cost

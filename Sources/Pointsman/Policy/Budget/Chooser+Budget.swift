@@ -1,20 +1,27 @@
 extension Chooser {
-  /// What decisions about a batch become when they share a budget in USD: overrides stay, and every other prompt gets
-  /// the model by which the money gains most.
+  /// What decisions about a batch become when they share a budget in USD: overrides and conversations that stay keep
+  /// their model, and every other prompt gets, of the models that the rules leave for it, the one by which the money
+  /// gains most.
   ///
-  /// Throws `RouterError.unsuitablePolicy` when costs are unknown, or the cheapest models already cost more.
+  /// Throws `RouterError.unsuitablePolicy` when costs are unknown, when the cheapest models already cost more, and for a
+  /// policy that weighs anything but probability, or is guarded: the money would overrule both.
   public func decisions(_ decisions: [Decision], budget: Double) throws(RouterError) -> [Decision] {
     guard budget >= 0 && budget.isFinite else {
       throw .unsuitablePolicy(reason: "a budget must be at least 0 USD, and \(budget) is not")
     }
-    let permitted = router.manifest.permitted(under: policy)
-    guard decisions.allSatisfy({ decision in permitted.allSatisfy { decision.costs[$0] != nil } }) else {
+    guard policy.objective == .mostLikely, !policy.isGuarded else {
+      throw .unsuitablePolicy(
+        reason: "a budget is spent by probability alone: leave thresholds, worth, quality and the guard out")
+    }
+    guard
+      decisions.allSatisfy({ decision in zip(decision.isPermitted, decision.costs).allSatisfy { !$0 || $1 != nil } })
+    else {
       throw .unsuitablePolicy(reason: "a budget needs forecasts of cost: give prices, or outcomes with \"cost\"")
     }
     let costs = decisions.map { decision in
       router.models.indices.map { m -> Double? in
-        if decision.rule == .override { return router.models[m] == decision.model ? decision.costs[m] ?? 0 : nil }
-        return permitted.contains(m) ? decision.costs[m] : nil
+        let isOpen = decision.rule == .objective ? decision.isPermitted[m] : router.models[m] == decision.model
+        return isOpen ? decision.costs[m] : nil
       }
     }
     guard let plan = BudgetPlan(probabilities: decisions.map(\.probabilities), costs: costs, budget: budget) else {
@@ -23,8 +30,8 @@ extension Chooser {
         reason: "the cheapest models would cost \(least) USD in all, more than the budget of \(budget)")
     }
     return zip(decisions, plan.choices).map { decision, m in
-      decision.rule == .override
-        ? decision : decision.moved(to: m, of: router.models, reason: "the batch's budget gains most this way")
+      decision.rule == .objective
+        ? decision.moved(to: m, of: router.models, reason: "the batch's budget gains most this way") : decision
     }
   }
 }

@@ -7,6 +7,8 @@ public struct Usage: Sendable, Equatable {
 
   /// What is used up.
   public enum Quantity: String, Sendable, CaseIterable {
+    /// Tokens that the model reads, with whatever its own tokeniser, system prompt or tools make of the prompt.
+    case inputTokens = "input_tokens"
     /// Tokens of the answer; where only its characters were recorded, a quarter of those.
     case outputTokens = "output_tokens"
     /// Seconds until the answer was there.

@@ -1,0 +1,12 @@
+public import Pointsman
+
+/// A router with one more model, and what adding it tells.
+public struct AddedModel: Sendable {
+  public let router: Router
+  /// For each row with an outcome of the model its probability, by a head that did not see the row.
+  public let heldOut: [Double]
+  /// The scores of those rows.
+  public let scores: [Double]
+  /// The largest gradient norm that a regression ended with.
+  public let largestGradient: Double
+}
