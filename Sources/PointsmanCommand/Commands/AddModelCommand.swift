@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Outcomes
 import Pointsman
 import PointsmanEncoder
 import PointsmanEvaluation

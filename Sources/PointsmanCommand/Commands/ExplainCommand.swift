@@ -1,4 +1,5 @@
 import ArgumentParser
+import Outcomes
 import Pointsman
 import PointsmanEncoder
 import PointsmanEvaluation
