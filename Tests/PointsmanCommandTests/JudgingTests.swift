@@ -59,9 +59,9 @@ struct JudgingTests {
       #expect(try json(dropped.output)["baselines_learned_on"]?.string == "training rows")
       #expect(try json(dropped.output)["details"]?["costs"]?["arena"]?.double != nil)
       let exact = try await Program.run(judge + ["--drop-leaks", "--copies", "exact"], in: folder)
-      #expect(exact.status == 0 && exact.output.contains("3 were left out"))
+      #expect(exact.status == 0 && exact.flowingOutput.contains("3 were left out"))
       let allowed = try await Program.run(judge + ["--allow-leaks", "--report", "a.html"], in: folder)
-      #expect(allowed.status == 0 && allowed.output.contains("The figures are flattered"))
+      #expect(allowed.status == 0 && allowed.flowingOutput.contains("The figures are flattered"))
       let reports = try ["r.html", "a.html"].map {
         try String(contentsOf: folder.appending(path: $0), encoding: .utf8)
       }
@@ -77,12 +77,12 @@ struct JudgingTests {
       try Data(outcomeLines(rows: 40, seed: 2).joined(separator: "\n").utf8).write(
         to: folder.appending(path: "t.jsonl"))
       let blind = try await Program.run(["evaluate", "my.router", "t.jsonl", "--report", "r.html"], in: folder)
-      #expect(blind.status == 0 && blind.output.contains("Leaks were not looked for"))
+      #expect(blind.status == 0 && blind.flowingOutput.contains("Leaks were not looked for"))
       let report = try String(contentsOf: folder.appending(path: "r.html"), encoding: .utf8)
       #expect(report.contains("Leaks were not looked for"))
       let other = try await Program.run(
         ["evaluate", "my.router", "t.jsonl", "--train", "data.jsonl", "--allow-leaks"], in: folder)
-      #expect(other.status == 0 && other.output.contains("row for row, what the router was"))
+      #expect(other.status == 0 && other.flowingOutput.contains("row for row, what the router was"))
       #expect(other.errors.contains("data.jsonl is not, row for row"))
     }
   }

@@ -9,6 +9,8 @@ enum Program {
 
     /// The last line on standard error: what went wrong; progress may stand before it.
     var lastError: String { errors.split(separator: "\n").last.map(String.init) ?? "" }
+    /// The output without its line breaks, which depend on what is printed.
+    var flowingOutput: String { output.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
   }
 
   /// Runs the program, or another `executable`, in `folder` and waits for its end.
