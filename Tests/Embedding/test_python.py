@@ -120,7 +120,7 @@ class RouterTests(unittest.TestCase):
             self.router.route_batch(["a", "", "b"])
         with self.assertRaisesRegex(PointsmanError, "role"):
             self.router.route([{"role": "nobody", "content": "a"}])
-        with self.assertRaisesRegex(PointsmanError, "costs"):
+        with self.assertRaisesRegex(PointsmanError, "weighs cost"):
             self.router.route("a", willingness_to_pay=0.01)
         with self.assertRaises(ValueError):
             self.router.route("a", threshold=0, willingness_to_pay=1)

@@ -4,8 +4,7 @@ package import PointsmanTraining
 
 /// The recipe on outcomes dealt to the wrong prompts: there is nothing to learn, and the figures must say so.
 ///
-/// An AUC clearly above one half, or a gain whose interval excludes 0, would mean that labels leak into what they are
-/// judged by.
+/// An AUC clearly above one half, or a gain clearly above 0, would mean that labels leak into what they are judged by.
 package struct ShuffledControl: Sendable {
   /// The mean over models, each within folds as in `ModelFigures.auc`, with its 95 % interval; ½ is chance.
   package let meanAUC: Double?
@@ -15,7 +14,17 @@ package struct ShuffledControl: Sendable {
   package let gainInterval: Interval?
 
   /// Whether chance explains both. A loss is no leak, nor is a ranking below chance.
-  package var coversChance: Bool { (gainInterval?.low ?? 0) <= 0 && (aucInterval?.low ?? 0.5) <= 0.5 }
+  package var coversChance: Bool {
+    !Self.exceeds(gain, gainInterval, chance: 0)
+      && !(meanAUC.map { Self.exceeds($0, aucInterval, chance: 0.5) } ?? false)
+  }
+
+  /// Whether a figure is above chance by 3.29 standard errors, a chance in a thousand on either side, where its 95 %
+  /// interval reaches 1.96: a control that cries wolf on one data set in twenty is not heeded.
+  private static func exceeds(_ figure: Double, _ interval: Interval?, chance: Double) -> Bool {
+    guard let interval else { return false }
+    return figure - chance > 3.29 / 1.96 * (figure - interval.low)
+  }
 
   init(_ judged: JudgedRouting, _ bootstrap: Bootstrap) {
     // Dealt out within each fold: a fold's router leans away from the labels it has not seen, which is no knowledge.
