@@ -30,10 +30,10 @@ enum FuzzTarget: String {
       _ = try? RouterManifest(json: value)
       _ = try? PromptReader.line(bytes)
     case .outcomes:
-      var line = OutcomeLine(bytes)
-      guard let (row, outcomes) = try? line.read(fallbackID: "1") else { return }
-      precondition(!row.prompt.isBlank && row.weight.isFinite && row.weight >= 0)
-      precondition(outcomes.values.allSatisfy { 0...1 ~= $0.score })
+      var line = OutcomeLine(bytes, OutcomeReader())
+      guard let record = try? line.read(fallbackID: "1", line: 1) else { return }
+      precondition(!record.row.prompt.isBlank && record.row.weight.isFinite && record.row.weight >= 0)
+      precondition(record.outcomes.values.allSatisfy { 0...1 ~= $0.score })
     case .prompt: Self.route(bytes)
     }
   }
