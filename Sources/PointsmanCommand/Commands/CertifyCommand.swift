@@ -38,8 +38,7 @@ struct CertifyCommand: ParsableCommand {
   @Option(help: "Fixes the order in which prompts are tested.")
   var seed: UInt64 = 0
 
-  @Flag(help: "Count rows that cannot be read and go on, instead of stopping at the first.")
-  var skipInvalid = false
+  @OptionGroup var reading: ReadingOptions
 
   func validate() throws {
     guard guarantee > 0, guarantee <= 1 else { throw ValidationError("--guarantee must be above 0 and at most 1.") }
@@ -48,9 +47,9 @@ struct CertifyCommand: ParsableCommand {
 
   func run() throws {
     let router = try Router(contentsOf: router)
-    var reader = OutcomeReader()
-    reader.skipsInvalid = skipInvalid
-    let table = try reader.read(data).table.selecting(models: router.models)
+    let result = try reading.reader().read(data)
+    Console().warn(result.skipped)
+    let table = try result.table.selecting(models: router.models)
     let list = try prices.map { try PriceList(json: try wholeFile($0)) }
     let chooser = try Chooser(router, under: .mostLikely, prices: list)
     let decisions = try table.rows.map { try chooser.route($0.prompt) }

@@ -63,7 +63,9 @@ struct EvaluateCommand: ParsableCommand {
 
   func validate() throws {
     guard paraphrases == nil else {
-      guard files.count == 1, !crossValidate, leaveOut == nil, decisions == nil, report == nil, !requireBenefit else {
+      guard files.count == 1, !crossValidate, leaveOut == nil, decisions == nil, report == nil, !requireBenefit,
+        !leaks.isGiven, options.models == nil, options.weak == nil, options.split == nil
+      else {
         throw ValidationError("--paraphrases takes a router file, and neither outcomes nor another judgement.")
       }
       return

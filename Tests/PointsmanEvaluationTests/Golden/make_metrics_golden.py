@@ -14,7 +14,7 @@ from sklearn.metrics import average_precision_score, brier_score_loss, f1_score,
 from sklearn.metrics import top_k_accuracy_score
 
 LEVELS = (0.2, 0.5, 0.8, 1.0)
-# RouterBench's grid of willingness to pay, as METRICS.md names it.
+# RouterBench's grid of willingness to pay: METRICS.md gives its length, RouterBench's own utils.py the values.
 WILLINGNESS = (
     1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 5e-3, 0.01, 0.1, 0.5, 1, 1.5, 2, 10, 50, 100, 500, 1e3, 2e3, 3e3,
     4e3, 5e3, 7.5e3, 1e4, 2.5e4, 5e4, 7.5e4, 1e5, 1e6, 1e9)
