@@ -17,7 +17,8 @@ extension Router {
   /// - structural, encoder, external: Σ s_j w_jm, with z = (x − mean) · inverse deviation and s = z / √(1 + z²/36).
   ///   The features are named in the manifest; **this format has no code for the structural ones**, so that a reader
   ///   must be given them or refuse. `train --blocks lexical,semantic` makes a router that needs none.
-  /// - semantic: n^−¾ Σ w_tm over the n WordPieces of the prompt, the lines of `semantic.vocabulary`. `scalars` says
+  /// - semantic: n^−¾ Σ w_tm over the n WordPieces of the prompt, the lines of `semantic.vocabulary`; `semantic.low_bytes`,
+  ///   of the shape of `semantic.rows`, adds its number / 256 to each of these before the scale. `scalars` says
   ///   what becomes of a scalar from `starts[k]` on, before pieces are sought: kind 0 goes, 1 parts words, 2 is a word
   ///   of its own, 3 is part of a word; `deltas[k]` is added to it.
   /// - neighbours: `NeighbourHeads` and `NeighbourIndex`.

@@ -19,6 +19,9 @@ class Router {
       this.pieces = new Map(lines.map((line, k) => [line, k]));
       this.longest = Math.max(...lines.map((line) => line.length));
       this.scalars = file.scalars;
+      // Weights of 24 bits, the lower eight apart.
+      const low = this.tensors["semantic.low_bytes"];
+      this.weights = Int32Array.from(this.tensors["semantic.rows"], (upper, k) => upper * 256 + (low ? low[k] : 0));
     }
   }
 
@@ -61,10 +64,10 @@ class Router {
   }
 
   addSemantic(text, logits) {
-    const rows = this.tensors["semantic.rows"], scales = this.tensors["semantic.scales"], M = logits.length;
+    const rows = this.weights, scales = this.tensors["semantic.scales"], M = logits.length;
     const pieces = this.words(text).flatMap((word) => this.split(word)), sums = logits.map(() => 0);
-    for (const piece of pieces) for (let m = 0; m < M; m++) sums[m] = f32(sums[m] + rows[piece * M + m]);
-    if (pieces.length > 0) sums.forEach((sum, m) => (logits[m] += (sum * scales[m]) / pieces.length ** 0.75));
+    for (const piece of pieces) for (let m = 0; m < M; m++) sums[m] += rows[piece * M + m];
+    if (pieces.length > 0) sums.forEach((sum, m) => (logits[m] += (sum / 256 * scales[m]) / pieces.length ** 0.75));
   }
 
   // Words as the reference's normaliser and pre-tokeniser leave them.

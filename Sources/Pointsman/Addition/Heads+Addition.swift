@@ -2,7 +2,7 @@ extension LexicalHeads {
   /// One more column, a mix of the others. They and their scales stay as they are, for each column has a scale of its own.
   func adding(_ mix: [Float], at place: Int) -> LexicalHeads {
     let factors = [0] + zip(mix, scales.dropFirst()).map(*)
-    let column = QuantizedColumns(mixed(rows, by: factors), columns: 1)
+    let column = QuantizedColumns(mixed(rows, by: factors), columns: 1, limit: Int16.max)
     return LexicalHeads(
       specification: specification, models: models + 1,
       rows: rows.inserting(column: column.rows, at: 1 + place, of: 1 + models),
@@ -13,7 +13,7 @@ extension LexicalHeads {
 extension SemanticHeads {
   /// One more column, a mix of the others, which stay as they are.
   func adding(_ mix: [Float], at place: Int) -> SemanticHeads {
-    let column = QuantizedColumns(mixed(rows, by: zip(mix, scales).map(*)), columns: 1)
+    let column = Self.quantized(mixed(rows, by: zip(mix, scales).map { $0 * $1 / 256 }), models: 1)
     return SemanticHeads(
       vocabulary: vocabulary, models: models + 1, rows: rows.inserting(column: column.rows, at: place, of: models),
       scales: scales.inserting(column: column.scales, at: place, of: models))!
@@ -51,7 +51,7 @@ extension ContextHeads {
 }
 
 /// The matrix, row-major with a column a factor, times the factors.
-private func mixed(_ rows: [Int16], by factors: [Float]) -> [Float] {
+private func mixed(_ rows: [some BinaryInteger], by factors: [Float]) -> [Float] {
   stride(from: 0, to: rows.count, by: factors.count).map { row in
     factors.indices.reduce(Float(0)) { $0 + factors[$1] * Float(rows[row + $1]) }
   }

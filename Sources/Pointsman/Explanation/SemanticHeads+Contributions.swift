@@ -14,7 +14,7 @@ extension SemanticHeads {
         text,
         (0..<models).map { model in
           let sum = word.reduce(0) { $0 + Double(rows[Int($1) * models + model]) }
-          return Double(tokenizer.weight) * Double(scales[model]) * sum
+          return Double(tokenizer.weight) * Double(scales[model]) / 256 * sum
         })
     }
     return tally.contributions

@@ -36,7 +36,7 @@ package struct LexicalHeads: Sendable {
       values.append(frequency)
       values += weights[bucket * models..<(bucket + 1) * models]
     }
-    let columns = QuantizedColumns(values, columns: 1 + models)
+    let columns = QuantizedColumns(values, columns: 1 + models, limit: Int16.max)
     (self.specification, self.models, rows, scales) = (specification, models, columns.rows, columns.scales)
   }
 

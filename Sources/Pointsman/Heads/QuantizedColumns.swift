@@ -1,19 +1,20 @@
-/// A matrix in Int16, one scale a column: value = scale · Int16.
-struct QuantizedColumns {
+/// A matrix in whole numbers, one scale a column: value = scale · step.
+struct QuantizedColumns<Step: FixedWidthInteger & SignedInteger> {
   /// Row-major.
-  let rows: [Int16]
+  let rows: [Step]
   let scales: [Float]
 
-  /// Rounds `values`, row-major, to 1/65,534 of each column's largest.
-  init(_ values: [Float], columns: Int) {
+  /// Rounds `values`, row-major, so that each column's largest takes `limit` steps.
+  init(_ values: [Float], columns: Int, limit: Step) {
     var scales = [Float](repeating: 0, count: columns)
     for (k, value) in values.enumerated() {
-      scales[k % columns] = max(scales[k % columns], abs(value) / Float(Int16.max))
+      scales[k % columns] = max(scales[k % columns], abs(value) / Float(limit))
     }
+    let bound = Float(limit)
     rows = values.enumerated().map { k, value in
       let scale = scales[k % columns]
-      // A subnormal scale is rounded coarsely, so that the quotient may pass Int16's range.
-      return scale > 0 ? Int16(max(-32_767, min(32_767, (value / scale).rounded()))) : 0
+      // A subnormal scale is rounded coarsely, so that the quotient may pass the limit.
+      return scale > 0 ? Step(max(-bound, min(bound, (value / scale).rounded()))) : 0
     }
     self.scales = scales
   }

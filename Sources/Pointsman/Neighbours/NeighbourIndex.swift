@@ -66,7 +66,7 @@ package struct NeighbourIndex: Sendable {
   /// Quantises points: `coordinates` is n × D, `scores` n × M, row-major, NaN where a model was not observed.
   package init(count: Int, coordinates: [Float], scores: [Float], weights: [Float]) {
     let dimensions = coordinates.count / weights.count
-    let columns = QuantizedColumns(coordinates, columns: dimensions)
+    let columns = QuantizedColumns(coordinates, columns: dimensions, limit: Int16.max)
     self.init(
       count: count, models: scores.count / weights.count, dimensions: dimensions, coordinates: columns.rows,
       scales: columns.scales,

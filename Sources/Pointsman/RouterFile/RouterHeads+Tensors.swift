@@ -98,19 +98,31 @@ extension StructuralHeads {
 extension SemanticHeads {
   fileprivate init?(reading reader: inout TensorReader, pieces: Int, models: Int) throws(RouterError) {
     let lines = try reader.bytes("semantic.vocabulary")
-    let rows = try reader.integers("semantic.rows", [pieces, models])
+    let upper = try reader.integers("semantic.rows", [pieces, models])
+    // Absent where all are 0, as in files before the weights had 24 bits.
+    let lower = try reader.bytesIfPresent("semantic.low_bytes", [pieces, models])
     let scales = try reader.floats("semantic.scales", [models])
     guard let vocabulary = WordPieceVocabulary(lines: lines), vocabulary.count == pieces else { return nil }
+    var rows = upper.map { Int32($0) << 8 }
+    if let lower {
+      guard lower.contains(where: { $0 != 0 }) else { return nil }
+      for k in rows.indices { rows[k] |= Int32(lower[k]) }
+    }
     self.init(vocabulary: vocabulary, models: models, rows: rows, scales: scales)
   }
 
   fileprivate var tensors: [String: Safetensors.Tensor] {
-    let lines = vocabulary.lines
-    return [
+    let (lines, shape) = (vocabulary.lines, [vocabulary.count, models])
+    var tensors: [String: Safetensors.Tensor] = [
       "semantic.vocabulary": .init(type: .uint8, shape: [lines.count], bytes: lines),
-      "semantic.rows": .init(shape: [vocabulary.count, models], rows),
+      "semantic.rows": .init(shape: shape, rows.map { Int16(truncatingIfNeeded: $0 >> 8) }),
       "semantic.scales": .init(shape: [models], scales),
     ]
+    let lower = rows.map { UInt8(truncatingIfNeeded: $0) }
+    if lower.contains(where: { $0 != 0 }) {
+      tensors["semantic.low_bytes"] = .init(type: .uint8, shape: shape, bytes: lower)
+    }
+    return tensors
   }
 }
 

@@ -21,6 +21,11 @@ struct TensorReader {
     try read(name, [tensors[name]?.bytes.count ?? 0], .uint8).bytes
   }
 
+  /// A tensor of bytes that a file may do without.
+  mutating func bytesIfPresent(_ name: String, _ shape: [Int]) throws(RouterError) -> [UInt8]? {
+    tensors[name] == nil ? nil : try read(name, shape, .uint8).bytes
+  }
+
   /// Throws when a tensor was not asked for: a byte that means nothing has no place in the file.
   func checkAllRead() throws(RouterError) {
     if let name = unread.sorted().first {

@@ -246,11 +246,11 @@ enum CRoutines {
     }
 
     typedef struct { unsigned char bytes[400]; size_t count, characters; } pending_word;
-    typedef struct { float sums[MODELS]; size_t count; } piece_sums;
+    typedef struct { int64_t sums[MODELS]; size_t count; } piece_sums;
 
     static void add_piece(piece_sums *s, uint32_t p) {
       size_t m;
-      for (m = 0; m < MODELS; m++) s->sums[m] += (float)semantic_rows[p * MODELS + m];
+      for (m = 0; m < MODELS; m++) s->sums[m] += semantic_rows[p * MODELS + m];
       s->count++;
     }
 
@@ -310,7 +310,7 @@ enum CRoutines {
       if (s.count == 0) return;
       root = sqrtf((float)s.count);
       for (m = 0; m < MODELS; m++)
-        logits[m] += 1 / (root * sqrtf(root)) * semantic_scales[m] * s.sums[m];
+        logits[m] += 1 / (root * sqrtf(root)) * semantic_scales[m] / 256 * (float)s.sums[m];
     }
 
     """#

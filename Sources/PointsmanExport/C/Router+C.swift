@@ -63,7 +63,7 @@ extension Router {
         + CTable.text("unsigned char", "piece_text", table.text.lazy.map(\.description))
         + CTable.text("uint32_t", "piece_starts", table.starts.lazy.map(\.description))
         + CTable.text("uint32_t", "piece_slots", table.slots.lazy.map(\.description))
-        + CTable.text("int16_t", "semantic_rows", heads.rows.lazy.map(\.description))
+        + CTable.text("int32_t", "semantic_rows", heads.rows.lazy.map(\.description))
         + CTable.text("float", "semantic_scales", heads.scales.map(CTable.literal)) + "\n" + CRoutines.semantic
   }
 

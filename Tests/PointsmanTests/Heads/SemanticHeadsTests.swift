@@ -6,13 +6,15 @@ import Testing
 struct SemanticHeadsTests {
   private let vocabulary = WordPieceVocabulary(lines: Array("[UNK]\nred\ngreen\n##er\n".utf8))!
 
-  @Test("A weight moves by at most 1/65,534 of the largest of its model")
+  @Test("A weight moves by at most one part in 2^24 of the largest of its model, and by what Float rounds")
   func quantization() {
     let weights: [Float] = [0.001, 1, -0.002, 900, 0.0005, -0.3, 0, 25]
     let heads = SemanticHeads(vocabulary: vocabulary, weights: weights, models: 2)
     for (k, weight) in weights.enumerated() {
-      let limit = (k % 2 == 0 ? 0.002 : 900) / 65_534 * (1 + 1e-5) as Float
-      #expect(abs(Float(heads.rows[k]) * heads.scales[k % 2] - weight) <= limit)
+      let largest = k % 2 == 0 ? 0.002 : 900.0
+      let stored = Double(heads.rows[k]) * Double(heads.scales[k % 2]) / 256
+      // Half a step, and the rounding of the scale and of the quotient, each to 24 bits.
+      #expect(abs(stored - Double(weight)) <= largest / Double(1 << 24) + 2 * Double(abs(weight)) / Double(1 << 24))
     }
   }
 
@@ -35,7 +37,7 @@ struct SemanticHeadsTests {
   @Test("Rows or scales that do not fit are refused", arguments: [(7, 2, 1), (8, 1, 1), (8, 2, -1), (8, 2, Float.nan)])
   func refused(rows: Int, scales: Int, scale: Float) {
     let heads = SemanticHeads(
-      vocabulary: vocabulary, models: 2, rows: [Int16](repeating: 1, count: rows),
+      vocabulary: vocabulary, models: 2, rows: [Int32](repeating: 1, count: rows),
       scales: [Float](repeating: scale, count: scales))
     #expect(heads == nil)
   }

@@ -114,7 +114,7 @@ struct RouterTests {
     tokenizer.tokenize(prompt.userText)
     for piece in tokenizer.pieces {
       for m in 0..<3 {
-        logits[m] += tokenizer.weight * semantic.scales[m] * Float(semantic.rows[Int(piece) * 3 + m])
+        logits[m] += tokenizer.weight * semantic.scales[m] / 256 * Float(semantic.rows[Int(piece) * 3 + m])
       }
     }
     let probabilities = try router.probabilities(for: prompt)
