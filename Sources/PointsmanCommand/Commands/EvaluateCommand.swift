@@ -52,8 +52,15 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write a report for the browser; under --cross-validate it takes two more trainings.", valueName: "file.html"))
+      "Write a report for the browser; under --cross-validate it takes as long as two trainings more.",
+      valueName: "file.html"))
   var report: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Regret where a success is worth this many USD; else where the best and the cheapest model are worth the same.",
+      valueName: "usd"))
+  var willingnessToPay: Double?
 
   @Flag(help: "End with status 2 when routing does not pay.")
   var requireBenefit = false

@@ -23,7 +23,8 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var external: ExternalOptions
   @OptionGroup var encoder: EncoderOptions
 
-  @Option(help: ArgumentHelp("Write a report for the browser; takes two more trainings.", valueName: "file.html"))
+  @Option(
+    help: ArgumentHelp("Write a report for the browser; takes as long as two trainings more.", valueName: "file.html"))
   var report: String?
 
   @Flag(help: "End with status 2, and write nothing, when routing does not pay.")

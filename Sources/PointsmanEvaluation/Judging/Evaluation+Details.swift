@@ -142,12 +142,17 @@ extension Evaluation {
       DetailGroup(
         key: "shuffled_control", title: "Control on shuffled outcomes",
         entries: [
-          .init("auc", "mean AUC; chance is 0.5", control.meanAUC),
-          .init("auc_low", "its interval from", control.aucInterval?.low),
-          .init("auc_high", "to", control.aucInterval?.high),
-          .init("gain", "gain over the same choices dealt out at random", control.gain),
-          .init("gain_low", "its interval from", control.gainInterval?.low),
-          .init("gain_high", "to", control.gainInterval?.high),
+          .init("deals", "times outcomes were dealt out", Double(control.deals)),
+          .init("auc", "mean AUC; chance is 0.5", control.auc?.mean),
+          .init("auc_low", "its interval from", control.auc?.interval.low),
+          .init("auc_high", "to", control.auc?.interval.high),
+          .init("auc_lowest_deal", "lowest deal", control.auc?.spread.low),
+          .init("auc_highest_deal", "highest deal", control.auc?.spread.high),
+          .init("gain", "gain over the same choices dealt out at random", control.gain.mean),
+          .init("gain_low", "its interval from", control.gain.interval.low),
+          .init("gain_high", "to", control.gain.interval.high),
+          .init("gain_lowest_deal", "lowest deal", control.gain.spread.low),
+          .init("gain_highest_deal", "highest deal", control.gain.spread.high),
         ])
     }
   }
