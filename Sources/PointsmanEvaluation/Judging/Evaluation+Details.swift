@@ -3,8 +3,10 @@ internal import Pointsman
 internal import PointsmanTraining
 
 extension Evaluation {
-  /// Every figure beyond those of the first page about choices, costs, the pair and the control. O(n · M · log n).
-  var details: [DetailGroup] { [choiceDetails, costDetails, pairDetails, controlDetails].compactMap { $0 } }
+  /// Every figure beyond those of the first page about choices, costs, a price, the pair and the control. O(n · M · log n).
+  var details: [DetailGroup] {
+    [choiceDetails, costDetails, priceDetails, pairDetails, controlDetails].compactMap { $0 }
+  }
 
   private var choiceDetails: DetailGroup? {
     guard completePrompts > 0 else { return nil }
@@ -76,6 +78,26 @@ extension Evaluation {
         .init("deferral_peak", "highest score of the sweep (UniRoute)", deferral?.peak),
         .init("aiq_routerbench_grid", "AIQ on RouterBench’s grid of 32 prices", grid?.router),
       ] + rewards)
+  }
+
+  private var priceDetails: DetailGroup? {
+    price.map { price in
+      DetailGroup(
+        key: "price", title: "A success is worth $\(significant(price.worth))",
+        entries: [
+          .init("willingness_to_pay", "what a success is worth, USD", price.worth),
+          .init("score", "score of the router’s choices at that price", price.score),
+          .init("cost", "their cost, USD", price.cost),
+          .init("utility", "score less what it costs, in successes", price.utility),
+          .init("regret", "mean regret: utility that perfect choices would add", price.regret),
+          .init("regret_low", "its interval from", price.regretInterval?.low),
+          .init("regret_high", "to", price.regretInterval?.high),
+          .init(
+            "utility_best_single", "utility of \(judged.table.models[price.bestSingle.model]), the best single one",
+            price.bestSingle.utility),
+          .init("regret_best_single", "its mean regret", price.bestSingle.regret),
+        ])
+    }
   }
 
   private var pairDetails: DetailGroup? {
