@@ -130,6 +130,11 @@ struct PolicyCommandTests {
         ["route", "new.router", "p.jsonl", "--jsonl", "--policy", "calibrated"], in: folder)
       let strong = routed.output.split(separator: "\n").count { $0.hasPrefix("large") }
       #expect(abs(strong - 30) <= 5)
+      #expect(!run.flowingOutput.contains("it knows the answers"))
+      // The prompts of the training itself: a drift that is none is not reported without a word.
+      try write(outcomeLines(rows: 160, seed: 1).joined(separator: "\n"), "own.jsonl", folder)
+      let own = try await Program.run(["calibrate", "my.router", "own.jsonl", "--strong-share", "0.3"], in: folder)
+      #expect(own.flowingOutput.contains("The router was trained on these prompts: it knows the answers"))
     }
   }
 }
