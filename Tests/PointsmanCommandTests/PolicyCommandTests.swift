@@ -137,4 +137,40 @@ struct PolicyCommandTests {
       #expect(own.flowingOutput.contains("The router was trained on these prompts: it knows the answers"))
     }
   }
+
+  @Test("train saves policies at once; one that cannot suit is refused before anything is trained")
+  func training() async throws {
+    try await Program.inFolder { folder in
+      try write(outcomeLines(rows: 60, seed: 1).joined(separator: "\n"), "train.jsonl", folder)
+      func train(_ policies: String) async throws -> Program.Run {
+        try write(policies, "p.json", folder)
+        return try await Program.run(
+          [
+            "train", "train.jsonl", "-o", "my.router", "--folds", "2", "--blocks", "structural", "--policies", "p.json",
+          ],
+          in: folder)
+      }
+      let trained = try await train(
+        #"{"policies":{"junior":{"choose":"most_likely","allowed":["small"],"guard":true}}}"#)
+      #expect(trained.status == 0, "\(trained.errors)")
+      let route = try await Program.run(["route", "my.router", "odd and slow", "--policy", "junior"], in: folder)
+      #expect(route.output == "small\n")
+      let faults = [
+        (
+          #"{"policies":{"a":{"choose":"most_likely","allowed":["huge"]}}}"#,
+          "p.json: policy \"a\": the allowed model \"huge\""
+        ),
+        (
+          #"{"policies":{"a":{"choose":{"threshold":0.5}}}}"#,
+          "p.json: policy \"a\": a threshold needs a router trained with --weak"
+        ),
+        (#"{"models":{"huge":{}}}"#, "p.json: \"huge\" is none of the router's models"), ("[]", "p.json: "),
+      ]
+      for (policies, message) in faults {
+        let run = try await train(policies)
+        #expect(run.status == 1 && run.lastError.contains(message), "\(run.lastError)")
+        #expect(!run.errors.contains("fitting"))
+      }
+    }
+  }
 }
