@@ -130,6 +130,47 @@ struct PolicyCommandTests {
         ["route", "new.router", "p.jsonl", "--jsonl", "--policy", "calibrated"], in: folder)
       let strong = routed.output.split(separator: "\n").count { $0.hasPrefix("large") }
       #expect(abs(strong - 30) <= 5)
+      #expect(!run.flowingOutput.contains("it knows the answers"))
+      // The prompts of the training itself: a drift that is none is not reported without a word.
+      try write(outcomeLines(rows: 160, seed: 1).joined(separator: "\n"), "own.jsonl", folder)
+      let own = try await Program.run(["calibrate", "my.router", "own.jsonl", "--strong-share", "0.3"], in: folder)
+      #expect(own.flowingOutput.contains("The router was trained on these prompts: it knows the answers"))
+    }
+  }
+
+  @Test("train saves policies at once; one that cannot suit is refused before anything is trained")
+  func training() async throws {
+    try await Program.inFolder { folder in
+      try write(outcomeLines(rows: 60, seed: 1).joined(separator: "\n"), "train.jsonl", folder)
+      func train(_ policies: String) async throws -> Program.Run {
+        try write(policies, "p.json", folder)
+        return try await Program.run(
+          [
+            "train", "train.jsonl", "-o", "my.router", "--folds", "2", "--blocks", "structural", "--policies", "p.json",
+          ],
+          in: folder)
+      }
+      let trained = try await train(
+        #"{"policies":{"junior":{"choose":"most_likely","allowed":["small"],"guard":true}}}"#)
+      #expect(trained.status == 0, "\(trained.errors)")
+      let route = try await Program.run(["route", "my.router", "odd and slow", "--policy", "junior"], in: folder)
+      #expect(route.output == "small\n")
+      let faults = [
+        (
+          #"{"policies":{"a":{"choose":"most_likely","allowed":["huge"]}}}"#,
+          "p.json: policy \"a\": the allowed model \"huge\""
+        ),
+        (
+          #"{"policies":{"a":{"choose":{"threshold":0.5}}}}"#,
+          "p.json: policy \"a\": a threshold needs a router trained with --weak"
+        ),
+        (#"{"models":{"huge":{}}}"#, "p.json: \"huge\" is none of the router's models"), ("[]", "p.json: "),
+      ]
+      for (policies, message) in faults {
+        let run = try await train(policies)
+        #expect(run.status == 1 && run.lastError.contains(message), "\(run.lastError)")
+        #expect(!run.errors.contains("fitting"))
+      }
     }
   }
 }

@@ -65,4 +65,18 @@ extension RouterManifest {
     }
     return nil
   }
+
+  /// The first fault of the book for a router of these models that is yet to be trained: what can be said at once should
+  /// not wait for a training.
+  package static func fault(of book: PolicyBook, models: [String], pair: Pair?) -> String? {
+    let models = models.map { name in
+      var model = Model(name: name, calibration: .identity, meanScore: 0, meanCost: nil)
+      model.reliability = Reliability(edges: [], standardErrors: [0], shares: [1])
+      return model
+    }
+    return RouterManifest(
+      target: .success, models: models, pair: pair, lexical: nil, hasStructuralBlock: false,
+      training: Training(rows: 0, dataDigest: "", folds: 2, seed: 0)
+    ).fault(of: book)
+  }
 }

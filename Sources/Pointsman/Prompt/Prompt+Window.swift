@@ -15,14 +15,12 @@ extension Prompt {
 
   /// Replaces `bytes` by `userText`, within the window. O(window + turns).
   func readUserText(into bytes: inout [UInt8]) {
-    let isSaid = messages.contains { $0.role == .user }
-    Self.read(isSaid ? messages.filter { $0.role == .user }[...] : messages.suffix(1), into: &bytes)
+    Self.read(said[...], into: &bytes)
   }
 
   /// Replaces `bytes` by `lastUserTurn`, within the window. O(window + turns).
   func readLastUserTurn(into bytes: inout [UInt8]) {
-    let last = messages.lastIndex { $0.role == .user } ?? messages.count - 1
-    Self.read(messages[last...last], into: &bytes)
+    Self.read(said.suffix(1), into: &bytes)
   }
 
   private static func read(_ turns: ArraySlice<Message>, into bytes: inout [UInt8]) {

@@ -3,6 +3,9 @@
 public struct Prompt: Sendable, Hashable {
   /// The turns, oldest first; never empty.
   public let messages: [Message]
+  /// The turns that are routed on, never empty: the user's, without the blocks that agents put there and without turns
+  /// that then say nothing. Where that leaves nothing the user's turns as they are; without a user the last turn.
+  let said: [Message]
   /// What the caller knows and the text need not say: the action asked for, the language, the file type. A router
   /// without a context block pays them no heed, and one with it none to tags that it has not seen in training.
   public var tags: [String: String]
@@ -12,6 +15,7 @@ public struct Prompt: Sendable, Hashable {
   /// A single user turn.
   public init(_ text: String, tags: [String: String] = [:]) {
     messages = [Message(role: .user, content: text)]
+    said = Self.said(in: messages)
     self.tags = tags
   }
 
@@ -19,22 +23,33 @@ public struct Prompt: Sendable, Hashable {
   public init?(messages: [Message], tags: [String: String] = [:]) {
     guard !messages.isEmpty else { return nil }
     (self.messages, self.tags) = (messages, tags)
+    said = Self.said(in: messages)
   }
 
-  /// The last turn of the user, or the last turn of all where the user has none.
-  public var lastUserTurn: String { (messages.last { $0.role == .user } ?? messages[messages.count - 1]).content }
+  /// The last turn in which the user says something, or the last turn of all where the user has none.
+  public var lastUserTurn: String { said[said.count - 1].content }
 
   /// Everything the user said, oldest turn first, a blank line between turns: what the lexical block reads.
   ///
   /// Other roles are left out: a system prompt is the same for every prompt of an application, and an assistant's
-  /// answer tells of the model that gave it.
-  public var userText: String {
+  /// answer tells of the model that gave it. So is what coding agents add to the user's turns, such as Codex's
+  /// `<environment_context>`, Claude Code's `<system-reminder>` or Cline's `<environment_details>`.
+  public var userText: String { said.map(\.content).joined(separator: "\n\n") }
+
+  private static func said(in messages: [Message]) -> [Message] {
     let turns = messages.filter { $0.role == .user }
-    return turns.isEmpty ? lastUserTurn : turns.map(\.content).joined(separator: "\n\n")
+    guard !turns.isEmpty else { return messages.suffix(1) }
+    let said = turns.compactMap { turn -> Message? in
+      let text = Boilerplate.stripped(from: turn.content) ?? turn.content
+      return isBlank(text) ? nil : Message(role: .user, content: text)
+    }
+    return said.isEmpty ? turns : said
   }
 
+  private static func isBlank(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(\.properties.isWhitespace) }
+
   /// Whether there is nothing but white space to route on.
-  public var isBlank: Bool { userText.unicodeScalars.allSatisfy(\.properties.isWhitespace) }
+  public var isBlank: Bool { said.allSatisfy { Self.isBlank($0.content) } }
 }
 
 /// One turn of a conversation.

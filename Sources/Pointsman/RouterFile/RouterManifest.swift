@@ -63,6 +63,8 @@ public struct RouterManifest: Sendable, Equatable {
     public var dataDigest: String
     public var folds: Int
     public var seed: UInt64
+    /// By which its prompts are known again; nil in files that older versions wrote.
+    public var prompts: PromptSketch?
 
     package init(rows: Int, dataDigest: String, folds: Int, seed: UInt64) {
       (self.rows, self.dataDigest, self.folds, self.seed) = (rows, dataDigest, folds, seed)

@@ -5,12 +5,19 @@ extension RouterManifest.Training {
       let folds = value["folds"]?.integer, let seed = value["seed"]?.string.flatMap({ UInt64($0) })
     else { return nil }
     self.init(rows: rows, dataDigest: digest, folds: folds, seed: seed)
+    guard let hashes = value["prompt_hashes"] else { return }
+    guard let numbers = hashes.array?.map({ $0.integer.flatMap { UInt32(exactly: $0) } }),
+      let sketch = PromptSketch(hashes: numbers.compactMap { $0 }), sketch.hashes.count == numbers.count
+    else { return nil }
+    prompts = sketch
   }
 
   var json: JSONValue {
-    .object([
+    var members: [(key: String, value: JSONValue)] = [
       ("rows", .integer(rows)), ("data_sha256", .string(dataDigest)), ("folds", .integer(folds)),
       ("seed", .string(String(seed))),
-    ])
+    ]
+    if let prompts { members.append(("prompt_hashes", .array(prompts.hashes.map { .integer(Int($0)) }))) }
+    return .object(members)
   }
 }

@@ -52,8 +52,15 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write a report for the browser; under --cross-validate it takes two more trainings.", valueName: "file.html"))
+      "Write a report for the browser; under --cross-validate it takes as long as two trainings more.",
+      valueName: "file.html"))
   var report: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Regret where a success is worth this many USD; else where the best and the cheapest model are worth the same.",
+      valueName: "usd"))
+  var willingnessToPay: Double?
 
   @Flag(help: "End with status 2 when routing does not pay.")
   var requireBenefit = false
@@ -64,11 +71,14 @@ struct EvaluateCommand: ParsableCommand {
   func validate() throws {
     guard paraphrases == nil else {
       guard files.count == 1, !crossValidate, leaveOut == nil, decisions == nil, report == nil, !requireBenefit,
-        !leaks.isGiven, options.models == nil, options.weak == nil, options.split == nil
+        willingnessToPay == nil, !leaks.isGiven, options.models == nil, options.weak == nil, options.split == nil
       else {
         throw ValidationError("--paraphrases takes a router file, and neither outcomes nor another judgement.")
       }
       return
+    }
+    guard willingnessToPay.map({ $0 > 0 && $0.isFinite }) ?? true else {
+      throw ValidationError("--willingness-to-pay is a number of USD above 0.")
     }
     guard !judgesRouter || files.count >= 2 else {
       throw ValidationError("Name a router file and a file of outcomes, or give --cross-validate with outcomes alone.")
@@ -140,6 +150,10 @@ struct EvaluateCommand: ParsableCommand {
       judged = table
     }
     console.finish()
+    guard willingnessToPay == nil || judged.hasCosts else {
+      throw Failure(description: "--willingness-to-pay asks for regret at a price, but the outcomes record no costs")
+    }
+    evaluation.worth = willingnessToPay
     for warning in evaluation.warnings { console.warn(warning) }
     if let report { try ReportFile.write(evaluation, of: judged, to: report) }
     print(json ? evaluation.detailedJSON.text : evaluation.text(drawing: Console.drawsOnOutput))

@@ -26,15 +26,21 @@ struct SetPolicyCommand: ParsableCommand {
 
   func run() throws {
     let router = try Router(contentsOf: router)
-    let book: PolicyBook
-    do {
-      book = try PolicyBook(json: try wholeFile(policies))
-    } catch let error as RouterError {
-      throw Failure(description: "\(policies): \(error)")
-    }
+    let book = try PolicyBook(contentsOf: policies)
     let changed = try router.withPolicies(book)
     try changed.write(to: output)
     let names = book.policies.keys.sorted().joined(separator: ", ")
     print("wrote \(output): \(changed.digest.prefix(12)), policies \(names)")
+  }
+}
+
+extension PolicyBook {
+  /// Reads a file of policies; what is wrong with it is said with its path.
+  init(contentsOf path: String) throws {
+    do {
+      self = try PolicyBook(json: try wholeFile(path))
+    } catch let error as RouterError {
+      throw Failure(description: "\(path): \(error)")
+    }
   }
 }

@@ -23,8 +23,13 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var external: ExternalOptions
   @OptionGroup var encoder: EncoderOptions
 
-  @Option(help: ArgumentHelp("Write a report for the browser; takes two more trainings.", valueName: "file.html"))
+  @Option(
+    help: ArgumentHelp("Write a report for the browser; takes as long as two trainings more.", valueName: "file.html"))
   var report: String?
+
+  @Option(
+    help: ArgumentHelp("Policies to save in the router, in JSON; see set-policy.", valueName: "policies.json"))
+  var policies: String?
 
   @Flag(help: "End with status 2, and write nothing, when routing does not pay.")
   var requireBenefit = false
@@ -40,8 +45,14 @@ struct TrainCommand: ParsableCommand {
     let interruption = Interruption(discarding: output)
     defer { interruption.end() }
     let trainer = try training.trainer(options)
+    let book = try policies.map { try PolicyBook(contentsOf: $0) }
     var table = try external.attach(to: try options.read(data, console: console), for: trainer.blocks)
     try trainer.validate(table)
+    if let policies, let book,
+      let fault = RouterManifest.fault(of: book, models: table.models, pair: trainer.pair)
+    {
+      throw Failure(description: "\(policies): \(fault)")
+    }
     console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
     table = try encoder.attach(to: table, for: trainer.blocks, threads: training.threads, console: console)
     let set = TrainingSet(table, tokens: try training.tokens(), threads: training.threads)
@@ -62,7 +73,8 @@ struct TrainCommand: ParsableCommand {
       print(json ? evaluation.detailedJSON.text : evaluation.text(drawing: Console.drawsOnOutput))
       throw ExitCode(2)
     }
-    let router = try trained.router.withEvaluation(evaluation.json)
+    var router = try trained.router.withEvaluation(evaluation.json)
+    if let book { router = try router.withPolicies(book) }
     try router.write(to: output)
     if json {
       print(evaluation.detailedJSON.text)

@@ -11,6 +11,10 @@ package import Pointsman
 /// How far prompts have moved from those a router was trained on, told without labels.
 package struct Drift: Sendable {
   package let prompts: Int
+  /// Of the prompts of which the router can tell whether it was trained on them, how many it was; nil in files that
+  /// older versions wrote. It knows the answers to those, so that its probabilities of them are surer than of fresh
+  /// ones, and differ from those of training, which were held out.
+  package let trainedOn: (known: Int, told: Int)?
   /// For each model the population stability index of its probabilities over the bins of held-out prompts,
   /// Σ (a − e) ln(a / e): below 0.1 stable, above 0.25 a major shift (Siddiqi, "Credit risk scorecards", 2006). nil in
   /// files that older versions wrote.
@@ -27,6 +31,7 @@ package struct Drift: Sendable {
   package init(_ router: Router, prompts: [Prompt], probabilities: [[Double]]) {
     precondition(!prompts.isEmpty && prompts.count == probabilities.count)
     self.prompts = prompts.count
+    trainedOn = router.manifest.training.prompts?.overlap(with: prompts)
     stability = router.manifest.models.enumerated().map { m, model in
       (model.name, model.reliability?.stability(of: probabilities.map { $0[m] }))
     }

@@ -3,8 +3,10 @@ internal import Pointsman
 internal import PointsmanTraining
 
 extension Evaluation {
-  /// Every figure beyond those of the first page about choices, costs, the pair and the control. O(n · M · log n).
-  var details: [DetailGroup] { [choiceDetails, costDetails, pairDetails, controlDetails].compactMap { $0 } }
+  /// Every figure beyond those of the first page about choices, costs, a price, the pair and the control. O(n · M · log n).
+  var details: [DetailGroup] {
+    [choiceDetails, costDetails, priceDetails, pairDetails, controlDetails].compactMap { $0 }
+  }
 
   private var choiceDetails: DetailGroup? {
     guard completePrompts > 0 else { return nil }
@@ -78,6 +80,26 @@ extension Evaluation {
       ] + rewards)
   }
 
+  private var priceDetails: DetailGroup? {
+    price.map { price in
+      DetailGroup(
+        key: "price", title: "A success is worth $\(significant(price.worth))",
+        entries: [
+          .init("willingness_to_pay", "what a success is worth, USD", price.worth),
+          .init("score", "score of the router’s choices at that price", price.score),
+          .init("cost", "their cost, USD", price.cost),
+          .init("utility", "score less what it costs, in successes", price.utility),
+          .init("regret", "mean regret: utility that perfect choices would add", price.regret),
+          .init("regret_low", "its interval from", price.regretInterval?.low),
+          .init("regret_high", "to", price.regretInterval?.high),
+          .init(
+            "utility_best_single", "utility of \(judged.table.models[price.bestSingle.model]), the best single one",
+            price.bestSingle.utility),
+          .init("regret_best_single", "its mean regret", price.bestSingle.regret),
+        ])
+    }
+  }
+
   private var pairDetails: DetailGroup? {
     guard let pair, let columns = judged.pairColumns(.init(weak: pair.weak, strong: pair.strong)),
       let curve = PairCurve(sigma: columns.sigma, weak: columns.weak, strong: columns.strong)
@@ -142,12 +164,17 @@ extension Evaluation {
       DetailGroup(
         key: "shuffled_control", title: "Control on shuffled outcomes",
         entries: [
-          .init("auc", "mean AUC; chance is 0.5", control.meanAUC),
-          .init("auc_low", "its interval from", control.aucInterval?.low),
-          .init("auc_high", "to", control.aucInterval?.high),
-          .init("gain", "gain over the same choices dealt out at random", control.gain),
-          .init("gain_low", "its interval from", control.gainInterval?.low),
-          .init("gain_high", "to", control.gainInterval?.high),
+          .init("deals", "times outcomes were dealt out", Double(control.deals)),
+          .init("auc", "mean AUC; chance is 0.5", control.auc?.mean),
+          .init("auc_low", "its interval from", control.auc?.interval.low),
+          .init("auc_high", "to", control.auc?.interval.high),
+          .init("auc_lowest_deal", "lowest deal", control.auc?.spread.low),
+          .init("auc_highest_deal", "highest deal", control.auc?.spread.high),
+          .init("gain", "gain over the same choices dealt out at random", control.gain.mean),
+          .init("gain_low", "its interval from", control.gain.interval.low),
+          .init("gain_high", "to", control.gain.interval.high),
+          .init("gain_lowest_deal", "lowest deal", control.gain.spread.low),
+          .init("gain_highest_deal", "highest deal", control.gain.spread.high),
         ])
     }
   }

@@ -27,6 +27,8 @@ public struct Evaluation: Sendable {
   package var control: ShuffledControl?
   /// Test prompts that stand in the training data, where it was looked for.
   package var leaks: LeakCheck?
+  /// What a success is worth, USD, where that was said: the price of `price`.
+  package var worth: Double?
   /// What fixed the resamples.
   let seed: UInt64
   /// What the figures were computed from.

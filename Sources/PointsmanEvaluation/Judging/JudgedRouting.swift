@@ -18,7 +18,7 @@ struct JudgedRouting {
   /// Rows on which every model was observed.
   let complete: [Int]
   /// For each complete row the chosen model: the most probable, of equals the cheaper, then the first.
-  let choices: [Int]
+  private(set) var choices: [Int] = []
   /// complete × M scores.
   let scores: [Double]
   /// complete × M costs in USD; nil when costs are not recorded.
@@ -42,16 +42,8 @@ struct JudgedRouting {
     self.complete = complete
     scores = complete.flatMap { row in models.map { table.score(row: row, model: $0) ?? 0 } }
     costs = table.hasCosts ? complete.flatMap { row in models.map { table.cost(row: row, model: $0) ?? 0 } } : nil
-    choices = complete.map { row in
-      models.max { a, b in
-        let (p, q) = (predictions[row], row * models.count)
-        let (pa, pb) = (p[q + a], p[q + b])
-        if pa != pb { return pa < pb }
-        let (ca, cb) = (predictedCosts?[q + a] ?? 0, predictedCosts?[q + b] ?? 0)
-        return ca != cb ? ca > cb : a > b
-      }!
-    }
     groups = Self.groups(of: complete, in: table)
+    choices = choices(at: 0)
   }
 
   /// For each row the number of its `group`, or nil when no row has one.

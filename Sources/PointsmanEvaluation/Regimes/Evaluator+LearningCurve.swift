@@ -4,8 +4,8 @@ internal import Pointsman
 package import PointsmanTraining
 
 extension Evaluator {
-  /// Adds what a report shows beyond figures: the learning curve, and the control on shuffled outcomes. As dear as two
-  /// trainings.
+  /// Adds what a report shows beyond figures: the learning curve, and the control on shuffled outcomes. As dear as
+  /// two trainings, on few prompts as six.
   package func addExperiments(
     _ trainer: RouterTrainer, on set: TrainingSet, to evaluation: inout Evaluation
   ) throws(TrainingError) {

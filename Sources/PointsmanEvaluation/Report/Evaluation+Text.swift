@@ -17,6 +17,7 @@ extension Evaluation {
     if let withoutTags { lines += [""] + tagTable(withoutTags) }
     if let pair { lines += [""] + pair.lines }
     if let curve { lines += [""] + curve.lines }
+    if let price { lines += wrapped(price.words(models.map(\.name))) }
     if drawing, !self.drawing.isEmpty { lines += [""] + self.drawing }
     if let unseen { lines += [""] + regimeTable(unseen) }
     return lines.joined(separator: "\n")
@@ -110,6 +111,15 @@ extension Evaluation.CurveFigures {
     return wrapped(
       "cost–quality AIQ \(fixed(aiq)), random mix \(fixed(aiqZero)), oracle \(fixed(aiqOracle)), "
         + "gap closed \(fixed(gapClosed.map { 100 * $0 }, 1)) %\(neutral)")
+  }
+}
+
+extension PricedFigures {
+  /// In a sentence. `models` are the names.
+  func words(_ models: [String]) -> String {
+    let interval = regretInterval.map { " [\(fixed($0.low)), \(fixed($0.high))]" } ?? ""
+    return "where a success is worth $\(significant(worth)): regret \(fixed(regret))\(interval), "
+      + "\(fixed(bestSingle.regret)) for \(models[bestSingle.model]) alone, the best single one there"
   }
 }
 

@@ -77,12 +77,14 @@ final class RouterAssembly {
     }
     let origins = Block.allCases.compactMap { intercepts[$0] }
     let neighbours = recipe.neighbours?.heads(origins: origins.flatMap { $0 })
+    var training = RouterManifest.Training(
+      rows: table.rows.count, dataDigest: table.digest, folds: trainer.folds, seed: trainer.seed)
+    training.prompts = PromptSketch(of: table.rows.lazy.map(\.prompt))
     let manifest = RouterManifest(
       target: trainer.target, models: models, pair: trainer.pair, lexical: lexical?.specification,
       hasStructuralBlock: structural != nil, semanticPieces: semantic?.vocabulary.count,
       vectors: vectors.map(\.specification), neighbours: neighbours?.index.specification, context: context?.tags,
-      training: .init(
-        rows: table.rows.count, dataDigest: table.digest, folds: trainer.folds, seed: trainer.seed))
+      training: training)
     let heads = RouterHeads(
       lexical: lexical, structural: structural, semantic: semantic, vectors: vectors, neighbours: neighbours,
       context: context,

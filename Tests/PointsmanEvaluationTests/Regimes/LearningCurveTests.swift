@@ -3,7 +3,7 @@ import Testing
 
 @testable import PointsmanEvaluation
 
-@Suite("Learning curve, detection size, shuffled control")
+@Suite("Learning curve, detection size")
 struct LearningCurveTests {
   @Test("Points on the curve give the curve back, and its worth by hand")
   func fit() throws {
@@ -26,31 +26,5 @@ struct LearningCurveTests {
     let differences = [1.0] + [Double](repeating: 0, count: 9)
     #expect(detectionSize(of: differences) == Int((7.848879734349087 * 0.1 / 0.01).rounded(.up)))
     #expect(detectionSize(of: [0, 0]) == nil && detectionSize(of: [-1, 0]) == nil && detectionSize(of: [1]) == nil)
-  }
-
-  @Test("The control sees a router that knows, and covers chance for one that does not")
-  func control() throws {
-    let scores = (0..<60).map { $0 % 2 == 0 ? [1.0, 0] : [0.0, 1] }
-    let table = outcomes(scores)
-    let knowing = ShuffledControl(
-      JudgedRouting(table, choosing: (0..<60).map { $0 % 2 }), Bootstrap(resamples: 200))
-    #expect(agree(knowing.gain, 0.5) && agree(knowing.meanAUC, 1) && !knowing.coversChance)
-    #expect(knowing.aucInterval == Interval(low: 1, high: 1))
-    let guessing = ShuffledControl(
-      JudgedRouting(table, choosing: (0..<60).map { $0 / 2 % 2 }), Bootstrap(resamples: 200))
-    #expect(agree(guessing.gain, 0) && agree(guessing.meanAUC, 0.5) && guessing.coversChance)
-    let interval = try #require(guessing.aucInterval)
-    #expect(interval.low < 0.5 && 0.5 < interval.high)
-  }
-
-  @Test("Shuffled outcomes are the same outcomes on other rows")
-  func shuffled() {
-    let table = outcomes((0..<30).map { [Double($0) / 30, 1 - Double($0) / 30] })
-    let dealt = table.shufflingOutcomes(seed: 1)
-    let pairs = dealt.rows.indices.map { [dealt.score(row: $0, model: 0)!, dealt.score(row: $0, model: 1)!] }
-    #expect(pairs.allSatisfy { agree($0[0] + $0[1], 1) })
-    #expect(pairs.map { $0[0] }.sorted() == (0..<30).map { Double($0) / 30 })
-    #expect(pairs.map { $0[0] } != (0..<30).map { Double($0) / 30 })
-    #expect(dealt.rows.map(\.id) == table.rows.map(\.id))
   }
 }

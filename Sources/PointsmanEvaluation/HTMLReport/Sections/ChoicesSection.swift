@@ -68,12 +68,17 @@ struct ChoicesSection {
 
   private var control: Markup? {
     guard let control = evaluation.control else { return nil }
-    let interval = control.gainInterval.map { " [\(signed($0.low)), \(signed($0.high))]" } ?? ""
+    let gains = control.gain.interval
+    let area = control.auc.map { auc in
+      "a mean AUC of \(withInterval(auc.mean, auc.interval)) (chance is 0.500; deal by deal from "
+        + "\(fixed(auc.spread.low)) to \(fixed(auc.spread.high))) and "
+    }
     return .paragraph(
-      "Control: trained on outcomes dealt to the wrong prompts, the same recipe reaches a mean AUC of "
-        + "\(withInterval(control.meanAUC, control.aucInterval)) (chance is 0.500) and gains \(signed(control.gain))\(interval) over the same choices "
-        + "dealt out at random"
-        + (control.coversChance ? "." : ": more than chance explains. Do not trust these figures."),
+      "Control: trained on outcomes dealt to the wrong prompts, \(control.deals) times over, the same recipe reaches "
+        + "\(area ?? "")a gain of \(signed(control.gain.mean)) [\(signed(gains.low)), \(signed(gains.high))] over the same choices "
+        + "dealt out at random (from \(signed(control.gain.spread.low)) to \(signed(control.gain.spread.high)))"
+        + (control.coversChance
+          ? "." : ": more than one chance in a thousand explains. Labels may leak: do not trust these figures."),
       class: control.coversChance ? "note" : "alarm")
   }
 }

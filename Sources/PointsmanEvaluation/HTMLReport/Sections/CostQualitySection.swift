@@ -87,6 +87,16 @@ struct CostQualitySection {
     if let gain = GainOverBest(router: router.points, singles: singles) {
       rows.append(["best point over the best single model", signed(100 * gain.performanceGain, 1) + " %"])
     }
+    if let price = evaluation.price {
+      let name = evaluation.models[price.bestSingle.model].name
+      rows += [
+        [
+          "regret where a success is worth $\(significant(price.worth))",
+          withInterval(price.regret, price.regretInterval),
+        ],
+        ["regret of \(name) alone, the best single one there", fixed(price.bestSingle.regret)],
+      ]
+    }
     if let choice = judged.costs.flatMap({
       OptimalChoice(choices: judged.choices, scores: judged.scores, costs: $0, models: judged.models)
     }) {

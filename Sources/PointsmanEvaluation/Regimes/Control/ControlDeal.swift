@@ -1,30 +1,14 @@
 internal import Outcomes
-internal import Pointsman
-package import PointsmanTraining
+internal import PointsmanTraining
 
-/// The recipe on outcomes dealt to the wrong prompts: there is nothing to learn, and the figures must say so.
-///
-/// An AUC clearly above one half, or a gain clearly above 0, would mean that labels leak into what they are judged by.
-package struct ShuffledControl: Sendable {
+/// What the recipe learned from one deal of outcomes to the wrong prompts.
+package struct ControlDeal: Sendable {
   /// The mean over models, each within folds as in `ModelFigures.auc`, with its 95 % interval; ½ is chance.
-  package let meanAUC: Double?
+  package let auc: Double?
   package let aucInterval: Interval?
   /// The routed score less what dealing out a fold's choices at random within it scores, with its 95 % interval; 0 is chance.
   package let gain: Double
   package let gainInterval: Interval?
-
-  /// Whether chance explains both. A loss is no leak, nor is a ranking below chance.
-  package var coversChance: Bool {
-    !Self.exceeds(gain, gainInterval, chance: 0)
-      && !(meanAUC.map { Self.exceeds($0, aucInterval, chance: 0.5) } ?? false)
-  }
-
-  /// Whether a figure is above chance by 3.29 standard errors, a chance in a thousand on either side, where its 95 %
-  /// interval reaches 1.96: a control that cries wolf on one data set in twenty is not heeded.
-  private static func exceeds(_ figure: Double, _ interval: Interval?, chance: Double) -> Bool {
-    guard let interval else { return false }
-    return figure - chance > 3.29 / 1.96 * (figure - interval.low)
-  }
 
   init(_ judged: JudgedRouting, _ bootstrap: Bootstrap) {
     // Dealt out within each fold: a fold's router leans away from the labels it has not seen, which is no knowledge.
@@ -38,7 +22,7 @@ package struct ShuffledControl: Sendable {
     }
     let differences = zip(judged.routedScores, atRandom).map { $0 - $1 }
     let area = Self.meanArea(judged)
-    meanAUC = area([UInt32](repeating: 1, count: judged.table.rows.count))
+    auc = area([UInt32](repeating: 1, count: judged.table.rows.count))
     aucInterval = bootstrap.interval(rows: judged.table.rows.count, groups: judged.allGroups, of: area)
     gain = mean(differences)
     gainInterval = bootstrap.interval(ofMean: differences, groups: judged.groups)
@@ -57,16 +41,5 @@ package struct ShuffledControl: Sendable {
       }
       return areas.isEmpty ? nil : mean(areas)
     }
-  }
-}
-
-extension Evaluator {
-  /// Trains on shuffled outcomes and judges what training held out. As dear as one training.
-  package func shuffledControl(_ trainer: RouterTrainer, on set: TrainingSet) throws(TrainingError) -> ShuffledControl {
-    let shuffled = set.shufflingOutcomes(seed: seed)
-    let trained = try trainer.fitted(to: shuffled)
-    let judged = JudgedRouting(
-      table: shuffled.table, predictions: trained.heldOut, predictedCosts: nil, folds: trained.folds)
-    return ShuffledControl(judged, Bootstrap(seed: seed, threads: threads))
   }
 }

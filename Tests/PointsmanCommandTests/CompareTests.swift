@@ -1,0 +1,88 @@
+import Foundation
+import Outcomes
+import Pointsman
+import Testing
+
+@Suite("compare of unlike routers")
+struct CompareTests {
+  /// Routers of the same outcomes: one by form, which these prompts hardly differ in, one by vectors of the caller's
+  /// that tell the kinds apart but for one row in six.
+  private func inFolder(_ body: (URL) async throws -> Void) async throws {
+    try await Program.inFolder { folder in
+      func write(_ lines: [String], _ name: String) throws {
+        try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: folder.appending(path: name))
+      }
+      var generator = SplitMix64(seed: 9)
+      let vectors = [(1, 160), (2, 90)].flatMap { seed, rows in
+        (0..<rows).map { row in
+          let sign = (row % 2 == 0) == (generator.next(below: 6) > 0) ? 1.0 : -1
+          return "{\"id\":\"s\(seed)-\(row)\",\"vector\":[\(sign),\(Double(row % 7) / 7)]}"
+        }
+      }
+      // In two rows of three the large model is right whatever the kind, so that there is a gap between the two.
+      func better(_ lines: [String]) -> [String] {
+        lines.enumerated().map { row, line in
+          row % 3 > 0 ? line.replacing("\"large\":{\"score\":0", with: "\"large\":{\"score\":1") : line
+        }
+      }
+      try write(better(outcomeLines(rows: 160, seed: 1)), "train.jsonl")
+      try write(better(outcomeLines(rows: 90, seed: 2)), "test.jsonl")
+      try write(vectors, "vectors.jsonl")
+      let recipe = ["train", "train.jsonl", "--folds", "2", "--weak", "small", "--strong", "large"]
+      let form = try await Program.run(recipe + ["--blocks", "structural", "-o", "form.router"], in: folder)
+      try #require(form.status == 0, "\(form.errors)")
+      let external = try await Program.run(
+        recipe + ["--blocks", "external", "--external", "vectors.jsonl", "-o", "vectors.router"], in: folder)
+      try #require(external.status == 0, "\(external.errors)")
+      try await body(folder)
+    }
+  }
+
+  private func json(_ text: String) throws -> JSONValue { try JSONValue(parsing: Array(text.utf8)) }
+
+  @Test("Differences are paired: each router's figures are evaluate's on the same rows, and swapping them swaps signs")
+  func paired() async throws {
+    try await inFolder { folder in
+      let given = ["test.jsonl", "--external", "vectors.jsonl", "--json"]
+      let run = try await Program.run(["compare", "form.router", "vectors.router"] + given, in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      let comparison = try json(run.output)
+      let swapped = try json(
+        try await Program.run(["compare", "vectors.router", "form.router"] + given, in: folder).output)
+      let form = try json(
+        try await Program.run(["evaluate", "form.router", "test.jsonl", "--json"], in: folder).output)
+      let vectors = try json(
+        try await Program.run(["evaluate", "vectors.router"] + given, in: folder).output)
+      #expect(comparison["prompts"]?.integer == 90)
+      for name in ["score", "cost, $", "log loss, nats", "mean AUC", "APGR"] {
+        let figure = try #require(comparison["figures"]?[name], "\(name)")
+        let other = try #require(swapped["figures"]?[name])
+        let (a, b) = (try #require(figure["a"]?.double), try #require(figure["b"]?.double))
+        #expect(abs(try #require(figure["difference"]?.double) - (b - a)) < 1e-12)
+        #expect(other["a"]?.double == b && other["b"]?.double == a)
+        let (one, two) = (
+          try #require(figure["interval"]?.doubles, "\(name)"), try #require(other["interval"]?.doubles)
+        )
+        #expect(abs(one[0] + two[1]) < 1e-9 && abs(one[1] + two[0]) < 1e-9 && one[0] < one[1])
+        #expect(figure["p_value"]?.double == other["p_value"]?.double)
+      }
+      for (key, evaluation) in [("a", form), ("b", vectors)] {
+        let figures = comparison["figures"]
+        #expect(figures?["score"]?[key]?.double == evaluation["router"]?["score"]?.double)
+        #expect(figures?["cost, $"]?[key]?.double == evaluation["router"]?["cost"]?.double)
+        #expect(
+          figures?["APGR"]?[key]?.double.map { abs($0 - (evaluation["pair"]?["apgr"]?.double ?? .nan)) < 1e-9 } == true)
+      }
+      // Vectors know five rows in six, form next to nothing: the difference is there for all to see.
+      #expect(try #require(comparison["figures"]?["mean AUC"]?["interval"]?.doubles)[0] > 0)
+    }
+  }
+
+  @Test("Without its vectors the second router cannot be compared, and the message names them")
+  func vectorsMissing() async throws {
+    try await inFolder { folder in
+      let run = try await Program.run(["compare", "form.router", "vectors.router", "test.jsonl"], in: folder)
+      #expect(run.status == 1 && run.lastError.contains("vector"))
+    }
+  }
+}
