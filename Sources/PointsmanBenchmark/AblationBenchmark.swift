@@ -11,7 +11,8 @@ struct AblationBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ablation", abstract: "Tabulates blocks of features by quality, time and size.",
     discussion: """
-      Every standard block alone, each pair, and all of them; all with neighbours; and with --encoder the encoder alone, \
+      Every standard block alone, each pair, and all of them; all with kinds where the data \
+      names categories, and with neighbours; and with --encoder the encoder alone, \
       with all, and with all and neighbours. Cross-validated, and on categories never seen where the data names some. \
       Quality is the mean over models; the score is that of the models chosen, beside the best single model's. \
       Time is the mean over the data's prompts on one thread, of the router trained on all of them.
@@ -48,7 +49,10 @@ struct AblationBenchmark: ParsableCommand {
     if Set(table.rows.compactMap(\.category)).count > 1 { regimes.append(("unseen categories", .category)) }
     print("| blocks | regime | AUC | log loss | APGR | score (best single) | µs a prompt | router, MB |")
     print("|---|---|---|---|---|---|---|---|")
-    for blocks in Self.combinations(withEncoder: encoder != nil) {
+    // Three, so that two are left where one is held out; rows for two a fold, and again as many.
+    let sizes = Dictionary(grouping: table.rows.compactMap(\.category)) { $0 }.values.map(\.count)
+    let withKinds = sizes.count { $0 >= 4 * folds } > 2
+    for blocks in Self.combinations(withKinds: withKinds, withEncoder: encoder != nil) {
       var trainer = RouterTrainer()
       (trainer.blocks, trainer.folds, trainer.threads) = (blocks, folds, threads)
       if let weak, let strong { trainer.pair = .init(weak: weak, strong: strong) }
@@ -68,12 +72,13 @@ struct AblationBenchmark: ParsableCommand {
   }
 
   /// Every set of standard blocks but the empty one, small sets first; then what is opt-in.
-  private static func combinations(withEncoder: Bool) -> [[Block]] {
+  private static func combinations(withKinds: Bool, withEncoder: Bool) -> [[Block]] {
     let standard = (1..<1 << Block.standard.count)
       .map { mask in Block.standard.enumerated().filter { mask & 1 << $0.offset != 0 }.map(\.element) }
       .sorted { $0.count < $1.count }
     let encoded: [[Block]] = [[.encoder], Block.standard + [.encoder], Block.standard + [.encoder, .neighbours]]
-    return standard + [Block.standard + [.neighbours]] + (withEncoder ? encoded : [])
+    let kinds = withKinds ? [Block.standard + [.kinds]] : []
+    return standard + kinds + [Block.standard + [.neighbours]] + (withEncoder ? encoded : [])
   }
 
   private func figures(_ evaluation: Evaluation) -> [String] {

@@ -42,6 +42,7 @@ public struct RouterTrainer: Sendable {
     if blocks.contains(.context) {
       guard table.rows.contains(where: { !$0.prompt.tags.isEmpty }) else { throw .noTags }
     }
+    if blocks.contains(.kinds) && !(blocks.contains(.structural) && blocks.contains(.semantic)) { throw .kindsAlone }
     let battles = table.rows.count { $0.isBattle }
     guard target != .success || battles == 0 else { throw .battles(rows: battles) }
     for (model, name) in table.models.enumerated() {
@@ -85,7 +86,7 @@ public struct RouterTrainer: Sendable {
     } catch {
       throw .router(error)
     }
-    let certificates = fits.flatMap { $0.path.certificates.flatMap { $0 } } + assembly.certificates
+    let certificates = fits.flatMap { $0.preparation + $0.path.certificates.flatMap { $0 } } + assembly.certificates
     return TrainedRouter(
       router: router, heldOut: heldOut.tagged ?? heldOut.untagged,
       heldOutWithoutTags: heldOut.tagged == nil ? nil : heldOut.untagged, folds: assignment,
@@ -99,6 +100,7 @@ public struct RouterTrainer: Sendable {
     _ block: Block, _ set: TrainingSet, _ targets: Targets
   ) throws(TrainingError) -> [any FamilyFit] {
     if block == .semantic && set.tokens == nil { throw .noTokens }
+    let kinds = block == .kinds ? try kinds(set, targets) : nil
     let vectors = block.readsVector ? try VectorDesign(set.table, block) : nil
     do throws(RegressionError) {
       switch block {
@@ -108,12 +110,25 @@ public struct RouterTrainer: Sendable {
         }
       case .structural: return [try StructuralFit(set.features, targets, threads: threads)]
       case .semantic: return [try SemanticFit(set, targets, threads: threads)]
+      case .kinds: return [try KindFit(kinds!, targets, threads: threads)]
       case .neighbours, .context: preconditionFailure("\(block) is no family")
       case .encoder, .external: return [try VectorFit(vectors!, targets, threads: threads)]
       }
     } catch {
       throw .regression(error)
     }
+  }
+
+  /// The guesses that the kinds block works on.
+  private func kinds(_ set: TrainingSet, _ targets: Targets) throws(TrainingError) -> KindGuessFit {
+    let guess: KindGuessFit?
+    do throws(RegressionError) {
+      guess = try KindGuessFit(set, folds: targets.folds, threads: threads)
+    } catch {
+      throw .regression(error)
+    }
+    guard let guess else { throw .noKinds(needed: 2 * folds) }
+    return guess
   }
 
   private func assignFolds(_ set: TrainingSet) throws(TrainingError) -> [Int] {
@@ -163,14 +178,20 @@ public struct RouterTrainer: Sendable {
   }
 
   private func warnings(_ fits: [any FamilyFit], _ table: OutcomeTable) -> [String] {
-    fits.flatMap { fit in
-      fit.path.certificates.flatMap { certificates in
-        certificates.enumerated().compactMap { index, certificate in
-          guard !certificate.converged else { return nil }
-          let model = table.models[index * table.models.count / certificates.count]
-          return "\(fit.name) of \(model) stopped at a gradient of \(certificate.gradientNorm) in cross-validation"
-        }
+    let unprepared = fits.compactMap { fit in
+      fit.preparation.first { !$0.converged }.map {
+        "\(fit.name): a guess at a category stopped at a gradient of \($0.gradientNorm)"
       }
     }
+    return unprepared
+      + fits.flatMap { fit in
+        fit.path.certificates.flatMap { certificates in
+          certificates.enumerated().compactMap { index, certificate in
+            guard !certificate.converged else { return nil }
+            let model = table.models[index * table.models.count / certificates.count]
+            return "\(fit.name) of \(model) stopped at a gradient of \(certificate.gradientNorm) in cross-validation"
+          }
+        }
+      }
   }
 }

@@ -35,7 +35,7 @@ extension RouterHeads {
 
   /// The same heads, number for number, with one more column at `place`. Tags leave the new model's probability alone.
   func adding(_ head: AddedHead, at place: Int) -> RouterHeads {
-    precondition(neighbours == nil && head.mix.count == summands)
+    precondition(neighbours == nil && kinds == nil && head.mix.count == summands)
     var mixes = head.mix[...]
     return RouterHeads(
       lexical: lexical.map { $0.adding(mixes.removeFirst(), at: place) },

@@ -18,6 +18,8 @@ public struct Contribution: Sendable, Equatable {
     case form
     /// The vectors of one word's pieces.
     case meaning
+    /// A category of the training data that the prompt looks like.
+    case kind
     /// A vector that the caller gave along with the prompt, as a whole: its numbers have no names.
     case vector
     /// How the models did on the training prompts nearest to this one.
@@ -30,6 +32,7 @@ public struct Contribution: Sendable, Equatable {
   public var phrase: String {
     switch source {
     case .baseline, .form, .vector, .neighbours: text
+    case .kind: "looks like \(text)"
     case .tag: "is tagged \(text)"
     case .words: "says “\(text)”"
     case .spelling: "spelling of “\(text)”"

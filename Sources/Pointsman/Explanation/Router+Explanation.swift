@@ -13,6 +13,9 @@ extension Router {
       var tokenizer = WordPieceTokenizer(semantic.vocabulary)
       tokenizer.tokenize(prompt.routedText)
       contributions += semantic.contributions(of: tokenizer)
+      if let kinds = heads.kinds {
+        contributions += kinds.contributions(of: kinds.shares(of: StructuralFeatures.values(of: prompt), tokenizer))
+      }
     }
     for block in heads.vectors { contributions.append(try block.contribution(of: prompt)) }
     if let neighbours = heads.neighbours {

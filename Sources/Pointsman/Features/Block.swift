@@ -6,6 +6,8 @@ public enum Block: String, Sendable, Hashable, CaseIterable {
   case structural
   /// Static vectors of its tokens, added up: what it is about, in words that training need not have seen.
   case semantic
+  /// Which of the training data's categories the prompt looks like, guessed from its form and meaning.
+  case kinds
   /// How models did on the training prompts of which the blocks above say the same.
   case neighbours
   /// Tags that the caller gives with a prompt: what it knows and the text need not say.

@@ -22,15 +22,19 @@ package struct SemanticHeads: Sendable {
     (self.vocabulary, self.models, self.rows, self.scales) = (vocabulary, models, rows, scales)
   }
 
-  /// Quantises trained weights, pieces × M, row-major.
-  package init(vocabulary: WordPieceVocabulary, weights: [Float], models: Int) {
-    precondition(weights.count == vocabulary.count * models)
-    let columns = Self.quantized(weights, models: models)
+  /// Quantises trained weights, pieces × M, row-major, to 24 bits, or to 16 where less will do.
+  package init(vocabulary: WordPieceVocabulary, weights: [Float], models: Int, bits: Int = 24) {
+    precondition(weights.count == vocabulary.count * models && (bits == 16 || bits == 24))
+    let columns = Self.quantized(weights, models: models, bits: bits)
     (self.vocabulary, self.models, rows, scales) = (vocabulary, models, columns.rows, columns.scales)
   }
 
   /// `weights`, row-major, as rows and scales.
-  static func quantized(_ weights: [Float], models: Int) -> (rows: [Int32], scales: [Float]) {
+  static func quantized(_ weights: [Float], models: Int, bits: Int = 24) -> (rows: [Int32], scales: [Float]) {
+    guard bits == 24 else {
+      let columns = QuantizedColumns(weights, columns: models, limit: Int32(Int16.max))
+      return (columns.rows.map { $0 << 8 }, columns.scales)
+    }
     let columns = QuantizedColumns(weights, columns: models, limit: limit)
     return (columns.rows, columns.scales.map { $0 * 256 })
   }

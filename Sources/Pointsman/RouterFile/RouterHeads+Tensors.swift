@@ -14,6 +14,14 @@ extension RouterHeads {
     if let pieces = manifest.semanticPieces {
       semantic = try Self.valid("semantic", try SemanticHeads(reading: &reader, pieces: pieces, models: count))
     }
+    if let names = manifest.kinds {
+      guard let structural, let semantic else {
+        throw .malformed(fault: "its kinds lack the blocks that they are guessed from")
+      }
+      kinds = try Self.valid(
+        "kinds",
+        try KindHeads(reading: &reader, names, structural.scaling, semantic.vocabulary, models: count))
+    }
     for specification in manifest.vectors {
       let heads = try VectorHeads(reading: &reader, specification, models: count)
       vectors.append(try Self.valid(specification.block.rawValue, heads))
@@ -32,7 +40,7 @@ extension RouterHeads {
   var tensors: [String: Safetensors.Tensor] {
     var tensors = ["intercepts": Safetensors.Tensor(shape: [intercepts.count], intercepts)]
     let blocks = [
-      lexical?.tensors, structural?.tensors, semantic?.tensors, neighbours?.tensors, context?.tensors,
+      lexical?.tensors, structural?.tensors, semantic?.tensors, kinds?.tensors, neighbours?.tensors, context?.tensors,
     ]
     for block in blocks.compactMap({ $0 }) + vectors.map(\.tensors) {
       tensors.merge(block) { _, _ in preconditionFailure("two blocks have a tensor of one name") }
@@ -123,6 +131,38 @@ extension SemanticHeads {
       tensors["semantic.low_bytes"] = .init(type: .uint8, shape: shape, bytes: lower)
     }
     return tensors
+  }
+}
+
+extension KindHeads {
+  /// Scaling and vocabulary are those of the structural and the semantic block.
+  fileprivate init?(
+    reading reader: inout TensorReader, _ names: [String], _ scaling: FeatureScaling,
+    _ vocabulary: WordPieceVocabulary, models: Int
+  ) throws(RouterError) {
+    let form = try reader.floats("kinds.form", [scaling.means.count, names.count])
+    let rows = try reader.integers("kinds.rows", [vocabulary.count, names.count])
+    let scales = try reader.floats("kinds.scales", [names.count])
+    let intercepts = try reader.floats("kinds.intercepts", [names.count])
+    let weights = try reader.floats("kinds.weights", [names.count, models])
+    guard let structural = StructuralHeads(scaling: scaling, weights: form, models: names.count),
+      let semantic = SemanticHeads(
+        vocabulary: vocabulary, models: names.count, rows: rows.map { Int32($0) << 8 }, scales: scales)
+    else { return nil }
+    self.init(
+      names: names, structural: structural, semantic: semantic, intercepts: intercepts, weights: weights, models: models
+    )
+  }
+
+  fileprivate var tensors: [String: Safetensors.Tensor] {
+    [
+      "kinds.form": .init(shape: [structural.scaling.means.count, names.count], structural.weights),
+      "kinds.rows": .init(
+        shape: [semantic.vocabulary.count, names.count], semantic.rows.map { Int16(truncatingIfNeeded: $0 >> 8) }),
+      "kinds.scales": .init(shape: [names.count], semantic.scales),
+      "kinds.intercepts": .init(shape: [names.count], intercepts),
+      "kinds.weights": .init(shape: [names.count, models], weights),
+    ]
   }
 }
 

@@ -24,6 +24,10 @@ extension RouterManifest {
     if let semanticPieces {
       blocks.append(.object([("kind", .string(Block.semantic.rawValue)), ("pieces", .integer(semanticPieces))]))
     }
+    if let kinds {
+      blocks.append(
+        .object([("kind", .string(Block.kinds.rawValue)), ("categories", .array(kinds.map { .string($0) }))]))
+    }
     blocks += vectors.map(Self.json)
     if let neighbours {
       blocks.append(
@@ -124,6 +128,10 @@ extension RouterManifest {
         hasStructuralBlock = true
       case .semantic:
         semanticPieces = try require(entry["pieces"]?.integer.flatMap { $0 > 0 ? $0 : nil }, "semantic block")
+      case .kinds:
+        let names = try require(entry["categories"]?.array, "kinds block")
+        kinds = names.compactMap(\.string)
+        guard kinds?.count == names.count else { throw .malformed(fault: "its manifest has a kind without a name") }
       case .neighbours:
         let numbers = entry["count"]?.integer.flatMap { count in entry["rows"]?.integer.map { (count, $0) } }
         let size = numbers.flatMap { NeighbourSpecification(count: $0, rows: $1) }

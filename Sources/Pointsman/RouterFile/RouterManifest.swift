@@ -12,6 +12,8 @@ public struct RouterManifest: Sendable, Equatable {
   public var hasStructuralBlock: Bool
   /// The number of pieces in the semantic block's vocabulary; nil without the block.
   public var semanticPieces: Int?
+  /// The categories that the kinds block guesses at, in ascending order; nil without the block.
+  public var kinds: [String]?
   /// The vectors that a prompt must bring along, at most one a block.
   public var vectors: [VectorSpecification]
   /// Nil without the block of neighbours.
@@ -78,11 +80,11 @@ public struct RouterManifest: Sendable, Equatable {
 
   package init(
     target: RoutingTarget, models: [Model], pair: Pair?, lexical: LexicalSpecification?, hasStructuralBlock: Bool,
-    semanticPieces: Int? = nil, vectors: [VectorSpecification] = [],
+    semanticPieces: Int? = nil, kinds: [String]? = nil, vectors: [VectorSpecification] = [],
     neighbours: NeighbourSpecification? = nil, context: [PromptTag]? = nil, training: Training
   ) {
     (self.target, self.models, self.pair, self.lexical) = (target, models, pair, lexical)
-    (self.hasStructuralBlock, self.semanticPieces) = (hasStructuralBlock, semanticPieces)
+    (self.hasStructuralBlock, self.semanticPieces, self.kinds) = (hasStructuralBlock, semanticPieces, kinds)
     (self.vectors, self.neighbours, self.context) = (vectors, neighbours, context)
     (self.training, self.golden) = (training, [])
   }

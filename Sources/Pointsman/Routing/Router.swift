@@ -75,6 +75,10 @@ public struct Router: Sendable {
       if let tokenizer = scratch.tokenizer { semantic.addLogits(of: tokenizer, to: &sum) }
       endBlock()
     }
+    if let kinds = heads.kinds, let tokenizer = scratch.tokenizer {
+      kinds.addLogits(of: kinds.shares(of: scratch.features, tokenizer), to: &sum)
+      endBlock()
+    }
     for block in heads.vectors {
       try block.addLogits(of: prompt, to: &sum)
       endBlock()

@@ -9,7 +9,8 @@ struct TrainingOptions: ParsableArguments {
   var target = RoutingTarget.success
 
   @Option(
-    help: ArgumentHelp("Families of features: lexical, structural, semantic, context, external.", valueName: "a,b"))
+    help: ArgumentHelp(
+      "Blocks of features: \(Block.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "a,b"))
   var blocks = Block.standard.map(\.rawValue).joined(separator: ",")
 
   @Option(help: "Folds of the cross-validation.")

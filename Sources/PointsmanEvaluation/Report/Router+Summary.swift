@@ -15,6 +15,7 @@ extension Router {
     if let lexical = manifest.lexical { blocks.append("lexical (\(lexical.buckets) buckets)") }
     if manifest.hasStructuralBlock { blocks.append("structural (\(StructuralFeatures.count) features)") }
     if let pieces = manifest.semanticPieces { blocks.append("semantic (\(pieces) pieces)") }
+    if let kinds = manifest.kinds { blocks.append("kinds (\(kinds.count) categories)") }
     blocks += manifest.vectors.map { "\($0.block.rawValue) (\($0.dimension) numbers of \($0.source))" }
     if let tags = manifest.context { blocks.append("context (\(tags.count) tags)") }
     if let size = manifest.neighbours { blocks.append("neighbours (\(size.count) of \(size.rows) prompts)") }

@@ -18,6 +18,7 @@ extension Router {
     else { throw .invalidName(name) }
     if manifest.hasStructuralBlock { throw .unsupportedBlock(.structural, format: .c) }
     if let vector = manifest.vectors.first { throw .unsupportedBlock(vector.block, format: .c) }
+    if manifest.kinds != nil { throw .unsupportedBlock(.kinds, format: .c) }
     if manifest.neighbours != nil { throw .unsupportedBlock(.neighbours, format: .c) }
     if manifest.context != nil { throw .unsupportedBlock(.context, format: .c) }
     return cPrologue(name) + (heads.lexical.map(Self.c) ?? "") + (heads.semantic.map(Self.c) ?? "") + cEpilogue(name)

@@ -10,6 +10,7 @@ extension Router {
   ///
   /// Throws `ExportError.noDenseBlock`, and `unsupportedBlock` for a router with neighbours or a context block.
   public func exportedONNX() throws(ExportError) -> [UInt8] {
+    if manifest.kinds != nil { throw .unsupportedBlock(.kinds, format: .onnx) }
     if manifest.neighbours != nil { throw .unsupportedBlock(.neighbours, format: .onnx) }
     if manifest.context != nil { throw .unsupportedBlock(.context, format: .onnx) }
     guard heads.structural != nil || !heads.vectors.isEmpty else { throw .noDenseBlock }

@@ -72,6 +72,11 @@ public struct ModelAdder: Sendable {
       throw refuse(
         "the router's neighbours have no outcomes of it; train it again, or add it to a router without that block")
     }
+    guard router.manifest.kinds == nil else {
+      throw refuse(
+        "how it does on each of the router's kinds is not known; train it again, or add it to a router without that block"
+      )
+    }
   }
 
   /// The rows on which `model` was observed, and nothing of other models.

@@ -10,8 +10,14 @@ protocol FamilyFit: Sendable {
   var name: String { get }
   /// Held-out logits along the family's penalties.
   var path: PenaltyPath { get }
+  /// Of regressions that made its features; most families need none.
+  var preparation: [Certificate] { get }
   /// Fits the family once more, on all rows.
   func solve(_ targets: Targets, _ problems: [Problem]) -> Solution
   /// Hands weights to the router: d × M, fused.
   func place(_ coefficients: Matrix, in assembly: RouterAssembly)
+}
+
+extension FamilyFit {
+  var preparation: [Certificate] { [] }
 }

@@ -11,6 +11,7 @@ final class RouterAssembly {
   var lexicalWeights: [Float]
   var structural: StructuralHeads?
   var semantic: SemanticHeads?
+  var kinds: KindHeads?
   var vectors: [VectorHeads] = []
   var context: ContextHeads?
   private(set) var warnings: [String] = []
@@ -82,12 +83,12 @@ final class RouterAssembly {
     training.prompts = PromptSketch(of: table.rows.lazy.map(\.prompt))
     let manifest = RouterManifest(
       target: trainer.target, models: models, pair: trainer.pair, lexical: lexical?.specification,
-      hasStructuralBlock: structural != nil, semanticPieces: semantic?.vocabulary.count,
+      hasStructuralBlock: structural != nil, semanticPieces: semantic?.vocabulary.count, kinds: kinds?.names,
       vectors: vectors.map(\.specification), neighbours: neighbours?.index.specification, context: context?.tags,
       training: training)
     let heads = RouterHeads(
-      lexical: lexical, structural: structural, semantic: semantic, vectors: vectors, neighbours: neighbours,
-      context: context,
+      lexical: lexical, structural: structural, semantic: semantic, kinds: kinds, vectors: vectors,
+      neighbours: neighbours, context: context,
       intercepts: origins.reduce(into: models.map { _ in 0 }) { sum, block in
         for model in sum.indices { sum[model] += block[model] }
       })
