@@ -20,6 +20,20 @@ enum PlainRun {
     return index
   }
 
+  /// Whether no byte is part of a longer character. O(bytes), eight at a time.
+  static func isASCII(_ bytes: Span<UInt8>) -> Bool {
+    var (index, all) = (0, UInt64(0))
+    while index + 8 <= bytes.count {
+      all |= word(bytes.extracting(index..<index + 8))
+      index += 8
+    }
+    while index < bytes.count {
+      all |= UInt64(bytes[index])
+      index += 1
+    }
+    return all & (ones &* 0x80) == 0
+  }
+
   private static func isPlain(_ byte: UInt8) -> Bool {
     byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }

@@ -25,4 +25,19 @@ struct PlainRunTests {
     let ends = [0, 1, 12, bytes.count].map { PlainRun.end(in: bytes.span, from: $0) }
     #expect(ends == [0, 11, 18, bytes.count])
   }
+
+  @Test("Bytes are ASCII unless one of them, wherever it stands, is 0x80 or more")
+  func ascii() {
+    for length in 0..<19 {
+      var bytes = [UInt8](repeating: 0x7f, count: length)
+      let plain = PlainRun.isASCII(bytes.span)
+      #expect(plain)
+      for place in 0..<length {
+        bytes[place] = 0x80
+        let marked = PlainRun.isASCII(bytes.span)
+        #expect(!marked, "at \(place) of \(length)")
+        bytes[place] = 0
+      }
+    }
+  }
 }
