@@ -1,3 +1,15 @@
+/// The three arrays of `SparseRows` while parts are added to them.
+private struct Parts {
+  var offsets = [0]
+  var indices: [UInt32] = []
+  var values: [Float] = []
+
+  init(nonZeros: Int) {
+    indices.reserveCapacity(nonZeros)
+    values.reserveCapacity(nonZeros)
+  }
+}
+
 /// A sparse matrix by rows (CSR): row i holds `values[k]` in column `indices[k]` for k in `offsets[i]..<offsets[i +
 /// 1]`.
 ///
@@ -42,29 +54,40 @@ public struct SparseRows: Sendable {
     var places = [UInt32](repeating: 0, count: columns)
     for (place, column) in order.enumerated() { places[column] = UInt32(place) }
     let part = 512
-    let parts = concurrentMap(count: (rows + part - 1) / part, threads: threads) { [places] index in
-      sortedEntries(index * part..<Swift.min(rows, (index + 1) * part), places)
+    let sorted = Self(columns: columns, parts: (rows + part - 1) / part, nonZeros: indices.count, threads: threads) {
+      [places] index in
+      let range = index * part..<Swift.min(rows, (index + 1) * part)
+      let (start, end) = (offsets[range.lowerBound], offsets[range.upperBound])
+      return SparseRows(
+        columns: columns, offsets: offsets[range.lowerBound...range.upperBound].map { $0 - start },
+        indices: indices[start..<end].map { places[Int($0)] }, values: Array(values[start..<end]))
     }
-    var (sortedIndices, sortedValues) = ([UInt32](), [Float]())
-    sortedIndices.reserveCapacity(indices.count)
-    sortedValues.reserveCapacity(indices.count)
-    for part in parts {
-      sortedIndices += part.indices
-      sortedValues += part.values
-    }
-    return (SparseRows(columns: columns, offsets: offsets, indices: sortedIndices, values: sortedValues), order)
+    return (sorted, order)
   }
 
-  /// The entries of some rows, their columns renamed by `places` and sorted row by row: radix sort, nine bits at a time,
-  /// the least first.
-  private func sortedEntries(_ range: Range<Int>, _ places: [UInt32]) -> (indices: [UInt32], values: [Float]) {
-    let (start, end) = (offsets[range.lowerBound], offsets[range.upperBound])
-    var (keys, values) = (indices[start..<end].map { places[Int($0)] }, Array(values[start..<end]))
+  /// The rows of part after part, each row's columns ascending. The parts are made by `threads` threads, and no more of
+  /// them are held beside the whole than are under way.
+  public init(columns: Int, parts: Int, nonZeros: Int, threads: Int, _ part: @Sendable (Int) -> SparseRows) {
+    // Handed over as it is made: a second reference to it would have the first addition copy all that is reserved.
+    let whole = concurrentReduce(into: Parts(nonZeros: nonZeros), count: parts, threads: threads) { index in
+      part(index).sorted()
+    } combine: { whole, _, part in
+      let start = whole.values.count
+      whole.offsets += part.offsets.dropFirst().map { start + $0 }
+      whole.indices += part.indices
+      whole.values += part.values
+    }
+    self.init(columns: columns, offsets: whole.offsets, indices: whole.indices, values: whole.values)
+  }
+
+  /// The same rows, the columns of each ascending: radix sort, nine bits at a time, the least first.
+  private func sorted() -> SparseRows {
+    var (keys, values) = (indices, values)
     var (nextKeys, nextValues) = (keys, values)
     var shift: UInt32 = 0
     while columns > 1 << shift {
-      for row in range {
-        let entries = offsets[row] - start..<offsets[row + 1] - start
+      for row in 0..<rows {
+        let entries = offsets[row]..<offsets[row + 1]
         var counts = [Int](repeating: 0, count: 513)
         for k in entries { counts[Int(keys[k] >> shift & 511) + 1] += 1 }
         counts[0] = entries.lowerBound
@@ -79,6 +102,6 @@ public struct SparseRows: Sendable {
       swap(&values, &nextValues)
       shift += 9
     }
-    return (keys, values)
+    return SparseRows(columns: columns, offsets: offsets, indices: keys, values: values)
   }
 }

@@ -6,17 +6,11 @@ internal import Pointsman
 /// fold.
 struct PromptFeatures: Sendable {
   /// For each row the n-grams' buckets with their counts.
-  let terms: [[Term]]
+  let terms: [PackedTerms]
   /// For each row the raw structural features.
   let structural: [[Float]]
   /// For each row the vector of its tokens; empty without a table of them.
   let semantic: [[Float]]
-
-  /// `count` n-grams of a prompt fall into `bucket`.
-  struct Term: Sendable {
-    let bucket: UInt32
-    let count: UInt32
-  }
 
   /// Reads the prompts. O(text), shared among `threads`.
   init(of table: OutcomeTable, tokens: TokenTable?, threads: Int) {
@@ -28,7 +22,7 @@ struct PromptFeatures: Sendable {
       return table.rows[index * part..<min((index + 1) * part, table.rows.count)].map { row in
         let text = row.prompt.routedText
         counter.count(text)
-        let terms = zip(counter.buckets, counter.counts).map { Term(bucket: $0, count: $1) }
+        let terms = PackedTerms(buckets: counter.buckets, counts: counter.counts)
         tokenizer?.tokenize(text)
         let vector = tokenizer.flatMap { tokens?.vector(of: $0.pieces, weight: $0.weight) }
         return (terms, StructuralFeatures.values(of: row.prompt), vector)
@@ -39,7 +33,7 @@ struct PromptFeatures: Sendable {
     semantic = read.flatMap { $0.compactMap(\.2) }
   }
 
-  private init(terms: [[Term]], structural: [[Float]], semantic: [[Float]]) {
+  private init(terms: [PackedTerms], structural: [[Float]], semantic: [[Float]]) {
     (self.terms, self.structural, self.semantic) = (terms, structural, semantic)
   }
 
