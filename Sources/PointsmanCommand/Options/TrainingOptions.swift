@@ -5,8 +5,15 @@ import PointsmanTraining
 
 /// How to train.
 struct TrainingOptions: ParsableArguments {
-  @Option(help: "What the probabilities mean: success (of each model) or winner (which is best).")
+  @Option(
+    help:
+      "What the probabilities mean: success (of each model), winner (which is best), or preference (to --reference).")
   var target = RoutingTarget.success
+
+  @Option(
+    help: ArgumentHelp(
+      "The model that --target preference compares with; by default the strongest.", valueName: "model"))
+  var reference: String?
 
   @Option(
     help: ArgumentHelp("Families of features: lexical, structural, semantic, context, external.", valueName: "a,b"))
@@ -49,6 +56,7 @@ struct TrainingOptions: ParsableArguments {
   func trainer(_ data: DataOptions) throws -> RouterTrainer {
     var trainer = RouterTrainer()
     trainer.target = target
+    trainer.reference = reference
     trainer.blocks = try chosenBlocks()
     trainer.folds = folds
     trainer.seed = seed

@@ -19,7 +19,8 @@ extension RouterTrainer {
     return try router.with { manifest in
       manifest.usage = usage
       manifest.familiarity = set.familiarity(of: router)
-      for m in manifest.models.indices {
+      // Who met the reference on a row is seldom known, so that there is little to hold those probabilities against.
+      for m in manifest.models.indices where target != .preference {
         let rows = set.table.rows.indices.filter { targets.weights[$0, m] > 0 }
         manifest.models[m].reliability = Reliability(
           probabilities: rows.map { heldOut.probabilities[$0 * heldOut.models + m] },
