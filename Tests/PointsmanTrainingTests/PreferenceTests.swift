@@ -42,7 +42,7 @@ private enum MadeBattles {
 struct PreferenceTests {
   private func trainer(reference: String? = "c") -> RouterTrainer {
     var trainer = RouterTrainer()
-    (trainer.target, trainer.reference, trainer.folds, trainer.blocks) = (.preference, reference, 3, [.lexical])
+    (trainer.target, trainer.reference, trainer.folds, trainer.blocks) = (.preference, reference, 3, [.structural])
     return trainer
   }
 
@@ -53,7 +53,7 @@ struct PreferenceTests {
     #expect(trained.warnings.isEmpty)
     #expect(trained.router.manifest.reference == "c")
     for isCode in [true, false] {
-      let prompt = Prompt(isCode ? "compile this loop 7" : "write a poem 7")
+      let prompt = Prompt(isCode ? "compile this loop 512345678901" : "write a poem 512345678901")
       let found = try trained.router.probabilities(for: prompt)
       for (model, probability) in zip(MadeBattles.models, found) {
         // A tie in ten draws the odds of half a win in: p becomes 0.05 + 0.9 p in a battle, and so on along the chain.
@@ -123,7 +123,7 @@ struct PreferenceTests {
       try winner.validate(table)
     }
     var neighbours = trainer()
-    neighbours.blocks = [.lexical, .neighbours]
+    neighbours.blocks = [.structural, .neighbours]
     #expect(throws: TrainingError.notWithPreference(block: .neighbours)) { try neighbours.validate(table) }
   }
 }
