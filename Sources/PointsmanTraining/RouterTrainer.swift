@@ -104,16 +104,17 @@ public struct RouterTrainer: Sendable {
     _ block: Block, _ set: TrainingSet, _ targets: Targets
   ) throws(TrainingError) -> [any FamilyFit] {
     if block == .semantic && set.tokens == nil { throw .noTokens }
+    if block == .lexical {
+      return try LexicalFamily.allCases.map { family throws(TrainingError) in
+        try LexicalFit(set, family, targets, threads: threads)
+      }
+    }
     let vectors = block.readsVector ? try VectorDesign(set.table, block) : nil
     do throws(RegressionError) {
       switch block {
-      case .lexical:
-        return try LexicalFamily.allCases.map { family throws(RegressionError) in
-          try LexicalFit(set.features, family, targets, threads: threads)
-        }
       case .structural: return [try StructuralFit(set.features, targets, threads: threads)]
       case .semantic: return [try SemanticFit(set, targets, threads: threads)]
-      case .neighbours, .context: preconditionFailure("\(block) is no family")
+      case .lexical, .neighbours, .context: preconditionFailure("\(block) is no family")
       case .encoder, .external: return [try VectorFit(vectors!, targets, threads: threads)]
       }
     } catch {

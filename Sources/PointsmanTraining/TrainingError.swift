@@ -1,3 +1,4 @@
+public import LinearAlgebra
 public import Pointsman
 public import Regression
 
@@ -33,6 +34,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// The router cannot take one more model.
   case unsuitableAddition(model: String, reason: String)
   case regression(RegressionError)
+  case scratch(ScratchError)
   case router(RouterError)
 
   public var description: String {
@@ -71,6 +73,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .unsuitableVector(let row, let fault): "row \(row): \(fault)"
     case .unsuitableAddition(let model, let reason): "model \"\(model)\" cannot be added: \(reason)"
     case .regression(let error): error.description
+    case .scratch(let error): error.description
     case .router(let error): error.description
     }
   }

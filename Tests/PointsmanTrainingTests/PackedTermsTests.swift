@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Testing
 
 @testable import PointsmanTraining
@@ -8,13 +9,15 @@ struct PackedTermsTests {
   func roundTrip() {
     let buckets: [UInt32] = [0, 5, 1 << 18 - 1, 6]
     let counts: [UInt32] = [1, 16_383, 16_384, 1_000_000]
-    let terms = PackedTerms(buckets: buckets, counts: counts)
+    let before = PackedTerms.packed([1], counts: [70_000])
+    let words = Numbers(before + PackedTerms.packed(buckets, counts: counts))
+    let terms = PackedTerms(words[before.count...])
     #expect(terms.map(\.bucket) == buckets && terms.map(\.count) == counts)
     #expect(terms.lazy.map(\.bucket).count == 4)
   }
 
   @Test("No n-grams are no terms")
   func empty() {
-    #expect(Array(PackedTerms(buckets: [], counts: [])).isEmpty)
+    #expect(Array(PackedTerms(Numbers<UInt32>([])[...])).isEmpty)
   }
 }

@@ -14,24 +14,30 @@ struct LexicalDesign {
   let inverseDocumentFrequencies: [Float]
 
   init(
-    _ terms: [PackedTerms], _ family: LexicalFamily, _ specification: LexicalSpecification, threads: Int = 1
-  ) {
+    _ terms: [PackedTerms], _ family: LexicalFamily, _ specification: LexicalSpecification, threads: Int = 1,
+    scratch: Scratch
+  ) throws(ScratchError) {
     let range = specification.range(of: family)
     var documents = [Int](repeating: 0, count: specification.buckets)
-    for row in terms { for term in row { documents[Int(term.bucket)] += 1 } }
+    let part = 512
+    let parts = stride(from: 0, to: terms.count, by: part).map { $0..<min(terms.count, $0 + part) }
+    for part in parts {
+      for row in terms[part] { for term in row { documents[Int(term.bucket)] += 1 } }
+      PackedTerms.release(terms[part])
+    }
     inverseDocumentFrequencies = documents[range].map {
       TermFrequency.inverseDocumentFrequency(documents: $0, total: terms.count)
     }
     let occurring = range.filter { documents[$0] > 0 }.sorted { (documents[$1], $0) < (documents[$0], $1) }
     var columnOfBucket = [UInt32](repeating: 0, count: specification.buckets)
     for (column, bucket) in occurring.enumerated() { columnOfBucket[bucket] = UInt32(column) }
-    let part = 512
-    matrix = SparseRows(
-      columns: occurring.count, parts: (terms.count + part - 1) / part, nonZeros: documents[range].reduce(0, +),
-      threads: threads
+    matrix = try SparseRows(
+      columns: occurring.count, parts: parts.count, nonZeros: documents[range].reduce(0, +),
+      threads: threads, scratch: scratch
     ) { [inverseDocumentFrequencies, columnOfBucket] index in
-      Self.rows(
-        terms[index * part..<min(terms.count, (index + 1) * part)], range, columnOfBucket, inverseDocumentFrequencies,
+      defer { PackedTerms.release(terms[parts[index]]) }
+      return Self.rows(
+        terms[parts[index]], range, columnOfBucket, inverseDocumentFrequencies,
         columns: occurring.count)
     }
     buckets = occurring.map { UInt32($0) }

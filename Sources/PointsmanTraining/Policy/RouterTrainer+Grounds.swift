@@ -36,7 +36,9 @@ extension TrainingSet {
     let novelties = router.heads.lexical.map { heads in
       features.terms.map { heads.novelty(of: $0.lazy.map(\.bucket), rows: table.rows.count, itself: true) }
     }
-    let strangenesses = router.heads.structural.map { heads in features.structural.map { heads.strangeness(of: $0) } }
+    let strangenesses = router.heads.structural.map { heads in
+      features.structural.map { heads.strangeness(of: Array($0)) }
+    }
     guard novelties != nil || strangenesses != nil else { return nil }
     return Familiarity(
       noveltyBound: novelties.map { Self.bound($0) }, strangenessBound: strangenesses.map { Self.bound($0) })
