@@ -40,4 +40,19 @@ struct PlainRunTests {
       }
     }
   }
+
+  @Test("The first line feed of a range is found at every place of a word, and none outside")
+  func lineFeed() {
+    for byte: UInt8 in [0x09, 0x0b, 0x8a, 0x00, 0x0a] {
+      for place in 0..<21 {
+        var bytes = [UInt8](repeating: byte == 0x0a ? 0x20 : byte, count: 21)
+        bytes[place] = 0x0a
+        bytes[20] = 0x0a
+        for start in 0..<21 {
+          let found = PlainRun.firstLineFeed(in: bytes.span, start..<20)
+          #expect(found == (place >= start && place < 20 ? place : nil), "\(byte) from \(start)")
+        }
+      }
+    }
+  }
 }
