@@ -107,7 +107,7 @@
   }
 
   private func failure() -> ScratchError {
-    ScratchError(folder: scratch.folder, reason: unsafe String(cString: strerror(errno)))
+    ScratchError(folder: scratch.folder, reason: unsafe String(cString: strerror(errno)).lowercased())
   }
 }
 

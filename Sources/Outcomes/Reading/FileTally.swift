@@ -23,7 +23,7 @@ struct FileTally {
   /// Counts a row and returns it where it is one of its own: not faulty, and not one of several on the same prompt,
   /// which go to `joined`.
   mutating func accepted(
-    _ next: Result<OutcomeRecord, RowFault>, _ joined: inout JoinedRecords, _ ids: inout SeenIDs
+    _ next: consuming Result<OutcomeRecord, RowFault>, _ joined: inout JoinedRecords, _ ids: inout SeenIDs
   ) -> OutcomeRecord? {
     do throws(RowFault) {
       var record = try next.get()

@@ -112,7 +112,9 @@ package struct JSONReader: Sendable {
       offset += 1
       return try string(of: bytes[start..<offset - 1], from: start)
     }
-    var unescaped = Array(bytes[start..<offset])
+    var unescaped: [UInt8] = []
+    unescaped.reserveCapacity(min(bytes.count - start, 4096))
+    unescaped += bytes[start..<offset]
     while offset < bytes.count {
       let byte = bytes[offset]
       switch byte {

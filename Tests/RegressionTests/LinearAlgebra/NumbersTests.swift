@@ -53,7 +53,7 @@ struct NumbersTests {
     let error = #expect(throws: ScratchError.self) { try NumberWriter<Float>(scratch, reserving: 10) }
     #expect(
       error?.description
-        == "/nowhere/at/all: a scratch file cannot be written, No such file or directory; "
+        == "/nowhere/at/all: a scratch file cannot be written, no such file or directory; "
         + "set TMPDIR to a folder with more room, or give training more --memory")
   }
 

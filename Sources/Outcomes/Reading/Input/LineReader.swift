@@ -31,9 +31,9 @@ package struct LineReader: ~Copyable {
     var line: [UInt8] = []
     while true {
       if let newline = PlainRun.firstLineFeed(in: buffer.span, start..<end) {
-        line += buffer[start..<newline]
+        let end = buffer[start..<newline]
         start = newline + 1
-        return finish(line)
+        return finish(line.isEmpty ? Array(end) : line + end)
       }
       line += buffer[start..<end]
       guard line.count <= Self.limit else { throw .lineTooLong(path: path, line: number + 1, limit: Self.limit) }
