@@ -47,7 +47,8 @@ let package = Package(
     .executableTarget(
       name: "PointsmanCommand",
       dependencies: [
-        "Outcomes", "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanExport", "PointsmanTraining",
+        "LinearAlgebra", "Outcomes", "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanExport",
+        "PointsmanTraining",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -6,8 +6,8 @@ extension SparseRows {
   /// x_i · V: for each lane the dot product of row `row` with that lane of `coefficients` (one `Lanes` a column of X).
   @inlinable public func dot(row: Int, _ coefficients: borrowing [Lanes]) -> Lanes {
     precondition(coefficients.count == columns)
-    return unsafe indices.withUnsafeBufferPointer { indices in
-      unsafe values.withUnsafeBufferPointer { values in
+    return unsafe indices.withElements { indices in
+      unsafe values.withElements { values in
         unsafe coefficients.withUnsafeBufferPointer { coefficients in
           var (even, odd) = (Lanes(), Lanes())
           var k = offsets[row]
@@ -28,8 +28,8 @@ extension SparseRows {
   /// V += x_iᵀ · amount: adds row `row`, times each lane of `amount`, to the coefficients.
   @inlinable public func accumulate(row: Int, _ amount: Lanes, into coefficients: inout [Lanes]) {
     precondition(coefficients.count == columns)
-    unsafe indices.withUnsafeBufferPointer { indices in
-      unsafe values.withUnsafeBufferPointer { values in
+    unsafe indices.withElements { indices in
+      unsafe values.withElements { values in
         unsafe coefficients.withUnsafeMutableBufferPointer { coefficients in
           // Safe: as above.
           for k in offsets[row]..<offsets[row + 1] {

@@ -5,13 +5,22 @@
 public struct SparseRows: Sendable {
   public let columns: Int
   public let offsets: [Int]
-  public let indices: [UInt32]
-  public let values: [Float]
+  public let indices: Numbers<UInt32>
+  public let values: Numbers<Float>
+  /// All rows, divided so that one part at a time fits in memory easily where the whole may not.
+  public let panels: [Range<Int>]
 
   public var rows: Int { offsets.count - 1 }
 
-  /// Takes the three arrays over. Every index must be below `columns`. O(non-zeros).
+  /// Copies the arrays. Every index must be below `columns`. O(non-zeros).
   public init(columns: Int, offsets: [Int], indices: [UInt32], values: [Float]) {
+    self.init(columns: columns, offsets: offsets, indices: Numbers(indices), values: Numbers(values))
+  }
+
+  /// Takes the arrays over; `panelNonZeros` is how many entries a panel has at most, 2^25 being 256 MiB.
+  package init(
+    columns: Int, offsets: [Int], indices: Numbers<UInt32>, values: Numbers<Float>, panelNonZeros: Int = 1 << 25
+  ) {
     precondition(offsets.first == 0 && offsets.last == indices.count && indices.count == values.count)
     precondition(zip(offsets, offsets.dropFirst()).allSatisfy { $0 <= $1 }, "row offsets must not decrease")
     precondition(indices.allSatisfy { $0 < columns }, "a column index reaches past the last column")
@@ -19,12 +28,47 @@ public struct SparseRows: Sendable {
     self.offsets = offsets
     self.indices = indices
     self.values = values
+    panels = Self.panels(offsets, nonZeros: panelNonZeros)
+  }
+
+  /// Ranges of rows of at most `nonZeros` entries together, or of one row.
+  private static func panels(_ offsets: [Int], nonZeros: Int) -> [Range<Int>] {
+    var panels: [Range<Int>] = []
+    var start = 0
+    for row in 0..<offsets.count - 1 where row > start && offsets[row + 1] - offsets[start] > nonZeros {
+      panels.append(start..<row)
+      start = row
+    }
+    return start < offsets.count - 1 ? panels + [start..<offsets.count - 1] : panels
+  }
+
+  /// Calls `body` with every row in order, and says panel by panel which are read.
+  @inlinable @inline(__always) public func sweep(_ body: (Int) -> Void) {
+    for panel in panels {
+      expect(rows: panel)
+      for row in panel { body(row) }
+      release(rows: panel)
+    }
+  }
+
+  /// Says that `rows` are about to be read, which matters where they are on disk.
+  public func expect(rows: Range<Int>) {
+    let entries = offsets[rows.lowerBound]..<offsets[rows.upperBound]
+    indices.expect(entries)
+    values.expect(entries)
+  }
+
+  /// Says that `rows` will not be read for a while.
+  public func release(rows: Range<Int>) {
+    let entries = offsets[rows.lowerBound]..<offsets[rows.upperBound]
+    indices.release(entries)
+    values.release(entries)
   }
 
   /// The same numbers as a dense matrix. O(rows · columns).
   public var dense: Matrix {
     var matrix = Matrix(rows: rows, columns: columns)
-    for row in 0..<rows {
+    sweep { row in
       for k in offsets[row]..<offsets[row + 1] { matrix[row, Int(indices[k])] = values[k] }
     }
     return matrix
@@ -42,29 +86,42 @@ public struct SparseRows: Sendable {
     var places = [UInt32](repeating: 0, count: columns)
     for (place, column) in order.enumerated() { places[column] = UInt32(place) }
     let part = 512
-    let parts = concurrentMap(count: (rows + part - 1) / part, threads: threads) { [places] index in
-      sortedEntries(index * part..<Swift.min(rows, (index + 1) * part), places)
+    let sorted = Scratch.unlimited { scratch throws(ScratchError) in
+      try Self(
+        columns: columns, parts: (rows + part - 1) / part, nonZeros: indices.count, threads: threads, scratch: scratch
+      ) { [places] index in
+        let range = index * part..<Swift.min(rows, (index + 1) * part)
+        let (start, end) = (offsets[range.lowerBound], offsets[range.upperBound])
+        return SparseRows(
+          columns: columns, offsets: offsets[range.lowerBound...range.upperBound].map { $0 - start },
+          indices: indices[start..<end].map { places[Int($0)] }, values: Array(values[start..<end]))
+      }
     }
-    var (sortedIndices, sortedValues) = ([UInt32](), [Float]())
-    sortedIndices.reserveCapacity(indices.count)
-    sortedValues.reserveCapacity(indices.count)
-    for part in parts {
-      sortedIndices += part.indices
-      sortedValues += part.values
-    }
-    return (SparseRows(columns: columns, offsets: offsets, indices: sortedIndices, values: sortedValues), order)
+    return (sorted, order)
   }
 
-  /// The entries of some rows, their columns renamed by `places` and sorted row by row: radix sort, nine bits at a time,
-  /// the least first.
-  private func sortedEntries(_ range: Range<Int>, _ places: [UInt32]) -> (indices: [UInt32], values: [Float]) {
-    let (start, end) = (offsets[range.lowerBound], offsets[range.upperBound])
-    var (keys, values) = (indices[start..<end].map { places[Int($0)] }, Array(values[start..<end]))
+  /// The rows of part after part, each row's columns ascending. The parts are made by `threads` threads, and no more of
+  /// them are held beside the whole than are under way.
+  public init(
+    columns: Int, parts: Int, nonZeros: Int, threads: Int, scratch: Scratch, _ part: @Sendable (Int) -> SparseRows
+  ) throws(ScratchError) {
+    let empty = try SparseParts(nonZeros: nonZeros, scratch)
+    let whole = concurrentReduce(into: empty, count: parts, threads: threads) { index in
+      part(index).sorted()
+    } combine: { whole, _, part in
+      whole.append(part)
+    }
+    self = try whole.rows(columns: columns)
+  }
+
+  /// The same rows, the columns of each ascending: radix sort, nine bits at a time, the least first.
+  private func sorted() -> SparseRows {
+    var (keys, values) = (Array(indices), Array(values))
     var (nextKeys, nextValues) = (keys, values)
     var shift: UInt32 = 0
     while columns > 1 << shift {
-      for row in range {
-        let entries = offsets[row] - start..<offsets[row + 1] - start
+      for row in 0..<rows {
+        let entries = offsets[row]..<offsets[row + 1]
         var counts = [Int](repeating: 0, count: 513)
         for k in entries { counts[Int(keys[k] >> shift & 511) + 1] += 1 }
         counts[0] = entries.lowerBound
@@ -79,6 +136,6 @@ public struct SparseRows: Sendable {
       swap(&values, &nextValues)
       shift += 9
     }
-    return (keys, values)
+    return SparseRows(columns: columns, offsets: offsets, indices: keys, values: values)
   }
 }

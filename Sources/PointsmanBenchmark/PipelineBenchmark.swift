@@ -24,12 +24,23 @@ struct PipelineBenchmark: ParsableCommand {
   var threads = 2
   @Option(help: "Times to run it; the median counts, and its stages.")
   var repeats = 1
+  @Option(help: "Gigabytes of features to hold in memory; all unless given. The rest is read from files in $TMPDIR.")
+  var memory: Double?
   @Flag(help: "Print one JSON object.")
   var json = false
 
   private struct Stage {
     let name: String
     let seconds: Double
+    /// The most memory that the process had while it ran, where the system tells.
+    let peak: Double?
+
+    init(_ name: String, since start: ContinuousClock.Instant) {
+      self.name = name
+      seconds = start.duration(to: .now) / .seconds(1)
+      peak = Machine.peakMebibytes
+      Machine.forgetPeak()
+    }
   }
 
   func validate() throws {
@@ -48,12 +59,13 @@ struct PipelineBenchmark: ParsableCommand {
     let runs = try (0..<repeats).map { _ in try stages(trainer) }
     let total = { (stages: [Stage]) in stages.reduce(0) { $0 + $1.seconds } }
     let middle = runs.sorted { total($0) < total($1) }[(runs.count - 1) / 2]
-    let memory = Machine.peakMebibytes
+    let memory = runs.flatMap { $0.compactMap(\.peak) }.max()
     let peak = Machine.productPeak(threads: threads)
     if json {
       let report = JSONValue.object([
         ("seconds", .number(total(middle))),
         ("stages", .object(middle.map { ($0.name, .number($0.seconds)) })),
+        ("stage_peak_rss_mib", .object(middle.map { ($0.name, .figure($0.peak)) })),
         ("peak_rss_mib", .figure(memory)), ("threads", .integer(threads)), ("processor", .string(Machine.processor)),
         ("blas_kernel", .string(BLAS.kernelName)), ("peak_gflops", .number(peak)),
       ])
@@ -62,7 +74,9 @@ struct PipelineBenchmark: ParsableCommand {
       print(
         "\(Machine.processor), \(threads) threads; OpenBLAS, kernel \(BLAS.kernelName): sgemm \(fixed(peak, 1)) GFLOP/s"
       )
-      for stage in middle { print("\(stage.name): \(fixed(stage.seconds, 3)) s") }
+      for stage in middle {
+        print("\(stage.name): \(fixed(stage.seconds, 3)) s" + (stage.peak.map { ", \(fixed($0, 0)) MiB" } ?? ""))
+      }
       print("in all \(fixed(total(middle), 3)) s")
       if let memory { print("memory at most \(fixed(memory, 0)) MiB") }
     }
@@ -70,30 +84,30 @@ struct PipelineBenchmark: ParsableCommand {
 
   private func stages(_ trainer: RouterTrainer) throws -> [Stage] {
     var stages: [Stage] = []
-    let (reading, table) = try seconds { try OutcomeReader().read(data).table }
-    stages.append(Stage(name: "read", seconds: reading))
+    var start = ContinuousClock.now
+    func finish(_ name: String) {
+      stages.append(Stage(name, since: start))
+      start = .now
+    }
+    Machine.forgetPeak()
+    let table = try OutcomeReader().read(data).table
+    finish("read")
     try trainer.validate(table)
-    let (preparing, set) = try seconds {
-      let tokens = trainer.blocks.contains(.semantic) ? try TokenTable.ofThisProcess() : nil
-      return TrainingSet(table, tokens: tokens, threads: threads)
-    }
-    stages.append(Stage(name: "features and duplicates", seconds: preparing))
-    var current: (name: String, start: ContinuousClock.Instant)?
-    func finish() {
-      guard let last = current else { return }
-      stages.append(Stage(name: last.name, seconds: last.start.duration(to: .now) / .seconds(1)))
-    }
+    let tokens = trainer.blocks.contains(.semantic) ? try TokenTable.ofThisProcess() : nil
+    let limit = memory.map { Int(min($0 * 1e9, 1e18)) }
+    let set = try TrainingSet(
+      table, tokens: tokens, threads: threads, scratch: limit.map { Scratch(limit: $0) } ?? Scratch())
+    var name = "features and duplicates"
     _ = try trainer.fitted(to: set) { stage in
-      finish()
-      let name =
+      finish(name)
+      name =
         switch stage {
         case .fitting(let block): "fit \(block.rawValue)"
         case .choosing: "choose"
         case .finishing: "finish"
         }
-      current = (name, .now)
     }
-    finish()
+    finish(name)
     return stages
   }
 }

@@ -7,7 +7,8 @@ struct PointsmanBenchmark: ParsableCommand {
     commandName: "pointsman-benchmark",
     abstract: "Times the learner, the whole of training, the encoder and routing, and weighs features.",
     subcommands: [
-      RegressionBenchmark.self, GrowthBenchmark.self, PipelineBenchmark.self, AblationBenchmark.self,
+      RegressionBenchmark.self, GrowthBenchmark.self, PipelineBenchmark.self, ReadingBenchmark.self,
+      AblationBenchmark.self,
       EncoderBenchmark.self, RoutingBenchmark.self, UsageBenchmark.self, GuaranteeBenchmark.self, GuardBenchmark.self,
       AddModelBenchmark.self, CostQualityBenchmark.self,
     ])

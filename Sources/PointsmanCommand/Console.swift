@@ -32,6 +32,10 @@ final class Console: Sendable {
     for fault in skipped.first { warn("skipped \(fault)") }
     if skipped.count > 0 { warn("\(skipped.count) rows skipped") }
     if skipped.replaced > 0 { warn("bytes that are not UTF-8 replaced in \(skipped.replaced) lines or cells") }
+    if skipped.partsPassedOver > 0 {
+      warn(
+        "\(skipped.partsPassedOver) parts of turns hold no text (images, say); prompts are routed on their text alone")
+    }
   }
 
   /// Ends the line in progress, so that other output starts on its own.

@@ -17,6 +17,8 @@ public struct RouterTrainer: Sendable {
   public var grouping = Grouping.nearDuplicates
   /// The "weak or strong" question: the router remembers which is which.
   public var pair: RouterManifest.Pair?
+  /// The model that the others' chances of being preferred are against; nil is the strongest. Only for that target.
+  public var reference: String?
   /// Fixes how rows are dealt to folds.
   public var seed: UInt64 = 0
   /// Threads to work with. The router's bytes do not depend on it.
@@ -39,6 +41,7 @@ public struct RouterTrainer: Sendable {
       throw .invalidPair(weak: pair.weak, strong: pair.strong, models: table.models)
     }
     guard blocks.contains(where: \.isFamily) else { throw .noFamily }
+    try validatePreference(table)
     if blocks.contains(.context) {
       guard table.rows.contains(where: { !$0.prompt.tags.isEmpty }) else { throw .noTags }
     }
@@ -65,7 +68,8 @@ public struct RouterTrainer: Sendable {
   ) throws(TrainingError) -> TrainedRouter {
     let table = set.table
     let assignment = try assignFolds(set)
-    let targets = try TrainingTargets(table, target).logistic(folds: assignment)
+    let observed = TrainingTargets(table, target)
+    let targets = try target == .preference ? observed.softmax(folds: assignment) : observed.logistic(folds: assignment)
     var fits: [any FamilyFit] = []
     for block in Block.allCases where block.isFamily && blocks.contains(block) {
       progress(.fitting(block))
@@ -73,8 +77,9 @@ public struct RouterTrainer: Sendable {
     }
     progress(.choosing)
     let columns = blocks.contains(.context) ? TagColumns.all(of: table) : nil
-    let recipe = recipe(fits, targets)
-    let heldOut = heldOutProbabilities(fits, targets, table, columns)
+    let reference = reference.flatMap(table.models.firstIndex)
+    let recipe = recipe(fits, targets, reference: reference)
+    let heldOut = heldOutProbabilities(fits, targets, table, columns, reference: recipe.reference)
     progress(.finishing)
     let assembly = RouterAssembly(trainer: self, table: table, recipe: recipe)
     assembly.context = columns.map { ContextFit($0, recipe: recipe, targets: targets).heads }
@@ -100,18 +105,19 @@ public struct RouterTrainer: Sendable {
     _ block: Block, _ set: TrainingSet, _ targets: Targets
   ) throws(TrainingError) -> [any FamilyFit] {
     if block == .semantic && set.tokens == nil { throw .noTokens }
+    if block == .lexical {
+      return try LexicalFamily.allCases.map { family throws(TrainingError) in
+        try LexicalFit(set, family, targets, threads: threads)
+      }
+    }
     let kinds = block == .kinds ? try kinds(set, targets) : nil
     let vectors = block.readsVector ? try VectorDesign(set.table, block) : nil
     do throws(RegressionError) {
       switch block {
-      case .lexical:
-        return try LexicalFamily.allCases.map { family throws(RegressionError) in
-          try LexicalFit(set.features, family, targets, threads: threads)
-        }
       case .structural: return [try StructuralFit(set.features, targets, threads: threads)]
       case .semantic: return [try SemanticFit(set, targets, threads: threads)]
       case .kinds: return [try KindFit(kinds!, targets, threads: threads)]
-      case .neighbours, .context: preconditionFailure("\(block) is no family")
+      case .lexical, .neighbours, .context: preconditionFailure("\(block) is no family")
       case .encoder, .external: return [try VectorFit(vectors!, targets, threads: threads)]
       }
     } catch {
@@ -145,8 +151,13 @@ public struct RouterTrainer: Sendable {
     }
   }
 
-  private func recipe(_ fits: [any FamilyFit], _ targets: Targets, excluding fold: Int? = nil) -> Recipe {
-    Recipe(
+  private func recipe(
+    _ fits: [any FamilyFit], _ targets: Targets, reference: Int?, excluding fold: Int? = nil
+  ) -> Recipe {
+    if target == .preference {
+      return Recipe(jointly: fits.map(\.path), targets: targets, reference: reference, excluding: fold)
+    }
+    return Recipe(
       paths: fits.map(\.path), targets: targets, neighboursOf: blocks.contains(.neighbours) ? fits.map(\.block) : nil,
       excluding: fold)
   }
@@ -154,23 +165,24 @@ public struct RouterTrainer: Sendable {
   /// For each row the probabilities of heads that did not see it, at what the other folds' losses choose; and the same
   /// corrected by the row's tags, as the other folds' rows know them.
   private func heldOutProbabilities(
-    _ fits: [any FamilyFit], _ targets: Targets, _ table: OutcomeTable, _ columns: [TagColumns]?
+    _ fits: [any FamilyFit], _ targets: Targets, _ table: OutcomeTable, _ columns: [TagColumns]?,
+    reference: Int?
   ) -> (untagged: Predictions, tagged: Predictions?) {
     let folds = (targets.folds.max() ?? 0) + 1
     let choices = concurrentMap(count: folds, threads: threads) { fold in
-      let recipe = recipe(fits, targets, excluding: fold)
+      let recipe = recipe(fits, targets, reference: reference, excluding: fold)
       let context = columns.map { ContextFit($0, recipe: recipe, targets: targets, excluding: fold).heads }
       return (recipe, context)
     }
     var (untagged, tagged) = ([Double](), [Double]())
     for row in 0..<targets.rows {
       let (recipe, context) = choices[targets.folds[row]]
-      var probabilities = (0..<targets.tasks).map { recipe.probability(row: row, task: $0) }
+      var probabilities = table.models.indices.map { recipe.probability(row: row, model: $0) }
       untagged += target.normalized(probabilities)
       context?.correct(&probabilities, for: table.rows[row].prompt)
       if context != nil { tagged += target.normalized(probabilities) }
     }
-    let models = targets.tasks
+    let models = table.models.count
     return (
       Predictions(models: models, probabilities: untagged),
       columns == nil ? nil : Predictions(models: models, probabilities: tagged)
@@ -188,7 +200,8 @@ public struct RouterTrainer: Sendable {
         fit.path.certificates.flatMap { certificates in
           certificates.enumerated().compactMap { index, certificate in
             guard !certificate.converged else { return nil }
-            let model = table.models[index * table.models.count / certificates.count]
+            let joint = target == .preference
+            let model = joint ? "all models" : table.models[index * table.models.count / certificates.count]
             return "\(fit.name) of \(model) stopped at a gradient of \(certificate.gradientNorm) in cross-validation"
           }
         }

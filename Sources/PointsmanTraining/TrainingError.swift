@@ -1,3 +1,4 @@
+public import LinearAlgebra
 public import Pointsman
 public import Regression
 
@@ -9,6 +10,12 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case singleClass(model: String, score: Double)
   /// The rows are battles, and the target is each model's own success.
   case battles(rows: Int)
+  /// A reference model that the data lacks, or one for a target other than preference.
+  case invalidReference(name: String, models: [String])
+  /// The block does not go with the target preference.
+  case notWithPreference(block: Block)
+  /// No chain of battles leads from the first model to these.
+  case unconnected(models: [String], from: String)
   case invalidPair(weak: String, strong: String, models: [String])
   /// Rows of at least two categories (or datasets) are needed, by the name of the `attribute`.
   case noCategories(attribute: String)
@@ -31,6 +38,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// The router cannot take one more model.
   case unsuitableAddition(model: String, reason: String)
   case regression(RegressionError)
+  case scratch(ScratchError)
   case router(RouterError)
 
   public var description: String {
@@ -44,7 +52,14 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
         + "add prompts on which it scores otherwise, or leave it out with --models"
     case .battles(let rows):
       "\(rows) rows are battles, which say whose answer was preferred and not whether it was good; "
-        + "train on them with --target winner"
+        + "train on them with --target preference"
+    case .invalidReference(let name, let models):
+      "reference \"\(name)\" must be a model of the data, which has \(models.joined(separator: ", ")), and goes with --target preference"
+    case .notWithPreference(let block):
+      "the \(block.rawValue) block does not go with --target preference; leave it out of --blocks"
+    case .unconnected(let models, let from):
+      "no chain of battles leads from \(from) to \(models.joined(separator: ", ")), so they cannot be compared; "
+        + "add battles between them, or leave them out with --models"
     case .invalidPair(let weak, let strong, let models):
       "weak \"\(weak)\" and strong \"\(strong)\" must be two different models of the data, which has \(models.joined(separator: ", "))"
     case .noCategories(let attribute):
@@ -66,6 +81,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .unsuitableVector(let row, let fault): "row \(row): \(fault)"
     case .unsuitableAddition(let model, let reason): "model \"\(model)\" cannot be added: \(reason)"
     case .regression(let error): error.description
+    case .scratch(let error): error.description
     case .router(let error): error.description
     }
   }

@@ -163,6 +163,73 @@ struct OutcomeReaderTests {
     }
   }
 
+  /// Reads files of these texts, one after another.
+  private func read(files texts: [String], named ending: String = "jsonl") throws -> OutcomeReader.Result {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let paths = try texts.enumerated().map { index, text in
+      let path = folder.appending(path: "\(index).\(ending)")
+      try Data(text.utf8).write(to: path)
+      return path.path
+    }
+    return try OutcomeReader().read(paths)
+  }
+
+  @Test("Files may number their rows alike; the same prompt under the same id is a row read twice, and a fault")
+  func repeatedAcrossFiles() throws {
+    func row(_ id: String, _ prompt: String) -> String {
+      #"{"id":"\#(id)","prompt":"\#(prompt)","outcomes":{"a":{"score":1}}}"#
+    }
+    let table = try read(files: [row("1", "p"), row("1", "q") + "\n" + row("2", "p")]).table
+    #expect(table.rows.map(\.id) == ["1", "1", "2"])
+    #expect {
+      try read(files: [row("1", "p"), row("2", "q") + "\n" + row("1", "p")])
+    } throws: {
+      let words = "\($0)"
+      return words.contains("1.jsonl:2:1: found id \"1\" with the same prompt as ") && words.contains("0.jsonl:1, exp")
+    }
+  }
+
+  @Test(
+    "What later rows of a long file say of the prompt is taken where nothing was said, and else must be the same",
+    arguments: ["category", "dataset", "group", "split"])
+  func longDescriptions(name: String) throws {
+    func file(_ first: String, _ second: String) -> String {
+      "prompt,model,score,\(name)\nsort,a,1,\(first)\nsort,b,0,\(second)\n"
+    }
+    let rows = try ["x,", ",x", "x,x"].map { values in
+      let parts = values.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      return try #require(try read(files: [file(parts[0], parts[1])], named: "csv").table.rows.first)
+    }
+    for row in rows { #expect([row.category, row.dataset, row.group, row.split].compactMap { $0 } == ["x"]) }
+    #expect {
+      try read(files: [file("x", "y")], named: "csv")
+    } throws: {
+      "\($0)".contains(".csv:3:1: found \(name) \"y\" on a prompt that had \"x\" before, expected one \(name) a prompt")
+    }
+  }
+
+  @Test("A prompt has one weight in a long file")
+  func longWeights() throws {
+    #expect {
+      try read(files: ["prompt,model,score,weight\nsort,a,1,2\nsort,b,0,\n"], named: "csv")
+    } throws: {
+      "\($0)".contains("found weight \"1.0\" on a prompt that had \"2.0\" before")
+    }
+  }
+
+  @Test("Parts of turns without text are counted, in battles, too")
+  func partsPassedOver() throws {
+    let turn =
+      #"[{"role":"user","content":[{"type":"text","text":"what is this?"},{"type":"image_url","image_url":{}}]}]"#
+    let result = try read(#"{"messages":\#(turn),"outcomes":{"a":{"score":1}}}"# + "\n" + Self.good)
+    #expect(result.skipped.partsPassedOver == 1 && result.table.rows[0].prompt.userText == "what is this?")
+    let battle = try read(files: [#"{"model_a":"a","model_b":"b","winner":"model_a","conversation_a":\#(turn)}"#])
+    #expect(battle.skipped.partsPassedOver == 1)
+    #expect(try read(Self.good).skipped.partsPassedOver == 0)
+  }
+
   @Test("Scores by several criteria make one score by their weights; one that lacks is a fault")
   func criteria() throws {
     func scores(_ members: String) -> String { #"{"prompt":"p","outcomes":{"a":{\#(members)}}}"# }

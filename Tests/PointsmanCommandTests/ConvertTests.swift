@@ -42,6 +42,22 @@ struct ConvertTests {
     }
   }
 
+  @Test("Turns keep all that they hold, and what prompts are not routed on is told")
+  func wholeTurns() async throws {
+    try await Program.inFolder { folder in
+      let turns =
+        #""prompt":"hm","messages":[{"role":"user","name":"eva","content":[{"type":"image_url","image_url":{"url":"x"}},{"type":"text","text":"hm"}]}]"#
+      let line = #"{"id":"1",\#(turns),"outcomes":{"a":{"score":1}}}"#
+      try Data((line + "\n").utf8).write(to: folder.appending(path: "in.jsonl"))
+      let run = try await Program.run(["convert", "in.jsonl", "-o", "out.jsonl"], in: folder)
+      #expect(run.status == 0)
+      #expect(
+        run.errors
+          == "warning: 1 parts of turns hold no text (images, say); prompts are routed on their text alone\n")
+      #expect(try String(contentsOf: folder.appending(path: "out.jsonl"), encoding: .utf8).contains(turns))
+    }
+  }
+
   @Test("A file that cannot be read leaves the output as it was, and no partial file")
   func faulty() async throws {
     try await Program.inFolder { folder in

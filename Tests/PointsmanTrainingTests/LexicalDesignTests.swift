@@ -22,13 +22,17 @@ struct LexicalDesignTests {
 
   private static func features(of texts: [String]) -> PromptFeatures {
     let rows = texts.map { (row: OutcomeRow(id: "", prompt: Prompt($0)), outcomes: [String: Outcome]()) }
-    return PromptFeatures(of: OutcomeTable(rows: rows), tokens: nil, threads: 1)
+    return TrainingSet(OutcomeTable(rows: rows)).features
+  }
+
+  private static func design(of texts: [String], _ family: LexicalFamily) throws -> LexicalDesign {
+    try LexicalDesign(features(of: texts).terms, family, .standard, scratch: Scratch())
   }
 
   @Test("Every row is that of scikit-learn's HashingVectorizer and TfidfTransformer", arguments: LexicalFamily.allCases)
   func golden(family: LexicalFamily) throws {
     let golden = try Golden.load()
-    let design = LexicalDesign(Self.features(of: golden.texts).terms, family, .standard)
+    let design = try Self.design(of: golden.texts, family)
     let expected = family == .words ? golden.words : golden.characters
     let first = LexicalSpecification.standard.range(of: family).lowerBound
     #expect(design.matrix.rows == expected.count)
@@ -45,8 +49,8 @@ struct LexicalDesignTests {
   }
 
   @Test("Columns stand from the most frequent bucket to the rarest, and every row has length 1 or 0")
-  func columns() {
-    let design = LexicalDesign(Self.features(of: ["a b", "b c", "b", "", "c d"]).terms, .words, .standard)
+  func columns() throws {
+    let design = try Self.design(of: ["a b", "b c", "b", "", "c d"], .words)
     var documents = [Int](repeating: 0, count: design.matrix.columns)
     for index in design.matrix.indices { documents[Int(index)] += 1 }
     #expect(documents == documents.sorted(by: >))

@@ -64,7 +64,7 @@ struct RecipeTests {
     #expect(a.strengths == b.strengths)
     #expect(a.calibrations == b.calibrations)
     #expect(a.fusions.map(\.own) == b.fusions.map(\.own) && a.fusions.map(\.shared) == b.fusions.map(\.shared))
-    #expect((0..<Self.rows).allSatisfy { a.probability(row: $0, task: 1) == b.probability(row: $0, task: 1) })
+    #expect((0..<Self.rows).allSatisfy { a.probability(row: $0, model: 1) == b.probability(row: $0, model: 1) })
     // The control: a recipe that may look does change.
     #expect(recipe(before, excluding: nil).calibrations != recipe(after, excluding: nil).calibrations)
     #expect(

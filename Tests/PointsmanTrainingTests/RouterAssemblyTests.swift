@@ -30,8 +30,8 @@ struct RouterAssemblyTests {
     for family in LexicalFamily.allCases {
       lexical.append(
         (
-          try LexicalFit(set.features, family, targets, threads: 1),
-          LexicalDesign(set.features.terms, family, .standard)
+          try LexicalFit(set, family, targets, threads: 1),
+          try LexicalDesign(set.features.terms, family, .standard, scratch: Scratch())
         ))
     }
     let structural = try StructuralFit(set.features, targets, threads: 1)

@@ -65,7 +65,7 @@ struct RouterTrainerErrorTests {
     let fought = OutcomeTable(rows: Array(zip(rows, table.outcomesByName)))
     let error = TrainingError.battles(rows: 20)
     #expect(throws: error) { try RouterTrainer().validate(fought) }
-    #expect(error.description.contains("--target winner"))
+    #expect(error.description.contains("--target preference"))
     var trainer = RouterTrainer()
     trainer.target = .winner
     #expect(throws: Never.self) { try trainer.validate(fought) }

@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Outcomes
 import Pointsman
 import PointsmanEvaluation
@@ -61,6 +62,19 @@ struct RouterTrainerTests {
     recipe.blocks = [.structural]
     recipe.seed = 1
     #expect(try recipe.fitted(to: TrainingSet(table)).folds != first.folds)
+  }
+
+  @Test("Features on disk make the same router as features in memory")
+  func outOfCore() throws {
+    let table = SyntheticOutcomes.separable(rows: 48, seed: 4)
+    let scratch = Scratch(limit: 0)
+    let recipe = trainer(folds: 2)
+    let set = try TrainingSet(table, threads: 2, scratch: scratch)
+    #expect(
+      try recipe.fitted(to: set).router.fileBytes == recipe.fitted(to: TrainingSet(table)).router.fileBytes)
+    // Four bytes an n-gram and a structural feature, and eight an entry of the designs.
+    let terms = set.features.terms.reduce(0) { $0 + Array($1).count }
+    #expect(scratch.bytesWritten == 12 * terms + 4 * 48 * StructuralFeatures.count)
   }
 
   @Test("A missing cell is no failure: a model seen on a third of the prompts keeps its rate")

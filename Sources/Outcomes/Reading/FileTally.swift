@@ -8,9 +8,6 @@ struct FileTally {
   private(set) var faults = 0
   /// The first of the faults.
   private(set) var first: [OutcomesError] = []
-  /// On which line each id came.
-  private var lines: [String: Int] = [:]
-
   /// How many faults of a file are told one by one; those after them are counted.
   static let faultsTold = 20
 
@@ -26,15 +23,15 @@ struct FileTally {
   /// Counts a row and returns it where it is one of its own: not faulty, and not one of several on the same prompt,
   /// which go to `joined`.
   mutating func accepted(
-    _ next: Result<OutcomeRecord, RowFault>, _ joined: inout JoinedRecords
+    _ next: consuming Result<OutcomeRecord, RowFault>, _ joined: inout JoinedRecords, _ ids: inout SeenIDs
   ) -> OutcomeRecord? {
     do throws(RowFault) {
       var record = try next.get()
       try record.tag(by: tagAttributes)
       if isLong {
         try joined.join(record)
-      } else if record.hasID, let line = lines.updateValue(record.line, forKey: record.row.id) {
-        throw record.fault(repeating: line)
+      } else if record.hasID {
+        try ids.see(record, path: path)
       }
       rows += 1
       return isLong ? nil : record

@@ -20,6 +20,7 @@ struct JoinedRecords {
         line: record.line, column: 1, found: "id \"\(record.row.id)\" with another prompt than before",
         expected: "one prompt an id")
     }
+    try takeDescription(of: record, place)
     for (model, outcome) in record.outcomes {
       guard records[place].outcomes[model] == nil else {
         throw RowFault(
@@ -29,5 +30,29 @@ struct JoinedRecords {
       records[place].outcomes[model] = outcome
     }
     records[place].unreadOutcomes.merge(record.unreadOutcomes) { $0 + $1 }
+  }
+
+  /// What a later row says of the prompt must be what earlier ones said; where they said nothing it is taken.
+  private mutating func takeDescription(of record: OutcomeRecord, _ place: Int) throws(RowFault) {
+    let earlier = records[place].row
+    guard earlier.weight == record.row.weight else {
+      throw record.contradiction("weight", "\(record.row.weight)", "\(earlier.weight)")
+    }
+    let attributes: [(name: String, path: WritableKeyPath<OutcomeRow, String?>)] = [
+      ("category", \.category), ("dataset", \.dataset), ("group", \.group), ("split", \.split),
+    ]
+    for (name, path) in attributes {
+      guard let value = record.row[keyPath: path] else { continue }
+      if let before = earlier[keyPath: path], before != value { throw record.contradiction(name, value, before) }
+      records[place].row[keyPath: path] = value
+    }
+  }
+}
+
+extension OutcomeRecord {
+  fileprivate func contradiction(_ name: String, _ found: String, _ before: String) -> RowFault {
+    RowFault(
+      line: line, column: 1, found: "\(name) \"\(found)\" on a prompt that had \"\(before)\" before",
+      expected: "one \(name) a prompt")
   }
 }

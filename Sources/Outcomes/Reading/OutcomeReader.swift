@@ -27,7 +27,7 @@ public struct OutcomeReader: Sendable {
     public let skipped: Skipped
   }
 
-  /// What was left out under `skipsInvalid` or replaced under `replacesInvalidBytes`.
+  /// What was left out under `skipsInvalid` or replaced under `replacesInvalidBytes`, and what prompts hold beside text.
   public struct Skipped: Sendable {
     /// How many rows were left out.
     public internal(set) var count = 0
@@ -35,6 +35,8 @@ public struct OutcomeReader: Sendable {
     public internal(set) var first: [OutcomesError] = []
     /// Lines (of CSV: cells) in which bytes were replaced.
     public internal(set) var replaced = 0
+    /// Parts of turns without text, such as images: prompts are routed without them.
+    public internal(set) var partsPassedOver = 0
   }
 
   /// Reads the files one after another into one table. O(bytes).
@@ -58,7 +60,13 @@ public struct OutcomeReader: Sendable {
   ) throws(OutcomesError) -> Skipped {
     var skipped = Skipped()
     var joined = JoinedRecords()
+    var ids = SeenIDs(files: paths.count)
     var records = 0
+    func take(_ record: OutcomeRecord?) throws(OutcomesError) {
+      guard let record else { return }
+      skipped.partsPassedOver += record.partsPassedOver
+      try body(record)
+    }
     for path in paths {
       var file = try InputFile(path: path)
       let format = try format(of: &file, path: path)
@@ -66,13 +74,13 @@ public struct OutcomeReader: Sendable {
       if format.isCSV {
         var source = try CSVRecords(file, path: path, format: format, options: self)
         while let next = try source.next() {
-          if let record = tally.accepted(next, &joined) { try body(record) }
+          try take(tally.accepted(next, &joined, &ids))
         }
         skipped.replaced += source.replaced
       } else {
         var source = JSONRecords(file, path: path, format: format, options: self)
         while let next = try source.next() {
-          if let record = tally.accepted(next, &joined) { try body(record) }
+          try take(tally.accepted(next, &joined, &ids))
         }
         skipped.replaced += source.replaced
       }

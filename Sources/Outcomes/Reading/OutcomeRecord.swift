@@ -10,6 +10,11 @@ package struct OutcomeRecord: Sendable {
   package var outcomes: [String: Outcome]
   /// Where the outcomes come from a battle.
   package var battle: Battle?
+  /// Parts of its turns that hold no text.
+  var partsPassedOver = 0
+  /// The members "prompt" and "messages" as the file had them, where turns hold more than their text; empty unless the
+  /// reader keeps what it does not read.
+  package var promptMembers: [(key: String, value: JSONValue)] = []
   /// Members that Pointsman does not read, in the order of the file; empty unless the reader keeps them.
   package var unread: [(key: String, value: JSONValue)] = []
   /// The same, of each model's outcome.
@@ -17,14 +22,5 @@ package struct OutcomeRecord: Sendable {
 
   init(row: OutcomeRow, line: Int, hasID: Bool, outcomes: [String: Outcome], battle: Battle? = nil) {
     (self.row, self.line, self.hasID, self.outcomes, self.battle) = (row, line, hasID, outcomes, battle)
-  }
-}
-
-extension OutcomeRecord {
-  /// The fault of having the id of an earlier row.
-  func fault(repeating line: Int) -> RowFault {
-    RowFault(
-      line: self.line, column: 1, found: "id \"\(row.id)\" again, first on line \(line)",
-      expected: "each id once a file; mend the ids, or leave them out")
   }
 }

@@ -5,7 +5,7 @@ extension OutcomeRecord {
   package var json: JSONValue {
     var members: [(key: String, value: JSONValue)] = []
     if hasID { members.append(("id", .string(row.id))) }
-    members.append(promptMember)
+    members += promptMembers.isEmpty ? [promptMember] : promptMembers
     for (key, text) in [
       ("category", row.category), ("dataset", row.dataset), ("group", row.group), ("split", row.split),
     ] {

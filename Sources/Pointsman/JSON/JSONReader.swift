@@ -17,7 +17,21 @@ package struct JSONReader: Sendable {
 
   /// The members of an object that have been read so far.
   package struct ObjectCursor {
-    fileprivate var keys: Set<String> = []
+    /// The first of them: few enough to look through one by one.
+    private var first: [String] = []
+    private var others: Set<String> = []
+
+    fileprivate var isEmpty: Bool { first.isEmpty }
+
+    /// Whether `key` had not been read before.
+    fileprivate mutating func insert(_ key: String) -> Bool {
+      if first.contains(key) { return false }
+      guard first.count >= 16 else {
+        first.append(key)
+        return true
+      }
+      return others.insert(key).inserted
+    }
   }
 
   /// What the next value is, by its first byte, in words that an error may use.
@@ -63,11 +77,11 @@ package struct JSONReader: Sendable {
       depth -= 1
       return nil
     }
-    if !object.keys.isEmpty && !take(UInt8(ascii: ",")) { throw fault(expected: "',' or '}'") }
+    if !object.isEmpty && !take(UInt8(ascii: ",")) { throw fault(expected: "',' or '}'") }
     skipSpace()
     let start = offset
     let key = try readString(expected: "a key in double quotes")
-    guard object.keys.insert(key).inserted else {
+    guard object.insert(key) else {
       throw JSONError(offset: start, expected: "each key once", found: "\"\(key)\" again")
     }
     guard take(UInt8(ascii: ":")) else { throw fault(expected: "':'") }
@@ -98,7 +112,9 @@ package struct JSONReader: Sendable {
       offset += 1
       return try string(of: bytes[start..<offset - 1], from: start)
     }
-    var unescaped = Array(bytes[start..<offset])
+    var unescaped: [UInt8] = []
+    unescaped.reserveCapacity(min(bytes.count - start, 4096))
+    unescaped += bytes[start..<offset]
     while offset < bytes.count {
       let byte = bytes[offset]
       switch byte {
@@ -142,6 +158,7 @@ package struct JSONReader: Sendable {
       skipDigits()
       wellFormed = wellFormed && offset > exponent
     }
+    if wellFormed, let value = ShortDecimal.value(bytes[start..<offset]) { return value }
     guard wellFormed, let value = Double(String(decoding: bytes[start..<offset], as: UTF8.self)) else {
       offset = start
       throw fault(expected: expected)
@@ -263,6 +280,7 @@ package struct JSONReader: Sendable {
   }
 
   private func string(of slice: ArraySlice<UInt8>, from start: Int) throws(JSONError) -> String {
+    if PlainRun.isASCII(slice.span) { return String(decoding: slice, as: UTF8.self) }
     guard let string = String(validating: slice, as: UTF8.self) else {
       // Escapes are ASCII, so the first fault of the text as it stands is the first of the string, too.
       let invalid = start + InvalidUTF8.offset(in: bytes[start..<offset])

@@ -1,5 +1,6 @@
-/// How far a JSON string goes on without a quote, a backslash or a control byte.
-enum PlainRun {
+/// Searches of bytes, eight at a time: how far a JSON string goes on without a quote, a backslash or a control byte, and
+/// how far a line.
+package enum PlainRun {
   private static let ones: UInt64 = 0x0101_0101_0101_0101
 
   /// The first index from `start` on that is not plain; the count where all are. O(bytes), eight at a time.
@@ -18,6 +19,36 @@ enum PlainRun {
     }
     while index < bytes.count, isPlain(bytes[index]) { index += 1 }
     return index
+  }
+
+  /// The first line feed in `range`, or nil. O(bytes), eight at a time.
+  package static func firstLineFeed(in bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+    var index = range.lowerBound
+    while index + 8 <= range.upperBound {
+      let other = word(bytes.extracting(index..<index + 8)) ^ (ones &* 0x0a)
+      let marks = (other &- ones) & ~other & (ones &* 0x80)
+      if marks != 0 { return index + marks.trailingZeroBitCount / 8 }
+      index += 8
+    }
+    while index < range.upperBound {
+      if bytes[index] == 0x0a { return index }
+      index += 1
+    }
+    return nil
+  }
+
+  /// Whether no byte is part of a longer character. O(bytes), eight at a time.
+  static func isASCII(_ bytes: Span<UInt8>) -> Bool {
+    var (index, all) = (0, UInt64(0))
+    while index + 8 <= bytes.count {
+      all |= word(bytes.extracting(index..<index + 8))
+      index += 8
+    }
+    while index < bytes.count {
+      all |= UInt64(bytes[index])
+      index += 1
+    }
+    return all & (ones &* 0x80) == 0
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool {

@@ -5,6 +5,8 @@ package struct PromptReader {
   private var text: String?
   private var messages: [Message]?
   private var tags: [String: String] = [:]
+  /// Parts of turns without text, images as a rule, which there is nothing in to route on.
+  package private(set) var partsPassedOver = 0
 
   package init() {}
 
@@ -15,7 +17,7 @@ package struct PromptReader {
       text = try json.readString(expected: "the prompt, a string")
       return true
     case "messages":
-      messages = try Self.readMessages(&json)
+      messages = try readMessages(&json)
       return true
     case "tags":
       tags = try Self.readTags(&json)
@@ -52,7 +54,7 @@ package struct PromptReader {
     return tags
   }
 
-  private static func readMessages(_ json: inout JSONReader) throws(JSONError) -> [Message] {
+  private mutating func readMessages(_ json: inout JSONReader) throws(JSONError) -> [Message] {
     var messages: [Message] = []
     try json.beginArray()
     while try json.nextElement(after: messages.count) {
@@ -68,7 +70,7 @@ package struct PromptReader {
             throw JSONError(offset: json.offset, expected: "a role among \(roles)", found: "\"\(name)\"")
           }
         case "content": content = try readContent(&json)
-        default: _ = try json.readValue()
+        default: try json.skipValue()
         }
       }
       guard let role, let content else {
@@ -81,8 +83,8 @@ package struct PromptReader {
   }
 
   /// A turn's text: a string, null (a turn that only calls tools), or a list of parts, whose texts are joined by line
-  /// breaks. A part without text, such as an image, has nothing to route on and is passed over.
-  private static func readContent(_ json: inout JSONReader) throws(JSONError) -> String {
+  /// breaks. A part without text, such as an image, has nothing to route on; it is passed over, and counted.
+  private mutating func readContent(_ json: inout JSONReader) throws(JSONError) -> String {
     let expected = "the turn's content, a string or a list of parts"
     if try json.readNull() { return "" }
     guard json.nextKind() == "an array" else { return try json.readString(expected: expected) }
@@ -91,10 +93,12 @@ package struct PromptReader {
     try json.beginArray()
     while try json.nextElement(after: count) {
       count += 1
+      partsPassedOver += 1
       var object = try json.beginObject()
       while let key = try json.nextKey(&object) {
         if key == "text", json.nextKind() == "a string" {
           texts.append(try json.readString())
+          partsPassedOver -= 1
         } else {
           try json.skipValue()
         }

@@ -6,6 +6,7 @@ extension RouterManifest {
       ("target", .string(target.rawValue)),
       ("models", .array(models.map(Self.json))),
     ]
+    if let reference { members.append(("reference", .string(reference))) }
     if let pair {
       members.append(("pair", .object([("weak", .string(pair.weak)), ("strong", .string(pair.strong))])))
     }
@@ -104,6 +105,10 @@ extension RouterManifest {
     for entry in try require(json["models"]?.array, "models") { models.append(try Self.model(entry)) }
     guard !models.isEmpty, zip(models, models.dropFirst()).allSatisfy({ $0.name < $1.name }) else {
       throw .malformed(fault: "its manifest's models are not in order, each once")
+    }
+    if let entry = json["reference"] { reference = try require(entry.string, "reference model") }
+    guard (target == .preference) == (reference != nil), reference.map(models.map(\.name).contains) ?? true else {
+      throw .malformed(fault: "its manifest's reference is none of its models, or there for another target")
     }
     if let entry = json["pair"] {
       let pair = Pair(

@@ -6,6 +6,8 @@ public struct RouterManifest: Sendable, Equatable {
   public var target: RoutingTarget
   /// In alphabetical order.
   public var models: [Model]
+  /// The model that the others' probabilities of being preferred are against; nil unless that is the target.
+  public var reference: String?
   /// The pair of a "weak or strong" router.
   public var pair: Pair?
   public var lexical: LexicalSpecification?

@@ -4,6 +4,8 @@ public enum RoutingTarget: String, Sendable, CaseIterable {
   case success
   /// The model is the best of all on the prompt, mass split between ties; over the models they sum to 1.
   case winner
+  /// The model's answer would be preferred to the reference model's, whose own probability is ½; learnt from battles.
+  case preference
 
   /// The probabilities as this target has them: under `winner` scaled to sum to 1, all alike where none is above 0.
   package func normalized(_ probabilities: [Double]) -> [Double] {

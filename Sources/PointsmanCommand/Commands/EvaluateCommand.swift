@@ -120,8 +120,9 @@ struct EvaluateCommand: ParsableCommand {
       try trainer.validate(table)
       console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
       table = try encoder.attach(to: table, for: trainer.blocks, threads: training.threads, console: console)
-      let set = TrainingSet(
-        table, tokens: try training.tokens(), partingDuplicates: partDuplicates, threads: training.threads)
+      let set = try TrainingSet(
+        table, tokens: try training.tokens(), partingDuplicates: partDuplicates, threads: training.threads,
+        scratch: training.scratch())
       console.progress("training on all folds but one, in turn")
       evaluation = try evaluator.crossValidate(trainer, on: set, leavingOut: leaveOut) { done, count in
         console.progress("\(done) of \(count) folds trained and judged")
@@ -134,8 +135,9 @@ struct EvaluateCommand: ParsableCommand {
       judged = table
     } else if let decisions {
       judged = try options.read(files, console: console)
-      evaluation = evaluator.evaluate(
-        try DecisionLines.choices(in: decisions, for: judged), on: TrainingSet(judged, threads: training.threads),
+      evaluation = try evaluator.evaluate(
+        try DecisionLines.choices(in: decisions, for: judged),
+        on: TrainingSet(judged, threads: training.threads, scratch: training.scratch()),
         pair: options.pair)
     } else {
       let router = try Router(contentsOf: files[0])
@@ -145,7 +147,8 @@ struct EvaluateCommand: ParsableCommand {
       table = try encoder.attach(to: table, for: router, threads: training.threads, console: console)
       console.progress("routing \(table.rows.count) prompts")
       evaluation = try evaluator.evaluate(
-        router, on: TrainingSet(table, threads: training.threads), trainedOn: gate.training)
+        router, on: TrainingSet(table, threads: training.threads, scratch: training.scratch()), trainedOn: gate.training
+      )
       evaluation.leaks = gate.check
       judged = table
     }

@@ -37,7 +37,8 @@ struct PlanCommand: ParsableCommand {
     let trainer = try training.trainer(options)
     try trainer.validate(table)
     console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
-    let set = TrainingSet(table, tokens: try training.tokens(), threads: training.threads)
+    let set = try TrainingSet(
+      table, tokens: try training.tokens(), threads: training.threads, scratch: training.scratch())
     let trained = try trainer.fitted(to: set) { console.progress($0.words) }
     var evaluator = Evaluator()
     (evaluator.folds, evaluator.seed, evaluator.threads) = (training.folds, training.seed, training.threads)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LinearAlgebra
 import Outcomes
 import Pointsman
 import PointsmanEncoder
@@ -55,9 +56,10 @@ struct TrainCommand: ParsableCommand {
     }
     console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
     table = try encoder.attach(to: table, for: trainer.blocks, threads: training.threads, console: console)
-    let set = TrainingSet(table, tokens: try training.tokens(), threads: training.threads)
-    let trained = try trainer.fitted(to: set) { console.progress($0.words) }
-    console.progress("judging the router on prompts held out")
+    let scratch = training.scratch()
+    let set = try TrainingSet(table, tokens: try training.tokens(), threads: training.threads, scratch: scratch)
+    let trained = try trainer.fitted(to: set) { console.progress($0.words + scratch.words) }
+    console.progress("judging the router on prompts held out" + scratch.words)
     var evaluator = Evaluator()
     (evaluator.folds, evaluator.seed, evaluator.threads) = (training.folds, training.seed, training.threads)
     var evaluation = evaluator.evaluate(trained, trainedOn: set)
@@ -86,6 +88,13 @@ struct TrainCommand: ParsableCommand {
           + String(format: "%.1e", trained.largestGradient))
       print("wrote \(output): \(String(format: "%.1f", size)) MB, \(router.digest.prefix(12)), in \(console.elapsed)")
     }
+  }
+}
+
+extension Scratch {
+  /// What is on disk, if anything.
+  var words: String {
+    bytesWritten == 0 ? "" : String(format: "; %.1f GB of features on disk in ", Double(bytesWritten) / 1e9) + folder
   }
 }
 

@@ -1,12 +1,20 @@
 public import ArgumentParser
 import Foundation
+import LinearAlgebra
 public import Pointsman
 import PointsmanTraining
 
 /// How to train.
 struct TrainingOptions: ParsableArguments {
-  @Option(help: "What the probabilities mean: success (of each model) or winner (which is best).")
+  @Option(
+    help:
+      "What the probabilities mean: success (of each model), winner (which is best), or preference (to --reference).")
   var target = RoutingTarget.success
+
+  @Option(
+    help: ArgumentHelp(
+      "The model that --target preference compares with; by default the strongest.", valueName: "model"))
+  var reference: String?
 
   @Option(
     help: ArgumentHelp(
@@ -22,7 +30,16 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "Threads to work with. Results do not depend on it.")
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
+  @Option(
+    help: ArgumentHelp(
+      "Gigabytes of features to hold in memory, half of the machine's unless given; the rest is read from files in $TMPDIR. Results do not depend on it.",
+      valueName: "GB"))
+  var memory: Double?
+
   func validate() throws {
+    if let memory {
+      guard memory >= 0, memory.isFinite else { throw ValidationError("--memory must be a number of gigabytes.") }
+    }
     guard folds >= 2 else { throw ValidationError("--folds must be at least 2.") }
     guard threads >= 1 else { throw ValidationError("--threads must be at least 1.") }
     _ = try chosenBlocks()
@@ -47,9 +64,16 @@ struct TrainingOptions: ParsableArguments {
     try chosenBlocks().contains(.semantic) ? TokenTable.ofThisProcess() : nil
   }
 
+  /// Where features go: 0 gigabytes send all to disk.
+  func scratch() -> Scratch {
+    let bytes = memory.map { $0 * 1e9 } ?? Double(ProcessInfo.processInfo.physicalMemory) / 2
+    return Scratch(limit: Int(min(bytes, 1e18)))
+  }
+
   func trainer(_ data: DataOptions) throws -> RouterTrainer {
     var trainer = RouterTrainer()
     trainer.target = target
+    trainer.reference = reference
     trainer.blocks = try chosenBlocks()
     trainer.folds = folds
     trainer.seed = seed

@@ -26,4 +26,22 @@ struct BaselineGround {
     folds = table.rows.map { _ in 0 } + training.rows.map { _ in 1 }
     source = .training
   }
+
+  private init(_ set: TrainingSet, folds: [Int], judged: Int, source: Evaluation.BaselineFigures.Source) {
+    (self.set, self.folds, self.judged, self.source) = (set, folds, judged, source)
+  }
+
+  /// `count` of the rows, drawn at random, and which of the judged rows are among them; nil where there are no more.
+  ///
+  /// Where rows stand there to learn from alone, half of the sample is for them.
+  func sample(atMost count: Int, seed: UInt64) -> (ground: BaselineGround, judged: [Int])? {
+    guard folds.count > count else { return nil }
+    var generator = SplitMix64(seed: seed)
+    let others = folds.count - self.judged
+    let drawn = min(self.judged, max(count - others, others == 0 ? count : count / 2))
+    let judged = generator.shuffled(Array(0..<self.judged)).prefix(drawn).sorted()
+    let rows = judged + generator.shuffled(Array(self.judged..<folds.count)).prefix(count - drawn).sorted()
+    let part = set.selecting(rows: rows)
+    return (BaselineGround(part, folds: rows.map { folds[$0] }, judged: drawn, source: source), judged)
+  }
 }

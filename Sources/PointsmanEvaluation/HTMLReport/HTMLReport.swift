@@ -54,12 +54,20 @@ package struct HTMLReport: Sendable {
   }
 
   private var sections: [Markup] {
-    [
+    let battles = evaluation.battles.flatMap { battles -> Markup? in
+      .section("Battles", [.element("pre", [:], [.text(battles.lines.joined(separator: "\n"))])])
+    }
+    let origin = Markup.section("How this was made", [.element("pre", [:], [.text(command)])])
+    // What the models that did not meet on a prompt would have done is not known.
+    if let battles, evaluation.completePrompts == 0 {
+      return [battles, AuditSection(audit).markup, origin].compactMap { $0 }
+    }
+    return [
+      battles,
       ChoicesSection(evaluation).markup, CostQualitySection(evaluation).markup, PairSection(evaluation).markup,
       CategorySection(evaluation).markup, ExamplesSection(evaluation).markup, ConfusionSection(evaluation).markup,
       ModelsSection(evaluation).markup, LearningSection(evaluation).markup, AuditSection(audit).markup,
-      DetailsSection(evaluation).markup,
-      .section("How this was made", [.element("pre", [:], [.text(command)])]),
+      DetailsSection(evaluation).markup, origin,
     ].compactMap { $0 }
   }
 }

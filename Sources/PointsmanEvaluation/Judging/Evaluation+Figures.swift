@@ -3,11 +3,10 @@ internal import Pointsman
 internal import PointsmanTraining
 
 extension Evaluation {
-  /// Computes every figure.
-  ///
+  /// Computes every figure; `target` is what the probabilities are of.
   init(
     _ judged: JudgedRouting, regime: Regime, baselines ground: BaselineGround, pair: RouterManifest.Pair?,
-    seed: UInt64, threads: Int
+    target: RoutingTarget = .success, seed: UInt64, threads: Int
   ) {
     let bootstrap = Bootstrap(seed: seed, threads: threads)
     self.judged = judged
@@ -17,10 +16,12 @@ extension Evaluation {
     completePrompts = judged.complete.count
     models = judged.table.models.indices.map { ModelFigures(judged, model: $0) }
     router = RouterFigures(judged, bootstrap)
-    baselines = BaselineFigures(judged, ground, threads: threads)
+    baselines = BaselineFigures(judged, ground, seed: seed, threads: threads)
     self.pair = PairFigures(judged, pair ?? Self.pair(of: judged), bootstrap)
     curve = CurveFigures(judged)
-    verdict = Verdict(judged, pair: self.pair, bootstrap)
+    battles = BattleFigures(judged, target: target, ground: ground, bootstrap: bootstrap)
+    verdict =
+      battles.flatMap { judged.complete.isEmpty ? Verdict($0) : nil } ?? Verdict(judged, pair: self.pair, bootstrap)
   }
 
   /// The evaluation with, beside it, what the predictions without tags are worth; none where there are none.
@@ -93,7 +94,12 @@ extension Evaluation.RouterFigures {
 }
 
 extension Evaluation.BaselineFigures {
-  init(_ judged: JudgedRouting, _ ground: BaselineGround, threads: Int) {
+  /// Comparing each prompt with each takes a minute for as many, and grows with their square.
+  private static let mostForNearest = 50_000
+
+  init(
+    _ judged: JudgedRouting, _ ground: BaselineGround, seed: UInt64, threads: Int, mostForNearest: Int = mostForNearest
+  ) {
     let models = judged.models
     let best = judged.bestSingle
     bestSingle = (judged.table.models[best], mean(judged.scores(of: best)))
@@ -103,11 +109,19 @@ extension Evaluation.BaselineFigures {
     func score(_ choices: [Int]?) -> Double? {
       choices.map { choices in mean(judged.complete.enumerated().map { judged.scores[$0 * models + choices[$1]] }) }
     }
+    func score(_ choices: [Int], of rows: [Int]) -> Double {
+      mean(
+        zip(rows, choices).filter { judged.table.isComplete(row: $0.0) }.map { row, choice in
+          judged.table.score(row: row, model: choice)!
+        })
+    }
     length = score(lengthChoices(ground))
     category = score(categoryChoices(ground))
-    let nearest = nearestNeighbourChoices(ground, neighbours: [40, 100], threads: threads)
-    nearest40 = score(nearest[0])
-    nearest100 = score(nearest[1])
+    let sample = ground.sample(atMost: mostForNearest, seed: seed)
+    let nearest = nearestNeighbourChoices(sample?.ground ?? ground, neighbours: [40, 100], threads: threads)
+    nearest40 = sample.map { score(nearest[0], of: $0.judged) } ?? score(nearest[0])
+    nearest100 = sample.map { score(nearest[1], of: $0.judged) } ?? score(nearest[1])
+    nearestSample = sample?.ground.folds.count
     source = ground.source
   }
 }

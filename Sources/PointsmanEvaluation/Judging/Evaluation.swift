@@ -4,7 +4,8 @@ public struct Evaluation: Sendable {
   public let regime: Regime
   /// Prompts judged.
   public let prompts: Int
-  /// Of those, prompts on which every model was observed: the figures about choices are taken over these.
+  /// Of those, prompts on which every model was observed: the figures about choices are taken over these. Battles of many
+  /// models have none, and `battles` and `verdict` alone say anything of them.
   public let completePrompts: Int
   public let models: [ModelFigures]
   public let router: RouterFigures
@@ -13,6 +14,8 @@ public struct Evaluation: Sendable {
   public let pair: PairFigures?
   /// When costs are recorded and the single models differ in cost.
   public let curve: CurveFigures?
+  /// Where rows are battles.
+  public let battles: BattleFigures?
   public let verdict: Verdict
   /// The figures on the same prompts without their tags, where the router has a context block: what a prompt gets of
   /// which nobody knows as much as the benchmark does.
@@ -115,6 +118,8 @@ public struct Evaluation: Sendable {
     /// The best model among the 40 nearest prompts, and among the 100 nearest.
     public let nearest40: Double?
     public let nearest100: Double?
+    /// How many prompts, drawn at random, were compared with each other for these two, where there were too many for all.
+    public let nearestSample: Int?
     /// The best model of each prompt, known afterwards.
     public let oracle: Double
     /// What length, category and nearest prompts learned from.

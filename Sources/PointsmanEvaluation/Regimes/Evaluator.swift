@@ -43,7 +43,7 @@ public struct Evaluator: Sendable {
     return Evaluation(
       judged(probabilities), regime: .heldOut,
       baselines: training.map { BaselineGround(table, learningFrom: $0, threads: threads) } ?? foldsOfItself(set),
-      pair: router.manifest.pair, seed: seed, threads: threads
+      pair: router.manifest.pair, target: router.manifest.target, seed: seed, threads: threads
     ).comparing(untagged.isEmpty ? nil : judged(untagged), seed: seed, threads: threads)
   }
 
@@ -59,7 +59,7 @@ public struct Evaluator: Sendable {
     }
     return Evaluation(
       judged(trained.heldOut), regime: regime, baselines: BaselineGround(set, folds: trained.folds),
-      pair: trained.router.manifest.pair, seed: seed, threads: threads
+      pair: trained.router.manifest.pair, target: trained.router.manifest.target, seed: seed, threads: threads
     ).comparing(trained.heldOutWithoutTags.map(judged), seed: seed, threads: threads)
   }
 
@@ -103,7 +103,8 @@ public struct Evaluator: Sendable {
     }
     var evaluation = Evaluation(
       judged(probabilities), regime: attribute.map { .leaveOut($0) } ?? .crossValidated,
-      baselines: BaselineGround(set, folds: folds.assignment), pair: trainer.pair, seed: seed, threads: threads
+      baselines: BaselineGround(set, folds: folds.assignment), pair: trainer.pair, target: trainer.target, seed: seed,
+      threads: threads
     ).comparing(trainer.blocks.contains(.context) ? judged(untagged) : nil, seed: seed, threads: threads)
     evaluation.warnings = warnings
     return evaluation

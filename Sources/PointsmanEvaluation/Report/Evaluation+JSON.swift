@@ -9,12 +9,13 @@ extension Evaluation {
       ("complete_prompts", .integer(completePrompts)),
       ("regime", .string(regime.description)),
       ("models", .object(models.map { ($0.name, $0.json) })),
-      ("router", router.json),
-      ("baselines", baselines.json),
+      ("router", completePrompts > 0 ? router.json : .null),
+      ("baselines", completePrompts > 0 ? baselines.json : .null),
       ("pair", pair?.json ?? .null),
       ("curve", curve?.json ?? .null),
       ("verdict", verdict.json),
     ]
+    if let battles { members.append(("battles", battles.json)) }
     if let unseen { members.append(("unseen_categories", unseen.json)) }
     if let leaks { members.append(("leaks", leaks.json)) }
     if let withoutTags { members.append(("without_tags", withoutTags.json)) }
@@ -90,11 +91,12 @@ extension Evaluation.RouterFigures {
 
 extension Evaluation.BaselineFigures {
   var json: JSONValue {
-    .object([
-      ("best_single", .object([("model", .string(bestSingle.model)), ("score", .figure(bestSingle.score))])),
-      ("random", .figure(random)), ("length", .figure(length)), ("category", .figure(category)),
-      ("knn", .figure(nearest40)), ("knn_100", .figure(nearest100)), ("oracle", .figure(oracle)),
-    ])
+    .object(
+      [
+        ("best_single", .object([("model", .string(bestSingle.model)), ("score", .figure(bestSingle.score))])),
+        ("random", .figure(random)), ("length", .figure(length)), ("category", .figure(category)),
+        ("knn", .figure(nearest40)), ("knn_100", .figure(nearest100)), ("oracle", .figure(oracle)),
+      ] + (nearestSample.map { [("knn_prompts", .integer($0))] } ?? []))
   }
 }
 

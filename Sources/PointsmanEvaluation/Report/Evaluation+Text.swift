@@ -6,10 +6,14 @@ extension Evaluation {
   /// The same, with a small curve where `drawing` is asked for: for a terminal that is looked at.
   package func text(drawing: Bool) -> String {
     var lines = wrapped(verdict.reason) + [""]
-    let shown = completePrompts == prompts ? "" : ", \(completePrompts) with every model"
+    // Of battles of many models there is no more to say: what the others would have done is not known.
+    let isBattles = battles != nil && completePrompts == 0
+    let shown = completePrompts == prompts || isBattles ? "" : ", \(completePrompts) with every model"
     lines.append("\(prompts) prompts\(shown); \(regime)")
     if let leaks { lines += wrapped(leaks.words) }
     if let caveat { lines += wrapped(caveat) }
+    if let battles { lines += [""] + battles.lines }
+    if isBattles { return lines.joined(separator: "\n") }
     lines.append("")
     lines += modelTable
     lines.append("")
@@ -81,6 +85,7 @@ extension Evaluation {
     let cost = router.cost.map { ", cost $\(significant($0)) a prompt" } ?? ""
     return aligned([["choosing by", "score", "95 % interval"]] + rows)
       + (baselines.source == .training ? ["length, category and nearest prompts learned on the training rows"] : [])
+      + (baselines.nearestSample.map { ["nearest prompts: of \($0) prompts drawn at random, on those alone"] } ?? [])
       + ["picks a best model on \(fixed(100 * router.accuracy, 1)) % of prompts\(cost)"]
   }
 }

@@ -9,6 +9,7 @@ extension Router {
       [model.name, fixed(model.meanScore), significant(model.meanCost), model.calibration.name]
     }
     var lines = ["router \(digest.prefix(12)), probabilities of \(manifest.target.rawValue)"]
+    if let reference = manifest.reference { lines.append("preferred to \(reference)") }
     if let pair = manifest.pair { lines.append("weak \(pair.weak), strong \(pair.strong)") }
     lines += [""] + aligned([header] + rows) + [""]
     var blocks: [String] = []

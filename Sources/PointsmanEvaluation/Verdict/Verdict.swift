@@ -47,6 +47,14 @@ public struct Verdict: Sendable {
         pValueOverMix: pValueOverMix, route: route, beatsSingle: beatsSingle, beatsMix: beatsMix
       ).sentence
   }
+
+  /// Of battles of many models, none of which met all others on one prompt: does the prompt tell who wins? `gain` is that
+  /// of the accuracy.
+  init(_ battles: BattleFigures) {
+    (route, reason) = (battles.route, battles.words)
+    (gain, gainInterval, pValue) = (battles.gain ?? 0, battles.gainInterval, battles.pValue ?? 1)
+    (gainOverMix, pValueOverMix) = (nil, nil)
+  }
 }
 
 /// The two-sided p-value that two routers' scores on the same prompts are alike.

@@ -61,7 +61,7 @@ struct VerdictWords {
     return ", at \(fixed(100 * mean(routed) / mean(single), 0)) % of its cost"
   }
 
-  private static func words(pValue: Double) -> String {
+  static func words(pValue: Double) -> String {
     pValue < 0.0001 ? "p < 0.0001" : "p = \(fixed(pValue, pValue < 0.01 ? 4 : 2))"
   }
 }

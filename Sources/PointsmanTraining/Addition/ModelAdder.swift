@@ -118,6 +118,6 @@ public struct ModelAdder: Sendable {
   /// For each row the scaled structural features; none in a router without that block.
   private func form(_ router: Router, _ set: TrainingSet) -> [[Float]] {
     guard let scaling = router.heads.structural?.scaling else { return set.table.rows.map { _ in [] } }
-    return set.features.structural.map { values in values.indices.map { scaling.scaled(values[$0], $0) } }
+    return set.features.structural.map { values in values.enumerated().map { scaling.scaled($1, $0) } }
   }
 }

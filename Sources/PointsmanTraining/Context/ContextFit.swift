@@ -18,7 +18,7 @@ struct ContextFit {
       let rows = 0..<targets.rows
       let labels = rows.map { Double(targets.labels[$0, task]) }
       let weights = rows.map { Double(targets.weights[$0, task]) }
-      var z = rows.map { ContextHeads.logOdds(recipe.probability(row: $0, task: task)) }
+      var z = rows.map { ContextHeads.logOdds(recipe.probability(row: $0, model: task)) }
       return columns.map { column in
         let regression = TagRegression(rows: column.rows, labels: labels, weights: weights)
         let correction = TagCorrection(regression, z: z, folds: targets.folds, excluding: fold)

@@ -14,21 +14,41 @@ struct LexicalDesign {
   let inverseDocumentFrequencies: [Float]
 
   init(
-    _ terms: [[PromptFeatures.Term]], _ family: LexicalFamily, _ specification: LexicalSpecification, threads: Int = 1
-  ) {
+    _ terms: [PackedTerms], _ family: LexicalFamily, _ specification: LexicalSpecification, threads: Int = 1,
+    scratch: Scratch
+  ) throws(ScratchError) {
     let range = specification.range(of: family)
     var documents = [Int](repeating: 0, count: specification.buckets)
-    for row in terms { for term in row { documents[Int(term.bucket)] += 1 } }
+    let part = 512
+    let parts = stride(from: 0, to: terms.count, by: part).map { $0..<min(terms.count, $0 + part) }
+    for part in parts {
+      for row in terms[part] { for term in row { documents[Int(term.bucket)] += 1 } }
+      PackedTerms.release(terms[part])
+    }
     inverseDocumentFrequencies = documents[range].map {
       TermFrequency.inverseDocumentFrequency(documents: $0, total: terms.count)
     }
-    let occurring = range.filter { documents[$0] > 0 }
+    let occurring = range.filter { documents[$0] > 0 }.sorted { (documents[$1], $0) < (documents[$0], $1) }
     var columnOfBucket = [UInt32](repeating: 0, count: specification.buckets)
     for (column, bucket) in occurring.enumerated() { columnOfBucket[bucket] = UInt32(column) }
-    let nonZeros = documents[range].reduce(0, +)
+    matrix = try SparseRows(
+      columns: occurring.count, parts: parts.count, nonZeros: documents[range].reduce(0, +),
+      threads: threads, scratch: scratch
+    ) { [inverseDocumentFrequencies, columnOfBucket] index in
+      defer { PackedTerms.release(terms[parts[index]]) }
+      return Self.rows(
+        terms[parts[index]], range, columnOfBucket, inverseDocumentFrequencies,
+        columns: occurring.count)
+    }
+    buckets = occurring.map { UInt32($0) }
+  }
+
+  /// The design of some rows, each in the order of its terms.
+  private static func rows(
+    _ terms: ArraySlice<PackedTerms>, _ range: Range<Int>, _ columnOfBucket: [UInt32],
+    _ inverseDocumentFrequencies: [Float], columns: Int
+  ) -> SparseRows {
     var (offsets, indices, values) = ([0], [UInt32](), [Float]())
-    indices.reserveCapacity(nonZeros)
-    values.reserveCapacity(nonZeros)
     for row in terms {
       let start = values.count
       var squares: Float = 0
@@ -45,9 +65,6 @@ struct LexicalDesign {
       }
       offsets.append(values.count)
     }
-    let rows = SparseRows(columns: occurring.count, offsets: offsets, indices: indices, values: values)
-    let ordered = rows.orderedByFrequency(threads: threads)
-    matrix = ordered.rows
-    buckets = ordered.order.map { UInt32(occurring[$0]) }
+    return SparseRows(columns: columns, offsets: offsets, indices: indices, values: values)
   }
 }

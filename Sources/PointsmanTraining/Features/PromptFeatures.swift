@@ -6,40 +6,34 @@ internal import Pointsman
 /// fold.
 struct PromptFeatures: Sendable {
   /// For each row the n-grams' buckets with their counts.
-  let terms: [[Term]]
+  let terms: [PackedTerms]
   /// For each row the raw structural features.
-  let structural: [[Float]]
+  let structural: [Slice<Numbers<Float>>]
   /// For each row the vector of its tokens; empty without a table of them.
-  let semantic: [[Float]]
-
-  /// `count` n-grams of a prompt fall into `bucket`.
-  struct Term: Sendable {
-    let bucket: UInt32
-    let count: UInt32
-  }
+  let semantic: [Slice<Numbers<Float>>]
 
   /// Reads the prompts. O(text), shared among `threads`.
-  init(of table: OutcomeTable, tokens: TokenTable?, threads: Int) {
+  init(of table: OutcomeTable, tokens: TokenTable?, threads: Int, scratch: Scratch) throws(ScratchError) {
     let part = 256
     let parts = (table.rows.count + part - 1) / part
-    let read = concurrentMap(count: parts, threads: threads) { index in
+    let read = concurrentReduce(into: try PromptParts(scratch), count: parts, threads: threads) { index in
       var counter = LexicalCounter(.standard)
       var tokenizer = tokens.map { WordPieceTokenizer($0.vocabulary) }
       return table.rows[index * part..<min((index + 1) * part, table.rows.count)].map { row in
         let text = row.prompt.routedText
         counter.count(text)
-        let terms = zip(counter.buckets, counter.counts).map { Term(bucket: $0, count: $1) }
+        let terms = PackedTerms.packed(counter.buckets, counts: counter.counts)
         tokenizer?.tokenize(text)
         let vector = tokenizer.flatMap { tokens?.vector(of: $0.pieces, weight: $0.weight) }
-        return (terms, StructuralFeatures.values(of: row.prompt), vector)
+        return PromptParts.Row(terms: terms, structural: StructuralFeatures.values(of: row.prompt), semantic: vector)
       }
+    } combine: { read, _, rows in
+      read.append(rows)
     }
-    terms = read.flatMap { $0.map(\.0) }
-    structural = read.flatMap { $0.map(\.1) }
-    semantic = read.flatMap { $0.compactMap(\.2) }
+    (terms, structural, semantic) = try read.finish()
   }
 
-  private init(terms: [[Term]], structural: [[Float]], semantic: [[Float]]) {
+  private init(terms: [PackedTerms], structural: [Slice<Numbers<Float>>], semantic: [Slice<Numbers<Float>>]) {
     (self.terms, self.structural, self.semantic) = (terms, structural, semantic)
   }
 

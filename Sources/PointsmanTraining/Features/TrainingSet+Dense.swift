@@ -11,7 +11,11 @@ extension TrainingSet {
   /// it, scaled to the same length.
   package func denseVectors() -> Matrix {
     let width = 512
-    let designs = LexicalFamily.allCases.map { LexicalDesign(features.terms, $0, .standard) }
+    let designs = LexicalFamily.allCases.map { family in
+      Scratch.unlimited { scratch throws(ScratchError) in
+        try LexicalDesign(features.terms, family, .standard, scratch: scratch)
+      }
+    }
     let count = StructuralFeatures.count
     let raw = features.structural.flatMap { $0 }
     let scaling = FeatureScaling(fitting: raw, count: count)

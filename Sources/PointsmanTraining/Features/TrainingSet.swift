@@ -1,3 +1,4 @@
+public import LinearAlgebra
 public import Outcomes
 
 /// A table of outcomes made ready for training: its prompts are read once, for every fold and every block.
@@ -8,6 +9,7 @@ public struct TrainingSet: Sendable {
   let features: PromptFeatures
   /// The token vectors that the semantic block is made of; nil when the set was read without them.
   let tokens: TokenTable?
+  let scratch: Scratch
 
   /// Reads the prompts of `table`. O(text), shared among `threads`.
   ///
@@ -16,24 +18,39 @@ public struct TrainingSet: Sendable {
   ///
   /// `tokens` are the vectors for the semantic block.
   public init(_ table: OutcomeTable, tokens: TokenTable? = nil, partingDuplicates: Bool = false, threads: Int = 1) {
-    self.init(
-      table: table, clusters: partingDuplicates ? Array(table.rows.indices) : table.clusters(),
-      features: PromptFeatures(of: table, tokens: tokens, threads: threads), tokens: tokens)
+    self = Scratch.unlimited { scratch throws(ScratchError) in
+      try TrainingSet(
+        table, tokens: tokens, partingDuplicates: partingDuplicates, threads: threads, scratch: scratch)
+    }
   }
 
-  private init(table: OutcomeTable, clusters: [Int], features: PromptFeatures, tokens: TokenTable?) {
+  /// The same with a limit to memory: what `scratch` has no room for, of the features and of the n-grams' designs that
+  /// training makes of them, is read from disk instead, to the same results.
+  public init(
+    _ table: OutcomeTable, tokens: TokenTable? = nil, partingDuplicates: Bool = false, threads: Int = 1,
+    scratch: Scratch
+  ) throws(ScratchError) {
+    self.init(
+      table: table, clusters: partingDuplicates ? Array(table.rows.indices) : table.clusters(),
+      features: try PromptFeatures(of: table, tokens: tokens, threads: threads, scratch: scratch), tokens: tokens,
+      scratch: scratch)
+  }
+
+  private init(table: OutcomeTable, clusters: [Int], features: PromptFeatures, tokens: TokenTable?, scratch: Scratch) {
     (self.table, self.clusters, self.features, self.tokens) = (table, clusters, features, tokens)
+    self.scratch = scratch
   }
 
   /// The rows at `indices`, in that order. O(count): the features themselves are shared.
   public func selecting(rows indices: [Int]) -> TrainingSet {
     TrainingSet(
       table: table.selecting(rows: indices), clusters: indices.map { clusters[$0] },
-      features: features.selecting(rows: indices), tokens: tokens)
+      features: features.selecting(rows: indices), tokens: tokens, scratch: scratch)
   }
   /// The same prompts with their outcomes dealt to rows at random: what a control trains on. O(n).
   public func shufflingOutcomes(seed: UInt64) -> TrainingSet {
     TrainingSet(
-      table: table.shufflingOutcomes(seed: seed), clusters: clusters, features: features, tokens: tokens)
+      table: table.shufflingOutcomes(seed: seed), clusters: clusters, features: features, tokens: tokens,
+      scratch: scratch)
   }
 }

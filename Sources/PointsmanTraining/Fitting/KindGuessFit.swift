@@ -38,7 +38,7 @@ struct KindGuessFit {
     let scale = squares > 0 ? Float((numbers / squares).squareRoot()) : 1
     var design = Matrix(rows: targets.rows, columns: count + tokens.dimension)
     for row in 0..<design.rows {
-      for j in 0..<count { design[row, j] = scaling.scaled(form[row][j], j) }
+      for (j, value) in form[row].enumerated() { design[row, j] = scaling.scaled(value, j) }
       for (j, value) in set.features.semantic[row].enumerated() { design[row, count + j] = value * scale }
     }
     let solver = try DenseSolver(design: design, threads: threads)

@@ -17,11 +17,19 @@ struct LexicalFit: FamilyFit {
   private static let strengths = (0..<12).map { 0.01 * Double.exponential(base: 2.683, power: $0) }
 
   init(
-    _ features: PromptFeatures, _ family: LexicalFamily, _ targets: Targets, threads: Int
-  ) throws(RegressionError) {
+    _ set: TrainingSet, _ family: LexicalFamily, _ targets: Targets, threads: Int
+  ) throws(TrainingError) {
     self.family = family
-    design = LexicalDesign(features.terms, family, .standard, threads: threads)
-    solver = try SparseSolver(design: design.matrix, threads: threads)
+    do throws(ScratchError) {
+      design = try LexicalDesign(set.features.terms, family, .standard, threads: threads, scratch: set.scratch)
+    } catch {
+      throw .scratch(error)
+    }
+    do throws(RegressionError) {
+      solver = try SparseSolver(design: design.matrix, threads: threads)
+    } catch {
+      throw .regression(error)
+    }
     path = PenaltyPath(solver: solver, targets: targets, strengths: Self.strengths)
   }
 

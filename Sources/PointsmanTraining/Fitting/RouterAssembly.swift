@@ -33,10 +33,9 @@ final class RouterAssembly {
   /// Fits every family once more, on all rows and at the penalties that the recipe chose, as many at a time as there are
   /// threads; takes the intercepts, and has the families put their weights in, both fused.
   func refit(_ fits: [any FamilyFit], _ targets: Targets) {
-    let models = Array(table.models.indices)
     let solutions = concurrentMap(count: fits.count, threads: trainer.threads) { [recipe] family in
-      let problems = models.map { model in
-        Problem(task: model, penalty: fits[family].path.penalties[recipe.strengths[model][family]][model])
+      let problems = recipe.strengths.enumerated().map { task, strengths in
+        Problem(task: task, penalty: fits[family].path.penalties[strengths[family]][task])
       }
       return fits[family].solve(targets, problems)
     }
@@ -48,15 +47,16 @@ final class RouterAssembly {
 
   private func take(_ solution: Solution, family: Int, of fit: any FamilyFit) {
     certificates += solution.certificates
+    let mixing = recipe.mixing(family: family)
     for model in table.models.indices {
       let intercept = table.models.indices.reduce(Float(0)) { sum, source in
-        sum + recipe.fusions.weight(of: source, in: model, family: family) * solution.intercepts[source]
+        sum + mixing[source, model] * solution.intercepts[source]
       }
       intercepts[fit.block, default: [Float](repeating: 0, count: table.models.count)][model] += intercept
-      let certificate = solution.certificates[model]
-      if !certificate.converged {
-        warnings.append("\(fit.name) of \(table.models[model]) stopped at a gradient of \(certificate.gradientNorm)")
-      }
+    }
+    for (task, certificate) in solution.certificates.enumerated() where !certificate.converged {
+      let models = solution.certificates.count == 1 ? "all models" : table.models[task]
+      warnings.append("\(fit.name) of \(models) stopped at a gradient of \(certificate.gradientNorm)")
     }
   }
 
@@ -81,11 +81,12 @@ final class RouterAssembly {
     var training = RouterManifest.Training(
       rows: table.rows.count, dataDigest: table.digest, folds: trainer.folds, seed: trainer.seed)
     training.prompts = PromptSketch(of: table.rows.lazy.map(\.prompt))
-    let manifest = RouterManifest(
+    var manifest = RouterManifest(
       target: trainer.target, models: models, pair: trainer.pair, lexical: lexical?.specification,
       hasStructuralBlock: structural != nil, semanticPieces: semantic?.vocabulary.count, kinds: kinds?.names,
       vectors: vectors.map(\.specification), neighbours: neighbours?.index.specification, context: context?.tags,
       training: training)
+    manifest.reference = recipe.reference.map { models[$0].name }
     let heads = RouterHeads(
       lexical: lexical, structural: structural, semantic: semantic, kinds: kinds, vectors: vectors,
       neighbours: neighbours, context: context,

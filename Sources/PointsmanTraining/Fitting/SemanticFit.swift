@@ -18,13 +18,15 @@ struct SemanticFit: FamilyFit {
   /// The set must have been read with token vectors.
   init(_ set: TrainingSet, _ targets: Targets, threads: Int) throws(RegressionError) {
     tokens = set.tokens!
-    let values = set.features.semantic.flatMap { $0 }
-    let squares = values.reduce(0.0) { $0 + Double($1) * Double($1) }
+    let vectors = set.features.semantic
+    let squares = vectors.reduce(0.0) { $1.reduce($0) { $0 + Double($1) * Double($1) } }
     let scale = squares > 0 ? Float((Double(targets.rows) / squares).squareRoot()) : 1
     self.scale = scale
-    solver = try DenseSolver(
-      design: Matrix(rows: targets.rows, columns: tokens.dimension, values: values.map { $0 * scale }),
-      threads: threads)
+    var design = Matrix(rows: targets.rows, columns: tokens.dimension)
+    for (row, vector) in vectors.enumerated() {
+      for (j, value) in vector.enumerated() { design[row, j] = value * scale }
+    }
+    solver = try DenseSolver(design: design, threads: threads)
     path = PenaltyPath(solver: solver, targets: targets, strengths: Self.strengths)
   }
 

@@ -27,9 +27,15 @@ struct TrainingTargets {
     (self.labels, self.weights) = (labels, weights)
   }
 
-  func logistic(folds: [Int]) throws(TrainingError) -> Targets {
+  /// One regression a model.
+  func logistic(folds: [Int]) throws(TrainingError) -> Targets { try targets(.logistic, folds) }
+
+  /// One regression over all models: which of those observed on the row is best.
+  func softmax(folds: [Int]) throws(TrainingError) -> Targets { try targets(.softmax, folds) }
+
+  private func targets(_ loss: Loss, _ folds: [Int]) throws(TrainingError) -> Targets {
     do {
-      return try Targets(labels: labels, weights: weights, folds: folds)
+      return try Targets(loss, labels: labels, weights: weights, folds: folds)
     } catch {
       throw .regression(error)
     }

@@ -19,7 +19,8 @@ extension RouterTrainer {
     return try router.with { manifest in
       manifest.usage = usage
       manifest.familiarity = set.familiarity(of: router)
-      for m in manifest.models.indices {
+      // Who met the reference on a row is seldom known, so that there is little to hold those probabilities against.
+      for m in manifest.models.indices where target != .preference {
         let rows = set.table.rows.indices.filter { targets.weights[$0, m] > 0 }
         manifest.models[m].reliability = Reliability(
           probabilities: rows.map { heldOut.probabilities[$0 * heldOut.models + m] },
@@ -35,7 +36,9 @@ extension TrainingSet {
     let novelties = router.heads.lexical.map { heads in
       features.terms.map { heads.novelty(of: $0.lazy.map(\.bucket), rows: table.rows.count, itself: true) }
     }
-    let strangenesses = router.heads.structural.map { heads in features.structural.map { heads.strangeness(of: $0) } }
+    let strangenesses = router.heads.structural.map { heads in
+      features.structural.map { heads.strangeness(of: Array($0)) }
+    }
     guard novelties != nil || strangenesses != nil else { return nil }
     return Familiarity(
       noveltyBound: novelties.map { Self.bound($0) }, strangenessBound: strangenesses.map { Self.bound($0) })

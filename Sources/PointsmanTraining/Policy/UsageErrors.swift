@@ -20,7 +20,7 @@ package struct UsageErrors: Sendable {
       guard let targets = try UsageTargets(set.table, quantity, folds: assignment) else { continue }
       var fits: [any FamilyFit] = [try StructuralFit(set.features, targets.targets, threads: threads)]
       for family in LexicalFamily.allCases {
-        fits.append(try LexicalFit(set.features, family, targets.targets, threads: threads))
+        fits.append(try LexicalFit(set, family, targets.targets, threads: threads))
       }
       if set.tokens != nil { fits.append(try SemanticFit(set, targets.targets, threads: threads)) }
       all.append(UsageErrors(quantity, targets, fits))

@@ -20,7 +20,7 @@ extension DualCoordinateDescent {
   func primalPoint() -> PrimalPoint {
     let (design, scores) = (geometry.design, group.scores)
     var products = [Lanes](repeating: Lanes(), count: design.rows * scores)
-    for row in 0..<design.rows {
+    design.sweep { row in
       for k in 0..<scores {
         products[row * scores + k] =
           design.dot(row: row, coefficients[k]) - residualSum[k] * geometry.meanDots[row]
@@ -60,7 +60,8 @@ extension DualCoordinateDescent {
     var (loss, squares) = (SIMD8<Double>(), SIMD8<Double>())
     var interceptGradient = [SIMD8<Double>](repeating: SIMD8<Double>(), count: scores)
     var (means, labels) = (intercepts, intercepts)
-    for row in 0..<design.rows where group.counts(row) {
+    design.sweep { row in
+      guard group.counts(row) else { return }
       let rowWeight = group.rowWeights[row]
       for k in 0..<scores {
         (means[k], labels[k]) = (products[row * scores + k], group.labels[row * scores + k])

@@ -83,7 +83,8 @@ struct DualCoordinateDescent<Loss: CanonicalLoss> {
       (residualSum[k], meanDot[k]) = (Lanes(), Lanes())
       for j in coefficients[k].indices { coefficients[k][j] = Lanes() }
     }
-    for row in 0..<geometry.design.rows where group.counts(row) {
+    geometry.design.sweep { row in
+      guard group.counts(row) else { return }
       let means = means(row)
       for k in 0..<scores where group.counts(row, k) {
         let amount = group.rowWeights[row] * (group.labels[row * scores + k] - means[k]) / group.scaledPenalty
@@ -101,7 +102,7 @@ struct DualCoordinateDescent<Loss: CanonicalLoss> {
     return means
   }
 
-  /// One step on every row, in an order that strides over the data, and a Newton step of the intercepts.
+  /// One step on every row, in an order that strides over the data, panel by panel, and a Newton step of the intercepts.
   ///
   /// Returns the mean distance, by weight, that the q_i moved in each lane.
   mutating func pass(number: Int) -> Lanes {
@@ -109,36 +110,43 @@ struct DualCoordinateDescent<Loss: CanonicalLoss> {
     var moved = Lanes()
     var (dual, old, new, target) = (zeros, zeros, zeros, zeros)
     var newton = InterceptNewton<Loss>(scores: scores)
-    for row in StridedOrder(count: geometry.design.rows, round: number) where group.counts(row) {
-      let (rowWeight, weights) = (group.rowWeights[row], group.offered(row))
-      let meanDotRow = geometry.meanDots[row]
-      let steepness = rowWeight * geometry.squaredNorms[row] / group.scaledPenalty
-      for k in 0..<scores {
-        dual[k] = duals[row * scores + k]
-        old[k] = dual[k]
+    let panels = geometry.design.panels
+    for panel in StridedOrder(count: panels.count, round: number) {
+      geometry.design.expect(rows: panels[panel])
+      defer { geometry.design.release(rows: panels[panel]) }
+      let first = panels[panel].lowerBound
+      for offset in StridedOrder(count: panels[panel].count, round: number) where group.counts(first + offset) {
+        let row = first + offset
+        let (rowWeight, weights) = (group.rowWeights[row], group.offered(row))
+        let meanDotRow = geometry.meanDots[row]
+        let steepness = rowWeight * geometry.squaredNorms[row] / group.scaledPenalty
+        for k in 0..<scores {
+          dual[k] = duals[row * scores + k]
+          old[k] = dual[k]
+        }
+        _ = Loss.formMeans(&old, weights: weights)
+        for k in 0..<scores where group.counts(row, k) {
+          let z =
+            geometry.design.dot(row: row, coefficients[k])
+            - residualSum[k] * (meanDotRow - geometry.meanSquaredNorm) - meanDot[k] + centredIntercept[k]
+          target[k] = z + steepness * old[k]
+        }
+        Loss.approach(target, steepness: steepness, weights: weights, from: &dual)
+        for k in 0..<scores {
+          duals[row * scores + k] = dual[k]
+          new[k] = dual[k]
+        }
+        _ = Loss.formMeans(&new, weights: weights)
+        for k in 0..<scores where group.counts(row, k) {
+          let change = rowWeight * (old[k] - new[k])
+          let amount = change / group.scaledPenalty
+          geometry.design.accumulate(row: row, amount, into: &coefficients[k])
+          residualSum[k] += amount
+          meanDot[k] += amount * meanDotRow
+          moved += change.magnitude
+        }
+        newton.add(new, rowWeight: rowWeight)
       }
-      _ = Loss.formMeans(&old, weights: weights)
-      for k in 0..<scores where group.counts(row, k) {
-        let z =
-          geometry.design.dot(row: row, coefficients[k])
-          - residualSum[k] * (meanDotRow - geometry.meanSquaredNorm) - meanDot[k] + centredIntercept[k]
-        target[k] = z + steepness * old[k]
-      }
-      Loss.approach(target, steepness: steepness, weights: weights, from: &dual)
-      for k in 0..<scores {
-        duals[row * scores + k] = dual[k]
-        new[k] = dual[k]
-      }
-      _ = Loss.formMeans(&new, weights: weights)
-      for k in 0..<scores where group.counts(row, k) {
-        let change = rowWeight * (old[k] - new[k])
-        let amount = change / group.scaledPenalty
-        geometry.design.accumulate(row: row, amount, into: &coefficients[k])
-        residualSum[k] += amount
-        meanDot[k] += amount * meanDotRow
-        moved += change.magnitude
-      }
-      newton.add(new, rowWeight: rowWeight)
     }
     let step = newton.step(residualSum.map { SIMD8<Double>(-group.scaledPenalty * $0) })
     for k in 0..<scores { centredIntercept[k] += step[k] }

@@ -13,17 +13,20 @@ struct SparseGeometry {
   let meanSquaredNorm: Float
 
   init(_ design: SparseRows) throws(RegressionError) {
-    for row in 0..<design.rows {
-      for k in design.offsets[row]..<design.offsets[row + 1] where !design.values[k].isFinite {
-        throw .notFinite(row: row, column: Int(design.indices[k]), found: design.values[k])
+    var mean = [Double](repeating: 0, count: design.columns)
+    var fault: RegressionError?
+    design.sweep { row in
+      for k in design.offsets[row]..<design.offsets[row + 1] {
+        let (column, value) = (Int(design.indices[k]), design.values[k])
+        if !value.isFinite && fault == nil { fault = .notFinite(row: row, column: column, found: value) }
+        mean[column] += Double(value)
       }
     }
-    var mean = [Double](repeating: 0, count: design.columns)
-    for (index, value) in zip(design.indices, design.values) { mean[Int(index)] += Double(value) }
+    if let fault { throw fault }
     for j in mean.indices { mean[j] /= Double(Swift.max(1, design.rows)) }
     let meanSquared = mean.reduce(0) { $0 + $1 * $1 }
     var (dots, norms) = ([Float](), [Float]())
-    for row in 0..<design.rows {
+    design.sweep { row in
       var (dot, square) = (0.0, 0.0)
       for k in design.offsets[row]..<design.offsets[row + 1] {
         let value = Double(design.values[k])

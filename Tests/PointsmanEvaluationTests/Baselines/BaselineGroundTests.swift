@@ -49,4 +49,19 @@ struct BaselineGroundTests {
     #expect(beside.baselines.source == .training && beside.baselines.category == 0 && beside.baselines.length == 0)
     #expect(beside.text.contains("learned on the training rows") && !alone.text.contains("training rows"))
   }
+
+  @Test("A sample keeps folds and outcomes of its rows; beside training rows it is half of either")
+  func sample() throws {
+    let ground = BaselineGround(table(60), folds: (0..<60).map { $0 % 3 })
+    #expect(ground.sample(atMost: 60, seed: 1) == nil)
+    let part = try #require(ground.sample(atMost: 20, seed: 1))
+    #expect(part.judged.count == 20 && part.judged == Array(Set(part.judged)).sorted())
+    #expect(part.ground.folds == part.judged.map { $0 % 3 } && part.ground.judged == 20)
+    #expect(part.ground.set.table.rows.map(\.id) == part.judged.map { "\($0)" })
+    #expect(nearestNeighbourChoices(part.ground, neighbours: [3], threads: 1)[0] == part.judged.map { $0 % 2 })
+
+    let beside = BaselineGround(table(40), learningFrom: table(100), threads: 1)
+    let halves = try #require(beside.sample(atMost: 30, seed: 1))
+    #expect(halves.judged.count == 15 && halves.ground.folds == (0..<30).map { $0 / 15 })
+  }
 }

@@ -25,4 +25,34 @@ struct PlainRunTests {
     let ends = [0, 1, 12, bytes.count].map { PlainRun.end(in: bytes.span, from: $0) }
     #expect(ends == [0, 11, 18, bytes.count])
   }
+
+  @Test("Bytes are ASCII unless one of them, wherever it stands, is 0x80 or more")
+  func ascii() {
+    for length in 0..<19 {
+      var bytes = [UInt8](repeating: 0x7f, count: length)
+      let plain = PlainRun.isASCII(bytes.span)
+      #expect(plain)
+      for place in 0..<length {
+        bytes[place] = 0x80
+        let marked = PlainRun.isASCII(bytes.span)
+        #expect(!marked, "at \(place) of \(length)")
+        bytes[place] = 0
+      }
+    }
+  }
+
+  @Test("The first line feed of a range is found at every place of a word, and none outside")
+  func lineFeed() {
+    for byte: UInt8 in [0x09, 0x0b, 0x8a, 0x00, 0x0a] {
+      for place in 0..<21 {
+        var bytes = [UInt8](repeating: byte == 0x0a ? 0x20 : byte, count: 21)
+        bytes[place] = 0x0a
+        bytes[20] = 0x0a
+        for start in 0..<21 {
+          let found = PlainRun.firstLineFeed(in: bytes.span, start..<20)
+          #expect(found == (place >= start && place < 20 ? place : nil), "\(byte) from \(start)")
+        }
+      }
+    }
+  }
 }

@@ -65,6 +65,19 @@ struct RouterManifestTests {
     }
   }
 
+  @Test(
+    "A reference is a model, and there for the target preference alone",
+    arguments: [
+      (#""reference":"tiny""#, #""reference":"huge""#), (#""reference":"tiny","#, ""),
+      (#""target":"preference""#, #""target":"success""#),
+    ])
+  func reference(part: String, replacement: String) throws {
+    let text = try SmallRouter.full(target: .preference).manifest.json.text
+    #expect(try read(text).reference == "tiny")
+    #expect(text.contains(part))
+    #expect(throws: RouterError.self) { try read(text.replacing(part, with: replacement)) }
+  }
+
   @Test("A manifest that is no object, or is empty, is refused", arguments: ["{}", "[]", "null", "1", #""text""#])
   func noManifest(text: String) {
     #expect(throws: RouterError.self) { try read(text) }

@@ -13,10 +13,12 @@ enum SmallRouter {
     _ models: [RouterManifest.Model], target: RoutingTarget = .success, pair: RouterManifest.Pair? = nil,
     lexical: LexicalSpecification? = nil, structural: Bool = false, pieces: Int? = nil
   ) -> RouterManifest {
-    RouterManifest(
+    var manifest = RouterManifest(
       target: target, models: models, pair: pair, lexical: lexical, hasStructuralBlock: structural,
       semanticPieces: pieces,
       training: .init(rows: 12, dataDigest: String(repeating: "0a", count: 32), folds: 5, seed: .max))
+    if target == .preference { manifest.reference = models.last?.name }
+    return manifest
   }
 
   /// All blocks, three models, each kind of calibration, golden prompts, and figures.

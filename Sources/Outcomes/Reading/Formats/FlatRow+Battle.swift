@@ -13,7 +13,9 @@ extension FlatRow {
       throw RowFault(line: line, column: 1, found: "\"\(a)\" twice", expected: "two different models in a battle")
     }
     let battle = Battle(modelA: a, modelB: b, winner: try row.takeWinner(modelA: a, modelB: b))
-    var description = OutcomeRow(id: id ?? fallbackID, prompt: try row.takeConversation())
+    let conversation = row.fields.first { $0.name == "conversation_a" }
+    let (prompt, partsPassedOver) = try row.takeConversation()
+    var description = OutcomeRow(id: id ?? fallbackID, prompt: prompt)
     description.category = try row.takeText(RowNames.category)
     description.dataset = try row.takeText(RowNames.dataset)
     description.group = try row.takeText(RowNames.group)
@@ -22,7 +24,10 @@ extension FlatRow {
     description.isBattle = true
     var record = OutcomeRecord(
       row: description, line: line, hasID: id != nil, outcomes: battle.outcomes, battle: battle)
+    record.partsPassedOver = partsPassedOver
     record.unread = row.fields.map { ($0.name, $0.value) }
+    // It ends with an answer, which is no part of the prompt.
+    if let conversation { record.unread.append((conversation.name, conversation.value)) }
     return record
   }
 
@@ -52,7 +57,8 @@ extension FlatRow {
     return winners[0]
   }
 
-  private mutating func takeConversation() throws(RowFault) -> Prompt {
+  /// The prompt, and how many parts of its turns hold no text.
+  private mutating func takeConversation() throws(RowFault) -> (Prompt, partsPassedOver: Int) {
     guard let field = take(RowNames.prompt + ["messages", "conversation_a"]) else {
       throw missing(["prompt", "conversation_a"])
     }
@@ -61,25 +67,25 @@ extension FlatRow {
     case .array(let values): turns = values
     case .string(let text):
       guard text.hasPrefix("["), let values = (try? JSONValue(parsing: Array(text.utf8)))?.array else {
-        return try prompt(Prompt(text), field)
+        return (try prompt(Prompt(text), field), 0)
       }
       turns = values
     default: throw field.fault(expected: "the prompt, a string, or a list of turns")
     }
     if turns.allSatisfy({ $0.string != nil }) {
-      return try prompt(Prompt(messages: turns.map { Message(role: .user, content: $0.string!) }), field)
+      return (try prompt(Prompt(messages: turns.map { Message(role: .user, content: $0.string!) }), field), 0)
     }
-    var messages = try messages(turns, field)
+    var (messages, passedOver) = try messages(turns, field)
     if field.name == "conversation_a" { while messages.last?.role == .assistant { messages.removeLast() } }
-    return try prompt(Prompt(messages: messages), field)
+    return (try prompt(Prompt(messages: messages), field), passedOver)
   }
 
-  private func messages(_ turns: [JSONValue], _ field: Field) throws(RowFault) -> [Message] {
+  private func messages(_ turns: [JSONValue], _ field: Field) throws(RowFault) -> ([Message], partsPassedOver: Int) {
     var reader = PromptReader()
     var json = JSONReader(Array(JSONValue.array(turns).text.utf8))
     do throws(JSONError) {
       _ = try reader.read("messages", &json)
-      return try reader.prompt(json).messages
+      return (try reader.prompt(json).messages, reader.partsPassedOver)
     } catch {
       throw RowFault(line: field.line, column: field.column, found: error.found, expected: error.expected)
     }

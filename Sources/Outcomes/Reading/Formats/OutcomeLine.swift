@@ -37,6 +37,10 @@ struct OutcomeLine {
         try readOutcomes(&record)
         hasOutcomes = true
       case "battle": record.battle = try readBattle()
+      case "messages" where keepsUnread, "prompt" where keepsUnread:
+        var again = json
+        _ = try reader.read(key, &json)
+        record.promptMembers.append((key, try again.readValue()))
       default:
         if try !reader.read(key, &json) {
           try pass(key, &record.unread, keeping: keepsUnread || tagAttributes.contains(key))
@@ -45,6 +49,7 @@ struct OutcomeLine {
     }
     try json.end()
     record.row.prompt = try reader.prompt(json)
+    record.partsPassedOver = reader.partsPassedOver
     record.row.split = record.row.split ?? metaSplit
     if let battle = record.battle {
       guard !hasOutcomes else {

@@ -1,3 +1,5 @@
+internal import Pointsman
+
 /// The lines of a file, one after another, in memory that does not grow with the file.
 package struct LineReader: ~Copyable {
   /// A line past this is refused: it is no prompt, and would not leave memory for anything else.
@@ -28,10 +30,10 @@ package struct LineReader: ~Copyable {
   package mutating func next() throws(OutcomesError) -> [UInt8]? {
     var line: [UInt8] = []
     while true {
-      if let newline = buffer[start..<end].firstIndex(of: 0x0a) {
-        line += buffer[start..<newline]
+      if let newline = PlainRun.firstLineFeed(in: buffer.span, start..<end) {
+        let end = buffer[start..<newline]
         start = newline + 1
-        return finish(line)
+        return finish(line.isEmpty ? Array(end) : line + end)
       }
       line += buffer[start..<end]
       guard line.count <= Self.limit else { throw .lineTooLong(path: path, line: number + 1, limit: Self.limit) }
