@@ -9,6 +9,6 @@ struct PointsmanBenchmark: ParsableCommand {
     subcommands: [
       RegressionBenchmark.self, GrowthBenchmark.self, PipelineBenchmark.self, AblationBenchmark.self,
       EncoderBenchmark.self, RoutingBenchmark.self, UsageBenchmark.self, GuaranteeBenchmark.self, GuardBenchmark.self,
-      AddModelBenchmark.self, CostQualityBenchmark.self,
+      AddModelBenchmark.self, CostQualityBenchmark.self, DecisionsBenchmark.self,
     ])
 }
