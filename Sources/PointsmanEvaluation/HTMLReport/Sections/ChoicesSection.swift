@@ -74,7 +74,8 @@ struct ChoicesSection {
     guard let control = evaluation.control else { return nil }
     let gains = control.gain.interval
     let area = control.auc.map { auc in
-      "a mean AUC of \(withInterval(auc.mean, auc.interval)) (chance is 0.500; deal by deal from "
+      "a mean AUC of \(withInterval(auc.mean, auc.interval)) (chance is 0.500, or \(fixed(0.5 + control.optimism)) with what "
+        + "choosing penalties and weights on the same rows may lend; deal by deal from "
         + "\(fixed(auc.spread.low)) to \(fixed(auc.spread.high))) and "
     }
     return .paragraph(
