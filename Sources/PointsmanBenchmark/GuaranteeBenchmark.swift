@@ -18,6 +18,12 @@ struct GuaranteeBenchmark: ParsableCommand {
   @Argument(help: "A file of outcomes, JSON Lines.")
   var data: String
 
+  @Option(help: ArgumentHelp("Choose between this model and --strong, by a threshold.", valueName: "a"))
+  var weak: String?
+
+  @Option(help: ArgumentHelp("The stronger and dearer model of the two.", valueName: "b"))
+  var strong: String?
+
   @Option(help: "Data sets to draw.")
   var draws = 1_000
 
@@ -27,17 +33,26 @@ struct GuaranteeBenchmark: ParsableCommand {
   @Option(help: "Threads to work with.")
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
+  func validate() throws {
+    guard (weak == nil) == (strong == nil) else { throw ValidationError("--weak and --strong go together.") }
+  }
+
   func run() throws {
-    let set = TrainingSet(try OutcomeReader().read([data]).table, threads: threads)
-    let halves = Folds(keepingTogether: set.clusters, count: 2, seed: seed)
+    var table = try OutcomeReader().read([data]).table
     var trainer = RouterTrainer()
     (trainer.seed, trainer.threads) = (seed, threads)
+    if let weak, let strong {
+      table = try table.selecting(models: [weak, strong])
+      trainer.pair = .init(weak: weak, strong: strong)
+    }
+    let set = TrainingSet(table, threads: threads)
+    let halves = Folds(keepingTogether: set.clusters, count: 2, seed: seed)
     let chooser = try Chooser(
       try trainer.fitted(to: set.selecting(rows: halves.training(0))).router, under: .mostLikely)
     let truth = set.table.selecting(rows: halves.heldOut(0))
     let decisions = try truth.rows.map { try chooser.route($0.prompt) }
     guard let curve = OperatingCurve(chooser, table: truth, decisions: decisions) else {
-      throw ValidationError("\(data) records neither costs nor, for two models, which is strong.")
+      throw ValidationError("\(data) records no costs: name a pair by --weak and --strong.")
     }
     print(
       "| prompts | share kept | confidence | certified | broken | cost, of the best model's |\n|---|---|---|---|---|---|"

@@ -10,6 +10,6 @@ struct PointsmanBenchmark: ParsableCommand {
       RegressionBenchmark.self, GrowthBenchmark.self, PipelineBenchmark.self, ReadingBenchmark.self,
       AblationBenchmark.self,
       EncoderBenchmark.self, RoutingBenchmark.self, UsageBenchmark.self, GuaranteeBenchmark.self, GuardBenchmark.self,
-      AddModelBenchmark.self, CostQualityBenchmark.self,
+      AddModelBenchmark.self, CostQualityBenchmark.self, DecisionsBenchmark.self,
     ])
 }

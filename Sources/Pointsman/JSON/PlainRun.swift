@@ -60,4 +60,19 @@ package enum PlainRun {
     UInt64(bytes[0]) | UInt64(bytes[1]) << 8 | UInt64(bytes[2]) << 16 | UInt64(bytes[3]) << 24
       | UInt64(bytes[4]) << 32 | UInt64(bytes[5]) << 40 | UInt64(bytes[6]) << 48 | UInt64(bytes[7]) << 56
   }
+
+  /// Whether `byte` is among the bytes. O(bytes), eight at a time.
+  static func holds(_ byte: UInt8, in bytes: Span<UInt8>) -> Bool {
+    var index = 0
+    while index + 8 <= bytes.count {
+      let other = word(bytes.extracting(index..<index + 8)) ^ (ones &* UInt64(byte))
+      if (other &- ones) & ~other & (ones &* 0x80) != 0 { return true }
+      index += 8
+    }
+    while index < bytes.count {
+      if bytes[index] == byte { return true }
+      index += 1
+    }
+    return false
+  }
 }

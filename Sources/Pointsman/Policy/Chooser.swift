@@ -97,10 +97,7 @@ public struct Chooser: Sendable {
         return tokens[m].map { prices[m].cost(input: read, output: $0) }
       }
     }
-    let recorded = usage?.amounts(of: .cost, features: features) ?? []
-    return router.manifest.models.indices.map { m in
-      recorded.isEmpty ? router.manifest.models[m].meanCost : recorded[m] ?? router.manifest.models[m].meanCost
-    }
+    return router.expectedCosts(features: features)
   }
 
   /// The models whose context window and cost suit the prompt.

@@ -39,7 +39,7 @@ package struct HTMLReport: Sendable {
     let rest = verdict.reason[mark...]
     let sentence = Markup.element(
       "p", ["class": "verdict \(verdict.route ? "yes" : "no")"],
-      [.element("b", [:], [.text(String(verdict.reason[..<mark]))]), .text(String(rest))])
+      [.element("b", [:], [.text(String(verdict.reason[..<mark]))]), .text(unbroken(String(rest)))])
     let complete =
       evaluation.completePrompts == evaluation.prompts
       ? "" : " (\(grouped(evaluation.completePrompts)) with every model)"

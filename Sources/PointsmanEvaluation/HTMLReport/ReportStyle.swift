@@ -52,9 +52,9 @@ enum ReportStyle {
     overflow-wrap:anywhere;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;max-height:14rem;overflow:auto}
     summary{cursor:pointer;padding:.3rem 0}details{border-top:1px solid var(--rule)}
     code,pre{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
-    pre{background:var(--panel);padding:.7rem .9rem;border-radius:.3rem;white-space:pre-wrap;overflow-wrap:anywhere}
+    p code{white-space:nowrap}pre{background:var(--panel);padding:.7rem .9rem;border-radius:.3rem;white-space:pre-wrap;overflow-wrap:anywhere}
     @media (max-width:34rem){body{padding:1.25rem 1rem 3rem}.verdict{font-size:1.15rem}th,td{white-space:normal}svg text{font-size:14px}
-    svg .label,svg .row{font-size:13px}}
+    svg .label{font-size:13px}svg .row{font-size:12px}}
     @media print{:root{--page:#fff;--panel:#f4f4f2;--ink:#000;--muted:#444;--rule:#ccc;--router:#0b4fa0;--single:#000}
     body{max-width:none;padding:0;font-size:10.5pt}h2{break-after:avoid}.example blockquote{max-height:none;overflow:visible}}
     """

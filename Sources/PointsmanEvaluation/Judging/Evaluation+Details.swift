@@ -170,6 +170,7 @@ extension Evaluation {
           .init("auc_high", "to", control.auc?.interval.high),
           .init("auc_lowest_deal", "lowest deal", control.auc?.spread.low),
           .init("auc_highest_deal", "highest deal", control.auc?.spread.high),
+          .init("auc_optimism", "what it may lie above 0.5 by choosing on the same rows", control.optimism),
           .init("gain", "gain over the same choices dealt out at random", control.gain.mean),
           .init("gain_low", "its interval from", control.gain.interval.low),
           .init("gain_high", "to", control.gain.interval.high),

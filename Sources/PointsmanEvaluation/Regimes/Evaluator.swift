@@ -28,17 +28,17 @@ public struct Evaluator: Sendable {
     let routed = concurrentMap(count: rows.count, threads: threads) { row in
       Result<RowProbabilities, TrainingError> { () throws(TrainingError) in try RowProbabilities(router, rows[row]) }
     }
-    var (probabilities, untagged) = ([Double](), [Double]())
+    var (probabilities, untagged, costs) = ([Double](), [Double](), [Double?]())
     for result in routed {
       let row = try result.get()
       probabilities += row.probabilities
       untagged += row.untagged ?? []
+      costs += row.costs
     }
-    let costs = router.manifest.models.compactMap(\.meanCost)
     func judged(_ probabilities: [Double]) -> JudgedRouting {
       JudgedRouting(
         table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities),
-        predictedCosts: costs.count == table.models.count ? rows.flatMap { _ in costs } : nil)
+        predictedCosts: Self.known(costs))
     }
     return Evaluation(
       judged(probabilities), regime: .heldOut,
@@ -85,6 +85,7 @@ public struct Evaluator: Sendable {
     }
     var probabilities = [Double](repeating: 0, count: table.rows.count * table.models.count)
     var untagged = probabilities
+    var costs = [Double?](repeating: nil, count: probabilities.count)
     var warnings: [String] = []
     for (fold, result) in results.enumerated() {
       let part = try result.get()
@@ -93,13 +94,13 @@ public struct Evaluator: Sendable {
         let cells = row * table.models.count..<(row + 1) * table.models.count
         probabilities.replaceSubrange(cells, with: values.probabilities)
         untagged.replaceSubrange(cells, with: values.untagged ?? values.probabilities)
+        costs.replaceSubrange(cells, with: values.costs)
       }
     }
-    let costs = meanCosts(table, folds: folds.assignment)
     func judged(_ probabilities: [Double]) -> JudgedRouting {
       JudgedRouting(
         table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities),
-        predictedCosts: costs, folds: folds.assignment)
+        predictedCosts: Self.known(costs), folds: folds.assignment)
     }
     var evaluation = Evaluation(
       judged(probabilities), regime: attribute.map { .leaveOut($0) } ?? .crossValidated,
@@ -108,6 +109,12 @@ public struct Evaluator: Sendable {
     ).comparing(trainer.blocks.contains(.context) ? judged(untagged) : nil, seed: seed, threads: threads)
     evaluation.warnings = warnings
     return evaluation
+  }
+
+  /// The costs, where each is known.
+  private static func known(_ costs: [Double?]) -> [Double]? {
+    let known = costs.compactMap(\.self)
+    return known.count == costs.count ? known : nil
   }
 
   /// The ground of the baselines that learn, where no training rows are at hand.
@@ -145,7 +152,8 @@ public struct Evaluator: Sendable {
     return inner
   }
 
-  /// n × M: each model's mean cost over the other folds' rows; nil when costs are not recorded.
+  /// n × M: each model's mean cost over the other folds' rows, since training holds out no forecasts; nil when costs are not
+  /// recorded.
   private func meanCosts(_ table: OutcomeTable, folds: [Int]) -> [Double]? {
     guard table.hasCosts else { return nil }
     let count = (folds.max() ?? 0) + 1

@@ -24,4 +24,11 @@ struct MarkupTests {
     #expect(Markup.section("x", [nil, nil]) == nil)
     #expect(Markup.section("x", [nil, .text("y")])?.source == "<section><h2>x</h2>y</section>")
   }
+
+  @Test("No line ends before % or within an interval; nothing else changes")
+  func unbrokenSpaces() {
+    let text = "95 % of 0.8 [0.7, 0.9] and [a"
+    #expect(unbroken(text) == "95\u{a0}% of 0.8 [0.7,\u{a0}0.9] and [a")
+    #expect(unbroken("") == "" && unbroken("a b") == "a b" && unbroken("end ") == "end ")
+  }
 }

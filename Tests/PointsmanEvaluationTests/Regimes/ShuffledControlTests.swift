@@ -25,6 +25,17 @@ struct ShuffledControlTests {
     #expect(ShuffledControl([]) == nil)
   }
 
+  @Test("By hand: what choosing on the same rows may lend, and an AUC just above it that is no alarm")
+  func optimism() throws {
+    // Thirty solved and thirty failed: σ = √(61 / 10,800) = 0.0752; two choices lend 2 · 0.3989 of it.
+    let knowing = deal { $0 % 2 }
+    #expect(agree(knowing.optimism, 0.0599643, within: 1e-6))
+    let control = try #require(ShuffledControl([knowing]))
+    #expect(agree(control.optimism, knowing.optimism))
+    let one = try #require(ControlFigure([0.56, 0.56], intervals: [nil, nil]))
+    #expect(one.exceeds(0.5) && !one.exceeds(0.5 + 0.06001))
+  }
+
   @Test("By hand: the error of the mean is the larger of what each deal says of itself and what they say of each other")
   func figure() throws {
     let unit = Interval(low: -1.959963984540054, high: 1.959963984540054)

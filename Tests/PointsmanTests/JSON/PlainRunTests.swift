@@ -55,4 +55,15 @@ struct PlainRunTests {
       }
     }
   }
+
+  @Test("A byte is found wherever it stands, and none that differs from it in one bit", arguments: 0..<40)
+  func holds(place: Int) {
+    for other in [0x3d, 0x3e, 0xbc, 0x00, 0xff] as [UInt8] {
+      var bytes = [UInt8](repeating: other, count: 40)
+      #expect(!PlainRun.holds(0x3c, in: bytes.span))
+      bytes[place] = 0x3c
+      #expect(PlainRun.holds(0x3c, in: bytes.span))
+      #expect(!PlainRun.holds(0x3c, in: bytes.span.extracting(0..<place)))
+    }
+  }
 }

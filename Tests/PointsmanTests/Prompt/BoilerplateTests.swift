@@ -112,6 +112,13 @@ struct BoilerplateTests {
     #expect(Prompt(text).userText == "one\r\ntwo\r\n three")
   }
 
+  @Test("A block is found wherever it begins", arguments: 0..<20)
+  func places(before: Int) {
+    let ahead = String(repeating: "ü", count: before / 2) + String(repeating: "x", count: before % 2)
+    let text = ahead + (before == 0 ? "" : "\n") + "<turn_aborted>y</turn_aborted>"
+    #expect(Boilerplate.stripped(from: text) == ahead)
+  }
+
   @Test("A fence that a block holds opens no fence outside of it")
   func fences() {
     #expect(

@@ -3,7 +3,8 @@ extension Markup {
   static func heading(_ text: String) -> Markup { .element("h2", [:], [.text(text)]) }
 
   static func paragraph(_ text: String, class name: String? = nil) -> Markup {
-    name.map { .element("p", ["class": $0], [.text(text)]) } ?? .element("p", [:], [.text(text)])
+    let text = Markup.text(unbroken(text))
+    return name.map { .element("p", ["class": $0], [text]) } ?? .element("p", [:], [text])
   }
 
   /// A section of the report under its heading; nil without content.
@@ -32,7 +33,7 @@ extension Markup {
   }
 
   static func table(_ header: [String], _ rows: [[String]], words: Set<Int> = [0]) -> Markup {
-    table(header, rows.map { $0.map(Markup.text) }, words: words)
+    table(header, rows.map { $0.map { .text(unbroken($0)) } }, words: words)
   }
 
   /// Pieces side by side where there is room.
@@ -40,6 +41,18 @@ extension Markup {
 
   /// A drawing with the words that explain it.
   static func figure(_ drawing: Markup, caption: String) -> Markup {
-    .element("figure", [:], [drawing, .element("figcaption", [:], [.text(caption)])])
+    .element("figure", [:], [drawing, .element("figcaption", [:], [.text(unbroken(caption))])])
   }
+}
+
+/// `text` with no-break spaces where a line must not end: before "%", and within an interval.
+func unbroken(_ text: String) -> String {
+  var isWithin = false
+  var result = ""
+  for (character, next) in zip(text, text.dropFirst() + " ") {
+    if character == "[" { isWithin = true }
+    if character == "]" { isWithin = false }
+    result.append(character == " " && (isWithin || next == "%") ? "\u{a0}" : character)
+  }
+  return result
 }

@@ -59,10 +59,14 @@ struct ChoicesSection {
     return .group([
       .element("h3", [:], [.text("Prompts like these, and prompts of a new kind")]),
       .table(["", "kinds it knows", "kinds it has not seen"], rows),
-      .paragraph(
-        "On the right every prompt is judged by what was learned from other categories: what to expect of the router when "
-          + "the work changes. It is a quick estimate, from one training, and rather low; --leave-out category trains anew for each.",
-        class: "note"),
+      .element(
+        "p", ["class": "note"],
+        [
+          .text(
+            "On the right every prompt is judged by what was learned from other categories: what to expect of the router when "
+              + "the work changes. It is a quick estimate, from one training, and rather low; "),
+          .element("code", [:], [.text("--leave-out category")]), .text(" trains anew for each."),
+        ]),
     ])
   }
 
@@ -70,7 +74,8 @@ struct ChoicesSection {
     guard let control = evaluation.control else { return nil }
     let gains = control.gain.interval
     let area = control.auc.map { auc in
-      "a mean AUC of \(withInterval(auc.mean, auc.interval)) (chance is 0.500; deal by deal from "
+      "a mean AUC of \(withInterval(auc.mean, auc.interval)) (chance is 0.500, or \(fixed(0.5 + control.optimism)) with what "
+        + "choosing penalties and weights on the same rows may lend; deal by deal from "
         + "\(fixed(auc.spread.low)) to \(fixed(auc.spread.high))) and "
     }
     return .paragraph(

@@ -11,11 +11,13 @@ package struct ShuffledControl: Sendable {
   package let deals: Int
   /// Mean AUC; ½ is chance. nil where no deal has one.
   package let auc: ControlFigure?
+  /// What the AUC may lie above ½ without a leak; see `ControlDeal`.
+  package let optimism: Double
   /// Of the choices over the same choices dealt out at random; 0 is chance.
   package let gain: ControlFigure
 
   /// Whether chance explains both.
-  package var coversChance: Bool { !gain.exceeds(0) && !(auc?.exceeds(0.5) ?? false) }
+  package var coversChance: Bool { !gain.exceeds(0) && !(auc?.exceeds(0.5 + optimism) ?? false) }
 
   /// nil without deals.
   init?(_ deals: [ControlDeal]) {
@@ -23,6 +25,7 @@ package struct ShuffledControl: Sendable {
     let ranked = deals.filter { $0.auc != nil }
     self.deals = deals.count
     self.gain = gain
+    optimism = mean(deals.map(\.optimism))
     auc = ControlFigure(ranked.compactMap(\.auc), intervals: ranked.map(\.aucInterval))
   }
 }
