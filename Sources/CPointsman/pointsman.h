@@ -131,7 +131,8 @@ const char *pm_digest(const pm_router *router);
 /* What the router file says of itself, as one line of JSON. Free *json with pm_free. */
 pm_status pm_manifest(const pm_router *router, char **json);
 
-/* Routes the golden prompts in the file and compares with what they got in training. *difference is the largest in
+/* Computes the SHA-256 that the file states, which opening it does not, routes the golden prompts in the file and
+ * compares with what they got in training. *difference is the largest in
  * probability, at most 1e-6; it may be NULL. */
 pm_status pm_verify(const pm_router *router, double *difference);
 

@@ -86,6 +86,7 @@ public func pm_verify(_ router: OpaquePointer!, _ difference: UnsafeMutablePoint
   status { () throws(ABIError) in
     let router = try unsafe RouterHandle.borrowed(router).router
     do throws(RouterError) {
+      try router.verifyDigest()
       let largest = try router.verifyGoldenPrompts()
       unsafe difference?.pointee = largest
     } catch {

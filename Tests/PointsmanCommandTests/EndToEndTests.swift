@@ -74,6 +74,7 @@ struct EndToEndTests {
     try await withRouter { folder in
       let inspected = try await Program.run(["inspect", "my.router"], in: folder)
       #expect(inspected.status == 0 && inspected.output.contains("weak small, strong large"))
+      #expect(inspected.output.hasPrefix("my.router: "))
       #expect(inspected.output.contains("trained on 160 prompts, 2 folds, seed 0"))
       let manifest = try json(try await Program.run(["inspect", "my.router", "--json"], in: folder).output)
       #expect(manifest["evaluation"]?["verdict"]?["route"] == .bool(true))

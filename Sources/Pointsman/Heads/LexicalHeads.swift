@@ -48,9 +48,10 @@ package struct LexicalHeads: Sendable {
     for family in 0..<2 {
       let terms = family == 0 ? 0..<middle : middle..<counter.buckets.count
       switch models {
-      case 1...2: addLogits(SIMD2.self, of: counter, terms, to: &logits)
-      case 3...4: addLogits(SIMD4.self, of: counter, terms, to: &logits)
-      default: addLogits(SIMD8.self, of: counter, terms, to: &logits)
+      // The most frequent number, for which the compiler unrolls a row.
+      case 2: addLogits(SIMD2.self, models: 2, of: counter, terms, to: &logits)
+      case 1...4: addLogits(SIMD4.self, models: models, of: counter, terms, to: &logits)
+      default: addLogits(SIMD8.self, models: models, of: counter, terms, to: &logits)
       }
     }
   }
@@ -58,24 +59,25 @@ package struct LexicalHeads: Sendable {
   /// Adds the share of some terms, for as many models at a time as there are lanes.
   @inline(__always)
   private func addLogits<Lanes: SIMD>(
-    _: Lanes.Type, of counter: borrowing LexicalCounter, _ terms: Range<Int>, to logits: inout [Float]
+    _: Lanes.Type, models: Int, of counter: borrowing LexicalCounter, _ terms: Range<Int>, to logits: inout [Float]
   ) where Lanes.Scalar == Float {
     let width = 1 + models
     let (buckets, counts, rows) = (counter.buckets.span, counter.counts.span, rows.span)
     let table = TermFrequency.sublinearTable
-    let frequencies = table.span
+    let (frequencies, scale) = (table.span, scales[0])
     for model in stride(from: 0, to: models, by: Lanes.scalarCount) {
       var (sums, squares) = (Lanes(), Float(0))
       for k in terms {
-        let row = Int(buckets[k]) * width
+        let start = Int(buckets[k]) * width
+        let row = rows.extracting(start..<start + width)
         let count = counts[k]
         let frequency = count < frequencies.count ? frequencies[Int(count)] : TermFrequency.sublinear(count)
-        let x = frequency * Float(rows[row]) * scales[0]
+        let x = frequency * Float(row[0]) * scale
         squares += x * x
         var weights = Lanes()
         for lane in 0..<Lanes.scalarCount {
           // A lane without a model repeats the last one's weight and is not looked at.
-          weights[lane] = Float(rows[row + min(1 + model + lane, models)])
+          weights[lane] = Float(row[min(1 + model + lane, models)])
         }
         sums += x * weights
       }

@@ -1,5 +1,10 @@
 extension Router {
-  /// Opens a router file, checking all of it: structure, digest and shapes.
+  /// Opens a router file, checking structure, shapes and, by a fast checksum, every byte.
+  ///
+  /// The SHA-256 that names the router is taken as the file states it: to compute it takes ten times as long as all the
+  /// rest, and it would stop nobody who alters a file on purpose, since it stands in the file and can be made anew with
+  /// the checksum. ``verifyDigest()`` computes it. No number in a file, whatever it is, makes routing trap: what may not
+  /// be (a number that is not finite, an index out of range) is refused here.
   public init(contentsOf path: String) throws(RouterError) {
     let bytes: [UInt8]
     do {
@@ -28,20 +33,46 @@ extension Router {
       throw .malformed(fault: "byte \(error.offset) of its manifest has \(error.found), not \(error.expected)")
     }
     let manifest = try RouterManifest(json: manifestValue)
-    try self.init(manifest: manifest, heads: RouterHeads(reading: file.tensors, for: manifest), stored: file.tensors)
-    // The digest is over the manifest written anew and over tensors that were all read: a byte that means nothing cannot
-    // hide.
-    guard digest == storedDigest, file.metadata.count == 3, file.metadata[Key.format] == Key.formatName,
+    let heads = try RouterHeads(reading: file.tensors, for: manifest)
+    // Of all tensors, which were all read, and of the manifest, which is as it would be written: a byte that means
+    // nothing cannot hide. The first files have no checksum.
+    let isWhole: Bool
+    if let checksum = file.metadata[Key.checksum] {
+      isWhole =
+        file.metadata.count == 4
+        && checksum == Self.checksum(digest: storedDigest, manifest: manifestText, tensors: file.tensors)
+    } else {
+      isWhole =
+        file.metadata.count == 3 && storedDigest == Self.digest(manifest: manifestText, tensors: file.tensors)
+    }
+    try self.init(manifest: manifest, heads: heads, digest: storedDigest)
+    guard isWhole, Self.isDigest(storedDigest), file.metadata[Key.format] == Key.formatName,
       manifest.json.text.utf8.elementsEqual(manifestText.utf8)
     else {
       throw .malformed(fault: "its digest does not fit its content, so some byte of it was altered")
     }
   }
 
+  /// Whether `text` is 64 hexadecimal digits, in lower case.
+  private static func isDigest(_ text: String) -> Bool {
+    text.utf8.count == 64 && text.utf8.allSatisfy { 0x30...0x39 ~= $0 || 0x61...0x66 ~= $0 }
+  }
+
+  /// Computes the SHA-256 of manifest and weights, and throws `RouterError.malformed` unless it is `digest`.
+  public func verifyDigest() throws(RouterError) {
+    guard digest == Self.digest(manifest: manifest.json.text, tensors: heads.tensors) else {
+      throw .malformed(fault: "its digest is not that of its content, so that somebody made it up")
+    }
+  }
+
   /// The router's file, byte for byte the same for the same router.
   public var fileBytes: [UInt8] {
-    let metadata = [Key.manifest: manifest.json.text, Key.digest: digest, Key.format: Key.formatName]
-    return Safetensors(metadata: metadata, tensors: heads.tensors).bytes
+    let (manifest, tensors) = (manifest.json.text, heads.tensors)
+    let metadata = [
+      Key.manifest: manifest, Key.digest: digest, Key.format: Key.formatName,
+      Key.checksum: Self.checksum(digest: digest, manifest: manifest, tensors: tensors),
+    ]
+    return Safetensors(metadata: metadata, tensors: tensors).bytes
   }
 
   /// Throws what `write(to:)` would throw at `path`, so that a long training need not end in it.
@@ -73,10 +104,22 @@ extension Router {
     return hash.hexDigest()
   }
 
+  /// XXH64 of the digest, of the manifest's text and of every tensor's name and bytes, in the order of their names, each
+  /// with the one before as its seed: 16 hexadecimal digits.
+  static func checksum(digest: String, manifest: String, tensors: [String: Safetensors.Tensor]) -> String {
+    var hash = XXH64.hash(Array(manifest.utf8), seed: XXH64.hash(Array(digest.utf8), seed: 0))
+    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+      hash = XXH64.hash(tensor.bytes, seed: XXH64.hash(Array(name.utf8), seed: hash))
+    }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
   private enum Key {
     static let format = "format"
     static let formatName = "pointsman router"
     static let manifest = "pointsman"
     static let digest = "sha256"
+    static let checksum = "xxh64"
   }
 }

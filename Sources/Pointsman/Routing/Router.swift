@@ -11,14 +11,14 @@ public struct Router: Sendable {
   package let heads: RouterHeads
   private let pool = RoutingScratchPool()
 
-  /// Puts the parts together; a part of the wrong shape is `RouterError.malformed`. `stored` are the tensors of a file
-  /// that the heads were read from: it spares making them anew for the digest.
+  /// Puts the parts together; a part of the wrong shape is `RouterError.malformed`. `digest` is that which a file
+  /// states; without it, it is computed.
   package init(
-    manifest: RouterManifest, heads: RouterHeads, stored: [String: Safetensors.Tensor]? = nil
+    manifest: RouterManifest, heads: RouterHeads, digest: String? = nil
   ) throws(RouterError) {
     try heads.check(against: manifest)
     (self.manifest, self.heads) = (manifest, heads)
-    digest = Self.digest(manifest: manifest.json.text, tensors: stored ?? heads.tensors)
+    self.digest = digest ?? Self.digest(manifest: manifest.json.text, tensors: heads.tensors)
   }
 
   /// For every model, in the order of `models`, the calibrated probability that `manifest.target` names. O(length of

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Pointsman
 import PointsmanEvaluation
 
@@ -13,7 +14,9 @@ struct InspectCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let router = try Router(contentsOf: router)
-    print(json ? router.manifest.json.text : router.summary)
+    let opened = try Router(contentsOf: router)
+    guard !json else { return print(opened.manifest.json.text) }
+    let bytes = try FileReader.contents(of: router).count
+    print("\(router): \(String(format: "%.1f", Double(bytes) / 1e6)) MB\n\(opened.summary)")
   }
 }

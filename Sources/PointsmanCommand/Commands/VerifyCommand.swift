@@ -13,6 +13,7 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     let router = try Router(contentsOf: router)
+    try router.verifyDigest()
     let difference = try router.verifyGoldenPrompts()
     print(
       "whole: structure and digest \(router.digest.prefix(12)) hold; \(router.manifest.golden.count) golden prompts agree "

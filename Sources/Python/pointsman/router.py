@@ -147,7 +147,7 @@ class Router:
         return models, values
 
     def verify(self) -> float:
-        """Routes the golden prompts in the file; the largest difference to what they got in training, at most 1e-6."""
+        """Computes the file's SHA-256 and routes its golden prompts; by how much they are off, at most 1e-6."""
         difference = ctypes.c_double()
         check(library().pm_verify(self._handle, ctypes.byref(difference)))
         return difference.value

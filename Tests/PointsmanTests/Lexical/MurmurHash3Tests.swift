@@ -23,6 +23,22 @@ struct MurmurHash3Tests {
     #expect(MurmurHash3.hash(bytes.span, 3..<3) == hash(""))
   }
 
+  @Test("Bytes that come in parts hash as they do together", arguments: 0...4)
+  func stream(firstPart: Int) {
+    let bytes = Array("a quick brown fox\u{e9}".utf8)
+    for count in firstPart...bytes.count {
+      var stream = MurmurHash3.Stream()
+      var index = 0
+      while index < count {
+        let part = bytes[index..<min(count, index + (index == 0 && firstPart > 0 ? firstPart : 4))]
+        let block = part.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        stream.append(block, bytes: UInt32(part.count))
+        index += part.count
+      }
+      #expect(stream.finished(length: UInt32(count)) == MurmurHash3.hash(bytes.span, 0..<count))
+    }
+  }
+
   @Test("The hash Int32.min, of no magnitude in Int32, gets scikit-learn's stand-in bucket")
   func least() throws {
     let token = try LexicalGolden().least

@@ -79,9 +79,31 @@ struct HostileRouterTests {
     for (index, change) in changes.enumerated() {
       var altered = file
       change(&altered.tensors)
-      altered.metadata["sha256"] = Router.digest(manifest: router.manifest.json.text, tensors: altered.tensors)
+      let manifest = router.manifest.json.text
+      let digest = Router.digest(manifest: manifest, tensors: altered.tensors)
+      altered.metadata["sha256"] = digest
+      altered.metadata["xxh64"] = Router.checksum(digest: digest, manifest: manifest, tensors: altered.tensors)
       #expect(throws: RouterError.self, "change \(index)") { try Router(bytes: altered.bytes) }
     }
+  }
+
+  @Test("A digest that was made up, and the checksum with it, is found out by verifying; without a checksum, at once")
+  func madeUpDigest() throws {
+    let router = try SmallRouter.full()
+    try router.verifyDigest()
+    var file = try Safetensors(bytes: router.fileBytes)
+    let digest = String(router.digest.reversed())
+    file.metadata["sha256"] = digest
+    #expect(throws: RouterError.self) { try Router(bytes: file.bytes) }
+    file.metadata["xxh64"] = Router.checksum(
+      digest: digest, manifest: router.manifest.json.text, tensors: file.tensors)
+    let opened = try Router(bytes: file.bytes)
+    #expect(opened.digest == digest)
+    #expect(throws: RouterError.self) { try opened.verifyDigest() }
+    file.metadata["xxh64"] = nil
+    #expect(throws: RouterError.self) { try Router(bytes: file.bytes) }
+    file.metadata["sha256"] = router.digest
+    #expect(try Router(bytes: file.bytes).digest == router.digest)
   }
 
   @Test("A safetensors file that is no router says so")

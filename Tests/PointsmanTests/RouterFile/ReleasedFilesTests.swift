@@ -25,13 +25,17 @@ struct ReleasedFilesTests {
     let router = try Router(bytes: bytes(version))
     #expect(router.digest == digest)
     #expect(router.manifest.golden.count == 12)
+    try router.verifyDigest()
     try router.verifyGoldenPrompts()
   }
 
-  @Test("A file of this version is written again byte for byte")
+  @Test("A file of this version is written again byte for byte, and with a checksum")
   func rewrites() throws {
     let bytes = try bytes(RouterManifest.formatVersion)
-    #expect(try Router(bytes: bytes).fileBytes == bytes)
+    // But for the checksum, which the first files of version 1 have not.
+    var file = try Safetensors(bytes: Router(bytes: bytes).fileBytes)
+    file.metadata["xxh64"] = nil
+    #expect(file.bytes == bytes)
   }
 
   @Test("A router of every block comes back as it was")

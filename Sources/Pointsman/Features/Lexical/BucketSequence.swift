@@ -1,5 +1,5 @@
-/// The bucket of every n-gram of a text, in order: words and pairs of them, then runs of characters. Keeps its memory
-/// from text to text.
+/// The bucket of every n-gram of a text: words and pairs of them, then runs of characters. Keeps its memory from text to
+/// text.
 struct BucketSequence {
   /// The buckets; those beyond `count` are left over.
   private(set) var buckets: [UInt32] = []
@@ -7,29 +7,46 @@ struct BucketSequence {
 
   /// Hashes the n-grams of `text`. O(length).
   mutating func read(_ text: borrowing SplitText, _ specification: LexicalSpecification) {
-    // Each word alone and with the next, three runs from each byte of a chunk, and what `addRuns` writes too much.
+    // Each word alone and with the one before, three runs from each byte of a chunk, and what `addRuns` writes too much.
     buckets.grow(to: 2 * text.wordCount + 3 * text.chunkBytes + 2)
     let words = Self.addWords(of: text, specification, to: &buckets)
     count = Self.addCharacters(of: text, specification, to: &buckets, from: words)
   }
 
-  /// Words alone and in pairs joined by a space; returns the end of the sequence.
+  /// Words alone, and each with the one before, joined by a space; returns the end of the sequence.
   private static func addWords(
     of text: borrowing SplitText, _ specification: LexicalSpecification, to buckets: inout [UInt32]
   ) -> Int {
-    let (words, starts) = (text.words.span, text.wordStarts.span)
+    let (chunks, starts, ends) = (text.chunks.span, text.wordStarts.span, text.wordEnds.span)
     let (first, size) = (specification.firstBucket(of: .words), specification.familyBuckets)
     var buckets = buckets.mutableSpan
     var end = 0
+    // The hash of the word before, as far as it goes without its end.
+    var (before, beforeLength) = (MurmurHash3.Stream(), 0)
     for word in 0..<text.wordCount {
-      let start = Int(starts[word])
-      let alone = MurmurHash3.hash(words, start..<Int(starts[word + 1]) - 1)
-      buckets[end] = first + MurmurHash3.bucket(alone, of: size)
+      let range = Int(starts[word])..<Int(ends[word + 1])
+      var (alone, pair) = (MurmurHash3.Stream(), before)
+      pair.append(0x20, bytes: 1)
+      var index = range.lowerBound
+      while index + 4 <= range.upperBound {
+        let block = MurmurHash3.block(chunks, index)
+        alone.append(block, bytes: 4)
+        pair.append(block, bytes: 4)
+        index += 4
+      }
+      let rest = UInt32(truncatingIfNeeded: range.upperBound - index)
+      let tail = MurmurHash3.block(chunks, index) & (1 << (8 * rest) - 1)
+      alone.append(tail, bytes: rest)
+      pair.append(tail, bytes: rest)
+      if word > 0 {
+        let hash = pair.finished(length: UInt32(truncatingIfNeeded: beforeLength + 1 + range.count))
+        buckets[end] = first + MurmurHash3.bucket(hash, of: size)
+        end += 1
+      }
+      buckets[end] =
+        first + MurmurHash3.bucket(alone.finished(length: UInt32(truncatingIfNeeded: range.count)), of: size)
       end += 1
-      guard word + 1 < text.wordCount else { break }
-      let pair = MurmurHash3.hash(words, start..<Int(starts[word + 2]) - 1)
-      buckets[end] = first + MurmurHash3.bucket(pair, of: size)
-      end += 1
+      (before, beforeLength) = (alone, range.count)
     }
     return end
   }
@@ -39,18 +56,23 @@ struct BucketSequence {
   private static func addCharacters(
     of text: borrowing SplitText, _ specification: LexicalSpecification, to buckets: inout [UInt32], from begin: Int
   ) -> Int {
-    let (chunks, gaps) = (text.chunks.span, text.gaps.span)
+    let chunks = text.chunks.span
     let (first, size) = (specification.firstBucket(of: .characters), specification.familyBuckets)
     var buckets = buckets.mutableSpan
-    var end = begin
-    for gap in 1..<text.gapCount {
-      let chunk = Int(gaps[gap - 1])..<Int(gaps[gap]) + 1
+    var (end, start) = (begin, 0)
+    // `start` is where the space before a chunk stands.
+    while start < text.chunkBytes - 1 {
+      var close = start + 1
       var union: UInt8 = 0
-      for k in chunk { union |= chunks[k] }
+      while chunks[close] != 0x20 {
+        union |= chunks[close]
+        close += 1
+      }
       end =
         union < 0x80
-        ? addRuns(of: chunks, chunk, first, size, to: &buckets, at: end)
-        : addCharacters(of: chunks, chunk, first, size, to: &buckets, at: end)
+        ? addRuns(of: chunks, start..<close + 1, first, size, to: &buckets, at: end)
+        : addCharacters(of: chunks, start..<close + 1, first, size, to: &buckets, at: end)
+      start = close
     }
     return end
   }

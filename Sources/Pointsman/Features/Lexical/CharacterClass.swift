@@ -15,6 +15,9 @@ enum CharacterClass {
     return beyondASCII(value)
   }
 
+  /// The classes of the bytes of ASCII, and others, for look-up by any byte.
+  static let table = (0...UInt8.max).map { $0 < 0x80 ? ascii($0) : .other }
+
   @inline(__always)
   private static func ascii(_ byte: UInt8) -> CharacterClass {
     switch byte {

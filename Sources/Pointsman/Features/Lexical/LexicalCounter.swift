@@ -10,10 +10,11 @@ package struct LexicalCounter {
   private var lowered: [UInt8] = []
   private var text = SplitText()
   private var sequence = BucketSequence()
-  private var counted = BucketCounts()
+  private var counted: BucketCounts
 
   package init(_ specification: LexicalSpecification) {
     self.specification = specification
+    counted = BucketCounts(limit: specification.buckets)
   }
 
   /// Counts the n-grams of `text`. O(length).

@@ -32,8 +32,9 @@ enum MurmurHash3 {
   /// Four bytes, the first the lowest.
   @inline(__always)
   static func block(_ bytes: Span<UInt8>, _ index: Int) -> UInt32 {
-    UInt32(bytes[index]) | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2]) << 16
-      | UInt32(bytes[index + 3]) << 24
+    // One check of bounds, and one load, for the four.
+    let four = bytes.extracting(index..<index + 4)
+    return UInt32(four[0]) | UInt32(four[1]) << 8 | UInt32(four[2]) << 16 | UInt32(four[3]) << 24
   }
 
   @inline(__always)
@@ -56,5 +57,34 @@ enum MurmurHash3 {
     hash = (hash ^ hash >> 16) &* 0x85eb_ca6b
     hash = (hash ^ hash >> 13) &* 0xc2b2_ae35
     return hash ^ hash >> 16
+  }
+}
+
+extension MurmurHash3 {
+  /// The hash of bytes that come in parts of up to four.
+  struct Stream {
+    /// Of all whole blocks.
+    private var hash: UInt32 = 0
+    /// Up to three bytes behind them, and eight times how many.
+    private var pending: UInt32 = 0
+    private var bits: UInt64 = 0
+
+    /// Appends the lowest `bytes` of `part`, from 0 to 4 of them; those above are 0.
+    @inline(__always)
+    mutating func append(_ part: UInt32, bytes: UInt32) {
+      let joined = UInt64(part) << bits | UInt64(pending)
+      bits += UInt64(8 * bytes)
+      // Both are done alike: a guess would go wrong half the time.
+      let isWhole = bits >= 32
+      hash = isWhole ? MurmurHash3.mixed(hash, UInt32(truncatingIfNeeded: joined)) : hash
+      pending = UInt32(truncatingIfNeeded: isWhole ? joined >> 32 : joined)
+      bits &= 31
+    }
+
+    /// The hash of all `length` bytes appended.
+    @inline(__always)
+    func finished(length: UInt32) -> UInt32 {
+      MurmurHash3.finished(hash ^ MurmurHash3.scramble(pending), length: length)
+    }
   }
 }

@@ -1,76 +1,69 @@
-/// A text in lower case, split twice: into words and marks, and into what white space parts. Keeps its memory from text
-/// to text.
+/// A text in lower case, its white space evened out, and where in it words lie. Keeps its memory from text to text.
 struct SplitText {
-  /// Words, `\w+|[^\w\s]`, each with a space before it: a mark of punctuation is a word of its own.
-  private(set) var words: [UInt8] = []
-  /// Where each word begins in `words`, and where one more would.
-  private(set) var wordStarts: [Int32] = []
-  /// What white space parts, with one space before, between and after; bytes beyond are left over.
+  /// What white space parts (chunks), with one space before, between and after; bytes beyond are left over.
   private(set) var chunks: [UInt8] = []
-  /// Where the spaces stand in `chunks`: one more than there are chunks, if there is one.
-  private(set) var gaps: [Int32] = []
   /// Bytes of `chunks` that count.
   private(set) var chunkBytes = 0
-  /// How many entries of `wordStarts` and `gaps` count.
-  private(set) var wordCount = 0, gapCount = 0
+  /// Where in `chunks` each word or mark, `\w+|[^\w\s]`, begins, and, one place further on, where it ends: a mark of
+  /// punctuation is a word of its own.
+  private(set) var wordStarts: [Int32] = []
+  private(set) var wordEnds: [Int32] = []
+  private(set) var wordCount = 0
+
+  /// What stands behind the text in `chunks`, for reading in blocks.
+  static let margin = 8
 
   /// Splits `text`, valid UTF-8. O(length).
   mutating func split(_ text: [UInt8]) {
-    // Where every byte is a mark, each is a word; the rest is for the ends, and for reading in blocks of four.
-    words.grow(to: 2 * text.count + 8)
-    wordStarts.grow(to: text.count + 2)
-    chunks.grow(to: text.count + 8)
-    gaps.grow(to: text.count / 2 + 4)
-    (wordCount, gapCount, chunkBytes) = Self.split(text.span, &words, &wordStarts, &chunks, &gaps)
+    chunks.grow(to: text.count + 2 + Self.margin)
+    // Where every byte is a mark, each is a word; and one place for what begins none.
+    wordStarts.grow(to: text.count + 1)
+    wordEnds.grow(to: text.count + 1)
+    (wordCount, chunkBytes) = Self.split(text.span, &chunks, &wordStarts, &wordEnds)
   }
 
   private static func split(
-    _ text: Span<UInt8>, _ words: inout [UInt8], _ wordStarts: inout [Int32], _ chunks: inout [UInt8],
-    _ gaps: inout [Int32]
-  ) -> (wordCount: Int, gapCount: Int, chunkBytes: Int) {
-    var words = words.mutableSpan
-    var wordStarts = wordStarts.mutableSpan
+    _ text: Span<UInt8>, _ chunks: inout [UInt8], _ wordStarts: inout [Int32], _ wordEnds: inout [Int32]
+  ) -> (wordCount: Int, chunkBytes: Int) {
     var chunks = chunks.mutableSpan
-    var gaps = gaps.mutableSpan
-    var (wordEnd, wordCount, chunkEnd, gapCount) = (0, 0, 1, 1)
+    var wordStarts = wordStarts.mutableSpan
+    var wordEnds = wordEnds.mutableSpan
+    let table = CharacterClass.table
+    let classes = table.span
+    var (end, words, wordEnd) = (1, 0, Int32(0))
     var (afterSpace, afterWord) = (true, false)
     chunks[0] = 0x20
-    gaps[0] = 0
     var index = 0
     while index < text.count {
-      let begin = index
-      let kind = CharacterClass.next(text, &index)
+      let byte = text[index]
+      var (kind, next) = (classes[Int(byte)], index + 1)
+      if byte >= 0x80 {
+        next = index
+        kind = CharacterClass.next(text, &next)
+      }
       let (isSpace, isWord) = (kind == .space, kind == .word)
-      // Written in any case, and kept by moving on: a branch would be guessed wrong at every other word.
+      // All is written in any case, and kept by moving on: a branch would be guessed wrong at every other word.
       let startsWord = !isSpace && !(isWord && afterWord)
-      words[wordEnd] = 0x20
-      wordEnd += startsWord ? 1 : 0
-      wordStarts[wordCount] = Int32(truncatingIfNeeded: wordEnd)
-      wordCount += startsWord ? 1 : 0
-      words[wordEnd] = text[begin]
-      wordEnd += isSpace ? 0 : 1
-      chunks[chunkEnd] = isSpace ? 0x20 : text[begin]
-      gaps[gapCount] = Int32(truncatingIfNeeded: chunkEnd)
-      chunkEnd += isSpace && afterSpace ? 0 : 1
-      gapCount += isSpace && !afterSpace ? 1 : 0
-      if index > begin + 1, !isSpace {
-        for k in begin + 1..<index {
-          words[wordEnd] = text[k]
-          chunks[chunkEnd] = text[k]
-          wordEnd += 1
-          chunkEnd += 1
+      wordStarts[words] = Int32(truncatingIfNeeded: end)
+      words &+= startsWord ? 1 : 0
+      chunks[end] = isSpace ? 0x20 : byte
+      end &+= isSpace && afterSpace ? 0 : 1
+      index += 1
+      if byte >= 0x80, !isSpace {
+        while index < next {
+          chunks[end] = text[index]
+          end += 1
+          index += 1
         }
       }
+      index = next
+      wordEnd = isSpace ? wordEnd : Int32(truncatingIfNeeded: end)
+      wordEnds[words] = wordEnd
       (afterSpace, afterWord) = (isSpace, isWord)
     }
-    if !afterSpace {
-      chunks[chunkEnd] = 0x20
-      gaps[gapCount] = Int32(truncatingIfNeeded: chunkEnd)
-      chunkEnd += 1
-      gapCount += 1
-    }
-    wordStarts[wordCount] = Int32(truncatingIfNeeded: wordEnd + 1)
-    return (wordCount, gapCount, chunkEnd)
+    // The last chunk's space, and those behind the text.
+    for k in 0..<margin { chunks[end + k] = 0x20 }
+    return (words, end + (afterSpace ? 0 : 1))
   }
 }
 

@@ -17,7 +17,7 @@ package struct WordPieceVocabulary: Sendable {
   /// [UNK], and 65,536 at most. O(length).
   package init?(lines: [UInt8]) {
     guard lines.last == 0x0a, lines.starts(with: "[UNK]\n".utf8), lines.count < 1 << 32,
-      String(validating: lines, as: UTF8.self) != nil
+      (try? UTF8Span(validating: lines.span)) != nil
     else { return nil }
     self.lines = lines
     let pieces = lines.count { $0 == 0x0a }

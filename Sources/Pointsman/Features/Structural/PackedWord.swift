@@ -11,6 +11,7 @@ struct PackedWord: Equatable, Sendable {
   private(set) var hash: UInt64 = 0xcbf2_9ce4_8422_2325
 
   /// Appends a byte in constant time.
+  @inline(__always)
   mutating func append(_ byte: UInt8) {
     if count < 8 {
       low |= UInt64(byte) << UInt64(8 * count)
