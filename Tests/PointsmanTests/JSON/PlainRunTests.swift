@@ -49,7 +49,7 @@ struct PlainRunTests {
         bytes[place] = 0x0a
         bytes[20] = 0x0a
         for start in 0..<21 {
-          let found = PlainRun.firstLineFeed(in: bytes.span, start..<20)
+          let with = PlainRun.firstLineFeed(in: bytes.span, start..<20)
           #expect(found == (place >= start && place < 20 ? place : nil), "\(byte) from \(start)")
         }
       }
@@ -60,10 +60,11 @@ struct PlainRunTests {
   func holds(place: Int) {
     for other in [0x3d, 0x3e, 0xbc, 0x00, 0xff] as [UInt8] {
       var bytes = [UInt8](repeating: other, count: 40)
-      #expect(!PlainRun.holds(0x3c, in: bytes.span))
+      let without = PlainRun.holds(0x3c, in: bytes.span)
       bytes[place] = 0x3c
-      #expect(PlainRun.holds(0x3c, in: bytes.span))
-      #expect(!PlainRun.holds(0x3c, in: bytes.span.extracting(0..<place)))
+      let with = PlainRun.holds(0x3c, in: bytes.span)
+      let before = PlainRun.holds(0x3c, in: bytes.span.extracting(0..<place))
+      #expect(with && !without && !before)
     }
   }
 }
