@@ -129,6 +129,23 @@ struct JudgingTests {
     }
   }
 
+  @Test("Regret is told at the price asked for; a price needs costs")
+  func price() async throws {
+    try await inFolder { folder in
+      let lines = outcomeLines(rows: 40, seed: 2)
+      try Data(lines.joined(separator: "\n").utf8).write(to: folder.appending(path: "t.jsonl"))
+      let judge = ["evaluate", "my.router", "t.jsonl", "--json", "--willingness-to-pay"]
+      let run = try await Program.run(judge + ["0.02"], in: folder)
+      let price = try json(run.output)["details"]?["price"]
+      #expect(price?["willingness_to_pay"]?.double == 0.02 && price?["regret"]?.double ?? -1 >= 0)
+      #expect(try await Program.run(judge + ["0"], in: folder).status == 64)
+      let free = lines.map { $0.replacing(",\"cost\":0.001", with: "").replacing(",\"cost\":0.01", with: "") }
+      try Data(free.joined(separator: "\n").utf8).write(to: folder.appending(path: "t.jsonl"))
+      let refused = try await Program.run(judge + ["0.02"], in: folder)
+      #expect(refused.status == 1 && refused.lastError.contains("the outcomes record no costs"))
+    }
+  }
+
   @Test("compare holds a router against itself: no difference")
   func compare() async throws {
     try await inFolder { folder in

@@ -118,6 +118,7 @@ struct EvaluateCommand: ParsableCommand {
       let trainer = try training.trainer(options)
       var table = try external.attach(to: try options.read(files, console: console), for: trainer.blocks)
       try trainer.validate(table)
+      try checkPrice(table)
       console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
       table = try encoder.attach(to: table, for: trainer.blocks, threads: training.threads, console: console)
       let set = try TrainingSet(
@@ -135,6 +136,7 @@ struct EvaluateCommand: ParsableCommand {
       judged = table
     } else if let decisions {
       judged = try options.read(files, console: console)
+      try checkPrice(judged)
       evaluation = try evaluator.evaluate(
         try DecisionLines.choices(in: decisions, for: judged),
         on: TrainingSet(judged, threads: training.threads, scratch: training.scratch()),
@@ -143,6 +145,7 @@ struct EvaluateCommand: ParsableCommand {
       let router = try Router(contentsOf: files[0])
       let vectors = try external.read(for: router)
       let gate = try leaks.gate([router], Array(files.dropFirst()), options, console: console)
+      try checkPrice(gate.test)
       var table = try vectors.map { try gate.test.attaching($0) } ?? gate.test
       table = try encoder.attach(to: table, for: router, threads: training.threads, console: console)
       console.progress("routing \(table.rows.count) prompts")
@@ -153,14 +156,17 @@ struct EvaluateCommand: ParsableCommand {
       judged = table
     }
     console.finish()
-    guard willingnessToPay == nil || judged.hasCosts else {
-      throw Failure(description: "--willingness-to-pay asks for regret at a price, but the outcomes record no costs")
-    }
     evaluation.worth = willingnessToPay
     for warning in evaluation.warnings { console.warn(warning) }
     if let report { try ReportFile.write(evaluation, of: judged, to: report) }
     print(json ? evaluation.detailedJSON.text : evaluation.text(drawing: Console.drawsOnOutput))
     if requireBenefit && !evaluation.verdict.route { throw ExitCode(2) }
+  }
+
+  private func checkPrice(_ table: OutcomeTable) throws {
+    guard willingnessToPay == nil || table.hasCosts else {
+      throw Failure(description: "--willingness-to-pay asks for regret at a price, but the outcomes record no costs")
+    }
   }
 }
 
