@@ -35,9 +35,10 @@ extension Router {
   public func distanceFromTraining(of prompt: Prompt) -> Familiarity.Distance {
     var novelty: Double?
     if let lexical = heads.lexical {
-      var counter = LexicalCounter(lexical.specification)
-      counter.count(prompt.userText)
-      novelty = lexical.novelty(of: counter.buckets, rows: manifest.training.rows)
+      var scratch = takeScratch()
+      scratch.counter?.count(prompt.userText)
+      novelty = scratch.counter.map { lexical.novelty(of: $0.buckets, rows: manifest.training.rows) }
+      pool.give(scratch)
     }
     let strangeness = heads.structural?.strangeness(of: StructuralFeatures.values(of: prompt))
     return Familiarity.Distance(novelty: novelty, strangeness: strangeness)

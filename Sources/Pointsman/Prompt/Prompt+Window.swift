@@ -3,7 +3,7 @@ extension Prompt {
   ///
   /// Of a longer text the first half of the window is read and the last, where the request and what it is about mostly
   /// stand. Nothing jumps at the limit: a text one byte longer loses one byte in its middle, of 65,536. It bounds a
-  /// decision's time at about a millisecond, and the memory that is kept from prompt to prompt.
+  /// decision's time at some milliseconds, and the memory that is kept from prompt to prompt.
   public static let window = 65_536
 
   /// What the lexical and semantic blocks read: what the user said, within the window.

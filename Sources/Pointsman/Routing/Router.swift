@@ -9,7 +9,7 @@ public struct Router: Sendable {
   public let digest: String
 
   package let heads: RouterHeads
-  private let pool = RoutingScratchPool()
+  let pool = RoutingScratchPool()
 
   /// Puts the parts together; a part of the wrong shape is `RouterError.malformed`. `digest` is that which a file
   /// states; without it, it is computed.
@@ -42,10 +42,15 @@ public struct Router: Sendable {
 
   /// What the blocks add up to, M numbers; and, where neighbours are asked, what each block adds, M numbers a block.
   func sumAndPoint(of prompt: Prompt) throws(RouterError) -> (sum: [Float], point: [Float]) {
-    var scratch = pool.take() ?? RoutingScratch(lexical: heads.lexical, semantic: heads.semantic)
+    var scratch = takeScratch()
     let result = try sumAndPoint(of: prompt, &scratch)
     pool.give(scratch)
     return result
+  }
+
+  /// Memory to work in, to be handed back to `pool`.
+  func takeScratch() -> RoutingScratch {
+    pool.take() ?? RoutingScratch(lexical: heads.lexical, semantic: heads.semantic)
   }
 
   private func sumAndPoint(
