@@ -49,7 +49,7 @@ struct PlainRunTests {
         bytes[place] = 0x0a
         bytes[20] = 0x0a
         for start in 0..<21 {
-          let with = PlainRun.firstLineFeed(in: bytes.span, start..<20)
+          let found = PlainRun.firstLineFeed(in: bytes.span, start..<20)
           #expect(found == (place >= start && place < 20 ? place : nil), "\(byte) from \(start)")
         }
       }
