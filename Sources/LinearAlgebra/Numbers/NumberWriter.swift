@@ -73,7 +73,10 @@
     guard bytes > capacity else { return }
     if scratch.reserve(bytes - capacity) {
       // Safe: realloc moves what is there; nobody else refers to it. Large blocks move without a copy.
-      guard let memory = unsafe realloc(base, bytes) else { throw failure() }
+      guard let memory = unsafe realloc(base, bytes) else {
+        scratch.giveBack(bytes - capacity)
+        throw failure()
+      }
       unsafe base = memory
       capacity = bytes
       return

@@ -97,9 +97,7 @@ extension Evaluation.BaselineFigures {
   /// Comparing each prompt with each takes a minute for as many, and grows with their square.
   private static let mostForNearest = 50_000
 
-  init(
-    _ judged: JudgedRouting, _ ground: BaselineGround, seed: UInt64, threads: Int, mostForNearest: Int = mostForNearest
-  ) {
+  init(_ judged: JudgedRouting, _ ground: BaselineGround, seed: UInt64, threads: Int) {
     let models = judged.models
     let best = judged.bestSingle
     bestSingle = (judged.table.models[best], mean(judged.scores(of: best)))
@@ -117,7 +115,7 @@ extension Evaluation.BaselineFigures {
     }
     length = score(lengthChoices(ground))
     category = score(categoryChoices(ground))
-    let sample = ground.sample(atMost: mostForNearest, seed: seed)
+    let sample = ground.sample(atMost: Self.mostForNearest, seed: seed)
     let nearest = nearestNeighbourChoices(sample?.ground ?? ground, neighbours: [40, 100], threads: threads)
     nearest40 = sample.map { score(nearest[0], of: $0.judged) } ?? score(nearest[0])
     nearest100 = sample.map { score(nearest[1], of: $0.judged) } ?? score(nearest[1])
