@@ -13,7 +13,7 @@ struct KindFitTests {
   ]
   private static let names = ["code", "poetry", "trade"]
 
-  /// Vectors of eight numbers, one a word, from a seeded generator.
+  /// Vectors of eight numbers, one a word, from a seeded generator; 0 for a word that the vocabulary has not.
   private static let tokens: TokenTable = {
     let pieces = ["[UNK]"] + words.flatMap { $0 } + ["now", "please", "the"]
     var generator = SplitMix64(seed: 3)
@@ -21,7 +21,7 @@ struct KindFitTests {
       vocabulary: WordPieceVocabulary(lines: Array(pieces.joined(separator: "\n").utf8) + [0x0a])!,
       vectors: Matrix(
         rows: pieces.count, columns: 8,
-        values: (0..<pieces.count * 8).map { _ in Float(generator.next(below: 2001)) / 1000 - 1 }),
+        values: (0..<pieces.count * 8).map { $0 < 8 ? 0 : Float(generator.next(below: 2001)) / 1000 - 1 }),
       provenance: [:])
   }()
 
@@ -64,16 +64,15 @@ struct KindFitTests {
 
   @Test("What a row looks like does not depend on the categories of its own fold")
   func heldOut() throws {
-    // A choice of penalties sees all folds; with all categories of one fold permuted, another penalty may be chosen,
-    // so that shares are compared where the same was.
-    let changed = Set([0, 1, 2])
-    let (a, b) = (try Self.guess(Self.table()), try Self.guess(Self.table(recategorising: changed)))
+    // One row in fold 0 changes its category. The choice of a penalty does see it, and is the same here.
+    let (a, b) = (try Self.guess(Self.table()), try Self.guess(Self.table(recategorising: [0])))
     var (own, others) = (Float(0), Float(0))
     for row in 0..<180 {
       let difference = (0..<3).reduce(Float(0)) { max($0, abs(a.shares[row, $1] - b.shares[row, $1])) }
       if Self.folds[row] == 0 { own = max(own, difference) } else { others = max(others, difference) }
     }
-    #expect(own == 0 && others > 0)
+    // What is left is rounding: columns of one batch are added up in another order.
+    #expect(own < 1e-4 && others > 1e-2, "\(own), \(others)")
   }
 
   @Test("A prompt of no kind that training has seen looks like each less than prompts of the kind do")
