@@ -10,8 +10,9 @@ struct Interruption {
   /// Nothing is kept of `output`; `kept` says what is kept besides, if anything.
   init(discarding output: String, kept: @escaping @Sendable () -> String? = { nil }) {
     sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      let registered = DispatchSemaphore(value: 0)
+      source.setRegistrationHandler { registered.signal() }
       source.setEventHandler {
         AtomicFile.discardPartial(of: output)
         let message = "interrupted; \(output) was not written" + (kept().map { "; " + $0 } ?? "") + "\n"
@@ -19,6 +20,11 @@ struct Interruption {
         _exit(128 + number)
       }
       source.resume()
+      // Until the source listens, the signal ends the program as it always does: ignored, it would be lost.
+      registered.wait()
+      #if canImport(Darwin)
+        signal(number, SIG_IGN)
+      #endif
       return source
     }
   }

@@ -3,8 +3,8 @@
 ///
 ///     s_k = σ(b_k + what form and meaning add),   p_k = s_k / max(1, Σ s),   z_m += Σ_k p_k w_km
 ///
-/// One regression a category, each against all others: a prompt of a kind that training has not seen looks like none of
-/// them, so that the p_k add up to little and the block keeps out of the decision. A softmax would have to name one.
+/// One regression a category, each against all others: of a prompt of a kind that training has not seen, all may say no,
+/// and the block then keeps out of the decision. A softmax would have to name one.
 package struct KindHeads: Sendable {
   /// The K categories, in ascending order.
   package let names: [String]
