@@ -26,14 +26,16 @@ FOLDS, TOLERANCE = 5, 1e-5
 
 
 def enter_environment():
-    """Starts this script again inside the virtual environment, made first if it is not there."""
+    """Starts this script again inside the virtual environment, made first unless it is there and as required."""
     folder = ROOT / ".build/peers"
     python = folder / "bin/python"
     if pathlib.Path(sys.prefix) == folder:
         return
-    if not python.exists():
+    wanted, installed = (HERE / "requirements.txt").read_text(), folder / "requirements.txt"
+    if not installed.exists() or installed.read_text() != wanted:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         subprocess.run([python, "-m", "pip", "install", "-q", "-r", HERE / "requirements.txt"], check=True)
+        installed.write_text(wanted)
     subprocess.run(["swift", "build", "-c", "release", "--product", "pointsman-benchmark"], cwd=ROOT, check=True,
                    stdout=subprocess.DEVNULL)
     os.execv(python, [str(python), *sys.argv])
