@@ -6,16 +6,13 @@ extension Router {
       Contribution(source: .baseline, text: "any prompt, before it is read", values: heads.intercepts.map(Double.init))
     ]
     if let lexical = heads.lexical { contributions += lexical.contributions(of: prompt.routedText) }
-    if let structural = heads.structural {
-      contributions += structural.contributions(of: StructuralFeatures.values(of: prompt))
-    }
+    let features = heads.structural == nil ? [] : StructuralFeatures.values(of: prompt)
+    if let structural = heads.structural { contributions += structural.contributions(of: features) }
     if let semantic = heads.semantic {
       var tokenizer = WordPieceTokenizer(semantic.vocabulary)
       tokenizer.tokenize(prompt.routedText)
       contributions += semantic.contributions(of: tokenizer)
-      if let kinds = heads.kinds {
-        contributions += kinds.contributions(of: kinds.shares(of: StructuralFeatures.values(of: prompt), tokenizer))
-      }
+      if let kinds = heads.kinds { contributions += kinds.contributions(of: kinds.shares(of: features, tokenizer)) }
     }
     for block in heads.vectors { contributions.append(try block.contribution(of: prompt)) }
     if let neighbours = heads.neighbours {

@@ -15,7 +15,8 @@ enum Boilerplate {
     init(element name: String) { self.init("<\(name)>", "</\(name)>") }
   }
 
-  /// The blocks of each program, as its published source or its users' requests have them; none was captured for this project.
+  /// The blocks of each program, as its published source or its users' requests have them; none was captured for this
+  /// project.
   static let marks: [Mark] =
     [
       // Codex CLI
