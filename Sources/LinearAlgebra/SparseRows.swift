@@ -7,9 +7,6 @@ public struct SparseRows: Sendable {
   public let offsets: [Int]
   public let indices: Numbers<UInt32>
   public let values: Numbers<Float>
-  /// All rows, divided so that one part at a time fits in memory easily where the whole may not.
-  public let panels: [Range<Int>]
-
   public var rows: Int { offsets.count - 1 }
 
   /// Copies the arrays. Every index must be below `columns`. O(non-zeros).
@@ -17,10 +14,8 @@ public struct SparseRows: Sendable {
     self.init(columns: columns, offsets: offsets, indices: Numbers(indices), values: Numbers(values))
   }
 
-  /// Takes the arrays over; `panelNonZeros` is how many entries a panel has at most, 2^25 being 256 MiB.
-  package init(
-    columns: Int, offsets: [Int], indices: Numbers<UInt32>, values: Numbers<Float>, panelNonZeros: Int = 1 << 25
-  ) {
+  /// Takes the arrays over.
+  package init(columns: Int, offsets: [Int], indices: Numbers<UInt32>, values: Numbers<Float>) {
     precondition(offsets.first == 0 && offsets.last == indices.count && indices.count == values.count)
     precondition(zip(offsets, offsets.dropFirst()).allSatisfy { $0 <= $1 }, "row offsets must not decrease")
     precondition(indices.allSatisfy { $0 < columns }, "a column index reaches past the last column")
@@ -28,41 +23,6 @@ public struct SparseRows: Sendable {
     self.offsets = offsets
     self.indices = indices
     self.values = values
-    panels = Self.panels(offsets, nonZeros: panelNonZeros)
-  }
-
-  /// Ranges of rows of at most `nonZeros` entries together, or of one row.
-  private static func panels(_ offsets: [Int], nonZeros: Int) -> [Range<Int>] {
-    var panels: [Range<Int>] = []
-    var start = 0
-    for row in 0..<offsets.count - 1 where row > start && offsets[row + 1] - offsets[start] > nonZeros {
-      panels.append(start..<row)
-      start = row
-    }
-    return start < offsets.count - 1 ? panels + [start..<offsets.count - 1] : panels
-  }
-
-  /// Calls `body` with every row in order, and says panel by panel which are read.
-  @inlinable @inline(__always) public func sweep(_ body: (Int) -> Void) {
-    for panel in panels {
-      expect(rows: panel)
-      for row in panel { body(row) }
-      release(rows: panel)
-    }
-  }
-
-  /// Says that `rows` are about to be read, which matters where they are on disk.
-  public func expect(rows: Range<Int>) {
-    let entries = offsets[rows.lowerBound]..<offsets[rows.upperBound]
-    indices.expect(entries)
-    values.expect(entries)
-  }
-
-  /// Says that `rows` will not be read for a while.
-  public func release(rows: Range<Int>) {
-    let entries = offsets[rows.lowerBound]..<offsets[rows.upperBound]
-    indices.release(entries)
-    values.release(entries)
   }
 
   /// The same numbers as a dense matrix. O(rows · columns).

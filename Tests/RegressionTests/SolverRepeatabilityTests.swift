@@ -36,32 +36,25 @@ struct SolverRepeatabilityTests {
     expectSameBytes(solutions[0], solutions[1])
   }
 
-  @Test("Sparse: the same bytes from memory and from disk, panel by panel", arguments: Loss.allCases)
-  func sparsePanels(loss: Loss) throws {
-    let sample = Sample.random(loss, rows: 60, seed: 43)
+  @Test("Sparse: the same bytes from memory and from disk", arguments: Loss.allCases)
+  func sparseOnDisk(loss: Loss) throws {
+    // Rows are read in windows of 2048, so two of them.
+    let sample = Sample.random(loss, rows: 2100, seed: 43)
     let rows = sample.sparse
-    let problems = (0..<10).map { Problem(task: $0 % sample.tasks, heldOutFold: $0 % 3, penalty: 0.05) }
+    let problems = (0..<3).map { Problem(task: $0 % sample.tasks, heldOutFold: $0, penalty: 0.05) }
     let solutions = try [Int.max, 0].map { limit in
       let scratch = Scratch(limit: limit)
       let (indices, values) = (try NumberWriter<UInt32>(scratch), try NumberWriter<Float>(scratch))
       try indices.append(Array(rows.indices))
       try values.append(Array(rows.values))
       let design = SparseRows(
-        columns: rows.columns, offsets: rows.offsets, indices: try indices.finish(), values: try values.finish(),
-        panelNonZeros: 50)
-      let rowsInPanels = design.panels.flatMap { Array($0) }
-      #expect(design.panels.count > 2)
-      #expect(rowsInPanels == Array(0..<60))
+        columns: rows.columns, offsets: rows.offsets, indices: try indices.finish(), values: try values.finish())
       let onDisk = limit == 0 ? 8 * rows.values.count : 0
       #expect(scratch.bytesWritten == onDisk)
-      return try SparseSolver(design: design, threads: 2).solve(try sample.targets(), problems: problems)
+      return try SparseSolver(design: design, threads: 2, maximumPasses: 3).solve(
+        try sample.targets(), problems: problems)
     }
     expectSameBytes(solutions[0], solutions[1])
-    // Another order of the rows is another way to the same optimum.
-    let whole = try SparseSolver(design: rows).solve(try sample.targets(), problems: problems)
-    let converged = solutions[0].certificates.map(\.converged)
-    #expect(!converged.contains(false))
-    for (a, b) in zip(solutions[0].coefficients.values, whole.coefficients.values) { #expect(abs(a - b) < 1e-3) }
   }
 
   private func kindSolution(

@@ -102,7 +102,11 @@ struct DualCoordinateDescent<Loss: CanonicalLoss> {
     return means
   }
 
-  /// One step on every row, in an order that strides over the data, panel by panel, and a Newton step of the intercepts.
+  /// One step on every row, in an order that strides over the data, and a Newton step of the intercepts.
+  ///
+  /// The order differs from pass to pass, of panels and of the rows in each window of them. It must: where all rows have a direction
+  /// in common, as texts have, one and the same order can take n² times as many passes as random ones (Lee & Wright,
+  /// "Random permutations fix a worst case for cyclic coordinate descent", 2019).
   ///
   /// Returns the mean distance, by weight, that the q_i moved in each lane.
   mutating func pass(number: Int) -> Lanes {
@@ -110,13 +114,9 @@ struct DualCoordinateDescent<Loss: CanonicalLoss> {
     var moved = Lanes()
     var (dual, old, new, target) = (zeros, zeros, zeros, zeros)
     var newton = InterceptNewton<Loss>(scores: scores)
-    let panels = geometry.design.panels
-    for panel in StridedOrder(count: panels.count, round: number) {
-      geometry.design.expect(rows: panels[panel])
-      defer { geometry.design.release(rows: panels[panel]) }
-      let first = panels[panel].lowerBound
-      for offset in StridedOrder(count: panels[panel].count, round: number) where group.counts(first + offset) {
-        let row = first + offset
+    let order = StridedOrder(count: geometry.design.panels, round: number)
+    geometry.design.sweep(panels: order) { window in
+      for row in StridedOrder(count: window.count, round: number).lazy.map({ window[$0] }) where group.counts(row) {
         let (rowWeight, weights) = (group.rowWeights[row], group.offered(row))
         let meanDotRow = geometry.meanDots[row]
         let steepness = rowWeight * geometry.squaredNorms[row] / group.scaledPenalty
