@@ -37,7 +37,8 @@ let package = Package(
     .target(name: "Regression", dependencies: ["LinearAlgebra"], swiftSettings: strict),
     .target(name: "PointsmanEncoder", dependencies: ["LinearAlgebra", "Pointsman"], swiftSettings: strict),
     .target(
-      name: "PointsmanTraining", dependencies: ["LinearAlgebra", "Outcomes", "Pointsman", "Regression"],
+      name: "PointsmanTraining",
+      dependencies: ["LinearAlgebra", "Outcomes", "Pointsman", "PointsmanEncoder", "Regression"],
       swiftSettings: strict),
     .target(
       name: "PointsmanEvaluation",
@@ -73,7 +74,8 @@ let package = Package(
     .testTarget(
       name: "PointsmanTrainingTests",
       dependencies: [
-        "LinearAlgebra", "Outcomes", "Pointsman", "PointsmanEvaluation", "PointsmanTraining", "Regression",
+        "LinearAlgebra", "Outcomes", "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanTraining",
+        "Regression",
       ],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(

@@ -3,6 +3,7 @@ import Foundation
 import LinearAlgebra
 import Outcomes
 import Pointsman
+internal import PointsmanEncoder
 import PointsmanEvaluation
 import PointsmanTraining
 

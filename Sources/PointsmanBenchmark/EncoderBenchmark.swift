@@ -23,7 +23,7 @@ struct EncoderBenchmark: ParsableCommand {
   }
 
   func run() throws {
-    let encoder = try SentenceEncoder(contentsOf: try self.encoder ?? EncoderLocator.ofThisProcess.path())
+    let encoder = try SentenceEncoder(contentsOf: try self.encoder ?? EncoderLocator.ofThisProcess(.network).path())
     let texts = try OutcomeReader().read(data).table.rows.prefix(prompts).map(\.prompt.userText)
     let kilobyte = Self.kilobyte
     let rounds = (0..<rounds).map { _ in

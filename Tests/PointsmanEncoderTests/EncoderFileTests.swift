@@ -54,7 +54,9 @@ struct EncoderFileTests {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    #expect(throws: EncoderError.unreadable(path: folder.path + "/vocab.txt", reason: "no such file or directory")) {
+    #expect(
+      throws: EncoderError.unreadableSource(path: folder.path + "/vocab.txt", reason: "no such file or directory")
+    ) {
       try SentenceEncoder(preparing: folder.path)
     }
     try Data("[UNK]\n".utf8).write(to: folder.appending(path: "vocab.txt"))

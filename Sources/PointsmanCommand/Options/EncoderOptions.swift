@@ -55,7 +55,7 @@ struct EncoderOptions: ParsableArguments {
   }
 
   private func read() throws -> (encoder: SentenceEncoder, path: String) {
-    let path = try encoder ?? EncoderLocator.ofThisProcess.path()
+    let path = try encoder ?? EncoderLocator.ofThisProcess(.network).path()
     return (try SentenceEncoder(contentsOf: path), path)
   }
 

@@ -2,6 +2,7 @@ public import ArgumentParser
 import Foundation
 import LinearAlgebra
 public import Pointsman
+import PointsmanEncoder
 import PointsmanTraining
 
 /// How to train.

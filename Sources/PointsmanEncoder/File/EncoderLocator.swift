@@ -1,40 +1,39 @@
 internal import Pointsman
 
-/// Finds the encoder's weights from whatever folder a program runs in.
+/// Finds the file of a part of an encoder from whatever folder a program runs in.
 public struct EncoderLocator: Sendable {
-  /// The environment variable that names the weights' file.
-  public static let variable = "POINTSMAN_ENCODER"
-  /// What `pointsman prepare-encoder` calls the file.
-  public static let fileName = "minilm-encoder.safetensors"
-
+  private let part: EncoderPart
   /// The paths to look at, the first that can be opened counts.
   let places: [String]
 
-  /// Looks at `override` alone where there is one, else in `cache`, else for Models/minilm-encoder.safetensors in the
-  /// folders above `executable`, then in `workingDirectory` and the folders above.
+  /// Looks at `override` alone where there is one, else in `cache`, else in folders Models: in those above `executable`,
+  /// then in `workingDirectory` and those above.
   ///
   /// - Parameters:
   ///   - override: the value of the environment variable, if it is set.
   ///   - cache: the folder of the user's caches that is Pointsman's.
   ///   - executable: the absolute path of the program's file, symbolic links resolved.
   ///   - workingDirectory: an absolute path.
-  public init(override: String?, cache: String?, executable: String?, workingDirectory: String) {
+  public init(
+    _ part: EncoderPart, override: String?, cache: String?, executable: String?, workingDirectory: String
+  ) {
+    self.part = part
     if let override, !override.isEmpty {
       places = [override]
       return
     }
-    var places = cache.map { ["\($0)/\(Self.fileName)"] } ?? []
+    var places = cache.map { ["\($0)/\(part.fileName)"] } ?? []
     for folder in Self.ancestors(of: executable ?? "").dropFirst() + Self.ancestors(of: workingDirectory) {
-      let place = "\(folder)/Models/\(Self.fileName)"
+      let place = "\(folder)/Models/\(part.fileName)"
       if !places.contains(place) { places.append(place) }
     }
     self.places = places
   }
 
-  /// The path of the weights; `EncoderError.notFound` names all the places where they are not.
+  /// The path of the file; `EncoderError.notFound` names all the places where it is not.
   public func path() throws(EncoderError) -> String {
     for place in places where (try? FileReader(path: place)) != nil { return place }
-    throw .notFound(places: places)
+    throw .notFound(part, places: places)
   }
 
   /// `path`, the folder that holds it, and so on; the root is the empty string.

@@ -23,7 +23,7 @@ public struct VectorCache: Sendable {
     do {
       bytes = try FileReader.contents(of: path)
     } catch {
-      throw .unreadable(path: path, reason: error.reason)
+      throw .unreadableCache(path: path, reason: error.reason)
     }
     guard let file = try? Safetensors(bytes: bytes), let digests = file.tensors["digests"], digests.type == .uint8,
       let values = file.tensors["vectors"]?.matrix, values.columns == dimension,

@@ -1,6 +1,7 @@
 internal import LinearAlgebra
 internal import Outcomes
 internal import Pointsman
+internal import PointsmanEncoder
 
 /// The raw features of a table's prompts, before anything is learnt from them: one reading of the text serves every
 /// fold.

@@ -1,5 +1,6 @@
 public import LinearAlgebra
 public import Outcomes
+public import PointsmanEncoder
 
 /// A table of outcomes made ready for training: its prompts are read once, for every fold and every block.
 public struct TrainingSet: Sendable {

@@ -1,6 +1,7 @@
 internal import LinearAlgebra
 internal import Outcomes
 internal import Pointsman
+internal import PointsmanEncoder
 internal import Regression
 
 /// The regressions that guess a prompt's category from its form and meaning, one category against all others.

@@ -1,5 +1,6 @@
 internal import LinearAlgebra
 internal import Pointsman
+internal import PointsmanEncoder
 internal import Regression
 
 /// The semantic block: a dense design of summed token vectors.

@@ -2,7 +2,7 @@ import LinearAlgebra
 import Pointsman
 import Testing
 
-@testable import PointsmanTraining
+@testable import PointsmanEncoder
 
 @Suite("TokenTable")
 struct TokenTableTests {
@@ -12,7 +12,7 @@ struct TokenTableTests {
     provenance: ["license": "Apache-2.0", "source": "made up"])
 
   private func refused(_ bytes: [UInt8], _ fault: String) {
-    let error = #expect(throws: TokenTableError.self) { try TokenTable(bytes: bytes, path: "t") }
+    let error = #expect(throws: EncoderError.self) { try TokenTable(bytes: bytes, path: "t") }
     #expect(error?.description.hasPrefix("t: not a whole table of token vectors: ") == true)
     #expect(error?.description.contains(fault) == true, "\(error?.description ?? "")")
   }
@@ -55,7 +55,7 @@ struct TokenTableTests {
   func truncated() {
     let bytes = Self.table.fileBytes
     for length in bytes.indices {
-      #expect(throws: TokenTableError.self, "cut at \(length)") {
+      #expect(throws: EncoderError.self, "cut at \(length)") {
         try TokenTable(bytes: Array(bytes[..<length]), path: "t")
       }
     }
@@ -69,7 +69,7 @@ struct TokenTableTests {
     for index in bytes.count - 30..<bytes.count {
       var altered = bytes
       altered[index] ^= mask
-      #expect(throws: TokenTableError.self, "byte \(index)") { try TokenTable(bytes: altered, path: "t") }
+      #expect(throws: EncoderError.self, "byte \(index)") { try TokenTable(bytes: altered, path: "t") }
     }
   }
 
@@ -90,10 +90,10 @@ struct TokenTableTests {
 
   @Test("A missing file, and a folder that is none, are errors with their path and a remedy")
   func files() {
-    #expect(throws: TokenTableError.unreadable(path: "none", reason: "no such file or directory")) {
+    #expect(throws: EncoderError.unreadable(.tokenTable, path: "none", reason: "no such file or directory")) {
       try TokenTable(contentsOf: "none")
     }
-    #expect(throws: TokenTableError.unwritable(path: "none/t", reason: "no such file or directory")) {
+    #expect(throws: EncoderError.unwritable(path: "none/t", reason: "no such file or directory")) {
       try Self.table.write(to: "none/t")
     }
   }

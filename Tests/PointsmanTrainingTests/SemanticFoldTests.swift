@@ -1,6 +1,7 @@
 import Foundation
 import LinearAlgebra
 import Outcomes
+import PointsmanEncoder
 import Regression
 import Testing
 
@@ -9,8 +10,8 @@ import Testing
 
 @Suite("Folding token vectors into the heads")
 struct SemanticFoldTests {
-  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../..").standardizedFileURL.path
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+    .standardizedFileURL.path
 
   @Test("A row of weights a piece gives the probabilities of vectors times coefficients, to 1e-5")
   func parity() throws {

@@ -3,12 +3,12 @@ import LinearAlgebra
 import Pointsman
 import Testing
 
-@testable import PointsmanTraining
+@testable import PointsmanEncoder
 
 @Suite("The table of all-MiniLM-L6-v2")
 struct MiniLMTableTests {
   private static let models = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Models")
+    .deletingLastPathComponent().appending(path: "Models")
 
   @Test("The table in Models/ is whole: 29,524 pieces, 256 numbers each, under Apache-2.0, in at most 12 MB")
   func included() throws {
@@ -62,11 +62,13 @@ struct MiniLMTableTests {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    #expect(throws: TokenTableError.unreadable(path: folder.path + "/vocab.txt", reason: "no such file or directory")) {
+    #expect(
+      throws: EncoderError.unreadableSource(path: folder.path + "/vocab.txt", reason: "no such file or directory")
+    ) {
       try TokenTable(preparing: folder.path)
     }
     try Data("[UNK]\n".utf8).write(to: folder.appending(path: "vocab.txt"))
-    let error = #expect(throws: TokenTableError.self) { try TokenTable(preparing: folder.path) }
+    let error = #expect(throws: EncoderError.self) { try TokenTable(preparing: folder.path) }
     #expect(
       error?.description.contains("vocab.txt: has SHA-256 \(SHA256.hexDigest(of: Array("[UNK]\n".utf8)))") == true)
     #expect(error?.description.contains("expected 07eced375cec144d") == true)
