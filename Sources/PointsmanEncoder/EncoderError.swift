@@ -1,6 +1,8 @@
 /// What can go wrong with an encoder and its files.
 public enum EncoderError: Error, Equatable, CustomStringConvertible {
+  /// The system cannot open or read the file.
   case unreadable(path: String, reason: String)
+  /// The system cannot write the file.
   case unwritable(path: String, reason: String)
   /// The bytes are no encoder, or no whole one.
   case malformed(path: String, fault: String)
@@ -16,6 +18,7 @@ public enum EncoderError: Error, Equatable, CustomStringConvertible {
   /// The router was trained with another encoder.
   case unsuitable(path: String, found: String, needed: String)
 
+  /// One sentence: what is wrong, and what to do.
   public var description: String {
     switch self {
     case .unreadable(let path, let reason):

@@ -11,6 +11,8 @@ struct AddModelCommand: ParsableCommand {
     commandName: "add-model",
     abstract: "Adds a new model to a trained router from a few hundred outcomes, the others untouched.",
     discussion: """
+      pointsman add-model my.router new.jsonl --model new-model -o more.router
+
       Outcomes of other models in DATA are passed over. The new model mixes what the router knows of the others, so \
       that few outcomes tell something; with thousands, training again is better. Policies \
       stay: those that name no models choose among one more, and what was certified must be certified again.

@@ -9,7 +9,11 @@ import PointsmanTraining
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Holds two routers against each other on the same outcomes: paired differences with intervals.")
+    abstract: "Holds two routers against each other on the same outcomes: paired differences with intervals.",
+    discussion: """
+      pointsman compare old.router new.router test.jsonl
+      pointsman compare a.router b.router test.jsonl --train a.jsonl --train b.jsonl --drop-leaks
+      """)
 
   @Argument(help: "The first router file.")
   var first: String
@@ -17,7 +21,8 @@ struct CompareCommand: ParsableCommand {
   @Argument(help: "The second router file, of the same models.")
   var second: String
 
-  @Argument(help: "Files of outcomes that neither was trained on, JSON Lines.")
+  @Argument(
+    help: "Files of outcomes that neither was trained on, JSON Lines or CSV, gzip or not; - for standard input.")
   var data: [String]
 
   @OptionGroup var options: DataOptions

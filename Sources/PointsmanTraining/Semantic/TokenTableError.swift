@@ -1,6 +1,8 @@
 /// What can go wrong with a table of token vectors.
 public enum TokenTableError: Error, Equatable, CustomStringConvertible {
+  /// The system cannot open or read the file.
   case unreadable(path: String, reason: String)
+  /// The system cannot write the file.
   case unwritable(path: String, reason: String)
   /// The bytes are no table, or no whole one.
   case malformed(path: String, fault: String)
@@ -9,6 +11,7 @@ public enum TokenTableError: Error, Equatable, CustomStringConvertible {
   /// A file to make the table from is not the one that it is made from.
   case wrongSource(path: String, digest: String, expected: String)
 
+  /// One sentence: what is wrong, and what to do.
   public var description: String {
     switch self {
     case .unreadable(let path, let reason):
