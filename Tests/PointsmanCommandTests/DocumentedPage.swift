@@ -32,7 +32,7 @@ struct DocumentedPage: CustomTestStringConvertible, Sendable {
         fence = fence == nil ? String(line.dropFirst(3)) : nil
       } else if let fence {
         guard let command = Self.command(String(line), fence: fence) else { continue }
-        continued += command.hasSuffix("\\") ? command.dropLast() : command
+        continued += command.hasSuffix("\\") ? String(command.dropLast()) : command
         guard !command.hasSuffix("\\") else { continue }
         blockLines.append(continued)
         continued = ""
