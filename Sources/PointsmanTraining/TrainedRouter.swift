@@ -22,12 +22,12 @@ public struct TrainedRouter: Sendable {
 
 /// n × M probabilities, row-major.
 public struct Predictions: Sendable {
-  /// M.
+  /// M, the number of models.
   public let models: Int
   /// Element i · M + m is that of row i and model m.
   public let probabilities: [Double]
 
-  /// n.
+  /// n, the number of rows.
   public var rows: Int { probabilities.count / max(1, models) }
 
   /// Takes n · M probabilities, row-major.

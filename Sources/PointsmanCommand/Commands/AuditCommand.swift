@@ -11,7 +11,7 @@ struct AuditCommand: ParsableCommand {
       pointsman audit outcomes.jsonl
       pointsman audit train.jsonl --against test.jsonl
 
-      What it would gain at most is the headroom: the mean score of a perfect choice for every prompt, less that of the best \
+      What routing could gain at most is the headroom: the mean score of the best choice for each prompt, less that of the best \
       single model. Run it before training.
       """)
 

@@ -37,7 +37,7 @@ struct CertifyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Prices in JSON, USD a million tokens; see route.", valueName: "file"))
   var prices: String?
 
-  @Option(help: "Fixes the order in which prompts are tested.")
+  @Option(help: ArgumentHelp("Fixes the order in which prompts are tested.", valueName: "n"))
   var seed: UInt64 = 0
 
   @OptionGroup var reading: ReadingOptions

@@ -30,10 +30,10 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup var external: ExternalOptions
   @OptionGroup var encoder: EncoderOptions
 
-  @Option(help: "Fixes the resamples.")
+  @Option(help: ArgumentHelp("Fixes the resamples.", valueName: "n"))
   var seed: UInt64 = 0
 
-  @Option(help: "Threads to work with. Results do not depend on it.")
+  @Option(help: ArgumentHelp("Threads to work with. Results do not depend on it.", valueName: "n"))
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
   @Flag(help: "Print one JSON object.")

@@ -11,7 +11,7 @@ struct InspectCommand: ParsableCommand {
       pointsman inspect my.router
       pointsman inspect my.router --json
 
-      Models, blocks, training, policies, and the figures that training found. verify checks that they are the file's own.
+      Models, blocks, training, policies, and the figures that training found.
       """)
 
   @Argument(help: "The router file.")

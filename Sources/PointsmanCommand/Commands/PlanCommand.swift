@@ -22,7 +22,7 @@ struct PlanCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Prompts without outcomes, a JSON object a line: which to label next.", valueName: "file"))
   var candidates: String?
 
-  @Option(help: "How many of them to name.")
+  @Option(help: ArgumentHelp("How many of them to name.", valueName: "n"))
   var next = 50
 
   @OptionGroup var options: DataOptions

@@ -13,7 +13,7 @@ public struct DenseSolver: Solver {
   private let tolerance: Double
   private let maximumGradients: Int
 
-  /// n.
+  /// n, the number of rows.
   public var rows: Int { objective.design.rows }
 
   /// - Parameters:

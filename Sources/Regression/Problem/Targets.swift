@@ -35,7 +35,7 @@ public struct Targets: Sendable {
   /// For each row its fold, from 0; empty when nothing is held out.
   public let folds: [Int]
 
-  /// n.
+  /// n, the number of rows.
   public var rows: Int { labels.rows }
   /// How many problems there are to choose from: M, or 1 for softmax.
   public var tasks: Int { loss == .softmax ? min(1, labels.columns) : labels.columns }

@@ -12,7 +12,7 @@ public struct SparseSolver: Solver {
   private let tolerance: Double
   private let maximumPasses: Int
 
-  /// n.
+  /// n, the number of rows.
   public var rows: Int { geometry.design.rows }
 
   /// - Parameters:
