@@ -85,8 +85,12 @@ let package = Package(
     .testTarget(
       name: "PointsmanExportTests", dependencies: ["Pointsman", "PointsmanExport"], swiftSettings: strict),
     .testTarget(
-      name: "PointsmanCommandTests", dependencies: ["Outcomes", "Pointsman", "PointsmanCommand"], exclude: ["Golden"],
-      swiftSettings: strict),
+      name: "PointsmanCommandTests",
+      dependencies: [
+        "Outcomes", "Pointsman", "PointsmanCommand",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      exclude: ["Golden"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,11 +1,14 @@
 /// What can be wrong with a file of outcomes, or of vectors that go with their prompts.
 public enum OutcomesError: Error, Equatable, CustomStringConvertible {
+  /// The system cannot open or read the file.
   case unreadable(path: String, reason: String)
+  /// The system cannot write the file.
   case unwritable(path: String, reason: String)
   /// A gzip file that is cut short or altered.
   case damaged(path: String, reason: String)
   /// A file that is not text in UTF-8; `remedy` makes text of it.
   case notText(path: String, found: String, remedy: String)
+  /// The file has no row.
   case empty(path: String)
   /// A row that is not JSON or CSV, or not an outcome. `column` counts bytes, from 1.
   case invalid(path: String, line: Int, column: Int, found: String, expected: String)
@@ -13,14 +16,18 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
   case several([OutcomesError], count: Int)
   /// A CSV header that lacks a column.
   case missingColumn(path: String, found: [String], expected: String)
+  /// A line is longer than `limit` bytes.
   case lineTooLong(path: String, line: Int, limit: Int)
+  /// A model was named that the outcomes do not have.
   case unknownModel(name: String, known: [String])
   /// No row has an attribute that is to be taken as a tag.
   case unknownAttribute(name: String)
   /// A file of vectors that does not go with the prompts, or is none.
   case unsuitableVectors(path: String, found: String, expected: String)
+  /// A split was named that no row has.
   case unknownSplit(name: String, known: [String])
 
+  /// One sentence: where, what was found, what was expected.
   public var description: String {
     switch self {
     case .unreadable(let path, let reason):

@@ -1,6 +1,8 @@
 /// What can go wrong with a part of an encoder and its file.
 public enum EncoderError: Error, Equatable, CustomStringConvertible {
+  /// The system cannot open or read the part's file.
   case unreadable(EncoderPart, path: String, reason: String)
+  /// The system cannot write the file.
   case unwritable(path: String, reason: String)
   /// The bytes are not that part, or not the whole of it.
   case malformed(EncoderPart, path: String, fault: String)
@@ -13,12 +15,14 @@ public enum EncoderError: Error, Equatable, CustomStringConvertible {
   /// More layers than the network has, or none.
   case layers(asked: Int, available: Int)
 
+  /// The system cannot read a cache of vectors.
   case unreadableCache(path: String, reason: String)
   /// A cache of vectors that is no whole one.
   case damagedCache(path: String)
   /// The router was trained with another encoder.
   case unsuitable(path: String, found: String, needed: String)
 
+  /// One sentence: what is wrong, and what to do.
   public var description: String {
     switch self {
     case .unreadable(let part, let path, let reason):

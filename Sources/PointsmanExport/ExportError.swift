@@ -9,6 +9,7 @@ public enum ExportError: Error, Equatable, CustomStringConvertible {
   /// No name that C would take.
   case invalidName(String)
 
+  /// One sentence: what is wrong, and what to do.
   public var description: String {
     switch self {
     case .unsupportedBlock(let block, .c):

@@ -24,6 +24,7 @@ public struct RouterTrainer: Sendable {
   /// Threads to work with. The router's bytes do not depend on it.
   public var threads = 1
 
+  /// The recipe with its defaults.
   public init() {}
 
   /// What must not part between a training fold and a held-out one.

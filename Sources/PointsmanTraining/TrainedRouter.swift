@@ -2,6 +2,7 @@ public import Pointsman
 
 /// A router fresh from training, with what training knows of it.
 public struct TrainedRouter: Sendable {
+  /// Fitted to all rows.
   public let router: Router
   /// n × M probabilities on the training rows, each by heads that did not see the row, at penalties, weights and a
   /// calibration chosen on the other folds. (Those folds' own heads did see the row: the one way by which its label can
@@ -21,11 +22,15 @@ public struct TrainedRouter: Sendable {
 
 /// n × M probabilities, row-major.
 public struct Predictions: Sendable {
+  /// M, the number of models.
   public let models: Int
+  /// Element i · M + m is that of row i and model m.
   public let probabilities: [Double]
 
+  /// n, the number of rows.
   public var rows: Int { probabilities.count / max(1, models) }
 
+  /// Takes n · M probabilities, row-major.
   public init(models: Int, probabilities: [Double]) {
     (self.models, self.probabilities) = (models, probabilities)
   }
@@ -36,7 +41,10 @@ public struct Predictions: Sendable {
 
 /// What training is about to do.
 public enum TrainingStage: Sendable, Equatable {
+  /// Fit a block along its penalties.
   case fitting(Block)
+  /// Choose penalties, fusion and calibration.
   case choosing
+  /// Fit once more, on all rows.
   case finishing
 }

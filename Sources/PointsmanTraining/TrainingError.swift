@@ -4,7 +4,9 @@ public import Regression
 
 /// Why no router could be trained.
 public enum TrainingError: Error, Equatable, CustomStringConvertible {
+  /// Routing needs two models.
   case tooFewModels(found: [String])
+  /// A model has fewer outcomes than two a fold.
   case tooFewRows(model: String, found: Int, needed: Int)
   /// Every score of a model is 0, or every one is 1.
   case singleClass(model: String, score: Double)
@@ -16,6 +18,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case notWithPreference(block: Block)
   /// No chain of battles leads from the first model to these.
   case unconnected(models: [String], from: String)
+  /// The pair is not of two different models of the outcomes.
   case invalidPair(weak: String, strong: String, models: [String])
   /// Rows of at least two categories (or datasets) are needed, by the name of the `attribute`.
   case noCategories(attribute: String)
@@ -37,10 +40,14 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case unsuitableVector(row: String, fault: RouterError)
   /// The router cannot take one more model.
   case unsuitableAddition(model: String, reason: String)
+  /// The numbers could not be fitted.
   case regression(RegressionError)
+  /// Features could not be kept in files.
   case scratch(ScratchError)
+  /// What was fitted makes no router.
   case router(RouterError)
 
+  /// One sentence: what is wrong, and what to do.
   public var description: String {
     switch self {
     case .tooFewModels(let found):

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("add-model on the command line")
 struct AddModelTests {
-  @Test("A third model joins from 60 outcomes: the file verifies, routes to it, and names it; a second time is refused")
+  @Test(
+    "A third model joins from 60 outcomes: the file verifies, routes to it, and names it; a second time is refused",
+    .tags(.slow))
   func joins() async throws {
     try await Program.inFolder { folder in
       func write(_ lines: [String], _ name: String) throws {

@@ -88,7 +88,7 @@ struct BadInputTableTests {
     Case("an unknown format", good, "--format", "xml"), Case("an unknown model", good, "--models", "a,c"),
   ]
 
-  @Test("Each is answered as Golden/bad-input.md has it")
+  @Test("Each is answered as Golden/bad-input.md has it", .tags(.slow))
   func table() async throws {
     let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/bad-input.md")
     var rows = ["| input | message | exit status |", "|---|---|---|"]

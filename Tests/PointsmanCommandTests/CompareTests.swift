@@ -40,7 +40,9 @@ struct CompareTests {
 
   private func json(_ text: String) throws -> JSONValue { try JSONValue(parsing: Array(text.utf8)) }
 
-  @Test("Differences are paired: each router's figures are evaluate's on the same rows, and swapping them swaps signs")
+  @Test(
+    "Differences are paired: each router's figures are evaluate's on the same rows, and swapping them swaps signs",
+    .tags(.slow))
   func paired() async throws {
     try await inFolder { folder in
       let given = ["test.jsonl", "--external", "vectors.jsonl", "--json"]

@@ -41,7 +41,8 @@ struct EndToEndTests {
     }
   }
 
-  @Test("train writes the same bytes in two processes, at one thread and at two, whatever the file is called")
+  @Test(
+    "train writes the same bytes in two processes, at one thread and at two, whatever the file is called", .tags(.slow))
   func train() async throws {
     var routers: [Data] = []
     for threads in 1...2 {

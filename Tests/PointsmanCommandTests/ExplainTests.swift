@@ -4,7 +4,7 @@ import Testing
 
 @Suite("explain")
 struct ExplainTests {
-  @Test("explain names what moved the decision; its JSON sums to the logits that it gives")
+  @Test("explain names what moved the decision; its JSON sums to the logits that it gives", .tags(.slow))
   func explain() async throws {
     try await Program.inFolder { folder in
       let lines = outcomeLines(rows: 40, seed: 1).joined(separator: "\n")

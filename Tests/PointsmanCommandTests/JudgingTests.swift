@@ -43,7 +43,8 @@ struct JudgingTests {
 
   private func json(_ text: String) throws -> JSONValue { try JSONValue(parsing: Array(text.utf8)) }
 
-  @Test("Leaks between the splits stop the judging; they can be dropped, or judged with the report saying so")
+  @Test(
+    "Leaks between the splits stop the judging; they can be dropped, or judged with the report saying so", .tags(.slow))
   func leaks() async throws {
     try await inFolder { folder in
       let judge = ["evaluate", "my.router", "data.jsonl", "--split", "test"]
@@ -179,7 +180,9 @@ struct JudgingTests {
     }
   }
 
-  @Test("--report of train holds regimes, control and learning curve; a path that cannot be written fails at once")
+  @Test(
+    "--report of train holds regimes, control and learning curve; a path that cannot be written fails at once",
+    .tags(.slow))
   func report() async throws {
     try await inFolder { folder in
       let run = try await Program.run(

@@ -10,7 +10,8 @@ struct MiniLMTableTests {
   private static let models = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "Models")
 
-  @Test("The table in Models/ is whole: 29,524 pieces, 256 numbers each, under Apache-2.0, in at most 12 MB")
+  @Test(
+    "The table in Models/ is whole: 29,524 pieces, 256 numbers each, under Apache-2.0, in at most 12 MB", .tags(.slow))
   func included() throws {
     let path = Self.models.appending(path: "minilm-tokens.safetensors").path
     let table = try TokenTable(contentsOf: path)
@@ -19,7 +20,7 @@ struct MiniLMTableTests {
     #expect(try FileReader.contents(of: path).count <= 12_000_000)
   }
 
-  @Test("Its vectors keep the angles that words of one kind make")
+  @Test("Its vectors keep the angles that words of one kind make", .tags(.slow))
   func angles() throws {
     let table = try TokenTable(contentsOf: Self.models.appending(path: "minilm-tokens.safetensors").path)
     var tokenizer = WordPieceTokenizer(table.vocabulary)

@@ -20,7 +20,8 @@ struct ModelAdderTests {
     return OutcomeTable(rows: zip(table.rows, table.outcomesByName).map { ($0, ["medium": $1["small"]!]) })
   }
 
-  @Test("The new model stands between the others in order; their weights and probabilities keep their bits")
+  @Test(
+    "The new model stands between the others in order; their weights and probabilities keep their bits", .tags(.slow))
   func othersUntouched() throws {
     let old = Self.router
     let new = try ModelAdder().adding("medium", to: old, from: outcomes(rows: 100, seed: 2)).router
@@ -44,7 +45,8 @@ struct ModelAdderTests {
     }
   }
 
-  @Test("The router that comes out is whole: it reads back, verifies, and says what the head was fitted on")
+  @Test(
+    "The router that comes out is whole: it reads back, verifies, and says what the head was fitted on", .tags(.slow))
   func whole() throws {
     let added = try ModelAdder().adding("medium", to: Self.router, from: outcomes(rows: 60, seed: 2))
     let read = try Router(bytes: added.router.fileBytes)
@@ -55,7 +57,7 @@ struct ModelAdderTests {
     #expect(added.heldOut.count == 60 && added.largestGradient < 1e-4)
   }
 
-  @Test("Forty labels are enough to tell prompts of a kind that existing heads know")
+  @Test("Forty labels are enough to tell prompts of a kind that existing heads know", .tags(.slow))
   func learns() throws {
     let router = try ModelAdder().adding("medium", to: Self.router, from: outcomes(rows: 40, seed: 4)).router
     let fresh = SyntheticOutcomes.separable(rows: 100, seed: 5)

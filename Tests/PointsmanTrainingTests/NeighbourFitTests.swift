@@ -81,7 +81,7 @@ struct NeighbourFitTests {
     #expect(bare.mix.count == 8 && bare.index.specification.rows == Self.rows)
   }
 
-  @Test("A trainer told to ask neighbours ships them where they pay, and its router's file verifies")
+  @Test("A trainer told to ask neighbours ships them where they pay, and its router's file verifies", .tags(.slow))
   func trainer() throws {
     // Solved by "small" where exactly one keyword stands: more or fewer, and it fails.
     var generator = SplitMix64(seed: 3)

@@ -19,7 +19,7 @@ struct RouterAssemblyTests {
     return TokenTable(vocabulary: vocabulary, vectors: vectors, provenance: [:])
   }()
 
-  @Test("The shipped router's logit is the design row times the fused coefficients, to 1e-3")
+  @Test("The shipped router's logit is the design row times the fused coefficients, to 1e-3", .tags(.slow))
   func folded() throws {
     let table = SyntheticOutcomes.separable(rows: 60, seed: 1)
     let set = TrainingSet(table, tokens: tokens)

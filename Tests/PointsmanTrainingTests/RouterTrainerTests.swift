@@ -14,7 +14,7 @@ struct RouterTrainerTests {
     return trainer
   }
 
-  @Test("A rule in the words is learnt: held-out prompts, and fresh ones, go to the right model")
+  @Test("A rule in the words is learnt: held-out prompts, and fresh ones, go to the right model", .tags(.slow))
   func learnsRule() throws {
     let set = TrainingSet(SyntheticOutcomes.separable(rows: 90, seed: 1))
     let trained = try trainer().fitted(to: set)
@@ -31,7 +31,8 @@ struct RouterTrainerTests {
   }
 
   @Test(
-    "With outcomes shuffled over the prompts it finds nothing, and says don't route", arguments: 0..<4 as Range<UInt64>)
+    "With outcomes shuffled over the prompts it finds nothing, and says don't route", .tags(.slow),
+    arguments: 0..<4 as Range<UInt64>)
   func shuffledLabels(seed: UInt64) throws {
     let blocks: [Block] = seed == 0 ? [.lexical, .structural] : [.structural]
     let table = SyntheticOutcomes.separable(rows: seed == 0 ? 80 : 160, seed: 3).withShuffledOutcomes(seed: seed)
@@ -45,7 +46,8 @@ struct RouterTrainerTests {
   }
 
   @Test(
-    "The same data and seed give the same bytes, at one thread and at two, whatever the order of the blocks; the seed deals the folds"
+    "The same data and seed give the same bytes, at one thread and at two, whatever the order of the blocks; the seed deals the folds",
+    .tags(.slow)
   )
   func reproducible() throws {
     let table = SyntheticOutcomes.separable(rows: 48, seed: 4)
@@ -64,7 +66,7 @@ struct RouterTrainerTests {
     #expect(try recipe.fitted(to: TrainingSet(table)).folds != first.folds)
   }
 
-  @Test("Features on disk make the same router as features in memory")
+  @Test("Features on disk make the same router as features in memory", .tags(.slow))
   func outOfCore() throws {
     let table = SyntheticOutcomes.separable(rows: 48, seed: 4)
     let scratch = Scratch(limit: 0)

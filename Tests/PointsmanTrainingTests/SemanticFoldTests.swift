@@ -13,7 +13,7 @@ struct SemanticFoldTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
     .standardizedFileURL.path
 
-  @Test("A row of weights a piece gives the probabilities of vectors times coefficients, to 1e-5")
+  @Test("A row of weights a piece gives the probabilities of vectors times coefficients, to 1e-5", .tags(.slow))
   func parity() throws {
     let outcomes = try OutcomeReader().read(["\(Self.root)/Data/coding-assistants.jsonl"]).table
     let table = outcomes.selecting(rows: Array(stride(from: 0, to: outcomes.rows.count, by: 8)))

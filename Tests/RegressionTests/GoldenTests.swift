@@ -64,7 +64,7 @@ struct GoldenTests {
     expect(solver.solve(try fits.targets(loss), problems: fits.problems(loss)), agreesWith: fits)
   }
 
-  @Test("Sparse: 120 × 300, several kinds of labels at three strengths", arguments: Loss.allCases)
+  @Test("Sparse: 120 × 300, several kinds of labels at three strengths", .tags(.slow), arguments: Loss.allCases)
   func sparse(loss: Loss) throws {
     let fits = try Golden.load(loss).sparse
     let solver = try SparseSolver(design: fits.design, tolerance: 1e-6)

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Dense and sparse are the same problem")
 struct SolverAgreementTests {
-  @Test("Both solvers agree on random problems", arguments: Loss.allCases, 0..<12)
+  @Test("Both solvers agree on random problems", .tags(.slow), arguments: Loss.allCases, 0..<12)
   func agreement(loss: Loss, seed: Int) throws {
     var generator = TestGenerator(seed: UInt64(100 + seed))
     let (rows, width) = (20 + Int(generator.next() % 60), 1 + Int(generator.next() % 12))

@@ -33,7 +33,7 @@ struct SolverLawsTests {
     }
   }
 
-  @Test("A batch of problems is as many single fits", arguments: SolverKind.allCases, Loss.allCases)
+  @Test("A batch of problems is as many single fits", .tags(.slow), arguments: SolverKind.allCases, Loss.allCases)
   func batch(kind: SolverKind, loss: Loss) throws {
     let sample = sample(loss)
     let problems = SolverOptimumTests.problems(loss)

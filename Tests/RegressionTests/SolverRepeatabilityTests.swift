@@ -36,7 +36,7 @@ struct SolverRepeatabilityTests {
     expectSameBytes(solutions[0], solutions[1])
   }
 
-  @Test("Sparse: the same bytes from memory and from disk", arguments: Loss.allCases)
+  @Test("Sparse: the same bytes from memory and from disk", .tags(.slow), arguments: Loss.allCases)
   func sparseOnDisk(loss: Loss) throws {
     // Rows are read in windows of 2048, so two of them.
     let sample = Sample.random(loss, rows: 2100, seed: 43)

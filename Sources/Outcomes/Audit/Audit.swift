@@ -1,15 +1,20 @@
 /// What a table of outcomes holds, and what routing could at most gain on it.
 public struct Audit: Sendable {
+  /// Prompts in the table.
   public let rows: Int
   /// Rows on which every model was observed: best single, oracle and ties are taken over these.
   public let completeRows: Int
+  /// One a model, in the table's order.
   public let models: [Model]
   /// Cells without an outcome.
   public let missingCells: Int
   /// Complete rows on which more than one model has the best score, and on which all have it.
   public let tiedForBest: Int
+  /// Prompts on which every model scored the same.
   public let tiedAll: Int
+  /// Different categories, rows without one not counted.
   public let categories: Int
+  /// Prompts that copy an earlier one.
   public let duplicates: DuplicateCounts
   /// The model of highest mean score; nil without a complete row.
   public let bestSingle: (model: String, score: Double)?
@@ -21,8 +26,11 @@ public struct Audit: Sendable {
     return oracle - bestSingle.score
   }
 
+  /// What a table has of one model.
   public struct Model: Sendable {
+    /// As the outcomes name it.
     public let name: String
+    /// Prompts on which it was run.
     public let observed: Int
     /// Mean score over its observed rows; nil when there are none.
     public let score: Double?
@@ -30,6 +38,7 @@ public struct Audit: Sendable {
     public let cost: Double?
   }
 
+  /// Looks `table` over. O(text + rows · models).
   public init(_ table: OutcomeTable) {
     let complete = table.rows.indices.filter { table.isComplete(row: $0) }
     rows = table.rows.count

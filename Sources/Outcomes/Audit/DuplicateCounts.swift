@@ -4,8 +4,11 @@ internal import Pointsman
 ///
 /// Each count includes the one before it: a verbatim copy is a normalised one and a near one, too.
 public struct DuplicateCounts: Sendable, Equatable {
+  /// To the letter.
   public let exact: Int
+  /// But for case, spaces and punctuation.
   public let normalized: Int
+  /// Nearly: most runs of five words are the same.
   public let near: Int
   /// The rows that have a copy before them, of any kind; of `test` where leaks are counted.
   public let rows: [Int]
@@ -16,11 +19,15 @@ public struct DuplicateCounts: Sendable, Equatable {
 
   /// How much alike a copy is, the closest first.
   public enum Likeness: String, Sendable, CaseIterable {
+    /// To the letter; but for case, spaces and punctuation; nearly.
     case exact, normalized, near
   }
 
+  /// A prompt and the earlier one that it copies, by their ids.
   public struct Example: Sendable, Equatable {
+    /// The later one.
     public let row: String
+    /// The one before it.
     public let earlier: String
   }
 

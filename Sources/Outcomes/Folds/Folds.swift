@@ -2,6 +2,7 @@
 public struct Folds: Sendable {
   /// For each row its fold, 0 ..< count.
   public let assignment: [Int]
+  /// How many folds there are.
   public let count: Int
 
   /// The rows of `fold`.

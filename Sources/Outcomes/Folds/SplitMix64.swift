@@ -5,6 +5,7 @@
 public struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
+  /// The generator that draws the sequence of `seed`.
   public init(seed: UInt64) {
     state = seed
   }

@@ -1,5 +1,6 @@
 /// One of several criteria that an answer was scored by, and how much it counts.
 public struct Criterion: Sendable, Equatable {
+  /// As `scores` names it.
   public var name: String
   /// Above 0; a score is the criteria's mean by their weights.
   public var weight: Double

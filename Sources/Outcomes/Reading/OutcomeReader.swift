@@ -19,11 +19,14 @@ public struct OutcomeReader: Sendable {
   /// Whether a canonical row must have outcomes; one without is a task that is still to be graded.
   package var requiresOutcomes = true
 
+  /// A reader that tells formats by content and stops at the first faulty file.
   public init() {}
 
   /// What was read, and what was left out or replaced on demand.
   public struct Result: Sendable {
+    /// The rows that were read, in the order of the files.
     public let table: OutcomeTable
+    /// What is not in the table as it stood in the files.
     public let skipped: Skipped
   }
 

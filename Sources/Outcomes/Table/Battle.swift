@@ -1,16 +1,24 @@
 /// Two models that answered one prompt, and whose answer was preferred.
 public struct Battle: Sendable, Equatable {
+  /// The model named first.
   public var modelA: String
+  /// The model named second.
   public var modelB: String
+  /// Whose answer was preferred.
   public var winner: Winner
 
+  /// A battle between two different models.
   public init(modelA: String, modelB: String, winner: Winner) {
     (self.modelA, self.modelB, self.winner) = (modelA, modelB, winner)
   }
 
+  /// One of the two, or neither.
   public enum Winner: String, Sendable, CaseIterable {
+    /// The model named first.
     case modelA = "model_a"
+    /// The model named second.
     case modelB = "model_b"
+    /// Neither: it counts as half a win of each.
     case tie
     /// A tie between answers of which neither was any good.
     case bothBad = "both_bad"

@@ -13,6 +13,7 @@ public struct Outcome: Sendable, Equatable {
   /// Characters of the answer; nil where they were not counted.
   public var outputCharacters: Double?
 
+  /// An outcome with the two figures that nearly all have.
   public init(score: Double, cost: Double? = nil) {
     (self.score, self.cost) = (score, cost)
   }

@@ -4,6 +4,7 @@ public import Pointsman
 public struct OutcomeRow: Sendable {
   /// The row's own id, or "file:line" where it has none.
   public var id: String
+  /// What the models were asked.
   public var prompt: Prompt
   /// The kind of task, as the benchmark names it.
   public var category: String?
@@ -18,6 +19,7 @@ public struct OutcomeRow: Sendable {
   /// Whether the outcomes say which of two answers was preferred (1 to 0, or ½ each), not how good either was.
   public var isBattle = false
 
+  /// A row; all but the prompt is optional in a file.
   public init(
     id: String, prompt: Prompt, category: String? = nil, dataset: String? = nil, group: String? = nil,
     split: String? = nil, weight: Double = 1

@@ -4,6 +4,7 @@ public import Pointsman
 public struct VectorFile: Sendable {
   /// Where the file was read from, for errors.
   public let path: String
+  /// What made them.
   public let source: VectorSource
   /// D: how many numbers a vector has.
   public let dimension: Int

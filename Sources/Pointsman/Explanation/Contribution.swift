@@ -1,5 +1,6 @@
 /// One thing about a prompt, and what it adds to every model's logit.
 public struct Contribution: Sendable, Equatable {
+  /// What of the prompt it is.
   public let source: Source
   /// What it is, in words that follow "the prompt": `contains a stack trace`, or a piece of its text.
   public let text: String

@@ -1,6 +1,8 @@
 /// Which vectors a router's block is made for: only these will do.
 public struct VectorSpecification: Sendable, Hashable, CustomStringConvertible {
+  /// The encoder's block or the caller's own.
   public let block: Block
+  /// What must have made the vector.
   public let source: VectorSource
   /// How many numbers a vector has.
   public let dimension: Int
@@ -11,6 +13,7 @@ public struct VectorSpecification: Sendable, Hashable, CustomStringConvertible {
     (self.block, self.source, self.dimension) = (block, source, dimension)
   }
 
+  /// Block, source and dimension in words.
   public var description: String { "\(block.rawValue) vector \(source) of \(dimension) numbers" }
 
   /// The values of the vector that `prompt` brings for the block.

@@ -1,6 +1,8 @@
 /// A router under a policy: everything by name is looked up, and every number checked, once for all prompts.
 public struct Chooser: Sendable {
+  /// What is wanted of a choice.
   public let policy: Policy
+  /// What says how likely each model is to succeed.
   public let router: Router
   /// M prices; nil where forecasts go by recorded costs.
   private let prices: [PriceList.Price]?

@@ -26,6 +26,7 @@ public struct Decision: Sendable, Equatable {
 
   /// What can decide.
   public enum Rule: String, Sendable, CaseIterable {
+    /// The policy's objective weighed the models, or an override named one.
     case objective, override
     /// The evidence was weak: the default model.
     case guarded = "guard"

@@ -22,6 +22,7 @@ public struct Policy: Sendable, Equatable {
   /// What a change of model in a conversation must gain to be made, in the objective's own unit.
   public var switchingCost = 0.0
 
+  /// A policy that permits every model and has no rule but `objective`.
   public init(_ objective: Objective) {
     self.objective = objective
   }

@@ -54,9 +54,12 @@ public struct Prompt: Sendable, Hashable {
 
 /// One turn of a conversation.
 public struct Message: Sendable, Hashable {
+  /// Who says it.
   public let role: Role
+  /// What is said, as text.
   public let content: String
 
+  /// One turn.
   public init(role: Role, content: String) {
     self.role = role
     self.content = content
@@ -64,6 +67,7 @@ public struct Message: Sendable, Hashable {
 
   /// Who speaks, in the terms that chat interfaces share.
   public enum Role: String, Sendable, CaseIterable {
+    /// As the usual chat interfaces name them.
     case system, developer, user, assistant, tool
   }
 }

@@ -1,8 +1,11 @@
 /// One thing known of a prompt: language = swift, say.
 public struct PromptTag: Sendable, Hashable, Comparable {
+  /// What is known: `language`, say.
   public let key: String
+  /// What it is: `swift`, say.
   public let value: String
 
+  /// `key` = `value`.
   public init(_ key: String, _ value: String) {
     (self.key, self.value) = (key, value)
   }

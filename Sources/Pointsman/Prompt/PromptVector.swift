@@ -2,8 +2,10 @@
 public struct PromptVector: Sendable, Hashable {
   /// What made them; nil where the caller does not say, so that a router can check no more than how many there are.
   public var source: VectorSource?
+  /// As many as the router's block has dimensions.
   public var values: [Float]
 
+  /// Numbers, with what made them where that is known.
   public init(_ values: [Float], source: VectorSource? = nil) {
     (self.values, self.source) = (values, source)
   }
@@ -11,6 +13,7 @@ public struct PromptVector: Sendable, Hashable {
 
 /// What makes vectors: a network with these weights, a service under that name.
 public struct VectorSource: Sendable, Hashable, CustomStringConvertible {
+  /// What it is called.
   public let name: String
   /// SHA-256, 64 lower-case hexadecimal digits: of the file of weights, or of whatever else tells this source from
   /// another of its name.
@@ -28,6 +31,7 @@ public struct VectorSource: Sendable, Hashable, CustomStringConvertible {
     (self.name, digest) = (name, SHA256.hexDigest(of: Array(name.utf8)))
   }
 
+  /// Name and the start of its digest.
   public var description: String { "\"\(name)\" (sha256 \(digest.prefix(12))…)" }
 
   private static func isHexadecimal(_ byte: UInt8) -> Bool {

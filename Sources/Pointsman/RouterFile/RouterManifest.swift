@@ -3,6 +3,7 @@ public struct RouterManifest: Sendable, Equatable {
   /// The format this version writes, and the highest it reads.
   public static let formatVersion = 1
 
+  /// What a probability means.
   public var target: RoutingTarget
   /// In alphabetical order.
   public var models: [Model]
@@ -10,7 +11,9 @@ public struct RouterManifest: Sendable, Equatable {
   public var reference: String?
   /// The pair of a "weak or strong" router.
   public var pair: Pair?
+  /// The buckets of the lexical block; nil without the block.
   public var lexical: LexicalSpecification?
+  /// Whether statistics of form are read.
   public var hasStructuralBlock: Bool
   /// The number of pieces in the semantic block's vocabulary; nil without the block.
   public var semanticPieces: Int?
@@ -22,6 +25,7 @@ public struct RouterManifest: Sendable, Equatable {
   public var neighbours: NeighbourSpecification?
   /// The tags that the context block knows, in order; nil without the block.
   public var context: [PromptTag]?
+  /// What the router was trained on.
   public var training: Training
   /// What models will use on a prompt; nil when training recorded nothing of it.
   public var usage: Usage?
@@ -34,8 +38,11 @@ public struct RouterManifest: Sendable, Equatable {
   /// Prompts with the probabilities that the trained router gave them.
   public var golden: [Golden]
 
+  /// One of the models that prompts can be sent to.
   public struct Model: Sendable, Equatable {
+    /// As the outcomes named it.
     public var name: String
+    /// From its logit to its probability.
     public var calibration: Calibration
     /// The mean score in training, in [0, 1].
     public var meanScore: Double
@@ -51,10 +58,14 @@ public struct RouterManifest: Sendable, Equatable {
     }
   }
 
+  /// Two of the models: a cheap one and the one that is better as a rule.
   public struct Pair: Sendable, Equatable {
+    /// The cheap one.
     public var weak: String
+    /// The better one.
     public var strong: String
 
+    /// A pair, by the models' names.
     public init(weak: String, strong: String) {
       (self.weak, self.strong) = (weak, strong)
     }
@@ -62,10 +73,13 @@ public struct RouterManifest: Sendable, Equatable {
 
   /// What the router was trained on, and how.
   public struct Training: Sendable, Equatable {
+    /// Prompts.
     public var rows: Int
     /// SHA-256 of the training data as read: prompts, scores, costs and weights in order.
     public var dataDigest: String
+    /// Folds of the cross-validation that chose penalties, fusion and calibration.
     public var folds: Int
+    /// What fixed how prompts were dealt to folds.
     public var seed: UInt64
     /// By which its prompts are known again; nil in files that older versions wrote.
     public var prompts: PromptSketch?
@@ -75,8 +89,11 @@ public struct RouterManifest: Sendable, Equatable {
     }
   }
 
+  /// A prompt by which a router can be checked.
   public struct Golden: Sendable, Equatable {
+    /// One of Pointsman's own.
     public var prompt: Prompt
+    /// One a model, as the router gave them when it was trained.
     public var probabilities: [Double]
   }
 

@@ -1,18 +1,23 @@
 /// What can go wrong with a router and its file.
 public enum RouterError: Error, Equatable, CustomStringConvertible {
+  /// The system cannot open or read the file.
   case unreadable(path: String, reason: String)
+  /// The system cannot write the file.
   case unwritable(path: String, reason: String)
   /// The bytes are no router file, or no whole one; `path` is where they came from, if from a file.
   case malformed(fault: String, path: String? = nil)
+  /// The file is of a format that this version does not read.
   case unsupportedVersion(found: Int, supported: Int)
   /// A golden prompt gives other probabilities here than where the router was trained.
   case goldenMismatch(prompt: Int, difference: Double)
+  /// The policy asks for what this router does not have.
   case unsuitablePolicy(reason: String)
   /// The prompt comes without a vector that the router's block reads.
   case missingVector(needed: VectorSpecification)
   /// The prompt's vector is of another source or dimension, or not finite.
   case mismatchedVector(needed: VectorSpecification, found: String)
 
+  /// One sentence: what is wrong, and what to do.
   public var description: String {
     switch self {
     case .unreadable(let path, let reason):

@@ -11,6 +11,8 @@ struct AddModelCommand: ParsableCommand {
     commandName: "add-model",
     abstract: "Adds a new model to a trained router from a few hundred outcomes, the others untouched.",
     discussion: """
+      pointsman add-model my.router new.jsonl --model new-model -o more.router
+
       Outcomes of other models in DATA are passed over. The new model mixes what the router knows of the others, so \
       that few outcomes tell something; with thousands, training again is better. Policies \
       stay: those that name no models choose among one more, and what was certified must be certified again.
@@ -28,13 +30,14 @@ struct AddModelCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The router file to write.", valueName: "file.router"))
   var output: String
 
-  @Option(help: "Folds of the cross-validation.")
+  @Option(help: ArgumentHelp("Folds of the cross-validation.", valueName: "n"))
   var folds = 5
 
-  @Option(help: "Fixes how prompts are dealt to folds; the same seed gives the same bytes.")
+  @Option(
+    help: ArgumentHelp("Fixes how prompts are dealt to folds; the same seed gives the same bytes.", valueName: "n"))
   var seed: UInt64 = 0
 
-  @Option(help: "Threads to work with. Results do not depend on it.")
+  @Option(help: ArgumentHelp("Threads to work with. Results do not depend on it.", valueName: "n"))
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
   @OptionGroup var reading: ReadingOptions

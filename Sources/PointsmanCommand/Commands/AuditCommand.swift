@@ -6,7 +6,14 @@ import PointsmanEvaluation
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
-    abstract: "Looks over outcomes: models, missing cells, ties, duplicates, leaks, and what routing could gain.")
+    abstract: "Looks over outcomes: models, missing cells, ties, duplicates, leaks, and what routing could gain.",
+    discussion: """
+      pointsman audit outcomes.jsonl
+      pointsman audit train.jsonl --against test.jsonl
+
+      What routing could gain at most is the headroom: the mean score of the best choice for each prompt, less that of the best \
+      single model. Run it before training.
+      """)
 
   @Argument(help: DataOptions.dataHelp)
   var data: [String] = []

@@ -7,7 +7,12 @@ struct CalibrateCommand: ParsableCommand {
     commandName: "calibrate",
     abstract:
       "Sets the threshold of a weak-or-strong router on your own prompts, and says how they differ from training.",
-    discussion: "The prompts need no outcomes: one JSON object a line, with \"prompt\" or \"messages\".")
+    discussion: """
+      pointsman calibrate my.router prompts.jsonl --strong-share 0.3 --name third -o my.router
+
+      The prompts need no outcomes: one JSON object a line, with "prompt" or "messages". With -o, the threshold becomes a \
+      policy of the router's: route --policy NAME.
+      """)
 
   @Argument(help: "The router file, trained with --weak and --strong.")
   var router: String

@@ -9,6 +9,8 @@ struct CertifyCommand: ParsableCommand {
     commandName: "certify",
     abstract: "Finds the cheapest way of choosing that surely keeps a share of the best model's quality.",
     discussion: """
+      pointsman certify my.router outcomes.jsonl --guarantee 0.97 --confidence 0.95 --name keep -o my.router
+
       The outcomes must be of prompts that the router was not trained on, drawn from the traffic that the promise is for. \
       With -o, the way of choosing found becomes a policy of the router's: route --policy NAME. Where nothing can be \
       certified, that policy is the best model alone.
@@ -17,7 +19,7 @@ struct CertifyCommand: ParsableCommand {
   @Argument(help: "The router file.")
   var router: String
 
-  @Argument(help: "Files of outcomes, JSON Lines.")
+  @Argument(help: DataOptions.dataHelp)
   var data: [String]
 
   @Option(help: ArgumentHelp("The share of the best model's mean score to keep.", valueName: "g"))
@@ -35,7 +37,7 @@ struct CertifyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Prices in JSON, USD a million tokens; see route.", valueName: "file"))
   var prices: String?
 
-  @Option(help: "Fixes the order in which prompts are tested.")
+  @Option(help: ArgumentHelp("Fixes the order in which prompts are tested.", valueName: "n"))
   var seed: UInt64 = 0
 
   @OptionGroup var reading: ReadingOptions

@@ -9,7 +9,11 @@ import PointsmanTraining
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Holds two routers against each other on the same outcomes: paired differences with intervals.")
+    abstract: "Holds two routers against each other on the same outcomes: paired differences with intervals.",
+    discussion: """
+      pointsman compare old.router new.router test.jsonl
+      pointsman compare a.router b.router test.jsonl --train a.jsonl --train b.jsonl --drop-leaks
+      """)
 
   @Argument(help: "The first router file.")
   var first: String
@@ -17,7 +21,8 @@ struct CompareCommand: ParsableCommand {
   @Argument(help: "The second router file, of the same models.")
   var second: String
 
-  @Argument(help: "Files of outcomes that neither was trained on, JSON Lines.")
+  @Argument(
+    help: "Files of outcomes that neither was trained on, JSON Lines or CSV, gzip or not; - for standard input.")
   var data: [String]
 
   @OptionGroup var options: DataOptions
@@ -25,10 +30,10 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup var external: ExternalOptions
   @OptionGroup var encoder: EncoderOptions
 
-  @Option(help: "Fixes the resamples.")
+  @Option(help: ArgumentHelp("Fixes the resamples.", valueName: "n"))
   var seed: UInt64 = 0
 
-  @Option(help: "Threads to work with. Results do not depend on it.")
+  @Option(help: ArgumentHelp("Threads to work with. Results do not depend on it.", valueName: "n"))
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
   @Flag(help: "Print one JSON object.")

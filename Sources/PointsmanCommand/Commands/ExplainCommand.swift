@@ -7,7 +7,11 @@ import PointsmanEvaluation
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Shows what in a prompt moved the decision: signed contributions that sum to every model's logit.")
+    abstract: "Shows what in a prompt moved the decision: signed contributions that sum to every model's logit.",
+    discussion: """
+      pointsman explain my.router "Checkout hangs sometimes since Monday"
+      git diff | pointsman explain my.router - --json
+      """)
 
   @Argument(help: "The router file.")
   var router: String

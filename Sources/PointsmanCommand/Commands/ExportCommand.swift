@@ -7,6 +7,9 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Writes a router in a form that other programs read: JSON, ONNX or one C file.",
     discussion: """
+      pointsman export my.router --format json -o my.json
+      pointsman export my.router --format c --name my_router -o my_router.c
+
       json: all of the router. onnx: from the structural features or a vector, and the logits of the other blocks, to \
       probabilities. c: a C99 file that routes text by itself, for routers of --blocks lexical,semantic.
       """)

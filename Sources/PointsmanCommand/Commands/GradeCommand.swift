@@ -32,7 +32,7 @@ struct GradeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Seconds that a check may take; then it scores 0.", valueName: "seconds"))
   var timeLimit = 60.0
 
-  @Option(help: "Checks to run side by side.")
+  @Option(help: ArgumentHelp("Checks to run side by side.", valueName: "n"))
   var jobs = ProcessInfo.processInfo.activeProcessorCount
 
   @Flag(help: "Take the score, from 0 to 1, from the last line that the check prints.")

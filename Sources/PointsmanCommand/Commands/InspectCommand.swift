@@ -5,7 +5,14 @@ import PointsmanEvaluation
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "Shows what a router file says of itself.")
+    commandName: "inspect",
+    abstract: "Shows what a router file says of itself.",
+    discussion: """
+      pointsman inspect my.router
+      pointsman inspect my.router --json
+
+      Models, blocks, training, policies, and the figures that training found.
+      """)
 
   @Argument(help: "The router file.")
   var router: String

@@ -8,15 +8,21 @@ struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract:
-      "Says what more labels would be worth, how many it takes to show the gain, and which prompts to label next.")
+      "Says what more labels would be worth, how many it takes to show the gain, and which prompts to label next.",
+    discussion: """
+      pointsman plan outcomes.jsonl
+      pointsman plan outcomes.jsonl --candidates prompts.jsonl --next 20
 
-  @Argument(help: "Files of outcomes, JSON Lines; - for standard input.")
+      It trains on parts of the outcomes, and draws out the line that the scores make.
+      """)
+
+  @Argument(help: DataOptions.dataHelp)
   var data: [String] = []
 
   @Option(help: ArgumentHelp("Prompts without outcomes, a JSON object a line: which to label next.", valueName: "file"))
   var candidates: String?
 
-  @Option(help: "How many of them to name.")
+  @Option(help: ArgumentHelp("How many of them to name.", valueName: "n"))
   var next = 50
 
   @OptionGroup var options: DataOptions

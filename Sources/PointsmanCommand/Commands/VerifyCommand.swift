@@ -6,7 +6,12 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract:
-      "Checks that a router file is whole, and that its golden prompts get the probabilities they got in training.")
+      "Checks that a router file is whole, and that its golden prompts get the probabilities they got in training.",
+    discussion: """
+      pointsman verify my.router
+
+      It ends with status 0 when both hold, else with 1.
+      """)
 
   @Argument(help: "The router file.")
   var router: String

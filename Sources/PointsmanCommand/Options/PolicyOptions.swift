@@ -32,7 +32,9 @@ struct PolicyOptions: ParsableArguments {
     help: "Take the default model where the lead is within its standard error, or the prompt unlike training's.")
   var `guard` = false
 
-  @Option(name: .customLong("default"), help: ArgumentHelp("The guard's model; else the best in training."))
+  @Option(
+    name: .customLong("default"),
+    help: ArgumentHelp("The guard's model; else the best in training.", valueName: "model"))
   var fallback: String?
 
   @Option(

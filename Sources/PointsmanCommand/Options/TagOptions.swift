@@ -5,7 +5,7 @@ struct TagOptions: ParsableArguments {
   @Option(
     name: .customLong("tag"),
     help: ArgumentHelp(
-      "Something known of the prompt, language=swift for example; may be repeated. A line's own tags go before.",
+      "Something known of the prompt, language=swift for example; may be repeated. Under --jsonl a line's own go before.",
       valueName: "key=value"))
   var tags: [String] = []
 

@@ -22,13 +22,14 @@ struct TrainingOptions: ParsableArguments {
       "Blocks of features: \(Block.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "a,b"))
   var blocks = Block.standard.map(\.rawValue).joined(separator: ",")
 
-  @Option(help: "Folds of the cross-validation.")
+  @Option(help: ArgumentHelp("Folds of the cross-validation.", valueName: "n"))
   var folds = 5
 
-  @Option(help: "Fixes how prompts are dealt to folds; the same seed gives the same bytes.")
+  @Option(
+    help: ArgumentHelp("Fixes how prompts are dealt to folds; the same seed gives the same bytes.", valueName: "n"))
   var seed: UInt64 = 0
 
-  @Option(help: "Threads to work with. Results do not depend on it.")
+  @Option(help: ArgumentHelp("Threads to work with. Results do not depend on it.", valueName: "n"))
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
   @Option(

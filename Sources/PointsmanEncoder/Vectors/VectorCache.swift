@@ -11,6 +11,7 @@ public struct VectorCache: Sendable {
   private let folder: String
   private let dimension: Int
 
+  /// The cache of `encoder` in `folder`, which is made when something is first kept.
   public init(folder: String, encoder: SentenceEncoder) {
     (self.folder, dimension) = (folder, encoder.dimension)
     path = "\(folder)/vectors-\(encoder.digest.prefix(16)).safetensors"

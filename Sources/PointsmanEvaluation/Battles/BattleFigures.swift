@@ -12,19 +12,24 @@ internal import PointsmanTraining
 
 /// How well a router foretells battles, beside strengths that do not look at the prompt.
 public struct BattleFigures: Sendable {
+  /// Battles judged.
   public let battles: Int
   /// Of those, battles without a winner: accuracies are taken over the others.
   public let ties: Int
+  /// The router's.
   public let router: Foresight
   /// Bradley and Terry's strengths, the same for every prompt, learnt from the rows that baselines learn from.
   public let fixed: Foresight
   /// The router's accuracy minus that of fixed strengths, with its 95 % interval and the two-sided p-value (McNemar's
   /// exact test, or sign flips where strengths tie); nil without a decided battle.
   public let gain: Double?
+  /// At 95 %.
   public let gainInterval: Interval?
+  /// Two-sided.
   public let pValue: Double?
   /// The router's log loss minus that of fixed strengths, with its 95 % interval; nil like the router's log loss.
   public let lossChange: Double?
+  /// At 95 %.
   public let lossChangeInterval: Interval?
   /// One a model.
   public let models: [Record]
@@ -34,6 +39,7 @@ public struct BattleFigures: Sendable {
     /// The share of decided battles whose winner is held to be the stronger; where both are alike, half of one. nil
     /// without a decided battle.
     public let accuracy: Double?
+    /// At 95 %.
     public let accuracyInterval: Interval?
     /// The mean of −y ln p − (1 − y) ln(1 − p), p the probability that the first model wins and y its share of the win, in
     /// nats; nil where the router's probabilities are of something else.
@@ -42,7 +48,9 @@ public struct BattleFigures: Sendable {
 
   /// What a model's battles came to.
   public struct Record: Sendable {
+    /// The model.
     public let name: String
+    /// Those it took part in.
     public let battles: Int
     /// The mean of its shares of the win.
     public let won: Double

@@ -10,8 +10,10 @@ public struct Evaluator: Sendable {
   public var folds = 5
   /// Fixes folds and resamples.
   public var seed: UInt64 = 0
+  /// Threads to work with. Results do not depend on it.
   public var threads = 1
 
+  /// Five folds, seed 0, one thread.
   public init() {}
 
   /// Judges `router` on outcomes that it was not trained on. The table must have the router's models, and its prompts the

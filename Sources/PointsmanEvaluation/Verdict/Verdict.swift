@@ -14,10 +14,12 @@ public struct Verdict: Sendable {
   public let pValue: Double
   /// The router's mean score minus the best single model's, with its 95 % interval.
   public let gain: Double
+  /// At 95 %, paired.
   public let gainInterval: Interval?
   /// The router's mean score minus that of a random mix of single models at the same mean cost; nil without a notion of
   /// cost.
   public let gainOverMix: Double?
+  /// Two-sided, by sign flips; nil without a notion of cost.
   public let pValueOverMix: Double?
 
   /// 1 − 95 %.

@@ -16,6 +16,7 @@ public struct ModelAdder: Sendable {
   /// Threads to work with. The router's bytes do not depend on it.
   public var threads = 1
 
+  /// The recipe with its defaults.
   public init() {}
 
   /// Adds `model`, whose outcomes `table` has, to `router`. Outcomes of other models are passed over.

@@ -4,6 +4,7 @@ public import PointsmanEncoder
 
 /// A table of outcomes made ready for training: its prompts are read once, for every fold and every block.
 public struct TrainingSet: Sendable {
+  /// The outcomes.
   public let table: OutcomeTable
   /// For each row a label that near-duplicates share, and rows of one group.
   public let clusters: [Int]

@@ -13,6 +13,7 @@ public struct DenseSolver: Solver {
   private let tolerance: Double
   private let maximumGradients: Int
 
+  /// n, the number of rows.
   public var rows: Int { objective.design.rows }
 
   /// - Parameters:
@@ -29,6 +30,7 @@ public struct DenseSolver: Solver {
     self.maximumGradients = maximumGradients
   }
 
+  /// Fits the batch. O(gradients · n · d · problems).
   public func solve(_ targets: Targets, problems: [Problem], from start: Solution?) -> Solution {
     precondition(targets.rows == rows)
     precondition(start.map { matches($0.problems, problems) } ?? true, "a warm start needs the same tasks and folds")

@@ -2,6 +2,7 @@ internal import Synchronization
 
 /// Where the time of a dense solver goes: seconds by stage, summed over its threads.
 public final class StageClock: Sendable {
+  /// What a dense solver spends time on.
   public enum Stage: Int, CaseIterable, Sendable {
     /// Mean and Gram matrix of the design.
     case gram
@@ -16,6 +17,7 @@ public final class StageClock: Sendable {
   private let totals = Mutex([Duration](repeating: .zero, count: Stage.allCases.count))
   private let operations = Mutex(0.0)
 
+  /// A clock at zero.
   public init() {}
 
   /// Thread-seconds spent in `stage` so far.

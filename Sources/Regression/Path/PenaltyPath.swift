@@ -16,6 +16,8 @@ public struct PenaltyPath: Sendable {
   /// Fits tasks × folds problems at each penalty, each from the solution before.
   ///
   /// - Parameters:
+  ///   - solver: of the design matrix.
+  ///   - targets: with at least two folds.
   ///   - strengths: scikit-learn's C, weakest fit first; task m has λ = 1 / (C · its total weight).
   ///   - patience: the path ends early when every task's held-out loss has risen for this many penalties.
   public init(

@@ -7,6 +7,7 @@ public struct Problem: Sendable, Equatable {
   /// λ > 0, the weight of ‖β‖² / 2 against the *mean* loss. scikit-learn's C is 1 / (λ Ω).
   public let penalty: Double
 
+  /// A problem; `penalty` must be positive and finite.
   public init(task: Int = 0, heldOutFold: Int? = nil, penalty: Double) {
     precondition(penalty > 0 && penalty.isFinite, "a penalty must be positive and finite")
     self.task = task

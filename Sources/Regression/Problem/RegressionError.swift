@@ -1,11 +1,17 @@
 /// What can be wrong with the numbers handed to a solver.
 public enum RegressionError: Error, Equatable, CustomStringConvertible {
+  /// A label is out of the loss's range, or not finite.
   case invalidLabel(row: Int, output: Int, found: Float)
+  /// A weight is negative or not finite.
   case invalidWeight(row: Int, output: Int, found: Float)
+  /// A feature is not finite.
   case notFinite(row: Int, column: Int, found: Float)
+  /// LAPACK found no eigenvalues of the features' covariance.
   case eigenproblemFailed(order: Int)
+  /// OpenBLAS computes other numbers than a plain loop.
   case wrongBLAS(fault: String)
 
+  /// One sentence: what is wrong, and what to do.
   public var description: String {
     switch self {
     case .invalidLabel(let row, let output, let found):

@@ -2,6 +2,7 @@ public import LinearAlgebra
 
 /// The fitted problems of a batch, in the order in which they were asked for.
 public struct Solution: Sendable {
+  /// As they were asked for.
   public let problems: [Problem]
   /// P · K intercepts b, in the order of the coefficients' columns.
   public let intercepts: [Float]

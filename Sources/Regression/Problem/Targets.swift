@@ -26,6 +26,7 @@ public import LinearAlgebra
 ///   Intercepts are free of penalty. With **residuals** r_ik = ω_i (μ_ik − y_ik), ∇_{β_k} f = Xᵀr_k / Ω + λ β_k and
 ///   ∂f/∂b_k = Σ_i r_ik / Ω.
 public struct Targets: Sendable {
+  /// By what the scores are fitted.
   public let loss: Loss
   /// n × M: in [0, 1], or any finite number for `.squared`. 0 where nothing was observed.
   public let labels: Matrix
@@ -34,6 +35,7 @@ public struct Targets: Sendable {
   /// For each row its fold, from 0; empty when nothing is held out.
   public let folds: [Int]
 
+  /// n, the number of rows.
   public var rows: Int { labels.rows }
   /// How many problems there are to choose from: M, or 1 for softmax.
   public var tasks: Int { loss == .softmax ? min(1, labels.columns) : labels.columns }

@@ -12,6 +12,7 @@ public struct SparseSolver: Solver {
   private let tolerance: Double
   private let maximumPasses: Int
 
+  /// n, the number of rows.
   public var rows: Int { geometry.design.rows }
 
   /// - Parameters:
@@ -28,6 +29,7 @@ public struct SparseSolver: Solver {
     self.maximumPasses = maximumPasses
   }
 
+  /// Fits the batch. O(passes · non-zeros · problems).
   public func solve(_ targets: Targets, problems: [Problem], from start: Solution?) -> Solution {
     precondition(targets.rows == rows)
     precondition(start.map { matches($0.problems, problems) } ?? true, "a warm start needs the same tasks and folds")

@@ -75,7 +75,8 @@ struct FormatRoundTripTests {
   }
 
   @Test(
-    "Every format gives the same rows: real outcomes, rewritten by make_formats.py", .enabled(if: hasRealData),
+    "Every format gives the same rows: real outcomes, rewritten by make_formats.py", .tags(.slow),
+    .enabled(if: hasRealData),
     arguments: ["routerbench", "llmrouter9", "mmlu_pro_slim", "leetcode_drift", "swebench_verified_mini"])
   func realRows(name: String) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "formats-\(UUID().uuidString)")

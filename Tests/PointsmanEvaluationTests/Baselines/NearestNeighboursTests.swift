@@ -21,7 +21,7 @@ struct NearestNeighboursTests {
       })
   }()
 
-  @Test("The same choices as a plain loop over all pairs, at one thread and at two", arguments: [1, 2])
+  @Test("The same choices as a plain loop over all pairs, at one thread and at two", .tags(.slow), arguments: [1, 2])
   func plainLoop(threads: Int) {
     let set = TrainingSet(table)
     let folds = (0..<90).map { $0 % 4 }

@@ -59,7 +59,9 @@ struct BattleFiguresTests {
     #expect(found.fixed.logLoss! > log(2) && agree(found.router.logLoss, log(2)))
   }
 
-  @Test("A router that follows the prompt beats fixed strengths, and the evaluation of many models says so in words")
+  @Test(
+    "A router that follows the prompt beats fixed strengths, and the evaluation of many models says so in words",
+    .tags(.slow))
   func evaluation() throws {
     var generator = SplitMix64(seed: 3)
     let models = ["a", "b", "c"]

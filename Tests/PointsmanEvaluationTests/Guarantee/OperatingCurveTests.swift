@@ -22,7 +22,8 @@ struct OperatingCurveTests {
       })
   }
 
-  @Test("A pair of equals that a router tells apart is certified: the path starts at the likelier of the two")
+  @Test(
+    "A pair of equals that a router tells apart is certified: the path starts at the likelier of the two", .tags(.slow))
   func equals() throws {
     var trainer = RouterTrainer()
     (trainer.folds, trainer.pair) = (2, .init(weak: "weak", strong: "strong"))

@@ -126,7 +126,7 @@ struct BoilerplateTests {
     )
   }
 
-  @Test("Many openings without an end take no longer than one look for each name")
+  @Test("Many openings without an end take no longer than one look for each name", .tags(.slow))
   func openings() {
     let text = String(repeating: "<system-reminder>\n<environment_context>\n", count: 50_000)
     #expect(Boilerplate.stripped(from: text) == nil)

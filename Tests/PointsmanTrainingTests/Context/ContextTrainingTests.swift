@@ -68,7 +68,7 @@ struct ContextTrainingTests {
     for model in evaluation.models { #expect(abs(try #require(model.auc) - 0.5) < 0.15) }
   }
 
-  @Test("Cross-validation, and a finished router on other outcomes, are reported with and without tags")
+  @Test("Cross-validation, and a finished router on other outcomes, are reported with and without tags", .tags(.slow))
   func regimes() throws {
     let set = TrainingSet(Self.table())
     let context = trainer([.structural, .context])
@@ -85,7 +85,7 @@ struct ContextTrainingTests {
     #expect(plain.withoutTags == nil && plain.json["without_tags"] == nil)
   }
 
-  @Test("An external vector that tells all is learnt, written, and asked for")
+  @Test("An external vector that tells all is learnt, written, and asked for", .tags(.slow))
   func external() throws {
     let set = TrainingSet(Self.table())
     let trained = try trainer([.structural, .external]).fitted(to: set)

@@ -59,7 +59,8 @@ struct SparseRowsTests {
   }
 
   @Test(
-    "Ordered by frequency: the same entries, columns by falling count, each row's ascending", arguments: [11, 1500],
+    "Ordered by frequency: the same entries, columns by falling count, each row's ascending", .tags(.slow),
+    arguments: [11, 1500],
     [1, 2])
   func ordered(width: Int, threads: Int) {
     // 1500 columns take two digits of the radix sort, 700 rows two parts.

@@ -8,6 +8,7 @@ public struct LexicalSpecification: Sendable, Hashable {
   /// 17 keeps the table of two models at 1.6 MB.
   public let bitsPerFamily: Int
 
+  /// What training makes: 2¹⁷ buckets a family.
   public static let standard = LexicalSpecification(bitsPerFamily: 17)!
 
   /// nil when `bitsPerFamily` is outside 8...24.

@@ -22,6 +22,7 @@ public struct BudgetPlan: Sendable, Equatable {
   /// - Parameters:
   ///   - probabilities: for each prompt one a model.
   ///   - costs: for each prompt USD for each model; nil for one that is not permitted.
+  ///   - budget: USD for all prompts together.
   public init?(probabilities: [[Double]], costs: [[Double?]], budget: Double) {
     precondition(probabilities.count == costs.count)
     var choices: [Int] = []

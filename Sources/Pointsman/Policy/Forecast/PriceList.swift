@@ -5,9 +5,12 @@ public struct PriceList: Sendable, Equatable {
 
   /// USD a million tokens.
   public struct Price: Sendable, Equatable {
+    /// USD a million tokens of the prompt.
     public let input: Double
+    /// USD a million tokens of the answer.
     public let output: Double
 
+    /// A price in USD a million tokens.
     public init(input: Double, output: Double) {
       (self.input, self.output) = (input, output)
     }

@@ -15,7 +15,9 @@ public struct Familiarity: Sendable, Equatable {
 
   /// A prompt's two distances, where the router can tell.
   public struct Distance: Sendable, Equatable {
+    /// In [0, 1]; nil without a lexical block.
     public let novelty: Double?
+    /// At least 0; nil without a structural block.
     public let strangeness: Double?
   }
 

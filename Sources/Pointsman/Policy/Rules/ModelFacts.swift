@@ -5,6 +5,7 @@ public struct ModelFacts: Sendable, Equatable {
   /// Tokens that it reads at most; nil where that is no concern.
   public var contextWindow: Int?
 
+  /// Facts of one model.
   public init(capabilities: [String] = [], contextWindow: Int? = nil) {
     (self.capabilities, self.contextWindow) = (capabilities, contextWindow)
   }

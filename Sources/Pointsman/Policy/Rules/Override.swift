@@ -1,6 +1,8 @@
 /// A kind of prompt that has a model of its own, whatever the probabilities.
 public struct Override: Sendable, Equatable {
+  /// Which prompts it is for.
   public var condition: Condition
+  /// The model that they get.
   public var model: String
   /// Why, in words that a decision quotes.
   public var reason: String
@@ -13,6 +15,7 @@ public struct Override: Sendable, Equatable {
     case tag(name: String, value: String)
   }
 
+  /// A rule that sends prompts of `condition` to `model`.
   public init(_ condition: Condition, model: String, reason: String) {
     (self.condition, self.model, self.reason) = (condition, model, reason)
   }

@@ -5,5 +5,6 @@ public struct PolicyBook: Sendable, Equatable {
   /// By name: `junior`, `senior`.
   public var policies: [String: Policy] = [:]
 
+  /// An empty book.
   public init() {}
 }

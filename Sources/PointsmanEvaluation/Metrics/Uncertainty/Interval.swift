@@ -1,6 +1,8 @@
 /// A confidence interval, ends included.
 public struct Interval: Sendable, Equatable {
+  /// The lower end.
   public let low: Double
+  /// The upper end.
   public let high: Double
 
   package init(low: Double, high: Double) {

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import PointsmanCommand
+
+/// Holds what the documentation says of the command line to the command line: an option that was renamed, or a command that
+/// wants another argument, fails here.
+@Suite("Command lines in the documentation")
+struct DocumentedCommandsTests {
+  @Test("Every command in a block of code parses", arguments: DocumentedPage.all)
+  func blocks(page: DocumentedPage) throws {
+    for command in page.blockLines.flatMap(ShellCommand.commands) where command.program == "pointsman" {
+      #expect(throws: Never.self, "\(command.arguments.joined(separator: " "))") {
+        _ = try PointsmanCommand.parseAsRoot(command.arguments)
+      }
+    }
+  }
+
+  @Test(
+    "Every option named in the text is one of the command's, or of some command where none is named",
+    arguments: DocumentedPage.all)
+  func options(page: DocumentedPage) {
+    let known = OptionNames.all
+    for span in page.codeSpans {
+      let words = span.split(separator: " ").map { $0.trimmingPrefix("…") }.map(String.init)
+      let named = words.first == "pointsman" ? Array(words.dropFirst()) : words
+      guard let first = named.first, known.commands[first] != nil || first.hasPrefix("--") else { continue }
+      for option in named where option.hasPrefix("--") {
+        let isKnown = known.has(option, of: known.commands[first] == nil ? nil : first)
+        #expect(isKnown, "`\(span)` has \(option)")
+      }
+    }
+  }
+
+  @Test("The examples of each --help parse", arguments: PointsmanCommand.configuration.subcommands.map { "\($0)" })
+  func examples(command: String) throws {
+    let type = try #require(PointsmanCommand.configuration.subcommands.first { "\($0)" == command })
+    let lines = type.configuration.discussion.split(separator: "\n").map(String.init)
+    let examples = lines.flatMap(ShellCommand.commands).filter { $0.program == "pointsman" }
+    let parsed = try examples.map { "\(Swift.type(of: try PointsmanCommand.parseAsRoot($0.arguments)))" }
+    #expect(parsed.contains(command))
+  }
+}
+
+/// The long options of every command, from its help.
+private struct OptionNames {
+  private(set) var commands: [String: Set<String>] = [:]
+
+  static let all = OptionNames()
+
+  private init() {
+    for command in PointsmanCommand.configuration.subcommands {
+      let help = PointsmanCommand.helpMessage(for: command, columns: 200)
+      commands[command.configuration.commandName ?? ""] = Set(
+        help.matches(of: /--[a-z][a-z-]*/).map { String($0.output) })
+    }
+  }
+
+  /// Whether `option` is one of `command`, or of any where that is nil.
+  func has(_ option: String, of command: String?) -> Bool {
+    let name = String(option.prefix { $0 != "=" && $0 != "," && $0 != "`" })
+    if let command { return commands[command]?.contains(name) ?? false }
+    return commands.values.contains { $0.contains(name) }
+  }
+}
