@@ -13,8 +13,8 @@ public enum ExportError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unsupportedBlock(let block, .c):
-      "C reads text by the lexical and semantic blocks, and this router has a block \"\(block.rawValue)\"; "
-        + "train one with --blocks lexical,semantic, or embed this one by libpointsman"
+      "C reads text by the lexical, structural and semantic blocks, and this router has a block \"\(block.rawValue)\"; "
+        + "train one without it, or embed this one by libpointsman"
     case .unsupportedBlock(let block, let format):
       "\(format.rawValue) has no place for the block \"\(block.rawValue)\" of this router; train one without it, or "
         + "export it as json"

@@ -5,18 +5,20 @@ extension Router {
   ///
   ///     {"format": "pointsman router as JSON", "version": 1, "digest": "…",
   ///      "manifest": {…}, "tensors": {"NAME": {"type": "I16", "shape": [n, m], "data": "base64"}, …},
+  ///      "boilerplate": [["opening", "closing"], …], "cues": {"KIND": "word word …", …},
   ///      "scalars": {"starts": […], "kinds": […], "deltas": […]}}
   ///
   /// `manifest` and `tensors` are those of the router file. Tensors are little-endian and row-major: F32 numbers, I16
   /// numbers to be multiplied by the scale of their column, U8 text. A reader computes for each of the M `models`
-  /// the intercept plus what each of `blocks` adds:
+  /// the intercept plus what each of `blocks` adds. They read the user's turns, a blank line between them, the structural
+  /// block the last of them; what agents put there between two marks of `boilerplate` goes first (`Boilerplate`).
   ///
   /// - lexical: once for the n-grams of words and once for those of characters, Σ x_b w_bm / ‖x‖, with
   ///   x_b = (1 + ln tf_b) idf_b. `lexical.rows` has idf first, then M weights, a row a bucket; words have the first
   ///   2^`bits_per_family` buckets. `LexicalSpecification` says what is counted.
   /// - structural, encoder, external: Σ s_j w_jm, with z = (x − mean) · inverse deviation and s = z / √(1 + z²/36).
-  ///   The features are named in the manifest; **this format has no code for the structural ones**, so that a reader
-  ///   must be given them or refuse. `train --blocks lexical,semantic` makes a router that needs none.
+  ///   The features are named in the manifest; of the structural ones `cues` has the words, and
+  ///   Tests/Export/structural.js computes them.
   /// - semantic: n^−¾ Σ w_tm over the n WordPieces of the prompt, the lines of `semantic.vocabulary`; `semantic.low_bytes`,
   ///   of the shape of `semantic.rows`, adds its number / 256 to each of these before the scale. `scalars` says
   ///   what becomes of a scalar from `starts[k]` on, before pieces are sought: kind 0 goes, 1 parts words, 2 is a word
@@ -40,7 +42,17 @@ extension Router {
     var members: [(key: String, value: JSONValue)] = [
       ("format", .string("pointsman router as JSON")), ("version", .integer(1)), ("digest", .string(digest)),
       ("manifest", manifest.json), ("tensors", .object(tensors)),
+      (
+        "boilerplate",
+        .array(
+          Boilerplate.marks.map {
+            .array([$0.opening, $0.closing].map { .string(String(decoding: $0, as: UTF8.self)) })
+          })
+      ),
     ]
+    if manifest.hasStructuralBlock {
+      members.append(("cues", .object(CueLexicon.words.map { ("\($0.cue)", .string($0.words)) })))
+    }
     if manifest.semanticPieces != nil {
       let runs = ScalarRun.semantic
       members.append(

@@ -1,7 +1,8 @@
 // Reads a router exported as JSON, and routes: its format stands in Sources/PointsmanExport/Router+JSON.swift.
-//   node router.js ROUTER.json PROMPTS.jsonl     a line of probabilities for each {"prompt": …, "tags": …}
-// The structural features are to be given by the caller (`vectors.structural`); neighbours are refused.
+//   node router.js ROUTER.json PROMPTS.jsonl     a line of probabilities for each {"prompt" or "messages": …, "tags": …}
+// Kinds and neighbours are refused; a vector that the router reads is to be given with the prompt (`vectors.external`).
 "use strict";
+const { structural } = require("./structural.js");
 // Sums over a long prompt round as they do in Pointsman, to Float32.
 const f32 = Math.fround;
 
@@ -9,6 +10,8 @@ class Router {
   constructor(file) {
     this.manifest = file.manifest;
     this.models = file.manifest.models.map((m) => m.name);
+    this.boilerplate = file.boilerplate;
+    this.cues = file.cues;
     this.tensors = {};
     for (const [name, { type, data }] of Object.entries(file.tensors)) {
       const bytes = Uint8Array.from(Buffer.from(data, "base64"));
@@ -25,12 +28,15 @@ class Router {
     }
   }
 
+  // Of a prompt, a string, or of a conversation, an array of {role, content}.
   probabilities(prompt, { tags = {}, vectors = {} } = {}) {
-    const text = within(prompt), logits = Array.from(this.tensors.intercepts);
+    const turns = typeof prompt === "string" ? [{ role: "user", content: prompt }] : prompt;
+    const said = this.said(turns), text = within(said.join("\n\n")).toString(), logits = Array.from(this.tensors.intercepts);
     for (const block of this.manifest.blocks) {
       if (block.kind === "lexical") this.addLexical(text, block, logits);
+      else if (block.kind === "structural") this.addVector(this.structural(turns, said.at(-1)), block.kind, logits);
       else if (block.kind === "semantic") this.addSemantic(text, logits);
-      else if (block.kind === "neighbours") throw new Error("neighbours are not read here");
+      else if (block.kind === "kinds" || block.kind === "neighbours") throw new Error(`the block ${block.kind} is not read here`);
       else if (block.kind !== "context") this.addVector(vectors[block.kind], block.kind, logits);
     }
     const p = logits.map((z, m) => calibrated(this.manifest.models[m].calibration, z));
@@ -43,6 +49,42 @@ class Router {
   route(prompt, known) {
     const p = this.probabilities(prompt, known);
     return this.models[p.indexOf(Math.max(...p))];
+  }
+
+  // The user's turns without what agents put there, those that then say something; else the turns as they are.
+  said(turns) {
+    const users = turns.filter((turn) => turn.role === "user").map((turn) => turn.content);
+    if (users.length === 0) return [turns.at(-1).content];
+    const said = users.map((text) => this.stripped(text)).filter((text) => /[^\p{White_Space}]/u.test(text));
+    return said.length > 0 ? said : users;
+  }
+
+  stripped(text) {
+    let kept = "", isFenced = false, isFound = false;
+    for (let line = 0, end; line < text.length; line = end) {
+      end = isFenced ? undefined : this.blockEnd(text, line);
+      if (end !== undefined) { isFound = true; continue; }
+      end = text.indexOf("\n", line) + 1 || text.length;
+      if (text.startsWith("```", line)) isFenced = !isFenced;
+      kept += text.slice(line, end);
+    }
+    return isFound ? kept.replace(/^[\t-\r ]+|[\t-\r ]+$/g, "") : text;
+  }
+
+  // Where the line after a block begins that an opening mark starts there.
+  blockEnd(text, line) {
+    for (const [opening, closing] of this.boilerplate) {
+      const close = text.startsWith(opening, line) ? text.indexOf(closing, line + opening.length) : -1;
+      if (close < 0) continue;
+      const rest = /[\t\v\f\r ]*(\n|$)?/y;
+      rest.lastIndex = close + closing.length;
+      return rest.exec(text)[1] === undefined ? close + closing.length : rest.lastIndex;
+    }
+  }
+
+  structural(turns, last) {
+    const bytes = turns.reduce((sum, turn) => sum + Buffer.byteLength(turn.content), 0);
+    return structural(within(last), turns.length, bytes - Buffer.byteLength(last), this.cues);
   }
 
   addLexical(text, block, logits) {
@@ -129,15 +171,15 @@ class Router {
   }
 }
 
-// Of more than 65,536 bytes the first half of that and the last.
-function within(prompt) {
-  const bytes = Buffer.from(prompt), half = 32768;
-  if (bytes.length <= 2 * half) return prompt;
+// The bytes of a text, and of more than 65,536 the first half of that and the last.
+function within(text) {
+  const bytes = Buffer.from(text), half = 32768;
+  if (bytes.length <= 2 * half) return bytes;
   let end = half, start = bytes.length - half;
   while (end > 0 && (bytes[end - 1] & 0xc0) === 0x80) end--;
   if (end > 0 && bytes[end - 1] >= 0xc0) end--;
   while ((bytes[start] & 0xc0) === 0x80) start++;
-  return bytes.toString("utf8", 0, end) + "\n" + bytes.toString("utf8", start);
+  return Buffer.concat([bytes.subarray(0, end), Buffer.from("\n"), bytes.subarray(start)]);
 }
 
 // Words and marks alone and in pairs; then runs of 3 to 5 characters between spaces, those spaces included.
@@ -185,7 +227,7 @@ if (require.main === module) {
   const fs = require("fs"), [, , path, prompts] = process.argv;
   const router = new Router(JSON.parse(fs.readFileSync(path)));
   for (const line of fs.readFileSync(prompts, "utf8").split("\n").filter((line) => line !== "")) {
-    const row = JSON.parse(line), p = router.probabilities(row.prompt, row);
+    const row = JSON.parse(line), p = router.probabilities(row.messages ?? row.prompt, row);
     console.log(JSON.stringify({ model: router.models[p.indexOf(Math.max(...p))], probabilities: p }));
   }
 }

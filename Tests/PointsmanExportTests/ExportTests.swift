@@ -10,7 +10,7 @@ struct ExportTests {
   private static let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(2)
     .joined(separator: "/")
 
-  /// A router of the lexical and semantic blocks, with a structural block beside them, or of every block.
+  /// A router of the lexical and semantic blocks, with a structural block beside them, or of more.
   private func router(_ name: String) throws -> Router { try Router(contentsOf: "\(Self.folder)/\(name).router") }
 
   @Test(
@@ -37,13 +37,28 @@ struct ExportTests {
 
   @Test("A form that cannot hold a block says which, and what to do")
   func refusals() throws {
-    let (text, dense, all) = (
-      try router("Export/curved"), try router("Export/dense"), try router("PointsmanTests/Golden/version-1")
-    )
-    #expect(throws: ExportError.unsupportedBlock(.structural, format: .c)) { try dense.exportedC(name: "r") }
+    let (text, all) = (try router("Export/curved"), try router("PointsmanTests/Golden/version-1"))
+    #expect(throws: ExportError.unsupportedBlock(.external, format: .c)) { try all.exportedC(name: "r") }
     #expect(throws: ExportError.unsupportedBlock(.neighbours, format: .onnx)) { try all.exportedONNX() }
     #expect(throws: ExportError.noDenseBlock) { try text.exportedONNX() }
-    #expect(ExportError.unsupportedBlock(.structural, format: .c).description.contains("--blocks lexical,semantic"))
+    let message = ExportError.unsupportedBlock(.kinds, format: .c).description
+    #expect(message.contains("has a block \"kinds\"; train one without it, or embed this one by libpointsman"))
+  }
+
+  @Test("C computes the structural features in the order of the weights")
+  func structuralFeatures() throws {
+    #expect(CRoutines.formulas.map(\.name) == StructuralFeatures.names)
+    #expect(try router("Export/dense").exportedC(name: "r").contains("FEATURES = \(StructuralFeatures.count) }"))
+  }
+
+  @Test("JSON has the words of every cue and the marks of agents")
+  func vocabulary() throws {
+    let json = try JSONValue(parsing: Array(router("Export/dense").exportedJSON().utf8))
+    #expect(Cue.allCases.allSatisfy { json["cues"]?["\($0)"]?.string?.isEmpty == false })
+    #expect(json["cues"]?["factQuestion"]?.string?.split(separator: " ").contains("whom") == true)
+    #expect(json["boilerplate"]?.array?.count == Boilerplate.marks.count)
+    #expect(
+      json["boilerplate"]?.array?.first?.array?.map(\.string) == ["<environment_context>", "</environment_context>"])
   }
 
   @Test("A C name is letters, digits and underscores", arguments: ["", "1a", "a-b", "a b", "ä", "_a"])

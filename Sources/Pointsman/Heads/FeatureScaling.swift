@@ -30,6 +30,8 @@ package struct FeatureScaling: Sendable, Equatable {
   /// Feature `index`, scaled and bounded.
   package func scaled(_ value: Float, _ index: Int) -> Float {
     let z = (value - means[index]) * inverseDeviations[index]
+    // Its square is still finite there, and the bound is reached; what never varied takes no part, however large.
+    guard abs(z) < 1e9 else { return z.isNaN ? 0 : z < 0 ? -Self.bound : Self.bound }
     return z / (1 + z * z / (Self.bound * Self.bound)).squareRoot()
   }
 }

@@ -88,7 +88,8 @@ package struct NeighbourIndex: Sendable {
         totals[model] += weights[row]
       }
     }
-    return zip(hits, totals).map { log($0 / ($1 - $0)) }
+    // Beside weights of many millions the mean score's own are lost in rounding; what differs at all differs by that much.
+    return zip(hits, totals).map { log($0 / max($1 - $0, $1 * .ulpOfOne / 2)) }
   }
 
   /// The rows of the `count` points nearest to `point`, in no order; of points at one distance the first by row.

@@ -3,10 +3,10 @@
 /// A block is taken out where its opening mark starts a line outside of a fence of code, as agents write it, up to the next
 /// closing mark; one that does not end stays, and so does whatever is not listed. Names that prompts of people use, too,
 /// such as `<context>`, `<instructions>`, `<task>` or `<file>`, are not.
-enum Boilerplate {
-  struct Mark: Sendable {
-    let opening: [UInt8]
-    let closing: [UInt8]
+package enum Boilerplate {
+  package struct Mark: Sendable {
+    package let opening: [UInt8]
+    package let closing: [UInt8]
 
     init(_ opening: String, _ closing: String) {
       (self.opening, self.closing) = (Array(opening.utf8), Array(closing.utf8))
@@ -17,7 +17,7 @@ enum Boilerplate {
 
   /// The blocks of each program, as its published source or its users' requests have them; none was captured for this
   /// project.
-  static let marks: [Mark] =
+  package static let marks: [Mark] =
     [
       // Codex CLI
       "environment_context", "user_instructions", "permissions instructions", "skills_instructions",

@@ -75,10 +75,12 @@ extension LexicalHeads {
 }
 
 extension FeatureScaling {
-  fileprivate init?(reading reader: inout TensorReader, _ block: String, count: Int) throws(RouterError) {
+  fileprivate init?(
+    reading reader: inout TensorReader, _ block: String, count: Int, isBounded: Bool = true
+  ) throws(RouterError) {
     self.init(
-      means: try reader.floats("\(block).means", [count]),
-      inverseDeviations: try reader.floats("\(block).inverse_deviations", [count]))
+      means: try reader.floats("\(block).means", [count], isBounded: isBounded),
+      inverseDeviations: try reader.floats("\(block).inverse_deviations", [count], isBounded: isBounded))
   }
 
   fileprivate func tensors(_ block: String) -> [String: Safetensors.Tensor] {
@@ -172,7 +174,9 @@ extension VectorHeads {
   ) throws(RouterError) {
     let (block, dimension) = (specification.block.rawValue, specification.dimension)
     let weights = try reader.floats("\(block).weights", [dimension, models])
-    guard let scaling = try FeatureScaling(reading: &reader, block, count: dimension) else { return nil }
+    guard let scaling = try FeatureScaling(reading: &reader, block, count: dimension, isBounded: false) else {
+      return nil
+    }
     self.init(specification: specification, scaling: scaling, weights: weights, models: models)
   }
 

@@ -8,8 +8,19 @@ struct TensorReader {
     unread = Set(tensors.keys)
   }
 
-  mutating func floats(_ name: String, _ shape: [Int]) throws(RouterError) -> [Float] {
-    try read(name, shape, .float32).floats!
+  /// The largest number that is read as a weight. Trained ones stay far below, and nothing that routing adds up of such
+  /// numbers leaves what a Float can hold: of all sums, the squares of a prompt's n-grams come nearest.
+  static let limit: Float = 1e9
+
+  /// Finite numbers; unless they are in units of the caller's own, of at most ``limit``.
+  mutating func floats(_ name: String, _ shape: [Int], isBounded: Bool = true) throws(RouterError) -> [Float] {
+    let numbers = try read(name, shape, .float32).floats!
+    let limit = isBounded ? Self.limit : .greatestFiniteMagnitude
+    if let place = numbers.firstIndex(where: { !(abs($0) <= limit) }) {
+      throw .malformed(
+        fault: "number \(place) of tensor \"\(name)\" is \(numbers[place]), and at most \(limit) is computed with")
+    }
+    return numbers
   }
 
   mutating func integers(_ name: String, _ shape: [Int]) throws(RouterError) -> [Int16] {

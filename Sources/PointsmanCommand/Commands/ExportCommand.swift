@@ -11,7 +11,7 @@ struct ExportCommand: ParsableCommand {
       pointsman export my.router --format c --name my_router -o my_router.c
 
       json: all of the router. onnx: from the structural features or a vector, and the logits of the other blocks, to \
-      probabilities. c: a C99 file that routes text by itself, for routers of --blocks lexical,semantic.
+      probabilities. c: a C99 file that routes text by itself, for routers of the lexical, structural and semantic blocks.
       """)
 
   @Argument(help: "The router file.")

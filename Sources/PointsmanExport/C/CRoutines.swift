@@ -1,7 +1,7 @@
-/// What every exported C file has in common; tables and the public functions stand around it.
+/// What exported C files have in common; tables and the public functions stand around it.
 enum CRoutines {
-  /// Look-up in tables of scalars, UTF-8, and room to work in.
-  static let text = #"""
+  /// Look-up in tables of scalars, and UTF-8: for the lexical and the semantic block.
+  static let scalars = #"""
     typedef struct { uint32_t start; int32_t delta; unsigned char kind; } scalar_run;
 
     /* The run that holds a scalar. */
@@ -12,25 +12,6 @@ enum CRoutines {
         if (runs[middle].start <= scalar) low = middle; else high = middle;
       }
       return runs + low;
-    }
-
-    /* The scalar at text[*k], and *k moved past it. A byte that begins none is U+FFFD. */
-    static uint32_t decode(const unsigned char *text, size_t count, size_t *k) {
-      unsigned lead = text[(*k)++];
-      unsigned more = lead < 0xc2 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : lead < 0xf5 ? 3 : 0;
-      uint32_t scalar;
-      unsigned n;
-      if (lead < 0x80) return lead;
-      if (more == 0 || count - *k < more) return 0xfffd;
-      scalar = lead & (0x3fu >> more);
-      for (n = 0; n < more; n++) {
-        if ((text[*k + n] & 0xc0) != 0x80) return 0xfffd;
-        scalar = scalar << 6 | (text[*k + n] & 0x3f);
-      }
-      if ((more == 2 && scalar < 0x800) || (more == 3 && (scalar < 0x10000 || scalar > 0x10ffff))
-          || (scalar >= 0xd800 && scalar < 0xe000)) return 0xfffd;
-      *k += more;
-      return scalar;
     }
 
     /* Writes a scalar in UTF-8, of at most 4 bytes, and returns how many. */
@@ -52,23 +33,6 @@ enum CRoutines {
       bytes[2] = (unsigned char)(0x80 | (scalar >> 6 & 0x3f));
       bytes[3] = (unsigned char)(0x80 | (scalar & 0x3f));
       return 4;
-    }
-
-    /* Copies the prompt's scalars, and of a long prompt the first and the last half of the window only. Returns how
-       many there are; text has room for WINDOW + 1. */
-    static size_t read_scalars(const unsigned char *prompt, size_t length, uint32_t *text) {
-      size_t count = 0, k = 0, end = length > WINDOW ? WINDOW / 2 : length;
-      if (end < length) {  /* A character that the cut may part goes whole. */
-        while (end > 0 && (prompt[end - 1] & 0xc0) == 0x80) end--;
-        if (end > 0 && prompt[end - 1] >= 0xc0) end--;
-      }
-      while (k < end) text[count++] = decode(prompt, end, &k);
-      if (end == length) return count;
-      text[count++] = '\n';
-      k = length - WINDOW / 2;
-      while (k < length && (prompt[k] & 0xc0) == 0x80) k++;
-      while (k < length) text[count++] = decode(prompt, length, &k);
-      return count;
     }
 
     """#
@@ -211,22 +175,27 @@ enum CRoutines {
       add_family(t, FAMILY, logits);
     }
 
-    static int add_lexical(const uint32_t *text, size_t count, float *logits) {
-      size_t most = 2 * count, capacity = 1024, done;
+    static int add_lexical(const unsigned char *text, size_t length, float *logits) {
+      size_t most = 2 * length, capacity = 1024, count = 0, k = 0;
+      uint32_t *scalars = malloc((length + 1) * sizeof *scalars);
       uint32_t *lowered = malloc((most + 1) * sizeof *lowered);
       unsigned char *bytes = malloc(5 * most + 8);
       size_t *starts = malloc((most + 2) * sizeof *starts);
       tally t = {NULL, NULL, NULL, 0, 0};
+      int done;
       /* Two n-grams a word, or three a character. */
       while (capacity < 2 * (3 * most + 8)) capacity *= 2;
       t.buckets = malloc((3 * most + 8) * sizeof *t.buckets);
       t.counts = malloc((3 * most + 8) * sizeof *t.counts);
       t.slots = calloc(capacity, sizeof *t.slots);
       t.mask = capacity - 1;
-      done = lowered && bytes && starts && t.buckets && t.counts && t.slots;
-      if (done) count_text(&t, lowered, lower(text, count, lowered), bytes, starts, logits);
-      free(lowered); free(bytes); free(starts); free(t.buckets); free(t.counts); free(t.slots);
-      return done != 0;
+      done = scalars && lowered && bytes && starts && t.buckets && t.counts && t.slots;
+      if (done) {
+        while (k < length) scalars[count++] = decode(text, length, &k);
+        count_text(&t, lowered, lower(scalars, count, lowered), bytes, starts, logits);
+      }
+      free(scalars); free(lowered); free(bytes); free(starts); free(t.buckets); free(t.counts); free(t.slots);
+      return done;
     }
 
     """#
@@ -281,14 +250,14 @@ enum CRoutines {
       if (w->characters++ < 100) w->count += encode(scalar, w->bytes + w->count);
     }
 
-    static void add_semantic(const uint32_t *text, size_t count, float *logits) {
+    static void add_semantic(const unsigned char *text, size_t length, float *logits) {
       pending_word w;
       piece_sums s = {{0}, 0};
-      size_t k, m;
+      size_t k = 0, m;
       float root;
       w.count = w.characters = 0;
-      for (k = 0; k < count; k++) {
-        uint32_t scalar = text[k];
+      while (k < length) {
+        uint32_t scalar = decode(text, length, &k);
         const scalar_run *run = find(semantic_runs, SEMANTIC_RUNS, scalar);
         if (scalar >= 0xac00 && scalar <= 0xd7a3) {  /* A Hangul syllable: The Unicode Standard, 3.12. */
           append(&w, 0x1100 + (scalar - 0xac00) / 588);

@@ -25,9 +25,11 @@ enum CTable {
   static func literal(_ value: Float) -> String { value.description + "f" }
 
   /// A string constant: what is not plain goes in octal.
-  static func literal(_ text: String) -> String {
+  static func literal(_ text: String) -> String { literal(Array(text.utf8)) }
+
+  static func literal(_ text: [UInt8]) -> String {
     var literal = "\""
-    for byte in text.utf8 {
+    for byte in text {
       let isPlain = 0x20..<0x7f ~= byte && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
       let octal = String(byte, radix: 8)
       literal +=

@@ -1,14 +1,18 @@
 public import Pointsman
 
 extension Router {
-  /// The router as one C99 file without dependencies but libm, for routers of the lexical and semantic blocks:
+  /// The router as one C99 file without dependencies but libm, for routers of the lexical, structural and semantic
+  /// blocks, which is what `train` makes unless told otherwise:
   ///
+  ///     typedef struct { const char *role, *text; size_t length; } NAME_turn;
   ///     extern const char *const NAME_models[];       /* in alphabetical order; NAME_count of them */
   ///     const char *NAME_route(const char *prompt, size_t length, double *probabilities);
+  ///     const char *NAME_route_turns(const NAME_turn *turns, size_t count, double *probabilities);
   ///
-  /// `NAME_route` returns the model of the highest probability, of several the first by name, and fills
-  /// `probabilities`, one a model, unless it is NULL. The prompt is UTF-8 and need not end in NUL; it returns NULL
-  /// where memory runs out, and keeps none. Any number of threads may call it. Policies are not exported.
+  /// `NAME_route` takes one turn of the user, `NAME_route_turns` a conversation, oldest turn first, whose roles are those
+  /// of `Message.Role`. They return the model of the highest probability, of several the first by name, and fill
+  /// `probabilities`, one a model, unless it is NULL. Text is UTF-8 and need not end in NUL; they return NULL where
+  /// memory runs out, and keep none. Any number of threads may call them. Policies are not exported.
   ///
   /// Throws `ExportError.unsupportedBlock` for a router with another block, and `invalidName`.
   public func exportedC(name: String) throws(ExportError) -> String {
@@ -16,32 +20,46 @@ extension Router {
     guard let first = name.utf8.first, letters.contains(first),
       name.utf8.allSatisfy({ letters.contains($0) || $0 == 0x5f || 0x30...0x39 ~= $0 })
     else { throw .invalidName(name) }
-    if manifest.hasStructuralBlock { throw .unsupportedBlock(.structural, format: .c) }
     if let vector = manifest.vectors.first { throw .unsupportedBlock(vector.block, format: .c) }
     if manifest.kinds != nil { throw .unsupportedBlock(.kinds, format: .c) }
     if manifest.neighbours != nil { throw .unsupportedBlock(.neighbours, format: .c) }
     if manifest.context != nil { throw .unsupportedBlock(.context, format: .c) }
-    return cPrologue(name) + (heads.lexical.map(Self.c) ?? "") + (heads.semantic.map(Self.c) ?? "") + cEpilogue(name)
+    let readsScalars = heads.lexical != nil || heads.semantic != nil
+    return cPrologue(name) + (readsScalars ? CRoutines.scalars : "") + (heads.lexical.map(Self.c) ?? "")
+      + (heads.structural.map(Self.c) ?? "") + (heads.semantic.map(Self.c) ?? "") + cEpilogue(name)
   }
 
   private func cPrologue(_ name: String) -> String {
     """
-    /* Router \(digest.prefix(12)), written by pointsman \(Version.current). Do not edit; link with -lm.
+    /* Router \(digest.prefix(12)), written by pointsman \(Version.current). Do not edit; link with -lm. A header for it:
 
+       typedef struct { const char *role, *text; size_t length; } \(name)_turn;
+       extern const char *const \(name)_models[];
+       extern const size_t \(name)_count;
        const char *\(name)_route(const char *prompt, size_t length, double *probabilities);
+       const char *\(name)_route_turns(const \(name)_turn *turns, size_t count, double *probabilities);
 
-       Returns the model that should get the prompt, UTF-8 of the given length, and fills one probability a model of
-       \(name)_models unless probabilities is NULL. NULL: no memory. Safe to call from any thread. */
+       They return the model that should get the prompt, or answer the last turn, and fill one probability a model of
+       \(name)_models unless probabilities is NULL. Text is UTF-8 of the given length; roles are "system", "developer",
+       "user", "assistant" and "tool". NULL: no memory. Safe to call from any thread. */
     #include <math.h>
     #include <stddef.h>
     #include <stdint.h>
     #include <stdlib.h>
     #include <string.h>
 
+    typedef struct { const char *role, *text; size_t length; } \(name)_turn;
+
     enum { MODELS = \(models.count), WINDOW = \(Prompt.window) };
 
+    /* What coding agents write into the user's turns stands between such marks. */
+    static const struct { const char *opening, *closing; } marks[] = {
+    \(Boilerplate.marks.map { "  {\(CTable.literal($0.opening)), \(CTable.literal($0.closing))},\n" }.joined())\
+    };
+    enum { MARKS = sizeof marks / sizeof *marks };
 
-    """ + CRoutines.text
+
+    """ + CRoutines.prompt(turn: "\(name)_turn")
   }
 
   private static func c(_ heads: LexicalHeads) -> String {
@@ -53,6 +71,21 @@ extension Router {
     """ + CTable.text("lexical_runs", ScalarRun.lexical)
       + CTable.text("int16_t", "lexical_rows", heads.rows.lazy.map(\.description))
       + CTable.text("float", "lexical_scales", heads.scales.map(CTable.literal)) + "\n" + CRoutines.lexical
+  }
+
+  private static func c(_ heads: StructuralHeads) -> String {
+    let words = CueLexicon.words.flatMap { entry in entry.words.split(separator: " ").map { ($0, entry.cue.mask) } }
+    let entries = Dictionary(words, uniquingKeysWith: |).sorted { $0.key < $1.key }
+    return """
+      enum { FEATURES = \(StructuralFeatures.count) };
+      enum { \(Cue.allCases.map { "cue_\($0)" }.joined(separator: ", ")), CUES };
+      typedef struct { const char *word; uint64_t cues; } cue_word;
+
+      """ + CTable.text("cue_word", "cue_words", entries.map { "{\(CTable.literal(String($0.key))),\($0.value)}" })
+        + "enum { CUE_WORDS = sizeof cue_words / sizeof *cue_words };\n"
+        + CTable.text("float", "structural_means", heads.scaling.means.map(CTable.literal))
+        + CTable.text("float", "structural_inverses", heads.scaling.inverseDeviations.map(CTable.literal))
+        + CTable.text("float", "structural_weights", heads.weights.map(CTable.literal)) + "\n" + CRoutines.structural
   }
 
   private static func c(_ heads: SemanticHeads) -> String {
@@ -81,6 +114,13 @@ extension Router {
     }
     let isWinner = manifest.target == .winner
     let names = models.map { "  " + CTable.literal($0) + ",\n" }.joined()
+    let blocks = [
+      heads.lexical.map { _ in "done = add_lexical(part, within(said, length, part), logits);" },
+      heads.structural.map { _ in
+        "add_structural(part, within(said + last, length - last, part), count, total - (length - last), logits);"
+      },
+      heads.semantic.map { _ in "add_semantic(part, within(said, length, part), logits);" },
+    ].compactMap { $0.map { "    \($0)\n" } }.joined()
     return CRoutines.calibration + tables + """
       static const calibration calibrations[] = {
       \(entries)};
@@ -89,23 +129,27 @@ extension Router {
       extern const char *const \(name)_models[];
       extern const size_t \(name)_count;
       const char *\(name)_route(const char *prompt, size_t length, double *probabilities);
+      const char *\(name)_route_turns(const \(name)_turn *turns, size_t count, double *probabilities);
 
       const char *const \(name)_models[] = {
       \(names)};
       const size_t \(name)_count = MODELS;
 
-      const char *\(name)_route(const char *prompt, size_t length, double *probabilities) {
+      const char *\(name)_route_turns(const \(name)_turn *turns, size_t count, double *probabilities) {
         double p[MODELS]\(isWinner ? ", sum = 0" : "");
         float logits[MODELS];
-        size_t best = 0, m, count;
-        uint32_t *text = malloc((WINDOW + 1) * sizeof *text);
-        int done = text != NULL;
-        if (!done) return NULL;
+        size_t best = 0, total = 0, length, last, k, m;
+        unsigned char *said, *part = malloc(WINDOW + 1);
+        int done;
+        for (k = 0; k < count; k++) total += turns[k].length;
+        said = malloc(total + 2 * count + 1);
+        done = said && part;
         memcpy(logits, intercepts, sizeof logits);
-        count = read_scalars((const unsigned char *)prompt, length, text);
-      \(heads.lexical == nil ? "" : "  done = add_lexical(text, count, logits);\n")\
-      \(heads.semantic == nil ? "" : "  if (done) add_semantic(text, count, logits);\n")\
-        free(text);
+        if (done) {
+          length = read_said(turns, count, said, &last);
+      \(blocks)\
+        }
+        free(said); free(part);
         if (!done) return NULL;
         for (m = 0; m < MODELS; m++) p[m] = calibrated(&calibrations[m], (double)logits[m]);
       \(isWinner ? "  for (m = 0; m < MODELS; m++) sum += p[m];\n" : "")\
@@ -115,6 +159,11 @@ extension Router {
           if (p[m] > p[best]) best = m;
         }
         return \(name)_models[best];
+      }
+
+      const char *\(name)_route(const char *prompt, size_t length, double *probabilities) {
+        \(name)_turn turn = {"user", prompt, length};
+        return \(name)_route_turns(&turn, 1, probabilities);
       }
 
       """

@@ -34,6 +34,17 @@ struct FeatureScalingTests {
     #expect(abs(scaling.scaled(1e9, 0) - 6) < 1e-4)
   }
 
+  @Test("The bound is reached, and nothing is undefined, as far as numbers go")
+  func extremes() throws {
+    let largest = Float.greatestFiniteMagnitude
+    let scaling = try #require(FeatureScaling(means: [0, largest, -largest], inverseDeviations: [1, 0, largest]))
+    for value in [1e8, 1e9, 1e18, 1e30, largest] as [Float] {
+      #expect(abs(scaling.scaled(value, 0) - 6) < 1e-5 && abs(scaling.scaled(-value, 0) + 6) < 1e-5)
+      #expect(scaling.scaled(-value, 1) == 0)
+      #expect(scaling.scaled(value, 2) == 6)
+    }
+  }
+
   @Test("Within two deviations a value moves by less than 6 %, and no step in it is larger than its own")
   func smooth() throws {
     let scaling = try #require(FeatureScaling(means: [0], inverseDeviations: [1]))

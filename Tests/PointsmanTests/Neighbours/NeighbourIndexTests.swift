@@ -57,6 +57,14 @@ struct NeighbourIndexTests {
     #expect(abs(a[1]) < 1e-6 && abs(b[1]) < 1e-6)
   }
 
+  @Test("Beside weights of millions what is sure stays finite, too")
+  func heavyWeights() {
+    let index = NeighbourIndex(count: 1, coordinates: [0, 1], scores: [1, 0, 1, 0], weights: [1e9, 1e9])
+    let logits = index.logits(at: [0])
+    #expect(logits[0].isFinite && logits[0] > 10)
+    #expect(logits[1].isFinite && logits[1] < -10)
+  }
+
   @Test("Scores all 1 or all 0 give a finite logit of the right sign")
   func extremes() {
     let ones = [Float](repeating: 1, count: 50)

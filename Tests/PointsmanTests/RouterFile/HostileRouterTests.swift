@@ -87,6 +87,20 @@ struct HostileRouterTests {
     }
   }
 
+  @Test("A finite number so large that sums of it are not is refused by its place")
+  func tooLarge() throws {
+    let router = try SmallRouter.full()
+    var file = try Safetensors(bytes: router.fileBytes)
+    for (name, tensor) in file.tensors where tensor.type == .float32 {
+      var numbers = try #require(tensor.floats)
+      numbers[numbers.count - 1] = 2 * TensorReader.limit
+      file.tensors[name] = .init(shape: tensor.shape, numbers)
+      let error = #expect(throws: RouterError.self) { try Router(bytes: file.bytes) }
+      #expect(error?.description.contains("number \(numbers.count - 1) of tensor \"\(name)\" is 2e+09") == true)
+      file.tensors[name] = tensor
+    }
+  }
+
   @Test("A digest that was made up, and the checksum with it, is found out by verifying; without a checksum, at once")
   func madeUpDigest() throws {
     let router = try SmallRouter.full()

@@ -1,5 +1,5 @@
 /// A kind of word that says something about what a prompt asks for, whatever its topic.
-enum Cue: Int, CaseIterable, Sendable {
+package enum Cue: Int, CaseIterable, Sendable {
   // What is asked.
   case explain, design, debug, test, security, refactor, tradeoff, generate, function
   // How it is asked.
@@ -12,8 +12,8 @@ enum Cue: Int, CaseIterable, Sendable {
   case errors, python, language, shell, database, framework, fileExtension
 
   /// This cue's bit in a ``CueMask``.
-  var mask: CueMask { 1 << CueMask(rawValue) }
+  package var mask: CueMask { 1 << CueMask(rawValue) }
 }
 
 /// A set of cues, one bit a ``Cue``; a word may carry several.
-typealias CueMask = UInt64
+package typealias CueMask = UInt64

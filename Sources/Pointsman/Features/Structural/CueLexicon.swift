@@ -1,9 +1,9 @@
 /// The cue words: lower-cased English and programming words, each under every cue that it carries.
 ///
 /// Inflections are listed, so that what counts can be read here. A word has at most ``PackedWord/capacity`` bytes.
-enum CueLexicon {
+package enum CueLexicon {
   /// Words by cue; blanks separate them.
-  static let words: [(cue: Cue, words: String)] = requests + manner + register + subjects + programming
+  package static let words: [(cue: Cue, words: String)] = requests + manner + register + subjects + programming
 
   private static let requests: [(cue: Cue, words: String)] = [
     (
