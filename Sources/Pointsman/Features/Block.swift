@@ -18,11 +18,11 @@ public enum Block: String, Sendable, Hashable, CaseIterable {
   case external
 
   /// Whether the block is a family of features, and not something made of what the families say.
-  public var isFamily: Bool { self != .neighbours && self != .context }
+  package var isFamily: Bool { self != .neighbours && self != .context }
 
   /// Whether the block reads a vector that has to come with the prompt.
-  public var readsVector: Bool { self == .encoder || self == .external }
+  package var readsVector: Bool { self == .encoder || self == .external }
 
   /// What a router is made of unless said otherwise: what the prompt alone can give.
-  public static let standard: [Block] = [.lexical, .structural, .semantic]
+  package static let standard: [Block] = [.lexical, .structural, .semantic]
 }

@@ -7,7 +7,7 @@
 #endif
 
 /// How a logit becomes a probability: what was learnt on held-out logits.
-public enum Calibration: Sendable, Equatable {
+package enum Calibration: Sendable, Equatable {
   /// σ(slope · z + intercept), slope ≥ 0 (Platt, "Probabilistic outputs for support vector machines", 1999).
   case platt(slope: Double, intercept: Double)
   /// A non-decreasing curve through the points (logits[k], probabilities[k]), linear between them and level beyond its
@@ -15,10 +15,10 @@ public enum Calibration: Sendable, Equatable {
   case isotonic(logits: [Double], probabilities: [Double])
 
   /// The logit is taken as it is.
-  public static let identity = Calibration.platt(slope: 1, intercept: 0)
+  package static let identity = Calibration.platt(slope: 1, intercept: 0)
 
   /// The probability that belongs to `logit`. O(log points).
-  public func probability(logit: Double) -> Double {
+  package func probability(logit: Double) -> Double {
     switch self {
     case .platt(let slope, let intercept): return 1 / (1 + exp(-(slope * logit + intercept)))
     case .isotonic(let logits, let probabilities):

@@ -8,7 +8,7 @@ public struct VectorSpecification: Sendable, Hashable, CustomStringConvertible {
   public let dimension: Int
 
   /// nil unless the dimension is at least 1.
-  public init?(block: Block, source: VectorSource, dimension: Int) {
+  package init?(block: Block, source: VectorSource, dimension: Int) {
     guard dimension > 0 else { return nil }
     (self.block, self.source, self.dimension) = (block, source, dimension)
   }

@@ -1,9 +1,9 @@
 /// The size of a router's neighbours block.
-public struct NeighbourSpecification: Sendable, Equatable {
+package struct NeighbourSpecification: Sendable, Equatable {
   /// k, how many neighbours are asked.
-  public let count: Int
+  package let count: Int
   /// n, how many training prompts they are chosen from.
-  public let rows: Int
+  package let rows: Int
 
   /// nil unless both are above 0.
   package init?(count: Int, rows: Int) {

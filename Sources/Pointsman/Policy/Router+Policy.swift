@@ -32,7 +32,7 @@ extension Router {
   }
 
   /// How far `prompt` lies from those of training. O(length of the prompt).
-  public func distanceFromTraining(of prompt: Prompt) -> Familiarity.Distance {
+  package func distanceFromTraining(of prompt: Prompt) -> Familiarity.Distance {
     var novelty: Double?
     if let lexical = heads.lexical {
       var scratch = takeScratch()

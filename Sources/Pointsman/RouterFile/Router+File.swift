@@ -76,7 +76,7 @@ extension Router {
   }
 
   /// Throws what `write(to:)` would throw at `path`, so that a long training need not end in it.
-  public static func checkWritable(at path: String) throws(RouterError) {
+  package static func checkWritable(at path: String) throws(RouterError) {
     do {
       try AtomicFile.check(path)
     } catch {

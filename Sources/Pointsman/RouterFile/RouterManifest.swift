@@ -4,54 +4,54 @@ public struct RouterManifest: Sendable, Equatable {
   public static let formatVersion = 1
 
   /// What a probability means.
-  public var target: RoutingTarget
+  public package(set) var target: RoutingTarget
   /// In alphabetical order.
-  public var models: [Model]
+  public package(set) var models: [Model]
   /// The model that the others' probabilities of being preferred are against; nil unless that is the target.
-  public var reference: String?
+  public package(set) var reference: String?
   /// The pair of a "weak or strong" router.
-  public var pair: Pair?
+  public package(set) var pair: Pair?
   /// The buckets of the lexical block; nil without the block.
-  public var lexical: LexicalSpecification?
+  package var lexical: LexicalSpecification?
   /// Whether statistics of form are read.
-  public var hasStructuralBlock: Bool
+  package var hasStructuralBlock: Bool
   /// The number of pieces in the semantic block's vocabulary; nil without the block.
-  public var semanticPieces: Int?
+  package var semanticPieces: Int?
   /// The categories that the kinds block guesses at, in ascending order; nil without the block.
-  public var kinds: [String]?
+  package var kinds: [String]?
   /// The vectors that a prompt must bring along, at most one a block.
-  public var vectors: [VectorSpecification]
+  public package(set) var vectors: [VectorSpecification]
   /// Nil without the block of neighbours.
-  public var neighbours: NeighbourSpecification?
+  package var neighbours: NeighbourSpecification?
   /// The tags that the context block knows, in order; nil without the block.
-  public var context: [PromptTag]?
+  package var context: [PromptTag]?
   /// What the router was trained on.
-  public var training: Training
+  public package(set) var training: Training
   /// What models will use on a prompt; nil when training recorded nothing of it.
-  public var usage: Usage?
+  package var usage: Usage?
   /// When a prompt is unlike those of training; nil when the router has neither words nor form to tell by.
-  public var familiarity: Familiarity?
+  package var familiarity: Familiarity?
   /// Named policies and what they rest on; nil until some are given.
-  public var policies: PolicyBook?
+  public package(set) var policies: PolicyBook?
   /// Figures and verdict, as `pointsman evaluate --json` prints them; found out of fold on the training data.
   package var evaluation: JSONValue?
   /// Prompts with the probabilities that the trained router gave them.
-  public var golden: [Golden]
+  package var golden: [Golden]
 
   /// One of the models that prompts can be sent to.
   public struct Model: Sendable, Equatable {
     /// As the outcomes named it.
-    public var name: String
+    public package(set) var name: String
     /// From its logit to its probability.
-    public var calibration: Calibration
+    package var calibration: Calibration
     /// The mean score in training, in [0, 1].
-    public var meanScore: Double
+    public package(set) var meanScore: Double
     /// The mean cost in training, USD; nil when it was not recorded.
-    public var meanCost: Double?
+    public package(set) var meanCost: Double?
     /// How far its probabilities may be off; nil in files that older versions wrote.
-    public var reliability: Reliability?
+    package var reliability: Reliability?
     /// What its head was fitted on, where `add-model` put it in later; nil for a model of the training.
-    public var addition: Training?
+    public package(set) var addition: Training?
 
     package init(name: String, calibration: Calibration, meanScore: Double, meanCost: Double?) {
       (self.name, self.calibration, self.meanScore, self.meanCost) = (name, calibration, meanScore, meanCost)
@@ -61,12 +61,12 @@ public struct RouterManifest: Sendable, Equatable {
   /// Two of the models: a cheap one and the one that is better as a rule.
   public struct Pair: Sendable, Equatable {
     /// The cheap one.
-    public var weak: String
+    public package(set) var weak: String
     /// The better one.
-    public var strong: String
+    public package(set) var strong: String
 
     /// A pair, by the models' names.
-    public init(weak: String, strong: String) {
+    package init(weak: String, strong: String) {
       (self.weak, self.strong) = (weak, strong)
     }
   }
@@ -74,15 +74,15 @@ public struct RouterManifest: Sendable, Equatable {
   /// What the router was trained on, and how.
   public struct Training: Sendable, Equatable {
     /// Prompts.
-    public var rows: Int
+    public package(set) var rows: Int
     /// SHA-256 of the training data as read: prompts, scores, costs and weights in order.
-    public var dataDigest: String
+    public package(set) var dataDigest: String
     /// Folds of the cross-validation that chose penalties, fusion and calibration.
-    public var folds: Int
+    public package(set) var folds: Int
     /// What fixed how prompts were dealt to folds.
-    public var seed: UInt64
+    public package(set) var seed: UInt64
     /// By which its prompts are known again; nil in files that older versions wrote.
-    public var prompts: PromptSketch?
+    package var prompts: PromptSketch?
 
     package init(rows: Int, dataDigest: String, folds: Int, seed: UInt64) {
       (self.rows, self.dataDigest, self.folds, self.seed) = (rows, dataDigest, folds, seed)
@@ -90,11 +90,11 @@ public struct RouterManifest: Sendable, Equatable {
   }
 
   /// A prompt by which a router can be checked.
-  public struct Golden: Sendable, Equatable {
+  package struct Golden: Sendable, Equatable {
     /// One of Pointsman's own.
-    public var prompt: Prompt
+    package var prompt: Prompt
     /// One a model, as the router gave them when it was trained.
-    public var probabilities: [Double]
+    package var probabilities: [Double]
   }
 
   package init(

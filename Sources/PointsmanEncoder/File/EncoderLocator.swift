@@ -10,6 +10,7 @@ public struct EncoderLocator: Sendable {
   /// then in `workingDirectory` and those above.
   ///
   /// - Parameters:
+  ///   - part: which part's file to find.
   ///   - override: the value of the environment variable, if it is set.
   ///   - cache: the folder of the user's caches that is Pointsman's.
   ///   - executable: the absolute path of the program's file, symbolic links resolved.

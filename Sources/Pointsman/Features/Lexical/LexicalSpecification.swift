@@ -2,23 +2,23 @@
 ///
 /// The buckets are those of two of scikit-learn's `HashingVectorizer`s side by side, both with `alternate_sign=False`:
 /// one with `ngram_range=(1, 2), token_pattern=r"\w+|[^\w\s]"`, one with `analyzer="char_wb", ngram_range=(3, 5)`.
-public struct LexicalSpecification: Sendable, Hashable {
+package struct LexicalSpecification: Sendable, Hashable {
   /// log2 of the number of buckets for words, and again for characters.
   ///
   /// 17 keeps the table of two models at 1.6 MB.
-  public let bitsPerFamily: Int
+  package let bitsPerFamily: Int
 
   /// What training makes: 2¹⁷ buckets a family.
-  public static let standard = LexicalSpecification(bitsPerFamily: 17)!
+  package static let standard = LexicalSpecification(bitsPerFamily: 17)!
 
   /// nil when `bitsPerFamily` is outside 8...24.
-  public init?(bitsPerFamily: Int) {
+  package init?(bitsPerFamily: Int) {
     guard 8...24 ~= bitsPerFamily else { return nil }
     self.bitsPerFamily = bitsPerFamily
   }
 
   /// Buckets of both families.
-  public var buckets: Int { 2 << bitsPerFamily }
+  package var buckets: Int { 2 << bitsPerFamily }
 
   /// Buckets of a family.
   var familyBuckets: UInt32 { 1 << UInt32(bitsPerFamily) }

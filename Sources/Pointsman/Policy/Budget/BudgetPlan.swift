@@ -5,17 +5,17 @@
 /// hull of its models' points (cost, probability), a corner each time λ passes the slope of the next edge. Taking edges by
 /// falling slope until the next is no longer affordable solves the linear relaxation; the plan falls short of its value
 /// by less than the one edge that was left undone. (Everett, "Generalized Lagrange multiplier method", 1963.)
-public struct BudgetPlan: Sendable, Equatable {
+package struct BudgetPlan: Sendable, Equatable {
   /// For each prompt its model.
-  public let choices: [Int]
+  package let choices: [Int]
   /// USD, as forecast.
-  public let cost: Double
+  package let cost: Double
   /// The sum of the chosen models' probabilities.
-  public let value: Double
+  package let value: Double
   /// What no plan within the budget can exceed: the linear relaxation's value.
-  public let bound: Double
+  package let bound: Double
   /// λ at which the money ran out, in probability a USD; 0 where it did not.
-  public let price: Double
+  package let price: Double
 
   /// Plans for n prompts; nil when even the cheapest models cost more than `budget`. O(n M log(n M)).
   ///
@@ -23,7 +23,7 @@ public struct BudgetPlan: Sendable, Equatable {
   ///   - probabilities: for each prompt one a model.
   ///   - costs: for each prompt USD for each model; nil for one that is not permitted.
   ///   - budget: USD for all prompts together.
-  public init?(probabilities: [[Double]], costs: [[Double?]], budget: Double) {
+  package init?(probabilities: [[Double]], costs: [[Double?]], budget: Double) {
     precondition(probabilities.count == costs.count)
     var choices: [Int] = []
     var edges: [(slope: Double, prompt: Int, model: Int, cost: Double, gain: Double)] = []

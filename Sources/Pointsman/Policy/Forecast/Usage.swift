@@ -1,12 +1,12 @@
 /// What a router knows of the tokens, seconds and USD that its models will use.
-public struct Usage: Sendable, Equatable {
+package struct Usage: Sendable, Equatable {
   /// How the heads' features are scaled.
   package let scaling: FeatureScaling
   /// For each quantity that training recorded, M heads; nil for a model that it was not recorded of.
-  public let heads: [Quantity: [UsageHead?]]
+  package let heads: [Quantity: [UsageHead?]]
 
   /// What is used up.
-  public enum Quantity: String, Sendable, CaseIterable {
+  package enum Quantity: String, Sendable, CaseIterable {
     /// Tokens that the model reads, with whatever its own tokeniser, system prompt or tools make of the prompt.
     case inputTokens = "input_tokens"
     /// Tokens of the answer; where only its characters were recorded, a quarter of those.
@@ -32,5 +32,5 @@ extension Prompt {
   /// About as many tokens as a model reads of all turns: a quarter of the bytes, rounded up.
   ///
   /// Four bytes a token is the rule of thumb for English; text in other scripts may take two or three times as many.
-  public var estimatedTokens: Int { (messages.reduce(0) { $0 + $1.content.utf8.count } + 3) / 4 }
+  package var estimatedTokens: Int { (messages.reduce(0) { $0 + $1.content.utf8.count } + 3) / 4 }
 }

@@ -12,15 +12,15 @@
 ///
 /// s is a hundredth of the mean in training, which keeps the logarithm of 0 finite; S, the mean of the exponentials of
 /// the held-out residuals, turns a median into a mean (Duan, "Smearing estimate", 1983).
-public struct UsageHead: Sendable, Equatable {
+package struct UsageHead: Sendable, Equatable {
   /// w, one a structural feature; none where the prompt does not help, and the mean is all there is to say.
-  public let weights: [Float]
+  package let weights: [Float]
   /// b.
-  public let intercept: Double
+  package let intercept: Double
   /// s.
-  public let offset: Double
+  package let offset: Double
   /// S.
-  public let smearing: Double
+  package let smearing: Double
 
   package init(weights: [Float], intercept: Double, offset: Double, smearing: Double) {
     (self.weights, self.intercept, self.offset, self.smearing) = (weights, intercept, offset, smearing)

@@ -3,26 +3,26 @@
 ///
 /// - `novelty`: the share of the words' total inverse document frequency that falls to n-grams no training prompt had.
 /// - `strangeness`: the root mean square of the scaled structural features.
-public struct Familiarity: Sendable, Equatable {
+package struct Familiarity: Sendable, Equatable {
   /// The novelty that one training prompt in a hundred exceeds, each without itself; nil without a lexical block.
-  public let noveltyBound: Double?
+  package let noveltyBound: Double?
   /// The strangeness that one training prompt in a hundred exceeds; nil without a structural block.
-  public let strangenessBound: Double?
+  package let strangenessBound: Double?
 
   package init(noveltyBound: Double?, strangenessBound: Double?) {
     (self.noveltyBound, self.strangenessBound) = (noveltyBound, strangenessBound)
   }
 
   /// A prompt's two distances, where the router can tell.
-  public struct Distance: Sendable, Equatable {
+  package struct Distance: Sendable, Equatable {
     /// In [0, 1]; nil without a lexical block.
-    public let novelty: Double?
+    package let novelty: Double?
     /// At least 0; nil without a structural block.
-    public let strangeness: Double?
+    package let strangeness: Double?
   }
 
   /// What of `distance` lies beyond its bound, in words; nil where nothing does.
-  public func fault(of distance: Distance) -> String? {
+  package func fault(of distance: Distance) -> String? {
     if let novelty = distance.novelty, let noveltyBound, novelty > noveltyBound {
       return
         "its words are new: \(Self.percent(novelty)) of their weight, \(Self.percent(noveltyBound)) at most in training"

@@ -2,7 +2,7 @@
 ///
 /// Of prompts that are among them as many come below the largest of these hashes as of others, and there alone can a match
 /// be seen: hence "of those that it can tell". Source: Broder, "On the resemblance and containment of documents", 1997.
-public struct PromptSketch: Sendable, Equatable {
+package struct PromptSketch: Sendable, Equatable {
   /// Hashes kept at most: enough to tell one shared prompt in ten for sure, in less than a kilobyte of manifest.
   static let size = 64
 

@@ -4,13 +4,13 @@
 /// The standard error of a bin of n prompts with mean probability p̄ and mean score ȳ is √((ȳ − p̄)² + v / n), with v the
 /// mean squared residual: what the bin is off by, and what its size leaves open. It covers how well "0.7" means 70 % of
 /// prompts like those of training; it does not cover what is new about one prompt, which `Familiarity` looks for.
-public struct Reliability: Sendable, Equatable {
+package struct Reliability: Sendable, Equatable {
   /// The bins' upper edges but for the last bin's, which has none; rising.
-  public let edges: [Double]
+  package let edges: [Double]
   /// One a bin.
-  public let standardErrors: [Double]
+  package let standardErrors: [Double]
   /// The share of held-out prompts in each bin, above 0.
-  public let shares: [Double]
+  package let shares: [Double]
 
   /// nil unless there are one more errors and shares than edges, all are finite, and the edges rise.
   package init?(edges: [Double], standardErrors: [Double], shares: [Double]) {
@@ -45,8 +45,8 @@ public struct Reliability: Sendable, Equatable {
   }
 
   /// The standard error of a probability. O(bins).
-  public func standardError(of probability: Double) -> Double { standardErrors[bin(of: probability)] }
+  package func standardError(of probability: Double) -> Double { standardErrors[bin(of: probability)] }
 
   /// The bin that a probability falls into. O(bins).
-  public func bin(of probability: Double) -> Int { edges.firstIndex { probability <= $0 } ?? edges.count }
+  package func bin(of probability: Double) -> Int { edges.firstIndex { probability <= $0 } ?? edges.count }
 }
