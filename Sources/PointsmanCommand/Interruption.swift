@@ -2,20 +2,25 @@ import Dispatch
 import Foundation
 import Pointsman
 
-/// What Ctrl-C (or a request to end) does while a command writes: it removes what is not whole, says what was kept, and
-/// ends with status 130, as shells have it for an interrupted program.
+/// What Ctrl-C (or a request to end) does to a command that writes: it removes what is not whole, says what was kept,
+/// and ends with status 130, as shells have it for an interrupted program.
 struct Interruption {
   private let sources: [any DispatchSourceSignal]
 
-  /// Nothing is kept of `output`; `kept` says what is kept besides, if anything.
-  init(discarding output: String, kept: @escaping @Sendable () -> String? = { nil }) {
+  /// Nothing is kept of `outputs`, those that are to be written; `kept` says what is kept besides, if anything.
+  init(discarding outputs: String?..., kept: @escaping @Sendable () -> String? = { nil }) {
+    let outputs = outputs.compactMap(\.self)
+    let lost =
+      outputs.isEmpty
+      ? "nothing was written"
+      : outputs.joined(separator: " and ") + (outputs.count > 1 ? " were" : " was") + " not written"
     sources = [SIGINT, SIGTERM].map { number in
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       let registered = DispatchSemaphore(value: 0)
       source.setRegistrationHandler { registered.signal() }
       source.setEventHandler {
-        AtomicFile.discardPartial(of: output)
-        let message = "interrupted; \(output) was not written" + (kept().map { "; " + $0 } ?? "") + "\n"
+        AtomicFile.discardPartials()
+        let message = "interrupted; " + lost + (kept().map { "; " + $0 } ?? "") + "\n"
         FileHandle.standardError.write(Data(message.utf8))
         _exit(128 + number)
       }

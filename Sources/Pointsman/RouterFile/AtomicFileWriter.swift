@@ -1,3 +1,5 @@
+internal import Synchronization
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -19,14 +21,19 @@ package struct AtomicFileWriter: ~Copyable {
   package init(path: String) throws(FileFailure) {
     self.path = path
     partial = AtomicFile.partialPath(for: path)
-    // Safe, here and below: paths are strings, NUL-terminated for the call.
-    file = unsafe open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    file = AtomicFile.partials.withLock { [partial] partials in
+      // Safe, here and below: paths are strings, NUL-terminated for the call.
+      let file = unsafe open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+      if file >= 0 { partials.insert(partial) }
+      return file
+    }
     guard file >= 0 else { throw .last }
   }
 
   deinit {
     close(file)
     if !isCommitted { unsafe unlink(partial) }
+    AtomicFile.partials.withLock { [partial] in _ = $0.remove(partial) }
   }
 
   package mutating func append(_ bytes: some Sequence<UInt8>) throws(FileFailure) {

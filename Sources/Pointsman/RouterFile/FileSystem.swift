@@ -1,3 +1,5 @@
+internal import Synchronization
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -87,9 +89,14 @@ package enum AtomicFile {
   /// Where the bytes for `path` are until all are there.
   package static func partialPath(for path: String) -> String { "\(path).\(getpid()).partial" }
 
-  /// Removes what an interrupted `write` of this process left beside `path`.
-  package static func discardPartial(of path: String) {
-    unsafe unlink(partialPath(for: path))
+  /// Files that writers of this process have begun, and not yet put in place or removed.
+  static let partials = Mutex<Set<String>>([])
+
+  /// Removes them, for a program that is about to end.
+  package static func discardPartials() {
+    partials.withLock { paths in
+      for path in paths { unsafe unlink(path) }
+    }
   }
 
   /// Checks that `write` could put a file at `path`, by making and removing the partial file.

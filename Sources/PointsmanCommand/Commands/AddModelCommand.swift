@@ -53,6 +53,8 @@ struct AddModelCommand: ParsableCommand {
     let console = Console()
     defer { console.finish() }
     try Router.checkWritable(at: output)
+    let interruption = Interruption(discarding: output)
+    defer { interruption.end() }
     let router = try Router(contentsOf: router)
     let result = try reading.reader().read(data)
     console.warn(result.skipped)

@@ -34,6 +34,8 @@ struct CalibrateCommand: ParsableCommand {
   }
 
   func run() throws {
+    let interruption = Interruption(discarding: output)
+    defer { interruption.end() }
     let router = try Router(contentsOf: router)
     guard let pair = router.manifest.pair, let weak = router.models.firstIndex(of: pair.weak),
       let strong = router.models.firstIndex(of: pair.strong)

@@ -48,6 +48,8 @@ struct CertifyCommand: ParsableCommand {
   }
 
   func run() throws {
+    let interruption = Interruption(discarding: output)
+    defer { interruption.end() }
     let router = try Router(contentsOf: router)
     let result = try reading.reader().read(data)
     Console().warn(result.skipped)

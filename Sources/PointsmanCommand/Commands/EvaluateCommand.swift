@@ -110,6 +110,8 @@ struct EvaluateCommand: ParsableCommand {
     let console = Console()
     defer { console.finish() }
     if let report { try ReportFile.check(report) }
+    let interruption = Interruption(discarding: report)
+    defer { interruption.end() }
     var evaluator = Evaluator()
     (evaluator.folds, evaluator.seed, evaluator.threads) = (training.folds, training.seed, training.threads)
     var evaluation: Evaluation

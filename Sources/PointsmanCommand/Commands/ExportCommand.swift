@@ -27,6 +27,8 @@ struct ExportCommand: ParsableCommand {
   var name = "router"
 
   func run() throws {
+    let interruption = Interruption(discarding: output)
+    defer { interruption.end() }
     let bytes = try format.bytes(of: Router(contentsOf: router), name: name)
     do {
       try AtomicFile.write(bytes, to: output)

@@ -31,8 +31,10 @@ struct PrepareEncoderCommand: ParsableCommand {
   var layers = SentenceEncoder.standardLayers
 
   func run() throws {
-    let encoder = try SentenceEncoder(preparing: directory, layers: layers)
     let output = try output ?? Self.standardOutput()
+    let interruption = Interruption(discarding: output)
+    defer { interruption.end() }
+    let encoder = try SentenceEncoder(preparing: directory, layers: layers)
     try encoder.write(to: output)
     let size = try FileManager.default.attributesOfItem(atPath: output)[.size] as? Int ?? 0
     print(

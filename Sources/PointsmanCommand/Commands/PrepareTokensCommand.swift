@@ -22,6 +22,8 @@ struct PrepareTokensCommand: ParsableCommand {
   var output: String
 
   func run() throws {
+    let interruption = Interruption(discarding: output)
+    defer { interruption.end() }
     let table = try TokenTable(preparing: directory)
     try table.write(to: output)
     let size = try FileManager.default.attributesOfItem(atPath: output)[.size] as? Int ?? 0

@@ -30,6 +30,8 @@ struct SetPolicyCommand: ParsableCommand {
   var output: String
 
   func run() throws {
+    let interruption = Interruption(discarding: output)
+    defer { interruption.end() }
     let router = try Router(contentsOf: router)
     let book = try PolicyBook(contentsOf: policies)
     let changed = try router.withPolicies(book)

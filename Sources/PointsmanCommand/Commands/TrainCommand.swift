@@ -51,7 +51,7 @@ struct TrainCommand: ParsableCommand {
     defer { console.finish() }
     try Router.checkWritable(at: output)
     if let report { try ReportFile.check(report) }
-    let interruption = Interruption(discarding: output)
+    let interruption = Interruption(discarding: output, report)
     defer { interruption.end() }
     let trainer = try training.trainer(options)
     let book = try policies.map { try PolicyBook(contentsOf: $0) }
