@@ -19,12 +19,6 @@ struct ConvertTests {
   }()
 
   /// Runs a script in which "$POINTSMAN" is the program.
-  private func shell(_ script: String, in folder: URL) async throws -> Program.Run {
-    try await Program.run(
-      ["-c", script], in: folder, executable: URL(filePath: "/bin/sh"),
-      environment: ["POINTSMAN": try Program.executable().path])
-  }
-
   @Test("Files of several formats become one, and standard input is read as any file")
   func several() async throws {
     try await Program.inFolder { folder in
@@ -74,7 +68,7 @@ struct ConvertTests {
   func interrupted() async throws {
     try await Program.inFolder { folder in
       // The pipe opens when the program reads, which is after it minds interruptions.
-      let run = try await shell(
+      let run = try await Program.shell(
         """
         mkfifo rows; "$POINTSMAN" convert rows -o out.jsonl & program=$!
         exec 3>rows; echo '{"prompt":"p","outcomes":{}}' >&3
@@ -91,7 +85,7 @@ struct ConvertTests {
     try await Program.inFolder { folder in
       let line = #"{"prompt":"\#(String(repeating: "word ", count: 200))","outcomes":{"a":{"score":1}}}"# + "\n"
       try Data(String(repeating: line, count: 600).utf8).write(to: folder.appending(path: "large.jsonl"))
-      let run = try await shell(
+      let run = try await Program.shell(
         """
         mkdir small; mount -t tmpfs -o size=64k none small
         "$POINTSMAN" convert large.jsonl -o small/out.jsonl; status=$?; ls small; umount small; exit $status
@@ -105,7 +99,7 @@ struct ConvertTests {
   @Test("A read-only target is a clear error", .enabled(if: canMount))
   func readOnly() async throws {
     try await Program.inFolder { folder in
-      let run = try await shell(
+      let run = try await Program.shell(
         """
         mkdir small; mount -t tmpfs -o size=64k,ro none small
         "$POINTSMAN" convert \(Self.formats.path)/long.csv -o small/out.jsonl; status=$?; umount small; exit $status

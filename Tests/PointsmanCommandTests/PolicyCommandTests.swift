@@ -183,7 +183,7 @@ struct PolicyCommandTests {
   func interrupted(command: String) async throws {
     try await withRouter { folder in
       // The pipe opens when the program reads, which is after it minds interruptions.
-      let run = try await shell(
+      let run = try await Program.shell(
         """
         mkfifo rows; "$POINTSMAN" \(command) & program=$!
         exec 3>rows; kill -INT $program; wait $program; status=$?; rm rows; exit $status

@@ -13,6 +13,13 @@ enum Program {
     var flowingOutput: String { output.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
   }
 
+  /// Runs a script of the shell, for which $POINTSMAN is the program.
+  static func shell(_ script: String, in folder: URL) async throws -> Run {
+    try await run(
+      ["-c", script], in: folder, executable: URL(filePath: "/bin/sh"),
+      environment: ["POINTSMAN": try executable().path])
+  }
+
   /// Runs the program, or another `executable`, in `folder` and waits for its end.
   static func run(
     _ arguments: [String], in folder: URL, input: String = "", executable: URL? = nil,

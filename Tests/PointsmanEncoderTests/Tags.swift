@@ -1,0 +1,6 @@
+import Testing
+
+extension Tag {
+  /// Takes more than about two seconds of a processor in a debug build.
+  @Tag static var slow: Self
+}
