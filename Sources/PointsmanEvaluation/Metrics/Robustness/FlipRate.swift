@@ -13,5 +13,7 @@ package struct FlipRate: Sendable, Equatable {
   package var share: Double? { comparisons == 0 ? nil : Double(flips) / Double(comparisons) }
 
   /// Wilson's at 95 %: most rates here are near 0, where a bootstrap would see no spread.
-  package var interval: Interval? { Interval(wilson: flips, of: comparisons) }
+  package var interval: Interval? {
+    comparisons > 0 ? Interval(wilson: Double(flips) / Double(comparisons), count: Double(comparisons)) : nil
+  }
 }
