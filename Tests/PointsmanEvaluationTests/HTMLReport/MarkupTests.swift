@@ -29,6 +29,7 @@ struct MarkupTests {
   func unbrokenSpaces() {
     let text = "95 % of 0.8 [0.7, 0.9] and [a"
     #expect(unbroken(text) == "95\u{a0}% of 0.8 [0.7,\u{a0}0.9] and [a")
+    #expect(unbroken("1, p < 0.01, p = 1") == "1, p\u{a0}<\u{a0}0.01, p\u{a0}=\u{a0}1")
     #expect(unbroken("") == "" && unbroken("a b") == "a b" && unbroken("end ") == "end ")
   }
 }

@@ -45,14 +45,16 @@ extension Markup {
   }
 }
 
-/// `text` with no-break spaces where a line must not end: before "%", and within an interval.
+/// `text` with no-break spaces where a line must not end: before "%", around "=" and "<", and within an interval.
 func unbroken(_ text: String) -> String {
   var isWithin = false
   var result = ""
+  let signs: Set<Character?> = ["=", "<"]
   for (character, next) in zip(text, text.dropFirst() + " ") {
     if character == "[" { isWithin = true }
     if character == "]" { isWithin = false }
-    result.append(character == " " && (isWithin || next == "%") ? "\u{a0}" : character)
+    let holds = isWithin || next == "%" || signs.contains(next) || signs.contains(result.last)
+    result.append(character == " " && holds ? "\u{a0}" : character)
   }
   return result
 }
