@@ -57,10 +57,13 @@ private struct OptionNames {
     }
   }
 
-  /// Whether `option` is one of `command`, or of any where that is nil.
+  /// What the program itself has, before any command.
+  private static let general: Set = ["--generate-completion-script", "--version"]
+
+  /// Whether `option` is one of `command`, or, where that is nil, of any or of the program.
   func has(_ option: String, of command: String?) -> Bool {
     let name = String(option.prefix { $0 != "=" && $0 != "," && $0 != "`" })
     if let command { return commands[command]?.contains(name) ?? false }
-    return commands.values.contains { $0.contains(name) }
+    return Self.general.contains(name) || commands.values.contains { $0.contains(name) }
   }
 }

@@ -30,24 +30,10 @@ struct AddModelCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The router file to write.", valueName: "file.router"))
   var output: String
 
-  @Option(help: ArgumentHelp("Folds of the cross-validation.", valueName: "n"))
-  var folds = 5
-
-  @Option(
-    help: ArgumentHelp("Fixes how prompts are dealt to folds; the same seed gives the same bytes.", valueName: "n"))
-  var seed: UInt64 = 0
-
-  @Option(help: ArgumentHelp("Threads to work with. Results do not depend on it.", valueName: "n"))
-  var threads = ProcessInfo.processInfo.activeProcessorCount
-
+  @OptionGroup var crossValidation: FoldOptions
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var external: ExternalOptions
   @OptionGroup var encoder: EncoderOptions
-
-  func validate() throws {
-    guard folds >= 2 else { throw ValidationError("--folds must be at least 2.") }
-    guard threads >= 1 else { throw ValidationError("--threads must be at least 1.") }
-  }
 
   func run() throws {
     let console = Console()
@@ -59,9 +45,9 @@ struct AddModelCommand: ParsableCommand {
     let result = try reading.reader().read(data)
     console.warn(result.skipped)
     var table = try external.read(for: router).map { try result.table.attaching($0) } ?? result.table
-    table = try encoder.attach(to: table, for: router, threads: threads, console: console)
+    table = try encoder.attach(to: table, for: router, threads: crossValidation.threads, console: console)
     var adder = ModelAdder()
-    (adder.folds, adder.seed, adder.threads) = (folds, seed, threads)
+    (adder.folds, adder.seed, adder.threads) = (crossValidation.folds, crossValidation.seed, crossValidation.threads)
     let added = try adder.adding(model, to: router, from: table)
     console.finish()
     if let policies = router.manifest.policies?.policies, !policies.isEmpty {

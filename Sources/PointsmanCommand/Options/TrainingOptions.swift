@@ -22,15 +22,7 @@ struct TrainingOptions: ParsableArguments {
       "Blocks of features: \(Block.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "a,b"))
   var blocks = Block.standard.map(\.rawValue).joined(separator: ",")
 
-  @Option(help: ArgumentHelp("Folds of the cross-validation.", valueName: "n"))
-  var folds = 5
-
-  @Option(
-    help: ArgumentHelp("Fixes how prompts are dealt to folds; the same seed gives the same bytes.", valueName: "n"))
-  var seed: UInt64 = 0
-
-  @Option(help: ArgumentHelp("Threads to work with. Results do not depend on it.", valueName: "n"))
-  var threads = ProcessInfo.processInfo.activeProcessorCount
+  @OptionGroup var crossValidation: FoldOptions
 
   @Option(
     help: ArgumentHelp(
@@ -42,10 +34,12 @@ struct TrainingOptions: ParsableArguments {
     if let memory {
       guard memory >= 0, memory.isFinite else { throw ValidationError("--memory must be a number of gigabytes.") }
     }
-    guard folds >= 2 else { throw ValidationError("--folds must be at least 2.") }
-    guard threads >= 1 else { throw ValidationError("--threads must be at least 1.") }
     _ = try chosenBlocks()
   }
+
+  var folds: Int { crossValidation.folds }
+  var seed: UInt64 { crossValidation.seed }
+  var threads: Int { crossValidation.threads }
 
   private func chosenBlocks() throws -> [Block] {
     let blocks = try blocks.split(separator: ",").map { name in
@@ -77,9 +71,7 @@ struct TrainingOptions: ParsableArguments {
     trainer.target = target
     trainer.reference = reference
     trainer.blocks = try chosenBlocks()
-    trainer.folds = folds
-    trainer.seed = seed
-    trainer.threads = threads
+    (trainer.folds, trainer.seed, trainer.threads) = (folds, seed, threads)
     trainer.pair = data.pair
     return trainer
   }

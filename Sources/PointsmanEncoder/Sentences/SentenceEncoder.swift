@@ -71,7 +71,7 @@ public struct SentenceEncoder: Sendable {
   }
 
   /// What each layer makes of `pieces`, the embedding's output first: matrices of n + 2 rows.
-  package func hiddenStates(of pieces: [UInt16]) -> [Matrix] {
+  func hiddenStates(of pieces: [UInt16]) -> [Matrix] {
     layers.reduce(into: [embedding(pieces)]) { states, layer in states.append(layer(states[states.count - 1])) }
   }
 
