@@ -31,9 +31,11 @@ package struct FileReader: ~Copyable {
       descriptor = STDIN_FILENO
       return
     }
-    // Safe: the path is a string, NUL-terminated for the call.
-    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .last }
+    var opened: Int32
+    // A signal interrupts the opening of a pipe. Safe: the path is a string, NUL-terminated for the call.
+    repeat { opened = unsafe open(path, O_RDONLY | O_CLOEXEC) } while opened < 0 && errno == EINTR
+    guard opened >= 0 else { throw .last }
+    descriptor = opened
   }
 
   deinit {

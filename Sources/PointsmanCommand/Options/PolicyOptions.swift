@@ -76,8 +76,8 @@ struct PolicyOptions: ParsableArguments {
 /// The bytes of a file; one that cannot be read is a failure by its name.
 func wholeFile(_ path: String) throws -> [UInt8] {
   do {
-    return Array(try Data(contentsOf: URL(filePath: path)))
+    return try FileReader.contents(of: path)
   } catch {
-    throw Failure(description: "\(path): cannot be read; give a JSON file that is there")
+    throw Failure(description: "\(path): cannot be read, \(error.reason); give a JSON file that is there")
   }
 }
