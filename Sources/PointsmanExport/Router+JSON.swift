@@ -28,7 +28,7 @@ extension Router {
   ///
   /// Then the calibration of each model, then the context block by tags (`ContextHeads`); where `target` is
   /// "winner", probabilities are scaled to sum to 1. `golden` in the manifest has prompts with the right answers, and
-  /// Tests/Export/router.js is such a reader.
+  /// Tests/Export/router.js is such a reader, and lexical.js there one of 60 lines for the lexical block alone.
   public func exportedJSON() -> String {
     let tensors = storedTensors.sorted { $0.key < $1.key }.map { name, tensor in
       (

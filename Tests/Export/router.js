@@ -2,9 +2,8 @@
 //   node router.js ROUTER.json PROMPTS.jsonl     a line of probabilities for each {"prompt" or "messages": …, "tags": …}
 // Kinds and neighbours are refused; a vector that the router reads is to be given with the prompt (`vectors.external`).
 "use strict";
+const { addLexical, sigmoid, tensor } = require("./lexical.js");
 const { structural } = require("./structural.js");
-// Sums over a long prompt round as they do in Pointsman, to Float32.
-const f32 = Math.fround;
 
 class Router {
   constructor(file) {
@@ -12,11 +11,7 @@ class Router {
     this.models = file.manifest.models.map((m) => m.name);
     this.boilerplate = file.boilerplate;
     this.cues = file.cues;
-    this.tensors = {};
-    for (const [name, { type, data }] of Object.entries(file.tensors)) {
-      const bytes = Uint8Array.from(Buffer.from(data, "base64"));
-      this.tensors[name] = type === "U8" ? bytes : new (type === "I16" ? Int16Array : Float32Array)(bytes.buffer);
-    }
+    this.tensors = Object.fromEntries(Object.entries(file.tensors).map(([name, stored]) => [name, tensor(stored)]));
     if (this.tensors["semantic.vocabulary"]) {
       const lines = new TextDecoder().decode(this.tensors["semantic.vocabulary"]).split("\n").slice(0, -1);
       this.pieces = new Map(lines.map((line, k) => [line, k]));
@@ -33,7 +28,7 @@ class Router {
     const turns = typeof prompt === "string" ? [{ role: "user", content: prompt }] : prompt;
     const said = this.said(turns), text = within(said.join("\n\n")).toString(), logits = Array.from(this.tensors.intercepts);
     for (const block of this.manifest.blocks) {
-      if (block.kind === "lexical") this.addLexical(text, block, logits);
+      if (block.kind === "lexical") addLexical(text, this.lexical(block), logits);
       else if (block.kind === "structural") this.addVector(this.structural(turns, said.at(-1)), block.kind, logits);
       else if (block.kind === "semantic") this.addSemantic(text, logits);
       else if (block.kind === "kinds" || block.kind === "neighbours") throw new Error(`the block ${block.kind} is not read here`);
@@ -87,22 +82,8 @@ class Router {
     return structural(within(last), turns.length, bytes - Buffer.byteLength(last), this.cues);
   }
 
-  addLexical(text, block, logits) {
-    const rows = this.tensors["lexical.rows"], scales = this.tensors["lexical.scales"], width = scales.length;
-    ngrams(text).forEach((grams, family) => {
-      const counts = new Map(), size = 2 ** block.bits_per_family, sums = logits.map(() => 0);
-      for (const gram of grams) {
-        const bucket = Math.abs(murmur(Buffer.from(gram))) % size;
-        counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
-      }
-      let squares = 0;
-      for (const [bucket, count] of counts) {
-        const row = (family * size + bucket) * width, x = f32(f32(f32(1 + f32(Math.log(count))) * rows[row]) * scales[0]);
-        squares = f32(squares + f32(x * x));
-        for (let m = 0; m < sums.length; m++) sums[m] = f32(sums[m] + f32(x * rows[row + 1 + m]));
-      }
-      if (squares > 0) sums.forEach((sum, m) => (logits[m] += (sum * scales[1 + m]) / Math.sqrt(squares)));
-    });
+  lexical(block) {
+    return { rows: this.tensors["lexical.rows"], scales: this.tensors["lexical.scales"], bits: block.bits_per_family };
   }
 
   addSemantic(text, logits) {
@@ -182,41 +163,8 @@ function within(text) {
   return Buffer.concat([bytes.subarray(0, end), Buffer.from("\n"), bytes.subarray(start)]);
 }
 
-// Words and marks alone and in pairs; then runs of 3 to 5 characters between spaces, those spaces included.
-const space = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
-function ngrams(text) {
-  const lowered = text.toLowerCase();
-  const words = lowered.match(new RegExp(`[\\p{L}\\p{N}_]+|[^\\p{L}\\p{N}_${space}]`, "gu")) ?? [];
-  const grams = words.flatMap((word, k) => (k + 1 < words.length ? [word, `${word} ${words[k + 1]}`] : [word]));
-  const runs = [];
-  for (const chunk of lowered.match(new RegExp(`[^${space}]+`, "gu")) ?? []) {
-    const characters = [" ", ...chunk, " "];
-    for (let size = 3; size <= Math.min(5, characters.length); size++)
-      for (let k = 0; k + size <= characters.length; k++) runs.push(characters.slice(k, k + size).join(""));
-  }
-  return [grams, runs];
-}
-
-// MurmurHash3_x86_32 by Austin Appleby (public domain), seed 0.
-function murmur(bytes) {
-  let hash = 0;
-  for (let k = 0; k < bytes.length; k += 4) {
-    const whole = k + 4 <= bytes.length;
-    let block = 0;
-    for (let n = 0; n < 4 && k + n < bytes.length; n++) block |= bytes[k + n] << (8 * n);
-    block = Math.imul(block, 0xcc9e2d51);
-    block = Math.imul((block << 15) | (block >>> 17), 0x1b873593);
-    hash ^= block;
-    if (whole) hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0;
-  }
-  hash ^= bytes.length;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
-}
-
 function calibrated(calibration, logit) {
-  if (calibration.kind === "platt") return 1 / (1 + Math.exp(-(calibration.slope * logit + calibration.intercept)));
+  if (calibration.kind === "platt") return sigmoid(logit, calibration);
   const { logits, probabilities } = calibration, k = logits.findIndex((point) => point >= logit);
   if (k <= 0) return k < 0 ? probabilities.at(-1) : probabilities[0];
   return probabilities[k - 1] + ((logit - logits[k - 1]) / (logits[k] - logits[k - 1])) * (probabilities[k] - probabilities[k - 1]);

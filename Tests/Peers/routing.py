@@ -96,12 +96,14 @@ def main(a):
         file.writelines(json.dumps({"prompt": p, "outcomes": {"a": {"score": 1}}}) + "\n" for p in test)
         file.flush()
         for _ in range(a.rounds):
-            own.append(ours("routing", "--router", a.router, "--prompts", file.name, "--texts", len(test), "--rounds", 1))
+            own.append(ours("routing", "--router", a.router, "--prompts", file.name, "--lengths", 0, "--texts", len(test),
+                            "--rounds", 1))
             for name, predict in peers.items():
                 least_times(predict, test, least[name])
-    mine = min(own, key=lambda run: run["p50_us"])
+    processor = own[0]["processor"]
+    mine = min((run["timings"][0] for run in own), key=lambda timing: timing["p50_us"])
     print(f"{a.data.name}: {len(test)} prompts, {sum(len(p.encode()) for p in test) / len(test):.0f} bytes on average, "
-          f"two models, one thread; {mine['processor']}")
+          f"two models, one thread; {processor}")
     print(f"  {'pointsman, its three blocks':<48} p50 {mine['p50_us']:8.1f} µs   p99 {mine['p99_us']:8.1f} µs")
     for name, times in least.items():
         p50, p99 = np.percentile(times, [50, 99])

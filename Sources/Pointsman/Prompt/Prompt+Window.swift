@@ -51,7 +51,11 @@ extension Prompt {
       if part.count == content.count {
         bytes.append(contentsOf: content)
       } else if !part.isEmpty {
-        bytes.append(contentsOf: content.dropFirst(part.lowerBound - start).prefix(part.count))
+        // A slice of a string would be appended byte by byte, ten times as slowly.
+        let (text, begin) = (turn.content.utf8Span.span, bytes.count)
+        bytes += repeatElement(0, count: part.count)
+        var bytes = bytes.mutableSpan
+        for k in 0..<part.count { bytes[begin + k] = text[part.lowerBound - start + k] }
       }
       start += content.count
     }
