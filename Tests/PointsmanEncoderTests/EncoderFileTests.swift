@@ -1,4 +1,3 @@
-import Foundation
 import Pointsman
 import Testing
 
@@ -47,20 +46,5 @@ struct EncoderFileTests {
         $0.tensors["layers.0.attention.output.bias"] = .init(shape: [8], [Float](repeating: .nan, count: 8))
       },
       "do not fit each other")
-  }
-
-  @Test("Sources other than all-MiniLM-L6-v2's are refused, with both digests")
-  func wrongSource() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    #expect(
-      throws: EncoderError.unreadableSource(path: folder.path + "/vocab.txt", reason: "no such file or directory")
-    ) {
-      try SentenceEncoder(preparing: folder.path)
-    }
-    try Data("[UNK]\n".utf8).write(to: folder.appending(path: "vocab.txt"))
-    let error = #expect(throws: EncoderError.self) { try SentenceEncoder(preparing: folder.path) }
-    #expect(error?.description.contains("expected 07eced375cec144d") == true)
   }
 }

@@ -57,21 +57,4 @@ struct MiniLMTableTests {
       #expect(column.max { abs($0) < abs($1) }! > 0)
     }
   }
-
-  @Test("Files other than the source's are refused, with both digests")
-  func wrongSource() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    #expect(
-      throws: EncoderError.unreadableSource(path: folder.path + "/vocab.txt", reason: "no such file or directory")
-    ) {
-      try TokenTable(preparing: folder.path)
-    }
-    try Data("[UNK]\n".utf8).write(to: folder.appending(path: "vocab.txt"))
-    let error = #expect(throws: EncoderError.self) { try TokenTable(preparing: folder.path) }
-    #expect(
-      error?.description.contains("vocab.txt: has SHA-256 \(SHA256.hexDigest(of: Array("[UNK]\n".utf8)))") == true)
-    #expect(error?.description.contains("expected 07eced375cec144d") == true)
-  }
 }

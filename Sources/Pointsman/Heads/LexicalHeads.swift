@@ -42,11 +42,7 @@ package struct LexicalHeads: Sendable {
 
   /// Adds the block's share to the M logits. O(distinct n-grams · M).
   func addLogits(of counter: borrowing LexicalCounter, to logits: inout [Float]) {
-    // Words are counted first, so their buckets stand before those of characters.
-    let boundary = counter.buckets.firstIndex { $0 >= specification.firstBucket(of: .characters) }
-    let middle = boundary ?? counter.buckets.count
-    for family in 0..<2 {
-      let terms = family == 0 ? 0..<middle : middle..<counter.buckets.count
+    for terms in [0..<counter.wordBuckets, counter.wordBuckets..<counter.buckets.count] {
       switch models {
       // The most frequent number, for which the compiler unrolls a row.
       case 2: addLogits(SIMD2.self, models: 2, of: counter, terms, to: &logits)

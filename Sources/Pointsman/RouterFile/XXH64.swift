@@ -15,10 +15,10 @@ enum XXH64 {
       while index + 32 <= bytes.count {
         // One check of bounds for the four.
         let stripe = bytes.extracting(index..<index + 32)
-        a = round(a, word(stripe, 0))
-        b = round(b, word(stripe, 8))
-        c = round(c, word(stripe, 16))
-        d = round(d, word(stripe, 24))
+        a = round(a, MurmurHash3.doubleBlock(stripe, 0))
+        b = round(b, MurmurHash3.doubleBlock(stripe, 8))
+        c = round(c, MurmurHash3.doubleBlock(stripe, 16))
+        d = round(d, MurmurHash3.doubleBlock(stripe, 24))
         index += 32
       }
       hash = rotated(a, 1) &+ rotated(b, 7) &+ rotated(c, 12) &+ rotated(d, 18)
@@ -26,7 +26,7 @@ enum XXH64 {
     }
     hash &+= UInt64(bytes.count)
     while index + 8 <= bytes.count {
-      hash = rotated(hash ^ round(0, word(bytes, index)), 27) &* primes.0 &+ primes.3
+      hash = rotated(hash ^ round(0, MurmurHash3.doubleBlock(bytes, index)), 27) &* primes.0 &+ primes.3
       index += 8
     }
     if index + 4 <= bytes.count {
@@ -49,10 +49,4 @@ enum XXH64 {
 
   @inline(__always)
   private static func rotated(_ x: UInt64, _ n: UInt64) -> UInt64 { x << n | x >> (64 - n) }
-
-  /// Eight bytes, the first the lowest.
-  @inline(__always)
-  private static func word(_ bytes: Span<UInt8>, _ index: Int) -> UInt64 {
-    UInt64(MurmurHash3.block(bytes, index)) | UInt64(MurmurHash3.block(bytes, index + 4)) << 32
-  }
 }

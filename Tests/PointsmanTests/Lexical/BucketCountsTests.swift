@@ -14,7 +14,12 @@ struct BucketCountsTests {
         // Few buckets in some rounds, so that they come more often than a byte can say; all of 18 bits in others.
         return UInt32(truncatingIfNeeded: state >> 33) & (round % 3 == 0 ? 0x1 : 0x3_ffff)
       }
-      counts.count(sequence + [7, 7], count: sequence.count)
+      let part = sequence.count / 3
+      counts.begin(count: sequence.count)
+      counts.add(sequence, count: part, offset: 0)
+      // Moved back by 5, and so counted where they were.
+      counts.add(sequence[part...].map { $0 &- 5 } + [7, 7], count: sequence.count - part, offset: 5)
+      counts.finish()
       let expected = Dictionary(grouping: sequence, by: \.self).mapValues { UInt32($0.count) }
       #expect(Dictionary(uniqueKeysWithValues: zip(counts.buckets, counts.counts)) == expected)
       #expect(counts.buckets == sequence.enumerated().filter { sequence.firstIndex(of: $1) == $0 }.map(\.element))

@@ -10,7 +10,8 @@ struct CharacterTests {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  @Test("Every character of Unicode 14 is word, space or other as in Python, and goes to Python's lower case")
+  @Test(
+    "Every character of Unicode 14 is word, space or other as in Python, and goes to Python's lower case or a space")
   func everyCharacter() throws {
     let golden = try LexicalGolden()
     var classes = [CharacterClass](repeating: .other, count: 0x110000)
@@ -24,7 +25,7 @@ struct CharacterTests {
         classed.append(scalar.value)
       }
       // Compared by bytes: as strings, NFC and NFD would be equal.
-      let expected = golden.lower[scalar.value] ?? String(scalar)
+      let expected = classes[Int(scalar.value)] == .space ? " " : golden.lower[scalar.value] ?? String(scalar)
       if Array(lowered(String(scalar)).utf8) != Array(expected.utf8) {
         cased.append(scalar.value)
       }

@@ -27,12 +27,12 @@ struct WordPieceTokenizerTests {
   func scalars() throws {
     var tokenizer = WordPieceTokenizer(try WordPieceGolden.vocabulary.get())
     for (block, expected) in try WordPieceGolden().scalars.enumerated() {
-      var hash = WordPieceVocabulary.wordHash
+      // 32-bit FNV-1a, as the script beside the golden file computes it.
+      var hash: UInt32 = 0x811c_9dc5
       for scalar in (UInt32(block) * 4096..<UInt32(block + 1) * 4096).compactMap(Unicode.Scalar.init) {
         tokenizer.tokenize("a\(scalar)b")
         for id in tokenizer.pieces.map(WordPieceGolden.id) {
-          hash = WordPieceVocabulary.extended(hash, by: UInt8(id & 0xff))
-          hash = WordPieceVocabulary.extended(hash, by: UInt8(id >> 8))
+          for byte in [id & 0xff, id >> 8] { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
         }
       }
       #expect(hash == expected, "U+\(String(block, radix: 16))000 to U+\(String(block, radix: 16))FFF")

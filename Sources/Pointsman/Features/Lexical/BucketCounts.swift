@@ -6,6 +6,8 @@
 struct BucketCounts {
   private(set) var buckets: [UInt32] = []
   private(set) var counts: [UInt32] = []
+  /// Buckets so far.
+  private(set) var distinct = 0
   /// How often each bucket came so far, from 1 to 255 and then from 1 again; all 0 between sequences.
   private var tally: [UInt8]
   /// How often each bucket's byte began anew.
@@ -16,28 +18,37 @@ struct BucketCounts {
     tally = [UInt8](repeating: 0, count: limit)
   }
 
-  /// Counts the first `count` buckets of `sequence`. O(count).
-  mutating func count(_ sequence: [UInt32], count: Int) {
-    let sequence = sequence.span.extracting(first: count)
+  /// Forgets what was counted, and makes room for `count` buckets. To be followed by `add` and `finish`.
+  mutating func begin(count: Int) {
     // One more than there are, since every bucket is written behind the last, to stay or not.
     buckets.grow(to: count + 1)
-    counts.grow(to: count + 1)
-    let distinct = Self.list(sequence, &buckets, &tally, &laps)
+    distinct = 0
+  }
+
+  /// Counts the first `count` buckets of `sequence`, each moved by `offset`. O(count).
+  mutating func add(_ sequence: [UInt32], count: Int, offset: UInt32) {
+    distinct = Self.list(sequence.span.extracting(first: count), offset, &buckets, from: distinct, &tally, &laps)
+  }
+
+  /// Puts the buckets' counts together. O(distinct buckets).
+  mutating func finish() {
     buckets.removeLast(buckets.count - distinct)
+    counts.grow(to: distinct)
     counts.removeLast(counts.count - distinct)
     Self.collect(buckets, &counts, &tally)
     if !laps.isEmpty { addLaps() }
   }
 
-  /// Tallies the sequence, lists each bucket once, and returns how many there are.
+  /// Tallies the sequence, lists each bucket once behind the others, and returns how many there are.
   private static func list(
-    _ sequence: Span<UInt32>, _ buckets: inout [UInt32], _ tally: inout [UInt8], _ laps: inout [UInt32: UInt32]
+    _ sequence: Span<UInt32>, _ offset: UInt32, _ buckets: inout [UInt32], from begin: Int, _ tally: inout [UInt8],
+    _ laps: inout [UInt32: UInt32]
   ) -> Int {
     var buckets = buckets.mutableSpan
     var tally = tally.mutableSpan
-    var distinct = 0
+    var distinct = begin
     for k in sequence.indices {
-      let bucket = sequence[k]
+      let bucket = offset &+ sequence[k]
       let before = tally[Int(bucket)]
       buckets[distinct] = bucket
       distinct &+= before == 0 ? 1 : 0

@@ -27,8 +27,10 @@ enum CharacterClass {
     }
   }
 
+  /// The class of a scalar that is none of ASCII.
+  ///
   /// `\w` is a letter of any kind, anything of numeric value, or the underscore; marks are not words.
-  private static func beyondASCII(_ value: UInt32) -> CharacterClass {
+  static func beyondASCII(_ value: UInt32) -> CharacterClass {
     switch value {
     case 0x85, 0xa0, 0x1680, 0x2000...0x200a, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000: return .space
     case 0x4e00...0x9fff, 0xac00...0xd7a3, 0x3041...0x3096: return .word

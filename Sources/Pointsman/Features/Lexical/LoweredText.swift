@@ -1,4 +1,4 @@
-/// Text in lower case, as Python's `str.lower` would have it, in UTF-8.
+/// Text in lower case, as Python's `str.lower` would have it, in UTF-8, with a space for every character of white space.
 enum LoweredText {
   /// Appends the lower-case form of `text`, valid UTF-8, to `bytes`. O(length).
   ///
@@ -17,7 +17,7 @@ enum LoweredText {
       for k in 0..<count {
         let byte = run[k]
         union |= byte
-        lowered[begin + k] = byte | (byte &- 0x41 < 26 ? 0x20 : 0)
+        lowered[begin + k] = lower(byte)
       }
       start += count
       if union >= 0x80 {
@@ -27,13 +27,19 @@ enum LoweredText {
     }
   }
 
+  /// A byte of ASCII in lower case, or a space for white space.
+  @inline(__always)
+  private static func lower(_ byte: UInt8) -> UInt8 {
+    byte &- 0x09 < 5 || byte &- 0x1c < 4 ? 0x20 : byte | (byte &- 0x41 < 26 ? 0x20 : 0)
+  }
+
   /// Appends the scalars that start at `start..<end`, and returns where the next one does.
   private static func appendScalars(_ text: Span<UInt8>, from start: Int, to end: Int, _ bytes: inout [UInt8]) -> Int {
     var index = start
     while index < end {
       let byte = text[index]
       guard byte >= 0x80 else {
-        bytes.append(byte | (byte &- 0x41 < 26 ? 0x20 : 0))
+        bytes.append(lower(byte))
         index += 1
         continue
       }
@@ -41,6 +47,8 @@ enum LoweredText {
       let properties = (Unicode.Scalar(value) ?? "\u{fffd}").properties
       if value == 0x3a3 {
         bytes.append(contentsOf: (endsWord(text, before: index, after: index + length) ? "ς" : "σ").utf8)
+      } else if CharacterClass.beyondASCII(value) == .space {
+        bytes.append(0x20)
       } else if properties.changesWhenLowercased {
         bytes.append(contentsOf: properties.lowercaseMapping.utf8)
       } else {

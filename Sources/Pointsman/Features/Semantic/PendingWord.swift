@@ -3,20 +3,12 @@ struct PendingWord {
   /// The reference's `max_input_chars_per_word`; a longer word is [UNK].
   static let maximumCharacters = 100
 
-  /// UTF-8, of at most 4 bytes a character.
-  private(set) var bytes = InlineArray<400, UInt8>(repeating: 0)
+  /// UTF-8, of at most 4 bytes a character; what lies behind the word is left over.
+  private(set) var bytes = InlineArray<408, UInt8>(repeating: 0)
   /// Bytes of the word.
   private(set) var count = 0
-  /// The hash of a vocabulary of all the bytes.
-  private(set) var hash = WordPieceVocabulary.wordHash
   /// Characters of the word, those that are too many among them.
   private(set) var characters = 0
-
-  @inline(__always)
-  mutating func append(ascii byte: UInt8) {
-    if characters < Self.maximumCharacters { store(byte) }
-    characters += 1
-  }
 
   mutating func append(_ scalar: UInt32) {
     if characters < Self.maximumCharacters {
@@ -34,12 +26,11 @@ struct PendingWord {
   }
 
   @inline(__always)
-  mutating func clear() { (count, characters, hash) = (0, 0, WordPieceVocabulary.wordHash) }
+  mutating func clear() { (count, characters) = (0, 0) }
 
   @inline(__always)
   private mutating func store(_ byte: UInt8) {
     bytes[count] = byte
     count += 1
-    hash = WordPieceVocabulary.extended(hash, by: byte)
   }
 }

@@ -4,14 +4,17 @@
 /// stands before are [unused…] and special tokens, which no text gives since brackets are words of their own. So piece p
 /// has the reference's id p + 998, and 0 has 100.
 package struct WordPieceVocabulary: Sendable {
-  /// The pieces in UTF-8, each ended by a line feed; a piece that continues a word starts with "##".
-  package let lines: [UInt8]
-  /// Where each piece begins in `lines`, and where one more would.
-  private var starts: [UInt32] = [0]
-  /// A power of two of slots, half of them free at least: the upper half of a hash and a piece, or 0.
-  private var slots: [UInt32]
+  /// `lines`, and what is read behind them.
+  private let text: [UInt8]
+  /// Where each piece begins in `text`, and where one more would.
+  private let starts: [UInt32]
+  /// A power of two of slots, half of them free at least: the upper 16 bits of a hash and a piece, or 0.
+  private let slots: [UInt32]
   /// Bytes of the longest piece.
-  private(set) var longest = 0
+  let longest: Int
+
+  /// What has to stand behind a word that is looked up, and is read with it.
+  static let margin = 8
 
   /// Lays out `lines`; nil unless they are valid UTF-8, each ended by a line feed, none empty, none twice, the first
   /// [UNK], and 65,536 at most. O(length).
@@ -19,74 +22,109 @@ package struct WordPieceVocabulary: Sendable {
     guard lines.last == 0x0a, lines.starts(with: "[UNK]\n".utf8), lines.count < 1 << 32,
       (try? UTF8Span(validating: lines.span)) != nil
     else { return nil }
-    self.lines = lines
+    let text = lines + [UInt8](repeating: 0, count: Self.margin)
     let pieces = lines.count { $0 == 0x0a }
     guard pieces <= 1 << 16 else { return nil }
-    starts.reserveCapacity(pieces + 1)
     var capacity = 1
     while capacity < 2 * pieces { capacity *= 2 }
-    slots = [UInt32](repeating: 0, count: capacity)
-    let bytes = lines.span
-    var hash = Self.wordHash
-    for index in bytes.indices {
-      guard bytes[index] == 0x0a else {
-        hash = Self.extended(hash, by: bytes[index])
-        continue
-      }
-      let (piece, range) = (starts.count - 1, Int(starts[starts.count - 1])..<index)
-      if piece > 0 {
-        let slot = position(hash, bytes, range, skipping: 0)
-        guard !range.isEmpty, slots[slot] == 0 else { return nil }
-        slots[slot] = hash & 0xffff_0000 | UInt32(piece)
-        longest = max(longest, range.count)
-      }
-      starts.append(UInt32(index + 1))
-      hash = Self.wordHash
-    }
+    var (starts, slots) = ([UInt32](repeating: 0, count: pieces + 1), [UInt32](repeating: 0, count: capacity))
+    guard let longest = Self.index(text.span, &starts, &slots) else { return nil }
+    (self.text, self.starts, self.slots, self.longest) = (text, starts, slots, longest)
   }
+
+  /// Fills the table, and returns the bytes of the longest piece; nil where a piece is empty or comes twice.
+  private static func index(_ text: Span<UInt8>, _ starts: inout [UInt32], _ slots: inout [UInt32]) -> Int? {
+    var starts = starts.mutableSpan
+    var slots = slots.mutableSpan
+    var (begin, longest) = (0, 0)
+    for piece in 0..<starts.count - 1 {
+      var end = begin
+      while text[end] != 0x0a { end += 1 }
+      if piece > 0 {
+        let isContinuing = end > begin + 2 && text[begin] == UInt8(ascii: "#") && text[begin + 1] == text[begin]
+        let word = begin + (isContinuing ? 2 : 0)..<end
+        let hash = hash(text, word, continuing: isContinuing)
+        let slot = position(hash, text, word, continuing: isContinuing, among: slots.span, starts.span, text)
+        guard begin < end, slots[slot] == 0 else { return nil }
+        slots[slot] = UInt32(truncatingIfNeeded: hash >> 48) << 16 | UInt32(truncatingIfNeeded: piece)
+        longest = max(longest, end - begin)
+      }
+      begin = end + 1
+      starts[piece + 1] = UInt32(truncatingIfNeeded: begin)
+    }
+    return longest
+  }
+
+  /// The pieces in UTF-8, each ended by a line feed; a piece that continues a word starts with "##".
+  package var lines: [UInt8] { text.dropLast(Self.margin) }
 
   /// The number of pieces.
   package var count: Int { starts.count - 1 }
 
   /// The piece of the given number, "##" and all.
   package func text(of piece: Int) -> String {
-    String(decoding: lines[Int(starts[piece])..<Int(starts[piece + 1]) - 1], as: UTF8.self)
+    String(decoding: text[Int(starts[piece])..<Int(starts[piece + 1]) - 1], as: UTF8.self)
   }
 
-  /// The piece with the given hash that is `word[range]`, to which "##" is to be thought in front where `continuing`.
+  /// The piece that is `word[range]`, to which "##" is to be thought in front where `continuing`. O(length).
   @inline(__always)
-  func piece(_ hash: UInt32, _ word: Span<UInt8>, _ range: Range<Int>, continuing: Bool) -> UInt16? {
-    let entry = slots[position(hash, word, range, skipping: continuing ? 2 : 0)]
-    return entry == 0 ? nil : UInt16(truncatingIfNeeded: entry)
+  func piece(_ word: Span<UInt8>, _ range: Range<Int>, continuing: Bool) -> UInt16? {
+    let hash = Self.hash(word, range, continuing: continuing)
+    let slot = Self.position(hash, word, range, continuing: continuing, among: slots.span, starts.span, text.span)
+    return slots[slot] == 0 ? nil : UInt16(truncatingIfNeeded: slots[slot])
   }
 
-  /// The slot of the piece that is `word[range]` but for its first `skipping` bytes, or the free one where it would go.
+  /// Eight bytes at a time, times the golden ratio as a 64-bit fraction.
   @inline(__always)
-  private func position(_ hash: UInt32, _ word: Span<UInt8>, _ range: Range<Int>, skipping: Int) -> Int {
-    let mask = slots.count - 1
-    var slot = Int(hash) & mask
+  private static func hash(_ word: Span<UInt8>, _ range: Range<Int>, continuing: Bool) -> UInt64 {
+    var hash: UInt64 = continuing ? 0x2323 : 0
+    var index = range.lowerBound
+    while index < range.upperBound {
+      hash = (hash ^ eight(word, index, before: range.upperBound)) &* 0x9e37_79b9_7f4a_7c15
+      hash ^= hash >> 32
+      index += 8
+    }
+    return hash
+  }
+
+  /// Up to eight bytes from `index` on, those before `end`.
+  @inline(__always)
+  private static func eight(_ bytes: Span<UInt8>, _ index: Int, before end: Int) -> UInt64 {
+    let eight = MurmurHash3.doubleBlock(bytes, index)
+    return end - index >= 8 ? eight : eight & (1 &<< UInt64(8 &* (end &- index)) &- 1)
+  }
+
+  /// The slot of the piece that is `word[range]`, or the free one where it would go.
+  @inline(__always)
+  private static func position(
+    _ hash: UInt64, _ word: Span<UInt8>, _ range: Range<Int>, continuing: Bool,
+    among slots: Span<UInt32>, _ starts: Span<UInt32>, _ text: Span<UInt8>
+  ) -> Int {
+    let (mask, tag) = (slots.count - 1, UInt32(truncatingIfNeeded: hash >> 48))
+    var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != 0 {
-      if (slots[slot] ^ hash) >> 16 == 0 {
+      if slots[slot] >> 16 == tag {
         let piece = Int(slots[slot] & 0xffff)
-        let begin = Int(starts[piece]) + skipping
-        if Int(starts[piece + 1]) - 1 - begin == range.count {
-          var k = 0
-          while k < range.count, lines[begin + k] == word[range.lowerBound + k] { k += 1 }
-          if k == range.count { break }
+        let begin = Int(starts[piece]) + (continuing ? 2 : 0)
+        if Int(starts[piece + 1]) - 1 - begin == range.count, equal(text, begin, word, range),
+          !continuing || text[begin - 2] == UInt8(ascii: "#") && text[begin - 1] == UInt8(ascii: "#")
+        {
+          break
         }
       }
       slot = (slot + 1) & mask
     }
     return slot
   }
-}
 
-extension WordPieceVocabulary {
-  /// The hash, 32-bit FNV-1a, of no byte: where a word's begins.
-  static let wordHash: UInt32 = 0x811c_9dc5
-  /// The hash of "##": where that of the rest of a word begins.
-  static let continuingHash = extended(extended(wordHash, by: UInt8(ascii: "#")), by: UInt8(ascii: "#"))
-
+  /// Whether as many bytes from `start` on are those of `word[range]`.
   @inline(__always)
-  static func extended(_ hash: UInt32, by byte: UInt8) -> UInt32 { (hash ^ UInt32(byte)) &* 0x0100_0193 }
+  private static func equal(_ text: Span<UInt8>, _ start: Int, _ word: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    let end = start + range.count
+    for offset in stride(from: 0, to: range.count, by: 8)
+    where eight(text, start + offset, before: end) != eight(word, range.lowerBound + offset, before: range.upperBound) {
+      return false
+    }
+    return true
+  }
 }

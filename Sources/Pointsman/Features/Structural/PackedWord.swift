@@ -9,6 +9,7 @@ struct PackedWord: Equatable, Sendable {
   private(set) var count = 0
   /// A hash of all the bytes, kept or not (FNV-1a, 64 bits).
   private(set) var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+  private static let prime: UInt64 = 0x100_0000_01b3
 
   /// Appends a byte in constant time.
   @inline(__always)
@@ -18,9 +19,21 @@ struct PackedWord: Equatable, Sendable {
     } else if count < Self.capacity {
       high |= UInt64(byte) << UInt64(8 * (count - 8))
     }
-    hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+    hash = (hash ^ UInt64(byte)) &* Self.prime
     count += 1
   }
+
+  /// The word of `count` bytes, at most 16; those of the halves beyond are 0.
+  @inline(__always)
+  init(low: UInt64, high: UInt64, count: Int) {
+    (self.low, self.high, self.count) = (low, high, count)
+    for k in 0..<count {
+      let half = k < 8 ? low : high
+      hash = (hash ^ (half >> UInt64(8 * k & 63) & 0xff)) &* Self.prime
+    }
+  }
+
+  init() {}
 
   /// Whether nothing was cut off.
   var isWhole: Bool { count <= Self.capacity }

@@ -44,50 +44,16 @@ extension TextStatistics {
     _ text: Span<UInt8>, at start: Int, _ place: inout Place, _ distinct: inout DistinctCounter,
     _ index: CueIndex
   ) -> Int {
-    var word = PackedWord()
-    var end = start
-    var letters = 0
-    var capitals = 0
-    var humps = 0
-    var ideographs = 0
-    var wasLowercase = false
-    // Two ideographs make a word: the usual length in Chinese and Japanese.
-    while end < text.count, ideographs < 2 {
-      let byte = text[end]
-      if ASCII.isLetter(byte) {
-        let isCapital = ASCII.isUppercase(byte)
-        if isCapital {
-          capitals += 1
-          if wasLowercase { humps += 1 }
-        }
-        wasLowercase = !isCapital
-        word.append(byte | 0x20)
-        letters += 1
-        end += 1
-      } else if byte == UInt8(ascii: "'"), ASCII.isLetter(text.byte(at: end + 1)), letters > 0 {
-        end += 1
-      } else if byte >= 0x80 {
-        let kind = ScalarClass(text, at: end)
-        if kind == .apostrophe, ASCII.isLetter(text.byte(at: end + 3)) {
-          end += 3
-          continue
-        }
-        guard kind == .letter || kind == .ideograph else { break }
-        if kind == .ideograph { ideographs += 1 }
-        let next = min(text.count, end + ScalarClass.length(lead: byte))
-        for position in end..<next { word.append(text[position]) }
-        letters += 1
-        end = next
-      } else {
-        break
-      }
-    }
-    let cues = index.cues(of: word)
+    let word = SpeltWord(plain: text, at: start) ?? SpeltWord(text, at: start)
+    let (end, letters, capitals) = (word.end, word.letters, word.capitals)
+    let cues = index.cues(of: word.packed)
     words.total += 1
-    distinct.insert(word.hash)
-    words.identifierJoints += humps
-    if letters == 1, word.count == 1 {
-      if word.low != UInt64(UInt8(ascii: "a")), word.low != UInt64(UInt8(ascii: "i")) { words.singleLetters += 1 }
+    distinct.insert(word.packed.hash)
+    words.identifierJoints += word.humps
+    if letters == 1, word.packed.count == 1 {
+      if word.packed.low != UInt64(UInt8(ascii: "a")), word.packed.low != UInt64(UInt8(ascii: "i")) {
+        words.singleLetters += 1
+      }
       options.read(text, at: start, opensLine: place.opensLine)
       if text.holds("++", at: end) || text.holds("#", at: end) { count(Cue.language.mask) }
     } else if capitals == letters {
@@ -96,7 +62,7 @@ extension TextStatistics {
       words.capitalised += 1
     }
     readNeighbours(text, from: start, to: end, isExtension: cues & Cue.fileExtension.mask != 0)
-    count(humps > 0 && namesError(text, before: end) ? cues | Cue.errors.mask : cues)
+    count(word.humps > 0 && namesError(text, before: end) ? cues | Cue.errors.mask : cues)
     place.moveOn()
     return end
   }
