@@ -27,13 +27,25 @@ enum CharacterClass {
     }
   }
 
+  /// Whether a scalar that is none of ASCII is white space.
+  static func isSpace(_ value: UInt32) -> Bool {
+    switch value {
+    case 0x85, 0xa0, 0x1680, 0x2000...0x200a, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000: true
+    default: false
+    }
+  }
+
   /// The class of a scalar that is none of ASCII.
   ///
   /// `\w` is a letter of any kind, anything of numeric value, or the underscore; marks are not words.
-  static func beyondASCII(_ value: UInt32) -> CharacterClass {
+  private static func beyondASCII(_ value: UInt32) -> CharacterClass {
+    if isSpace(value) { return .space }
     switch value {
-    case 0x85, 0xa0, 0x1680, 0x2000...0x200a, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000: return .space
-    case 0x4e00...0x9fff, 0xac00...0xd7a3, 0x3041...0x3096: return .word
+    // What is frequent is not looked up: Latin, Cyrillic, Hiragana, ideographs, Hangul.
+    case 0xc0...0xd6, 0xd8...0xf6, 0xf8...0x24f, 0x400...0x481, 0x48a...0x52f: return .word
+    case 0x3041...0x3096, 0x4e00...0x9fff, 0xac00...0xd7a3: return .word
+    // General punctuation, and pictures.
+    case 0x2010...0x2027, 0x2030...0x205e, 0x1f300...0x1faff: return .other
     default: break
     }
     guard let scalar = Unicode.Scalar(value) else { return .other }

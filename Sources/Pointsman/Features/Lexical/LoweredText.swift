@@ -44,19 +44,27 @@ enum LoweredText {
         continue
       }
       let (value, length) = CharacterClass.decode(text, index)
-      let properties = (Unicode.Scalar(value) ?? "\u{fffd}").properties
       if value == 0x3a3 {
         bytes.append(contentsOf: (endsWord(text, before: index, after: index + length) ? "ς" : "σ").utf8)
-      } else if CharacterClass.beyondASCII(value) == .space {
+      } else if CharacterClass.isSpace(value) {
         bytes.append(0x20)
-      } else if properties.changesWhenLowercased {
-        bytes.append(contentsOf: properties.lowercaseMapping.utf8)
+      } else if mayChange(value), let scalar = Unicode.Scalar(value), scalar.properties.changesWhenLowercased {
+        bytes.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
       } else {
         for k in index..<index + length { bytes.append(text[k]) }
       }
       index += length
     }
     return index
+  }
+
+  /// False for the scalars that are frequent and that lower case leaves alone, so that they are not looked up.
+  private static func mayChange(_ value: UInt32) -> Bool {
+    switch value {
+    // Small letters of Latin and Cyrillic; general punctuation; from kana to the syllables of Yi; Hangul; pictures.
+    case 0xdf...0xff, 0x430...0x45f, 0x2010...0x205e, 0x3001...0xa4cf, 0xac00...0xd7a3, 0x1f300...0x1faff: false
+    default: true
+    }
   }
 
   /// Unicode's Final_Sigma: a cased letter before, none after, case-ignorable scalars aside.

@@ -10,8 +10,9 @@ package struct WordPieceVocabulary: Sendable {
   private let starts: [UInt32]
   /// A power of two of slots, half of them free at least: the upper 16 bits of a hash and a piece, or 0.
   private let slots: [UInt32]
-  /// Bytes of the longest piece.
-  let longest: Int
+  /// For each byte the bytes of the longest piece that starts with it, and from 256 on of the longest that continues a
+  /// word with it, "##" left out.
+  private let longest: [Int]
 
   /// What has to stand behind a word that is looked up, and is read with it.
   static let margin = 8
@@ -28,15 +29,19 @@ package struct WordPieceVocabulary: Sendable {
     var capacity = 1
     while capacity < 2 * pieces { capacity *= 2 }
     var (starts, slots) = ([UInt32](repeating: 0, count: pieces + 1), [UInt32](repeating: 0, count: capacity))
-    guard let longest = Self.index(text.span, &starts, &slots) else { return nil }
+    var longest = [Int](repeating: 0, count: 512)
+    guard Self.index(text.span, &starts, &slots, &longest) else { return nil }
     (self.text, self.starts, self.slots, self.longest) = (text, starts, slots, longest)
   }
 
-  /// Fills the table, and returns the bytes of the longest piece; nil where a piece is empty or comes twice.
-  private static func index(_ text: Span<UInt8>, _ starts: inout [UInt32], _ slots: inout [UInt32]) -> Int? {
+  /// Fills the tables; false where a piece is empty or comes twice.
+  private static func index(
+    _ text: Span<UInt8>, _ starts: inout [UInt32], _ slots: inout [UInt32], _ longest: inout [Int]
+  ) -> Bool {
     var starts = starts.mutableSpan
     var slots = slots.mutableSpan
-    var (begin, longest) = (0, 0)
+    var longest = longest.mutableSpan
+    var begin = 0
     for piece in 0..<starts.count - 1 {
       var end = begin
       while text[end] != 0x0a { end += 1 }
@@ -45,15 +50,19 @@ package struct WordPieceVocabulary: Sendable {
         let word = begin + (isContinuing ? 2 : 0)..<end
         let hash = hash(text, word, continuing: isContinuing)
         let slot = position(hash, text, word, continuing: isContinuing, among: slots.span, starts.span, text)
-        guard begin < end, slots[slot] == 0 else { return nil }
+        guard begin < end, slots[slot] == 0 else { return false }
         slots[slot] = UInt32(truncatingIfNeeded: hash >> 48) << 16 | UInt32(truncatingIfNeeded: piece)
-        longest = max(longest, end - begin)
+        let first = Int(text[word.lowerBound]) + (isContinuing ? 256 : 0)
+        longest[first] = max(longest[first], word.count)
       }
       begin = end + 1
       starts[piece + 1] = UInt32(truncatingIfNeeded: begin)
     }
-    return longest
+    return true
   }
+
+  /// No piece that starts with `byte`, or continues a word with it, has more bytes.
+  func longest(_ byte: UInt8, continuing: Bool) -> Int { longest[Int(byte) + (continuing ? 256 : 0)] }
 
   /// The pieces in UTF-8, each ended by a line feed; a piece that continues a word starts with "##".
   package var lines: [UInt8] { text.dropLast(Self.margin) }

@@ -91,11 +91,15 @@ struct WordReader {
     let before = pieces.count
     var start = word.lowerBound
     while start < word.upperBound {
-      var end = min(word.upperBound, start + vocabulary.longest)
+      let isContinuing = start > word.lowerBound
+      var end = min(word.upperBound, start + vocabulary.longest(text[start], continuing: isContinuing))
       var piece: UInt16?
       while end > start {
-        piece = vocabulary.piece(text, start..<end, continuing: start > word.lowerBound)
-        if piece != nil { break }
+        // No piece ends amid a character.
+        if end == word.upperBound || text[end] & 0xc0 != 0x80 {
+          piece = vocabulary.piece(text, start..<end, continuing: isContinuing)
+          if piece != nil { break }
+        }
         end -= 1
       }
       guard let piece else {
