@@ -5,10 +5,8 @@ struct WordEdges {
   /// Whether the underscore is a part of words, as in `\w`, or a mark of punctuation.
   private let underscore: UInt8
 
-  /// Bytes that are looked at together.
-  private static let block = 64
-  /// What has to stand behind a text, in spaces.
-  static let margin = block + 8
+  /// What has to stand behind a text, in spaces: words are looked at eight bytes at a time.
+  static let margin = 16
 
   init(joiningUnderscores: Bool) {
     // A digit in its place changes nothing.
@@ -24,17 +22,13 @@ struct WordEdges {
 
   private static func mark(_ text: Span<UInt8>, _ marks: inout [UInt8], _ underscore: UInt8) -> Bool {
     var marks = marks.mutableSpan
+    // A length that the compiler knows not to be negative and to lie within both, so that it makes vectors of the loop.
+    let count = Int(UInt(min(text.count, marks.count)))
+    let text = text.extracting(first: count)
     var union: UInt8 = 0
-    var start = 1
-    // So many bytes at a time, without a branch, of which the compiler makes vectors.
-    while start + block <= text.count {
-      let (before, here) = (text.extracting(start - 1..<start - 1 + block), text.extracting(start..<start + block))
-      var edges = marks._mutatingExtracting(start..<start + block)
-      for k in 0..<block {
-        union |= here[k]
-        edges[k] = isWord(before[k], underscore) && isWord(here[k], underscore) ? 0 : 0x80
-      }
-      start += block
+    for k in 1..<count {
+      union |= text[k]
+      marks[k] = isWord(text[k - 1], underscore) && isWord(text[k], underscore) ? 0 : 0x80
     }
     return union >= 0x80
   }
@@ -44,7 +38,7 @@ struct WordEdges {
   static func end(_ marks: Span<UInt8>, after start: Int) -> Int {
     var index = start + 1
     while true {
-      let eight = MurmurHash3.doubleBlock(marks, index)
+      let eight = marks.eight(at: index)
       guard eight == 0 else { return index + eight.trailingZeroBitCount / 8 }
       index += 8
     }
@@ -78,12 +72,5 @@ struct WordEdges {
       }
       if isAfterWord && isWord(text[index], underscore) { marks[index] = 0 }
     }
-  }
-}
-
-extension Array where Element: FixedWidthInteger {
-  /// Makes sure that there are `count` elements; those there are remain.
-  mutating func grow(to count: Int) {
-    if self.count < count { self += repeatElement(0, count: count - self.count) }
   }
 }

@@ -42,13 +42,13 @@ struct BucketSequence {
         pair.append(0x20, bytes: 1)
         var index = start
         while index + 4 <= end {
-          let block = MurmurHash3.block(text, index)
+          let block = text.four(at: index)
           alone.append(block, bytes: 4)
           pair.append(block, bytes: 4)
           index += 4
         }
         let rest = UInt32(truncatingIfNeeded: end - index)
-        let tail = MurmurHash3.block(text, index) & (1 << (8 * rest) - 1)
+        let tail = text.four(at: index) & (1 << (8 * rest) - 1)
         alone.append(tail, bytes: rest)
         pair.append(tail, bytes: rest)
         let length = end - start
@@ -92,7 +92,7 @@ struct BucketSequence {
     // others go later, or behind all.
     var k = count &- 3
     while k >= 0 {
-      let eight = MurmurHash3.doubleBlock(bytes, chunk.lowerBound &+ k)
+      let eight = bytes.eight(at: chunk.lowerBound &+ k)
       let block = UInt32(truncatingIfNeeded: eight)
       let mixed = MurmurHash3.mixed(0, block)
       let last = MurmurHash3.scramble(UInt32(truncatingIfNeeded: eight >> 32 & 0xff))

@@ -6,14 +6,14 @@ enum MurmurHash3 {
     var hash: UInt32 = 0
     var index = range.lowerBound
     while index + 4 <= range.upperBound {
-      hash = mixed(hash, block(bytes, index))
+      hash = mixed(hash, bytes.four(at: index))
       index += 4
     }
     let rest = UInt32(truncatingIfNeeded: range.upperBound - index)
     var tail: UInt32 = 0
     if index + 4 <= bytes.count {
       // What stands behind the range is read as well, and masked away: a loop over up to three bytes costs more.
-      tail = block(bytes, index) & (1 << (8 * rest) - 1)
+      tail = bytes.four(at: index) & (1 << (8 * rest) - 1)
     } else {
       for k in 0..<rest { tail |= UInt32(bytes[index + Int(k)]) << (8 * k) }
     }
@@ -27,20 +27,6 @@ enum MurmurHash3 {
   static func bucket(_ hash: UInt32, of buckets: UInt32) -> UInt32 {
     let sign = UInt32(bitPattern: Int32(bitPattern: hash) >> 31)
     return ((hash ^ sign) &- sign) & (buckets - 1)
-  }
-
-  /// Four bytes, the first the lowest.
-  @inline(__always)
-  static func block(_ bytes: Span<UInt8>, _ index: Int) -> UInt32 {
-    // Safe: the load checks that all four lie within, and any four bytes are a number.
-    UInt32(littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt32.self))
-  }
-
-  /// Eight bytes, the first the lowest.
-  @inline(__always)
-  static func doubleBlock(_ bytes: Span<UInt8>, _ index: Int) -> UInt64 {
-    // Safe, as above.
-    UInt64(littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
   }
 
   @inline(__always)

@@ -51,10 +51,10 @@ struct SpeltWord: Equatable {
   @inline(__always)
   init?(plain text: Span<UInt8>, at start: Int) {
     guard start + 16 <= text.count else { return nil }
-    let low = Eight(MurmurHash3.doubleBlock(text, start))
+    let low = Eight(text.eight(at: start))
     var (high, count) = (Eight(0), low.count)
     if count == 8 {
-      high = Eight(MurmurHash3.doubleBlock(text, start + 8))
+      high = Eight(text.eight(at: start + 8))
       count += high.count
     }
     guard count < 16, text[start + count] < 0x80, text[start + count] != UInt8(ascii: "'") else { return nil }
