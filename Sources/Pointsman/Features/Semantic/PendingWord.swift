@@ -1,4 +1,4 @@
-/// A word while its characters come in: as many as WordPiece may still take apart, and their hash.
+/// A word while its characters come in: as many as WordPiece may still take apart.
 struct PendingWord {
   /// The reference's `max_input_chars_per_word`; a longer word is [UNK].
   static let maximumCharacters = 100
@@ -24,9 +24,6 @@ struct PendingWord {
     }
     characters += 1
   }
-
-  @inline(__always)
-  mutating func clear() { (count, characters) = (0, 0) }
 
   @inline(__always)
   private mutating func store(_ byte: UInt8) {

@@ -19,7 +19,7 @@ package struct WordPieceTokenizer {
   }
 
   private let vocabulary: WordPieceVocabulary
-  /// What each byte of ASCII does; those of other scalars do nothing.
+  /// The kind of each byte of ASCII; of other bytes `removed`, which has them read as scalars.
   private let kinds: [ScalarNormalization.Kind]
   /// A space, the text with ASCII's letters in lower case, and spaces.
   private var folded: [UInt8] = []

@@ -1,7 +1,7 @@
 /// Parts a text into words, and each into pieces.
 struct WordReader {
   let vocabulary: WordPieceVocabulary
-  /// What each byte of ASCII does; those of other scalars do nothing.
+  /// The kind of each byte of ASCII; of other bytes `removed`, which has them read as scalars.
   let kinds: [ScalarNormalization.Kind]
 
   /// Appends the pieces of a text with ASCII's letters in lower case, its edges marked. O(length), but for words that are
