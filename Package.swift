@@ -1,13 +1,7 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-let strict: [SwiftSetting] = [
-  .strictMemorySafety(),
-  .treatAllWarnings(as: .error),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-]
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
   name: "pointsman",
@@ -24,73 +18,96 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
-    .target(name: "Pointsman", swiftSettings: strict),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .target(name: "Outcomes", dependencies: ["CZlib", "Pointsman"], swiftSettings: strict),
+    // C libraries, each behind a header of its own.
     .systemLibrary(name: "CPointsman"),
-    .target(
-      name: "PointsmanABI", dependencies: ["CPointsman", "Pointsman"], exclude: ["exports.map", "install"],
-      swiftSettings: strict),
+    .systemLibrary(name: "CPointsmanSystem"),
     .systemLibrary(
-      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
-    .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"], swiftSettings: strict),
-    .target(name: "Regression", dependencies: ["LinearAlgebra"], swiftSettings: strict),
-    .target(name: "PointsmanEncoder", dependencies: ["LinearAlgebra", "Pointsman"], swiftSettings: strict),
-    .target(
-      name: "PointsmanTraining",
-      dependencies: ["LinearAlgebra", "Outcomes", "Pointsman", "PointsmanEncoder", "Regression"],
-      swiftSettings: strict),
-    .target(
-      name: "PointsmanEvaluation",
-      dependencies: ["LinearAlgebra", "Outcomes", "Pointsman", "PointsmanTraining", "Regression"],
-      swiftSettings: strict),
-    .target(name: "PointsmanExport", dependencies: ["Pointsman"], swiftSettings: strict),
-    .executableTarget(
-      name: "PointsmanCommand",
-      dependencies: [
-        "LinearAlgebra", "Outcomes", "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanExport",
+      name: "CPointsmanZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CPointsmanOpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+
+    // Modules, each above those that it uses.
+    .module("PointsmanSupport", uses: ["CPointsmanSystem"]),
+    .module("PointsmanNumerics", uses: ["CPointsmanOpenBLAS", "CPointsmanSystem", "PointsmanSupport"]),
+    .module("PointsmanRegression", uses: ["PointsmanNumerics", "PointsmanSupport"]),
+    .module("Pointsman", uses: ["PointsmanSupport"]),
+    .module("PointsmanOutcomes", uses: ["CPointsmanZlib", "Pointsman", "PointsmanSupport"]),
+    .module("PointsmanEncoder", uses: ["Pointsman", "PointsmanNumerics", "PointsmanSupport"]),
+    .module(
+      "PointsmanTraining",
+      uses: [
+        "Pointsman", "PointsmanEncoder", "PointsmanNumerics", "PointsmanOutcomes", "PointsmanRegression",
+        "PointsmanSupport",
+      ]),
+    .module(
+      "PointsmanEvaluation",
+      uses: [
+        "Pointsman", "PointsmanNumerics", "PointsmanOutcomes", "PointsmanRegression", "PointsmanSupport",
         "PointsmanTraining",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .module("PointsmanExport", uses: ["Pointsman", "PointsmanSupport"]),
+    .module(
+      "PointsmanABI", uses: ["CPointsman", "CPointsmanSystem", "Pointsman", "PointsmanSupport"],
+      excluding: ["exports.map", "install"]),
+
+    .program(
+      "PointsmanCommand",
+      uses: [
+        "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanExport", "PointsmanNumerics",
+        "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining",
+      ]),
+    .program(
+      "PointsmanBenchmark",
+      uses: [
+        "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanNumerics", "PointsmanOutcomes",
+        "PointsmanRegression", "PointsmanSupport", "PointsmanTraining",
+      ]),
+
+    .target(name: "TestSupport", dependencies: ["PointsmanSupport"], path: "Tests/TestSupport", swiftSettings: Target.settings),
+    .tests("PointsmanSupport"),
+    .tests("PointsmanNumerics", uses: ["PointsmanSupport"]),
+    .tests("PointsmanRegression", uses: ["PointsmanNumerics", "PointsmanSupport"], excluding: ["Golden"]),
+    .tests("Pointsman", uses: ["PointsmanSupport"], excluding: ["Golden"]),
+    .tests("PointsmanOutcomes", uses: ["Pointsman", "PointsmanSupport"], excluding: ["Golden"]),
+    .tests("PointsmanEncoder", uses: ["Pointsman", "PointsmanNumerics", "PointsmanSupport"], excluding: ["Golden"]),
+    .tests(
+      "PointsmanTraining",
+      uses: [
+        "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanNumerics", "PointsmanOutcomes",
+        "PointsmanRegression", "PointsmanSupport",
       ],
-      swiftSettings: strict),
-    .executableTarget(
-      name: "PointsmanBenchmark",
-      dependencies: [
-        "LinearAlgebra", "Outcomes", "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanTraining",
-        "Regression",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "PointsmanTests", dependencies: ["Pointsman"], exclude: ["Golden"], swiftSettings: strict),
-    .testTarget(
-      name: "OutcomesTests", dependencies: ["Outcomes", "Pointsman"], exclude: ["Golden"], swiftSettings: strict),
-    .testTarget(
-      name: "RegressionTests", dependencies: ["LinearAlgebra", "Regression"], exclude: ["Golden"], swiftSettings: strict
-    ),
-    .testTarget(
-      name: "PointsmanEncoderTests", dependencies: ["LinearAlgebra", "Pointsman", "PointsmanEncoder"],
-      exclude: ["Golden"], swiftSettings: strict),
-    .testTarget(
-      name: "PointsmanTrainingTests",
-      dependencies: [
-        "LinearAlgebra", "Outcomes", "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanTraining",
-        "Regression",
-      ],
-      exclude: ["Golden"], swiftSettings: strict),
-    .testTarget(
-      name: "PointsmanEvaluationTests",
-      dependencies: ["LinearAlgebra", "Outcomes", "Pointsman", "PointsmanEvaluation", "PointsmanTraining"],
-      exclude: ["Golden"], swiftSettings: strict),
-    .testTarget(
-      name: "PointsmanExportTests", dependencies: ["Pointsman", "PointsmanExport"], swiftSettings: strict),
-    .testTarget(
-      name: "PointsmanCommandTests",
-      dependencies: [
-        "Outcomes", "Pointsman", "PointsmanCommand",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      exclude: ["Golden"], swiftSettings: strict),
+      excluding: ["Golden"]),
+    .tests(
+      "PointsmanEvaluation",
+      uses: ["Pointsman", "PointsmanNumerics", "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining"],
+      excluding: ["Golden"]),
+    .tests("PointsmanExport", uses: ["Pointsman"]),
+    .tests(
+      "PointsmanCommand", uses: ["Pointsman", "PointsmanOutcomes", "PointsmanSupport", argumentParser],
+      excluding: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+extension Target {
+  fileprivate static var settings: [SwiftSetting] {
+    [
+      .strictMemorySafety(), .treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny"),
+      .enableUpcomingFeature("MemberImportVisibility"), .enableUpcomingFeature("InternalImportsByDefault"),
+    ]
+  }
+
+  static func module(_ name: String, uses: [Dependency] = [], excluding: [String] = []) -> Target {
+    .target(name: name, dependencies: uses, exclude: excluding, swiftSettings: settings)
+  }
+
+  static func program(_ name: String, uses: [Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: uses + [argumentParser], swiftSettings: settings)
+  }
+
+  /// The tests of a module, which see what it sees.
+  static func tests(_ module: String, uses: [Dependency] = [], excluding: [String] = []) -> Target {
+    .testTarget(
+      name: module + "Tests", dependencies: [.byName(name: module), "TestSupport"] + uses, exclude: excluding, swiftSettings: settings)
+  }
+}

@@ -3,6 +3,7 @@
 
 public import CPointsman
 internal import Pointsman
+internal import PointsmanSupport
 
 // The functions of pointsman.h; the compiler holds their types to the header, which documents them.
 //

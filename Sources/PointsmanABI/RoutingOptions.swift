@@ -1,5 +1,6 @@
 internal import CPointsman
 internal import Pointsman
+internal import PointsmanSupport
 
 /// `pm_options`, checked.
 struct RoutingOptions {

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
-internal import Outcomes
+internal import PointsmanOutcomes
 internal import Pointsman
 internal import PointsmanEncoder
 internal import PointsmanEvaluation

@@ -1,9 +1,10 @@
 import ArgumentParser
 import Foundation
-import Outcomes
 import Pointsman
 internal import PointsmanEncoder
 import PointsmanEvaluation
+import PointsmanOutcomes
+internal import PointsmanSupport
 import PointsmanTraining
 
 struct AddModelBenchmark: ParsableCommand {

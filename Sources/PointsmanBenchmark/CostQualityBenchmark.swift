@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import LinearAlgebra
-import Outcomes
+import PointsmanNumerics
+import PointsmanOutcomes
 import Pointsman
 internal import PointsmanEncoder
 import PointsmanEvaluation

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Outcomes
+import PointsmanOutcomes
 import Pointsman
 
 struct DecisionsBenchmark: ParsableCommand {

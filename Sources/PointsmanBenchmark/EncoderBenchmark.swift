@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Outcomes
+internal import PointsmanOutcomes
 internal import Pointsman
 internal import PointsmanEncoder
 

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Pointsman
+internal import PointsmanSupport
 
 /// `pointsman-benchmark growth`: how the cost of a grid grows with rows and models.
 struct GrowthBenchmark: ParsableCommand {

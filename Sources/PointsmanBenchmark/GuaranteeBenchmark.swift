@@ -1,9 +1,10 @@
 import ArgumentParser
 import Foundation
-import LinearAlgebra
-import Outcomes
 import Pointsman
 import PointsmanEvaluation
+import PointsmanNumerics
+import PointsmanOutcomes
+internal import PointsmanSupport
 import PointsmanTraining
 
 struct GuaranteeBenchmark: ParsableCommand {

@@ -1,6 +1,7 @@
 internal import Foundation
-internal import LinearAlgebra
 internal import Pointsman
+internal import PointsmanNumerics
+internal import PointsmanSupport
 
 /// What the timings were taken on, and how much memory this process has taken.
 enum Machine {

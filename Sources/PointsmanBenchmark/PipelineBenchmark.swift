@@ -1,8 +1,9 @@
 internal import ArgumentParser
-internal import LinearAlgebra
-internal import Outcomes
 internal import Pointsman
 internal import PointsmanEncoder
+internal import PointsmanNumerics
+internal import PointsmanOutcomes
+internal import PointsmanSupport
 internal import PointsmanTraining
 
 /// `pointsman-benchmark pipeline`: from a file of outcomes to a router, stage by stage.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Pointsman
+internal import PointsmanSupport
 
 /// Files of numbers, little-endian, with nothing around them.
 enum RawFile {

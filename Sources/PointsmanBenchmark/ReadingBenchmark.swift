@@ -1,7 +1,8 @@
 internal import ArgumentParser
 internal import Foundation
-internal import Outcomes
 internal import Pointsman
+internal import PointsmanOutcomes
+internal import PointsmanSupport
 
 /// `pointsman-benchmark reading`: how fast outcomes are read, beside Foundation's decoder.
 struct ReadingBenchmark: ParsableCommand {

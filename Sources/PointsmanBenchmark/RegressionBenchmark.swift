@@ -1,8 +1,9 @@
 internal import ArgumentParser
 internal import Foundation
-internal import LinearAlgebra
 internal import Pointsman
-internal import Regression
+internal import PointsmanNumerics
+internal import PointsmanRegression
+internal import PointsmanSupport
 
 /// `pointsman-benchmark regression`: a grid of logistic regressions over one design matrix.
 struct RegressionBenchmark: ParsableCommand {

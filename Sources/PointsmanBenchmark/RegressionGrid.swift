@@ -1,6 +1,6 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 internal import Pointsman
-internal import Regression
+internal import PointsmanRegression
 
 /// A grid of regressions to run, and what a run of it gave.
 struct RegressionGrid {

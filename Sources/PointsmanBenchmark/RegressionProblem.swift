@@ -1,7 +1,8 @@
 internal import ArgumentParser
-internal import LinearAlgebra
-internal import Outcomes
 internal import Pointsman
+internal import PointsmanNumerics
+internal import PointsmanOutcomes
+internal import PointsmanSupport
 
 /// A regression problem on disk or made up: a design, dense or sparse, and labels.
 struct RegressionProblem {

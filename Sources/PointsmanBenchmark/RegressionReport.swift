@@ -1,6 +1,7 @@
-internal import LinearAlgebra
 internal import Pointsman
-internal import Regression
+internal import PointsmanNumerics
+internal import PointsmanRegression
+internal import PointsmanSupport
 
 /// What a run of the grid is worth telling.
 struct RegressionReport {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
-internal import Outcomes
 internal import Pointsman
+internal import PointsmanOutcomes
+internal import PointsmanSupport
 
 /// `pointsman-benchmark routing`: how long a prompt's probabilities take, by length of the prompt.
 struct RoutingBenchmark: ParsableCommand {

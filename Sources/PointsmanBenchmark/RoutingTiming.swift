@@ -1,4 +1,5 @@
 internal import Pointsman
+internal import PointsmanSupport
 
 /// How long a router takes over some prompts, one after another.
 struct RoutingTiming {

@@ -1,5 +1,5 @@
 import Foundation
-import Outcomes
+import PointsmanOutcomes
 import Synchronization
 
 /// Progress and warnings on standard error: one line rewritten in place on a terminal, plain lines elsewhere.

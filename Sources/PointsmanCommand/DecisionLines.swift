@@ -1,5 +1,6 @@
-import Outcomes
 import Pointsman
+import PointsmanOutcomes
+internal import PointsmanSupport
 
 /// What another router chose, a JSON object a line: `{"id": …, "model": …}`; anything else in it is passed over.
 enum DecisionLines {

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Pointsman
+internal import PointsmanSupport
 
 /// What Ctrl-C (or a request to end) does to a command that writes: it removes what is not whole, says what was kept,
 /// and ends with status 130, as shells have it for an interrupted program.
@@ -27,9 +28,6 @@ struct Interruption {
       source.resume()
       // Until the source listens, the signal ends the program as it always does: ignored, it would be lost.
       registered.wait()
-      #if canImport(Darwin)
-        signal(number, SIG_IGN)
-      #endif
       return source
     }
   }

@@ -1,5 +1,6 @@
-import Outcomes
 import Pointsman
+import PointsmanOutcomes
+internal import PointsmanSupport
 
 /// The objects of a file of JSON Lines, one after another. Blank lines are passed over.
 struct JSONLines: ~Copyable {

@@ -1,5 +1,6 @@
 import Pointsman
 import PointsmanEvaluation
+internal import PointsmanSupport
 
 /// Pairs of prompts that mean the same, one JSON object a line: `id`, `prompt`, `paraphrase`.
 enum ParaphraseLines {

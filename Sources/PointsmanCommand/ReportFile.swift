@@ -1,6 +1,7 @@
-import Outcomes
 import Pointsman
 import PointsmanEvaluation
+import PointsmanOutcomes
+internal import PointsmanSupport
 
 /// Where `--report` goes.
 enum ReportFile {

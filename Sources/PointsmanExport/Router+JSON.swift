@@ -1,4 +1,5 @@
 public import Pointsman
+internal import PointsmanSupport
 
 extension Router {
   /// The whole router as one JSON object, on one line.

@@ -1,4 +1,5 @@
 import Pointsman
+internal import PointsmanSupport
 
 extension Router {
   /// The weights as the router file has them, by name.

@@ -1,7 +1,8 @@
-internal import LinearAlgebra
-public import Outcomes
 public import Pointsman
-internal import Regression
+internal import PointsmanNumerics
+public import PointsmanOutcomes
+internal import PointsmanRegression
+internal import PointsmanSupport
 
 /// How to train a router: a recipe. `fitted(to:)` makes the router.
 public struct RouterTrainer: Sendable {

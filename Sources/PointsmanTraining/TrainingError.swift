@@ -1,6 +1,6 @@
-public import LinearAlgebra
+public import PointsmanNumerics
 public import Pointsman
-public import Regression
+public import PointsmanRegression
 
 /// Why no router could be trained.
 public enum TrainingError: Error, Equatable, CustomStringConvertible {

@@ -4,6 +4,7 @@
 // A finding is a trap, an address fault, or a property below that does not hold.
 
 import Glibc
+import PointsmanSupport
 
 /// What reads bytes that anybody may have written.
 enum FuzzTarget: String {

@@ -1,5 +1,7 @@
 import Foundation
 import Pointsman
+import PointsmanSupport
+import TestSupport
 import Testing
 
 @Suite("add-model on the command line")

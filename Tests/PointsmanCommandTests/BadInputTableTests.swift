@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Golden/bad-input.md is what the program says to each of these; `POINTSMAN_UPDATE_GOLDEN=1` writes it anew.

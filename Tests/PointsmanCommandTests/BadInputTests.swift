@@ -1,5 +1,5 @@
 import Foundation
-import Outcomes
+import PointsmanOutcomes
 import Pointsman
 import Testing
 

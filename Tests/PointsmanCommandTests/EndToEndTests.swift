@@ -1,5 +1,7 @@
 import Foundation
 import Pointsman
+import PointsmanSupport
+import TestSupport
 import Testing
 
 @Suite("The program, from outcomes to decisions")

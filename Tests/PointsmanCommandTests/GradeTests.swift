@@ -1,5 +1,6 @@
 import Foundation
 import Pointsman
+import PointsmanSupport
 import Testing
 
 @Suite("grade")

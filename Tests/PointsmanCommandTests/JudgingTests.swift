@@ -1,6 +1,8 @@
 import Foundation
-import Outcomes
 import Pointsman
+import PointsmanOutcomes
+import PointsmanSupport
+import TestSupport
 import Testing
 
 @Suite("Judging: splits, leaks, decisions, reports, comparison, plan", .serialized)

@@ -1,4 +1,5 @@
-import Outcomes
+import PointsmanOutcomes
+import PointsmanSupport
 
 /// Outcomes of two models in JSON Lines, made up from a seed: words of one list favour "small", of the other "large".
 func outcomeLines(rows: Int, seed: UInt64, shuffled: Bool = false) -> [String] {

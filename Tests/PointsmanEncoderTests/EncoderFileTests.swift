@@ -1,7 +1,7 @@
 import Pointsman
-import Testing
-
 @testable import PointsmanEncoder
+@testable import PointsmanSupport
+import Testing
 
 @Suite("An encoder's file")
 struct EncoderFileTests {
@@ -40,7 +40,7 @@ struct EncoderFileTests {
     refused(try changed { $0.tensors["vocabulary"] = nil }, "its vocabulary is missing")
     refused(try changed { $0.tensors["embedding.words"] = nil }, "do not fit each other")
     refused(try changed { $0.tensors["layers.1.attention.output.bias"] = nil }, "do not fit each other")
-    refused(try changed { $0.tensors["more"] = .init(shape: [1], [1]) }, "do not fit each other")
+    refused(try changed { $0.tensors["more"] = .init(shape: [1], [1] as [Float]) }, "do not fit each other")
     refused(
       try changed {
         $0.tensors["layers.0.attention.output.bias"] = .init(shape: [8], [Float](repeating: .nan, count: 8))

@@ -1,9 +1,11 @@
 import Foundation
-import LinearAlgebra
 import Pointsman
+import PointsmanNumerics
+import TestSupport
 import Testing
 
 @testable import PointsmanEncoder
+@testable import PointsmanSupport
 
 @Suite("The table of all-MiniLM-L6-v2")
 struct MiniLMTableTests {

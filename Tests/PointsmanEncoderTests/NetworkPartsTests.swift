@@ -1,5 +1,5 @@
 import Foundation
-import LinearAlgebra
+import PointsmanNumerics
 import Testing
 
 @testable import PointsmanEncoder

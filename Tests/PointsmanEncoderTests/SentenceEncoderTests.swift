@@ -1,4 +1,4 @@
-import LinearAlgebra
+import PointsmanNumerics
 import Pointsman
 import Synchronization
 import Testing

@@ -1,9 +1,9 @@
 import Foundation
-import LinearAlgebra
 import Pointsman
-import Testing
-
 @testable import PointsmanEncoder
+import PointsmanNumerics
+@testable import PointsmanSupport
+import Testing
 
 /// A BERT of two layers with random weights, and what it makes of three sequences; Golden/make_encoder_golden.py makes
 /// both.

@@ -1,8 +1,8 @@
-import LinearAlgebra
 import Pointsman
-import Testing
-
 @testable import PointsmanEncoder
+import PointsmanNumerics
+@testable import PointsmanSupport
+import Testing
 
 @Suite("TokenTable")
 struct TokenTableTests {

@@ -1,9 +1,9 @@
 import Foundation
 import Pointsman
+@testable import PointsmanEncoder
+@testable import PointsmanSupport
 import Synchronization
 import Testing
-
-@testable import PointsmanEncoder
 
 @Suite("The cache of vectors")
 struct VectorCacheTests {

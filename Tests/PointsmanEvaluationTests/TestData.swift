@@ -1,6 +1,6 @@
-import Outcomes
-
 @testable import PointsmanEvaluation
+import PointsmanOutcomes
+@testable import PointsmanSupport
 
 /// Seeded columns to test with.
 extension SplitMix64 {

@@ -1,9 +1,9 @@
 import Foundation
-import Outcomes
 import Pointsman
-import Testing
-
+import PointsmanOutcomes
+@testable import PointsmanSupport
 @testable import PointsmanTraining
+import Testing
 
 @Suite("CalibrationFit")
 struct CalibrationFitTests {

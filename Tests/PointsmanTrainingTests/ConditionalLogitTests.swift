@@ -1,9 +1,11 @@
 import Foundation
-import LinearAlgebra
-import Outcomes
-import Regression
+import PointsmanNumerics
+import PointsmanOutcomes
+import PointsmanRegression
+import TestSupport
 import Testing
 
+@testable import PointsmanSupport
 @testable import PointsmanTraining
 
 @Suite("ConditionalLogit")

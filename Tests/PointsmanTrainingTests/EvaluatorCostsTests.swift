@@ -1,9 +1,9 @@
-import Outcomes
 import Pointsman
+@testable import PointsmanEvaluation
+import PointsmanOutcomes
+@testable import PointsmanSupport
 import PointsmanTraining
 import Testing
-
-@testable import PointsmanEvaluation
 
 @Suite("Costs by which the evaluator sweeps")
 struct EvaluatorCostsTests {

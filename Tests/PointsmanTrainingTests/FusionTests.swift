@@ -1,8 +1,8 @@
 import Foundation
-import Outcomes
-import Testing
-
+import PointsmanOutcomes
+@testable import PointsmanSupport
 @testable import PointsmanTraining
+import Testing
 
 @Suite("Fusion")
 struct FusionTests {

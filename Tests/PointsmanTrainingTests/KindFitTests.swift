@@ -1,11 +1,11 @@
-import LinearAlgebra
-import Outcomes
-import PointsmanEncoder
-import Regression
-import Testing
-
 @testable import Pointsman
+import PointsmanEncoder
+import PointsmanNumerics
+import PointsmanOutcomes
+import PointsmanRegression
+@testable import PointsmanSupport
 @testable import PointsmanTraining
+import Testing
 
 @Suite("Kinds")
 struct KindFitTests {

@@ -1,6 +1,6 @@
 import Foundation
-import LinearAlgebra
-import Outcomes
+import PointsmanNumerics
+import PointsmanOutcomes
 import Pointsman
 import Testing
 

@@ -1,5 +1,6 @@
-import LinearAlgebra
-import Outcomes
+import PointsmanNumerics
+import PointsmanOutcomes
+import TestSupport
 import Testing
 
 @testable import Pointsman

@@ -1,9 +1,11 @@
-import LinearAlgebra
-import Outcomes
 import Pointsman
-import Regression
+import PointsmanNumerics
+import PointsmanOutcomes
+import PointsmanRegression
+import TestSupport
 import Testing
 
+@testable import PointsmanSupport
 @testable import PointsmanTraining
 
 @Suite("NeighbourFit")

@@ -1,4 +1,4 @@
-import LinearAlgebra
+import PointsmanNumerics
 import Testing
 
 @testable import PointsmanTraining

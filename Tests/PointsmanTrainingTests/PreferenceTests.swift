@@ -1,8 +1,10 @@
 import Foundation
-import Outcomes
 import Pointsman
+import PointsmanOutcomes
+import TestSupport
 import Testing
 
+@testable import PointsmanSupport
 @testable import PointsmanTraining
 
 /// Battles of three models whose strengths on a prompt are known.

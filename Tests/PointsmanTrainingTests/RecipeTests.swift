@@ -1,10 +1,10 @@
 import Foundation
-import LinearAlgebra
-import Outcomes
-import Testing
-
+import PointsmanNumerics
+import PointsmanOutcomes
+@testable import PointsmanRegression
+@testable import PointsmanSupport
 @testable import PointsmanTraining
-@testable import Regression
+import Testing
 
 /// A solver that has made up its mind: its held-out scores depend on the row, the task and the penalty, never on a label.
 private struct FixedSolver: Solver {

@@ -1,11 +1,13 @@
 import Foundation
-import LinearAlgebra
-import Outcomes
 import PointsmanEncoder
-import Regression
+import PointsmanNumerics
+import PointsmanOutcomes
+import PointsmanRegression
+import TestSupport
 import Testing
 
 @testable import Pointsman
+@testable import PointsmanSupport
 @testable import PointsmanTraining
 
 @Suite("RouterAssembly")

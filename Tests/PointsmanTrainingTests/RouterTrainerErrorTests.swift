@@ -1,4 +1,4 @@
-import Outcomes
+import PointsmanOutcomes
 import Pointsman
 import Testing
 

@@ -1,9 +1,11 @@
-import LinearAlgebra
-import Outcomes
 import Pointsman
 import PointsmanEvaluation
+import PointsmanNumerics
+import PointsmanOutcomes
+import TestSupport
 import Testing
 
+@testable import PointsmanSupport
 @testable import PointsmanTraining
 
 @Suite("RouterTrainer")

@@ -1,8 +1,9 @@
 import Foundation
-import LinearAlgebra
-import Outcomes
 import PointsmanEncoder
-import Regression
+import PointsmanNumerics
+import PointsmanOutcomes
+import PointsmanRegression
+import TestSupport
 import Testing
 
 @testable import Pointsman

@@ -1,5 +1,6 @@
-import Outcomes
 import Pointsman
+import PointsmanOutcomes
+import PointsmanSupport
 
 /// Made-up outcomes of two models, "large" and "small", from a seeded generator.
 enum SyntheticOutcomes {

@@ -1,5 +1,5 @@
-import LinearAlgebra
-import Outcomes
+import PointsmanNumerics
+import PointsmanOutcomes
 import Pointsman
 import Testing
 

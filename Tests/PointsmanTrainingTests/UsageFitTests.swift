@@ -1,8 +1,8 @@
-import Outcomes
 import Pointsman
-import Testing
-
+import PointsmanOutcomes
+@testable import PointsmanSupport
 @testable import PointsmanTraining
+import Testing
 
 @Suite("UsageFit")
 struct UsageFitTests {

@@ -1,3 +1,5 @@
+package import PointsmanSupport
+
 extension Explanation {
   /// Every contribution to every logit.
   package var json: JSONValue {

@@ -1,3 +1,5 @@
+internal import PointsmanSupport
+
 /// Where in a text words begin and end. Keeps its memory from text to text.
 struct WordEdges {
   /// For every byte of the text its upper bit where a word or mark begins or a space stands, else 0.

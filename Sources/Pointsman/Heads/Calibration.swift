@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import PointsmanSupport
 
 /// How a logit becomes a probability: what was learnt on held-out logits.
 package enum Calibration: Sendable, Equatable {

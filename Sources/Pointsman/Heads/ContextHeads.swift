@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import PointsmanSupport
 
 /// The context block of a trained router: what each tag makes of the probabilities that the other blocks give.
 ///

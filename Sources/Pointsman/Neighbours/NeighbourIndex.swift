@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import PointsmanSupport
 
 /// Training prompts as points, with how the models did on them: what became of the prompts nearest to a new one.
 ///

@@ -1,3 +1,5 @@
+package import PointsmanSupport
+
 extension Decision {
   /// The decision as `pointsman route --json` prints it.
   package func json(id: String?, router: Router) -> JSONValue {

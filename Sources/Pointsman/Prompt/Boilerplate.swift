@@ -1,3 +1,5 @@
+internal import PointsmanSupport
+
 /// What coding agents write into the user's turns that the user did not say: surroundings, reminders, commands' output.
 ///
 /// A block is taken out where its opening mark starts a line outside of a fence of code, as agents write it, up to the next

@@ -1,3 +1,5 @@
+package import PointsmanSupport
+
 /// Reads a prompt from the members `prompt`, `messages` and `tags` of a JSON object, in whatever order they come.
 ///
 /// Where `messages` is given it is what is routed; `prompt` is then its last user turn again.

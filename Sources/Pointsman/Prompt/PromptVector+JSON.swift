@@ -1,3 +1,5 @@
+package import PointsmanSupport
+
 extension PromptVector {
   /// Reads an array of numbers, or an object with `values`, a `name` and a `digest` of what made them; without a digest
   /// it is the name's.

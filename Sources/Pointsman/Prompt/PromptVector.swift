@@ -1,3 +1,5 @@
+internal import PointsmanSupport
+
 /// Numbers that go with a prompt: the caller's own embedding of it, or an encoder's.
 public struct PromptVector: Sendable, Hashable {
   /// What made them; nil where the caller does not say, so that a router can check no more than how many there are.

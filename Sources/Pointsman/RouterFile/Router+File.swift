@@ -1,3 +1,5 @@
+internal import PointsmanSupport
+
 extension Router {
   /// Opens a router file, checking structure, shapes and, by a fast checksum, every byte.
   ///
@@ -22,7 +24,12 @@ extension Router {
 
   /// Opens a router file that is already in memory.
   public init(bytes: [UInt8]) throws(RouterError) {
-    let file = try Safetensors(bytes: bytes)
+    let file: Safetensors
+    do {
+      file = try Safetensors(bytes: bytes)
+    } catch {
+      throw .malformed(fault: error.fault)
+    }
     guard let manifestText = file.metadata[Key.manifest], let storedDigest = file.metadata[Key.digest] else {
       throw .malformed(fault: "it is a safetensors file, but no router: it has no manifest")
     }

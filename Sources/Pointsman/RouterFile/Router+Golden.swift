@@ -1,3 +1,5 @@
+package import PointsmanSupport
+
 extension Router {
   /// The router with golden prompts in its manifest: what it says of a fixed set of prompts here and now.
   ///

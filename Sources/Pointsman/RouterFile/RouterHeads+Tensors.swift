@@ -1,3 +1,5 @@
+internal import PointsmanSupport
+
 extension RouterHeads {
   /// Reads the blocks that `manifest` calls for; a tensor that is missing, superfluous or of the wrong shape is
   /// `RouterError.malformed`.

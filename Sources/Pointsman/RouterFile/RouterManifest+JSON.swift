@@ -1,3 +1,5 @@
+package import PointsmanSupport
+
 extension RouterManifest {
   /// The manifest as canonical JSON: members in a fixed order, no spaces.
   package var json: JSONValue {

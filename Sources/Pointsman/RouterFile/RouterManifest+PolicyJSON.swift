@@ -1,3 +1,5 @@
+internal import PointsmanSupport
+
 extension Usage {
   /// Reads what `json` writes; nil unless it fits so many models and this version's features.
   init?(_ value: JSONValue, models: Int) {

@@ -1,3 +1,5 @@
+package import PointsmanSupport
+
 /// Everything a router file says in words and small numbers; the weights stand beside it as tensors.
 public struct RouterManifest: Sendable, Equatable {
   /// The format this version writes, and the highest it reads.

@@ -1,3 +1,5 @@
+internal import PointsmanSupport
+
 /// Hands out a router file's tensors by name and shape, and knows which ones nobody asked for.
 struct TensorReader {
   private let tensors: [String: Safetensors.Tensor]

@@ -1,3 +1,5 @@
+internal import PointsmanSupport
+
 extension RouterManifest.Training {
   /// Reads what `json` writes; nil where a member is missing or of another kind.
   init?(_ value: JSONValue) {

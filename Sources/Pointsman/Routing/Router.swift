@@ -1,3 +1,5 @@
+internal import PointsmanSupport
+
 /// A trained router: from a prompt to each model's probability, and to a decision. Immutable, and safe to share between
 /// threads.
 public struct Router: Sendable {

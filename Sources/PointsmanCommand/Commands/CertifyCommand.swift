@@ -1,8 +1,9 @@
 import ArgumentParser
 import Foundation
-import Outcomes
 import Pointsman
 import PointsmanEvaluation
+import PointsmanOutcomes
+internal import PointsmanSupport
 
 struct CertifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,9 +1,10 @@
 import ArgumentParser
 import Foundation
-import Outcomes
 import Pointsman
 import PointsmanEncoder
 import PointsmanEvaluation
+import PointsmanOutcomes
+internal import PointsmanSupport
 import PointsmanTraining
 
 struct CompareCommand: ParsableCommand {

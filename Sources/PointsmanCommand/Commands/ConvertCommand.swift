@@ -1,6 +1,7 @@
 import ArgumentParser
-import Outcomes
 import Pointsman
+import PointsmanOutcomes
+internal import PointsmanSupport
 
 struct ConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,8 +1,9 @@
 public import ArgumentParser
-import Outcomes
 import Pointsman
 import PointsmanEncoder
 public import PointsmanEvaluation
+import PointsmanOutcomes
+internal import PointsmanSupport
 import PointsmanTraining
 
 struct EvaluateCommand: ParsableCommand {

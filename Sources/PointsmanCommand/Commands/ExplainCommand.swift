@@ -1,8 +1,9 @@
 import ArgumentParser
-import Outcomes
 import Pointsman
 import PointsmanEncoder
 import PointsmanEvaluation
+import PointsmanOutcomes
+internal import PointsmanSupport
 
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

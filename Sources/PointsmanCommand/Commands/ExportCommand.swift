@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Pointsman
 public import PointsmanExport
+internal import PointsmanSupport
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

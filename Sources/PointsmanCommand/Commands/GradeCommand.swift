@@ -1,8 +1,9 @@
 import ArgumentParser
 import Dispatch
 import Foundation
-import Outcomes
 import Pointsman
+import PointsmanOutcomes
+internal import PointsmanSupport
 import Synchronization
 
 struct GradeCommand: ParsableCommand {

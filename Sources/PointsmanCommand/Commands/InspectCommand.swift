@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Pointsman
 import PointsmanEvaluation
+internal import PointsmanSupport
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

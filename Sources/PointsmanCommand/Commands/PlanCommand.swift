@@ -1,7 +1,8 @@
 import ArgumentParser
-import Outcomes
 import Pointsman
 import PointsmanEvaluation
+import PointsmanOutcomes
+internal import PointsmanSupport
 import PointsmanTraining
 
 struct PlanCommand: ParsableCommand {

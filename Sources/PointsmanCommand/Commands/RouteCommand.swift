@@ -1,7 +1,8 @@
 import ArgumentParser
-import Outcomes
 import Pointsman
 import PointsmanEncoder
+import PointsmanOutcomes
+internal import PointsmanSupport
 
 struct RouteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

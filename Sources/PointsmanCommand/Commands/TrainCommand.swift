@@ -1,10 +1,11 @@
 import ArgumentParser
 import Foundation
-import LinearAlgebra
-import Outcomes
 import Pointsman
 import PointsmanEncoder
 import PointsmanEvaluation
+import PointsmanNumerics
+import PointsmanOutcomes
+internal import PointsmanSupport
 import PointsmanTraining
 
 struct TrainCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import Foundation
 import Pointsman
+internal import PointsmanSupport
 
 /// A folder of answers: one folder a model, and in it one file, or one folder, a task.
 struct AnswerFolder {

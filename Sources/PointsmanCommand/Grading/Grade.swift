@@ -1,4 +1,5 @@
 import Pointsman
+internal import PointsmanSupport
 
 /// How a check judged one model's answer to one task.
 struct Grade: Sendable, Equatable {

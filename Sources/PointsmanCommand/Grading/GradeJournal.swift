@@ -1,5 +1,6 @@
 import Foundation
 import Pointsman
+internal import PointsmanSupport
 import Synchronization
 
 /// The grades given so far, a line each in a file beside the output, so that an interrupted run can go on.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Outcomes
+import PointsmanOutcomes
 import Pointsman
 
 /// Which outcomes to read, and which models of them.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Outcomes
+import PointsmanOutcomes
 import Pointsman
 import PointsmanEncoder
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Outcomes
+import PointsmanOutcomes
 import Pointsman
 
 /// Vectors of the caller's own, for the external block.

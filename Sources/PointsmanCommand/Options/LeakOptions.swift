@@ -1,5 +1,5 @@
 public import ArgumentParser
-public import Outcomes
+public import PointsmanOutcomes
 import Pointsman
 import PointsmanEvaluation
 import PointsmanTraining

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Pointsman
+internal import PointsmanSupport
 
 /// What is wanted of a choice: a policy of the router's, or one put together here.
 struct PolicyOptions: ParsableArguments {

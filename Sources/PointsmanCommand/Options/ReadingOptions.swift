@@ -1,6 +1,6 @@
 public import ArgumentParser
 import Foundation
-public import Outcomes
+public import PointsmanOutcomes
 
 /// How to read outcomes.
 struct ReadingOptions: ParsableArguments {

@@ -1,6 +1,6 @@
 public import ArgumentParser
 import Foundation
-import LinearAlgebra
+import PointsmanNumerics
 public import Pointsman
 import PointsmanEncoder
 import PointsmanTraining

@@ -1,4 +1,5 @@
 internal import Pointsman
+internal import PointsmanSupport
 
 /// The file of a part of an encoder: safetensors, a vocabulary among them, and metadata that say what they are, where
 /// they come from, and their digest.
@@ -25,8 +26,7 @@ struct EncoderFile {
     do {
       file = try Safetensors(bytes: bytes)
     } catch {
-      guard case .malformed(let fault, _) = error else { preconditionFailure("reading throws nothing else") }
-      throw .malformed(part, path: path, fault: fault)
+      throw .malformed(part, path: path, fault: error.fault)
     }
     guard file.metadata[Key.format] == part.formatName else {
       let fault = "its metadata does not say \"\(Key.format)\": \"\(part.formatName)\""

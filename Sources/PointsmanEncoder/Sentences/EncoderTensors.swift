@@ -1,5 +1,6 @@
-internal import LinearAlgebra
 internal import Pointsman
+internal import PointsmanNumerics
+internal import PointsmanSupport
 
 /// An encoder's weights as the tensors of its file.
 struct EncoderTensors {

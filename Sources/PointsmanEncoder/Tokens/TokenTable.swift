@@ -1,4 +1,4 @@
-package import LinearAlgebra
+package import PointsmanNumerics
 package import Pointsman
 
 /// Static token vectors: for each piece of a vocabulary a vector of d numbers, wherever in a prompt it stands.

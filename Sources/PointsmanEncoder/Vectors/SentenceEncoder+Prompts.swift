@@ -1,4 +1,5 @@
 public import Pointsman
+internal import PointsmanSupport
 
 extension SentenceEncoder {
   /// What names the encoder in a router: it takes the vectors of these very weights and of no others.

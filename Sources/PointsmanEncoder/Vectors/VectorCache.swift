@@ -1,6 +1,7 @@
 internal import Foundation
-internal import LinearAlgebra
 internal import Pointsman
+internal import PointsmanNumerics
+internal import PointsmanSupport
 
 /// Vectors that an encoder has computed, in a file of the user's, so that the next training need not.
 ///

@@ -1,4 +1,5 @@
-internal import Outcomes
+internal import PointsmanOutcomes
+internal import PointsmanSupport
 internal import PointsmanTraining
 
 /// What baselines that learn may learn from: for each judged prompt, the rows of other folds.

@@ -1,4 +1,4 @@
-internal import Outcomes
+internal import PointsmanOutcomes
 internal import PointsmanTraining
 
 /// For each judged row the model with the best mean score on the other folds' prompts of its category; nil without

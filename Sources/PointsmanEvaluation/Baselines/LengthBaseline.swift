@@ -1,22 +1,15 @@
-internal import LinearAlgebra
-internal import Outcomes
 internal import Pointsman
+internal import PointsmanNumerics
+internal import PointsmanOutcomes
+internal import PointsmanRegression
+internal import PointsmanSupport
 internal import PointsmanTraining
-internal import Regression
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
 
 /// For each judged row the most probable model by the logarithm of the prompt's length alone: one logistic regression a model
 /// on the other folds. nil when it cannot be fitted.
 func lengthChoices(_ ground: BaselineGround) -> [Int]? {
   let (table, folds) = (ground.set.table, ground.folds)
-  let lengths = table.rows.map { logf(Float($0.prompt.userText.utf8.count + 1)) }
+  let lengths = table.rows.map { log(Float($0.prompt.userText.utf8.count + 1)) }
   let models = table.models.indices
   var labels = Matrix(rows: table.rows.count, columns: models.count)
   var weights = labels

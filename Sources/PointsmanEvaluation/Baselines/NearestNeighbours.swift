@@ -1,5 +1,6 @@
-internal import LinearAlgebra
-internal import Outcomes
+internal import PointsmanNumerics
+internal import PointsmanOutcomes
+internal import PointsmanSupport
 internal import PointsmanTraining
 
 /// For each k in `neighbours` and each judged row, the model of highest mean score over the k most similar prompts of other

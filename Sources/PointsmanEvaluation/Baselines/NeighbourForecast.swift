@@ -1,5 +1,6 @@
-internal import LinearAlgebra
-internal import Outcomes
+internal import PointsmanNumerics
+internal import PointsmanOutcomes
+internal import PointsmanSupport
 package import PointsmanTraining
 
 extension TrainingSet {

@@ -1,4 +1,5 @@
 internal import Pointsman
+internal import PointsmanSupport
 
 extension BattleFigures {
   /// Whether the prompt tells who wins: a higher accuracy than that of fixed strengths, by a paired test at 95 %.

@@ -1,14 +1,7 @@
-internal import Outcomes
 internal import Pointsman
+internal import PointsmanOutcomes
+internal import PointsmanSupport
 internal import PointsmanTraining
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
 
 /// How well a router foretells battles, beside strengths that do not look at the prompt.
 public struct BattleFigures: Sendable {

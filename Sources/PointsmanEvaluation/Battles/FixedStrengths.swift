@@ -1,12 +1,5 @@
-internal import Outcomes
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import PointsmanOutcomes
+internal import PointsmanSupport
 
 /// Models' strengths by Bradley and Terry, whatever the prompt: P(a beats b) = 1 / (1 + e^(s_b − s_a)), a tie being half a
 /// win for each.

@@ -1,12 +1,5 @@
 package import Pointsman
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import PointsmanSupport
 
 /// How far prompts have moved from those a router was trained on, told without labels.
 package struct Drift: Sendable {

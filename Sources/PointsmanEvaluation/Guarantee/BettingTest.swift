@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import PointsmanSupport
 
 /// Evidence that independent draws from [0, 1] have a mean above a bound: the capital of somebody who bets on it.
 ///

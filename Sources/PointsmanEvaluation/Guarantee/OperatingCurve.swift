@@ -1,4 +1,4 @@
-package import Outcomes
+package import PointsmanOutcomes
 package import Pointsman
 
 /// A router's operating points, from the most careful to the cheapest, and what each scores and costs on outcomes.

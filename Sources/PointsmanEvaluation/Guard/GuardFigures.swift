@@ -1,4 +1,4 @@
-package import Outcomes
+package import PointsmanOutcomes
 internal import Pointsman
 package import PointsmanTraining
 

@@ -1,5 +1,6 @@
-package import Outcomes
-package import Pointsman
+internal import Pointsman
+package import PointsmanOutcomes
+package import PointsmanSupport
 
 /// The evaluation as one file that a browser, a phone or a printer shows: no network, no script.
 package struct HTMLReport: Sendable {

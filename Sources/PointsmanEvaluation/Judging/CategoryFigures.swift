@@ -1,4 +1,4 @@
-internal import Outcomes
+internal import PointsmanOutcomes
 
 /// How routing does on the prompts of one category.
 struct CategoryFigures: Sendable {

@@ -1,4 +1,5 @@
 internal import Pointsman
+internal import PointsmanSupport
 
 /// Figures that few ask for, under one heading: the JSON and the report print the same list.
 struct DetailGroup: Sendable {

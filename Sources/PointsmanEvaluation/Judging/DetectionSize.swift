@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+internal import CPointsmanSystem
 
 /// How many prompts it takes to show that a gain of this size is none of chance.
 ///

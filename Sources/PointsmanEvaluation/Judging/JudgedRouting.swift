@@ -1,4 +1,4 @@
-internal import Outcomes
+internal import PointsmanOutcomes
 internal import PointsmanTraining
 
 /// Outcomes with a router's say on the same prompts: what every figure is computed from.

@@ -1,4 +1,4 @@
-package import Outcomes
+package import PointsmanOutcomes
 
 /// What became of test prompts that stand in the training data, too.
 package struct LeakCheck: Sendable, Equatable {

@@ -1,4 +1,4 @@
-internal import Outcomes
+internal import PointsmanOutcomes
 internal import PointsmanTraining
 
 /// One head's ranking of rows on which its model was observed, for the AUC of many resamples.

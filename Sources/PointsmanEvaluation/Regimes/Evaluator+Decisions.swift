@@ -1,4 +1,4 @@
-internal import Outcomes
+internal import PointsmanOutcomes
 package import Pointsman
 package import PointsmanTraining
 

@@ -1,6 +1,7 @@
-internal import LinearAlgebra
-internal import Outcomes
 internal import Pointsman
+internal import PointsmanNumerics
+internal import PointsmanOutcomes
+internal import PointsmanSupport
 package import PointsmanTraining
 
 extension Evaluator {

@@ -1,6 +1,7 @@
-internal import LinearAlgebra
-public import Outcomes
 public import Pointsman
+internal import PointsmanNumerics
+public import PointsmanOutcomes
+internal import PointsmanSupport
 public import PointsmanTraining
 internal import Synchronization
 

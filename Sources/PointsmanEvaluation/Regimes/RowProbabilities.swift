@@ -1,4 +1,4 @@
-internal import Outcomes
+internal import PointsmanOutcomes
 internal import Pointsman
 internal import PointsmanTraining
 

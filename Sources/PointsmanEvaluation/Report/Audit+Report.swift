@@ -1,5 +1,6 @@
-package import Outcomes
-package import Pointsman
+internal import Pointsman
+package import PointsmanOutcomes
+package import PointsmanSupport
 
 extension Audit {
   /// The audit for a terminal.

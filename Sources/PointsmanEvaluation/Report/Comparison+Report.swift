@@ -1,4 +1,5 @@
-package import Pointsman
+internal import Pointsman
+package import PointsmanSupport
 
 extension Comparison {
   /// The comparison for a terminal.

@@ -1,5 +1,6 @@
-internal import Outcomes
-package import Pointsman
+internal import Pointsman
+internal import PointsmanOutcomes
+package import PointsmanSupport
 
 extension Evaluation {
   /// The evaluation as a router file keeps it; a figure that is undefined is null.

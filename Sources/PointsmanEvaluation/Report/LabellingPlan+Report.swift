@@ -1,5 +1,6 @@
-internal import Outcomes
-package import Pointsman
+internal import Pointsman
+internal import PointsmanOutcomes
+package import PointsmanSupport
 
 extension LabellingPlan {
   /// The plan for a terminal.

@@ -1,4 +1,5 @@
-package import Pointsman
+internal import Pointsman
+package import PointsmanSupport
 
 extension ParaphraseRobustness {
   /// The rates for a terminal, then every decision that flipped: the probabilities, and both texts.

@@ -1,4 +1,5 @@
 package import Pointsman
+internal import PointsmanSupport
 
 extension Router {
   /// What `pointsman inspect` prints: models, blocks, training, and the verdict found in training.

@@ -1,4 +1,4 @@
-internal import Outcomes
+internal import PointsmanOutcomes
 
 /// The random mix of two single models that costs what the router costs and scores most: a point of the zero-router
 /// hull.

@@ -1,4 +1,4 @@
-internal import Outcomes
+internal import PointsmanOutcomes
 
 /// Does routing pay? By paired tests, at 95 %.
 ///

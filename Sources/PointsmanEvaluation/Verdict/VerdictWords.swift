@@ -1,4 +1,4 @@
-internal import Outcomes
+internal import PointsmanOutcomes
 
 /// The verdict as a sentence or two that anyone can act on.
 struct VerdictWords {

@@ -1,4 +1,5 @@
 public import Pointsman
+internal import PointsmanSupport
 
 extension Router {
   /// The dense part of the router as an ONNX model, opset 17: from numbers to probabilities.

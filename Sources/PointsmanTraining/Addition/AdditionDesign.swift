@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 internal import Pointsman
 
 /// The design matrix of a head that is a mix of others.

@@ -1,6 +1,6 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 internal import Pointsman
-internal import Regression
+internal import PointsmanRegression
 
 /// A head fitted over an `AdditionDesign`: penalty, weight of the structural features and calibration chosen by held-out log
 /// loss.

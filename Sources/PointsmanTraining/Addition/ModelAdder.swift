@@ -1,7 +1,8 @@
-internal import LinearAlgebra
-public import Outcomes
 public import Pointsman
-internal import Regression
+internal import PointsmanNumerics
+public import PointsmanOutcomes
+internal import PointsmanRegression
+internal import PointsmanSupport
 
 /// How to add a model to a trained router from a few hundred outcomes: a recipe. `adding(_:to:from:)` makes the router.
 ///

@@ -1,6 +1,6 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 internal import Pointsman
-internal import Regression
+internal import PointsmanRegression
 
 /// The context block: key by key, what tags make of the held-out, calibrated log odds of the other blocks.
 ///

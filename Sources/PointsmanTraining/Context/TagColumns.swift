@@ -1,4 +1,4 @@
-internal import Outcomes
+internal import PointsmanOutcomes
 internal import Pointsman
 
 /// One key's tags in a table: the rows of each value.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import PointsmanSupport
 
 /// What the tags of one key add to one model's log odds: for each tag a weight, ridge-penalised, with an offset a row and
 /// no intercept.

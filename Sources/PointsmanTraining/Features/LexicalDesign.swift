@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 internal import Pointsman
 
 /// One family of a training set's n-grams as a design matrix: sublinear TF, IDF and rows of length 1.

@@ -1,5 +1,6 @@
-package import Outcomes
 internal import Pointsman
+package import PointsmanOutcomes
+internal import PointsmanSupport
 
 extension OutcomeTable {
   /// SHA-256 of all that training reads: models, prompts, groups, categories, weights, scores, costs, and whatever tags and vectors there are,

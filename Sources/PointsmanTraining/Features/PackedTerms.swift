@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 
 /// The n-grams of a prompt, buckets with their counts, in four bytes each: what a training set holds most of.
 struct PackedTerms: Sequence, Sendable {

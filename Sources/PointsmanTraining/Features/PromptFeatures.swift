@@ -1,7 +1,8 @@
-internal import LinearAlgebra
-internal import Outcomes
 internal import Pointsman
 internal import PointsmanEncoder
+internal import PointsmanNumerics
+internal import PointsmanOutcomes
+internal import PointsmanSupport
 
 /// The raw features of a table's prompts, before anything is learnt from them: one reading of the text serves every
 /// fold.

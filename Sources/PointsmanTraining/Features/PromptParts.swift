@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 internal import Pointsman
 
 /// `PromptFeatures` while rows are added to them, every family in one long array.

@@ -1,5 +1,5 @@
-package import LinearAlgebra
-internal import Outcomes
+package import PointsmanNumerics
+internal import PointsmanOutcomes
 internal import Pointsman
 
 extension TrainingSet {

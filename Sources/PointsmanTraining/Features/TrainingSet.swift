@@ -1,5 +1,5 @@
-public import LinearAlgebra
-public import Outcomes
+public import PointsmanNumerics
+public import PointsmanOutcomes
 public import PointsmanEncoder
 
 /// A table of outcomes made ready for training: its prompts are read once, for every fold and every block.

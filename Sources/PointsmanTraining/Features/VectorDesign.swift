@@ -1,5 +1,5 @@
-internal import LinearAlgebra
-internal import Outcomes
+internal import PointsmanNumerics
+internal import PointsmanOutcomes
 internal import Pointsman
 
 /// The vectors that came with a table's prompts as a design matrix: each number standardised.

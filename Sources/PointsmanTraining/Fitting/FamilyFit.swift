@@ -1,6 +1,6 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 internal import Pointsman
-internal import Regression
+internal import PointsmanRegression
 
 /// A family of features fitted to a training set: a design matrix of its own, and penalties of its own.
 protocol FamilyFit: Sendable {

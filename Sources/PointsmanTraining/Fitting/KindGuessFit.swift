@@ -1,8 +1,8 @@
-internal import LinearAlgebra
-internal import Outcomes
+internal import PointsmanNumerics
+internal import PointsmanOutcomes
 internal import Pointsman
 internal import PointsmanEncoder
-internal import Regression
+internal import PointsmanRegression
 
 /// The regressions that guess a prompt's category from its form and meaning, one category against all others.
 struct KindGuessFit {

@@ -1,6 +1,6 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 internal import Pointsman
-internal import Regression
+internal import PointsmanRegression
 
 /// One family of n-grams: a sparse design, dual coordinate descent.
 struct LexicalFit: FamilyFit {

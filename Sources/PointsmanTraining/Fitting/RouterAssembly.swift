@@ -1,7 +1,8 @@
-internal import LinearAlgebra
-internal import Outcomes
 internal import Pointsman
-internal import Regression
+internal import PointsmanNumerics
+internal import PointsmanOutcomes
+internal import PointsmanRegression
+internal import PointsmanSupport
 
 /// A router in the making: the families put in their weights, one after another.
 final class RouterAssembly {

@@ -1,7 +1,7 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 internal import Pointsman
 internal import PointsmanEncoder
-internal import Regression
+internal import PointsmanRegression
 
 /// The semantic block: a dense design of summed token vectors.
 struct SemanticFit: FamilyFit {

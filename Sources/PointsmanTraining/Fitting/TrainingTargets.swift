@@ -1,7 +1,7 @@
-internal import LinearAlgebra
-internal import Outcomes
+internal import PointsmanNumerics
+internal import PointsmanOutcomes
 internal import Pointsman
-internal import Regression
+internal import PointsmanRegression
 
 /// What the regressions are to predict, from a table: labels and weights, n × M.
 struct TrainingTargets {

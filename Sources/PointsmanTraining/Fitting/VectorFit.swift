@@ -1,6 +1,6 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 internal import Pointsman
-internal import Regression
+internal import PointsmanRegression
 
 /// A block of vectors that came with the prompts: a dense design of standardised numbers.
 struct VectorFit: FamilyFit {

@@ -1,12 +1,5 @@
 internal import Pointsman
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import PointsmanSupport
 
 /// Chooses how held-out logits become probabilities: Platt's line or the isotonic curve, by log loss on folds that
 /// neither was fitted on.

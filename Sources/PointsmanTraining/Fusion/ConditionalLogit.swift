@@ -1,13 +1,6 @@
-internal import LinearAlgebra
-internal import Regression
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import PointsmanNumerics
+internal import PointsmanRegression
+internal import PointsmanSupport
 
 /// What a few attributes of the alternatives are worth, from which alternative was best on each row (McFadden,
 /// "Conditional logit analysis of qualitative choice behavior", 1974).

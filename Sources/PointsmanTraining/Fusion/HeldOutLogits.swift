@@ -1,6 +1,6 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 internal import Pointsman
-internal import Regression
+internal import PointsmanRegression
 
 /// Held-out logits of one model's head on the rows it was observed on: what fusion and calibration learn from.
 struct HeldOutLogits {

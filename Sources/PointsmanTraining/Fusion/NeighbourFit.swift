@@ -1,6 +1,6 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 internal import Pointsman
-internal import Regression
+internal import PointsmanRegression
 
 /// The block of neighbours, from held-out logits: every row asks the rows of the other folds, and the answers are mixed
 /// into the fused logits.

@@ -1,5 +1,5 @@
-internal import LinearAlgebra
-internal import Regression
+internal import PointsmanNumerics
+internal import PointsmanRegression
 
 /// How much the neighbours' answers count in each model's logit, from held-out fused logits and answers.
 ///

@@ -1,6 +1,6 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 internal import Pointsman
-internal import Regression
+internal import PointsmanRegression
 
 /// What is chosen from held-out logits: for every model a penalty a family, the families' weights, and the calibration.
 struct Recipe {

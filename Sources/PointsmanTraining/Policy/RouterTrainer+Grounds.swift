@@ -1,7 +1,7 @@
-internal import LinearAlgebra
-internal import Outcomes
+internal import PointsmanNumerics
+internal import PointsmanOutcomes
 internal import Pointsman
-internal import Regression
+internal import PointsmanRegression
 
 extension RouterTrainer {
   /// The router with what decisions rest on beside the probabilities: their errors on held-out rows, what models will

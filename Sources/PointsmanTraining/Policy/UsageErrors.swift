@@ -1,7 +1,7 @@
-internal import LinearAlgebra
-internal import Outcomes
+internal import PointsmanNumerics
+internal import PointsmanOutcomes
 package import Pointsman
-internal import Regression
+internal import PointsmanRegression
 
 /// How well each family of features foretells, out of fold, the logarithm of what models use up, beside the constant.
 package struct UsageErrors: Sendable {

@@ -1,15 +1,8 @@
-internal import LinearAlgebra
-internal import Outcomes
 internal import Pointsman
-internal import Regression
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import PointsmanNumerics
+internal import PointsmanOutcomes
+internal import PointsmanRegression
+internal import PointsmanSupport
 
 /// The logarithms of what models used up: what usage heads are to predict.
 struct UsageTargets {

@@ -1,10 +1,12 @@
-import LinearAlgebra
-import Outcomes
 import Pointsman
+import PointsmanNumerics
+import PointsmanOutcomes
 import PointsmanTraining
+import TestSupport
 import Testing
 
 @testable import PointsmanEvaluation
+@testable import PointsmanSupport
 
 @Suite("Nearest neighbours")
 struct NearestNeighboursTests {

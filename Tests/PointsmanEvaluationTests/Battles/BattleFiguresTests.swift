@@ -1,10 +1,12 @@
 import Foundation
-import Outcomes
 import Pointsman
+import PointsmanOutcomes
 import PointsmanTraining
+import TestSupport
 import Testing
 
 @testable import PointsmanEvaluation
+@testable import PointsmanSupport
 
 @Suite("Battle figures")
 struct BattleFiguresTests {

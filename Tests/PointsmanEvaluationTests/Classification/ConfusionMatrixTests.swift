@@ -1,7 +1,7 @@
-import Outcomes
-import Testing
-
 @testable import PointsmanEvaluation
+import PointsmanOutcomes
+@testable import PointsmanSupport
+import Testing
 
 @Suite("Confusion matrix, macro-F1 and top-k")
 struct ConfusionMatrixTests {

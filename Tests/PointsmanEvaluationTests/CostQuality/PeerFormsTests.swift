@@ -1,4 +1,4 @@
-import Outcomes
+import PointsmanOutcomes
 import Testing
 
 @testable import PointsmanEvaluation

@@ -1,7 +1,7 @@
-import Outcomes
-import Testing
-
 @testable import PointsmanEvaluation
+import PointsmanOutcomes
+@testable import PointsmanSupport
+import Testing
 
 @Suite("Upper hull")
 struct UpperHullTests {

@@ -1,8 +1,10 @@
-import Outcomes
 import Pointsman
+import PointsmanOutcomes
+import TestSupport
 import Testing
 
 @testable import PointsmanEvaluation
+@testable import PointsmanSupport
 @testable import PointsmanTraining
 
 @Suite("OperatingCurve")

@@ -1,10 +1,10 @@
 import Foundation
-import Outcomes
 import Pointsman
+@testable import PointsmanEvaluation
+import PointsmanOutcomes
+@testable import PointsmanSupport
 import PointsmanTraining
 import Testing
-
-@testable import PointsmanEvaluation
 
 @Suite("HTML report")
 struct HTMLReportTests {

@@ -1,9 +1,10 @@
-import Outcomes
 import Pointsman
+import PointsmanOutcomes
 import PointsmanTraining
 import Testing
 
 @testable import PointsmanEvaluation
+@testable import PointsmanSupport
 
 @Suite("Details of an evaluation")
 struct EvaluationDetailsTests {

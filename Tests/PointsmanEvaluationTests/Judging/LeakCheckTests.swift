@@ -1,8 +1,9 @@
-import Outcomes
 import Pointsman
+import PointsmanOutcomes
 import Testing
 
 @testable import PointsmanEvaluation
+@testable import PointsmanSupport
 
 @Suite("LeakCheck")
 struct LeakCheckTests {

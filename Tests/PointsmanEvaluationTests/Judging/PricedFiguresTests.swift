@@ -1,9 +1,10 @@
-import Outcomes
 import Pointsman
+import PointsmanOutcomes
 import PointsmanTraining
 import Testing
 
 @testable import PointsmanEvaluation
+@testable import PointsmanSupport
 
 @Suite("Figures at a price of money")
 struct PricedFiguresTests {

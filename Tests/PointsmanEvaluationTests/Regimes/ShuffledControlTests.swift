@@ -1,8 +1,8 @@
-import Outcomes
+@testable import PointsmanEvaluation
+import PointsmanOutcomes
+@testable import PointsmanSupport
 import PointsmanTraining
 import Testing
-
-@testable import PointsmanEvaluation
 
 @Suite("Shuffled control")
 struct ShuffledControlTests {

@@ -2,6 +2,7 @@ import Testing
 
 @testable import Pointsman
 @testable import PointsmanEvaluation
+@testable import PointsmanSupport
 
 @Suite("Paraphrase robustness")
 struct ParaphraseRobustnessTests {

@@ -1,4 +1,5 @@
 import Pointsman
+import PointsmanSupport
 import Testing
 
 /// What scikit-learn and Python say of texts, tokens and characters; Golden/make_lexical_golden.py makes it.

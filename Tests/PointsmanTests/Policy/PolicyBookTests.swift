@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Pointsman
+@testable import PointsmanSupport
 
 @Suite("PolicyBook")
 struct PolicyBookTests {

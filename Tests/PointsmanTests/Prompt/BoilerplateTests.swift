@@ -1,6 +1,8 @@
+import TestSupport
 import Testing
 
 @testable import Pointsman
+@testable import PointsmanSupport
 
 @Suite("What agents write into the user's turns")
 struct BoilerplateTests {

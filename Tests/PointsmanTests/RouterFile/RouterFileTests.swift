@@ -1,7 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Pointsman
+@testable import PointsmanSupport
 
 @Suite("Router files")
 struct RouterFileTests {
@@ -88,5 +90,17 @@ struct RouterFileTests {
         continue
       }
     }
+  }
+
+  @Test("A router says which path it could not write")
+  func routerError() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("none/a.router")
+    let error = #expect(throws: RouterError.self) { try SmallRouter.constant([0]).write(to: path) }
+    guard case .unwritable(path, _)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(error?.description.contains("nothing was changed") == true)
   }
 }

@@ -1,4 +1,5 @@
 @testable import Pointsman
+@testable import PointsmanSupport
 
 /// Small routers with seeded weights to test with.
 enum SmallRouter {
@@ -54,7 +55,7 @@ enum SmallRouter {
 
   /// Seeded numbers in [-1, 1).
   static func numbers(_ count: Int, seed: UInt64) -> [Float] {
-    var generator = SplitMix(state: seed)
+    var generator = SplitMix64(seed: seed)
     return (0..<count).map { _ in Float(Int64(bitPattern: generator.next()) >> 40) / 0x1p23 }
   }
 

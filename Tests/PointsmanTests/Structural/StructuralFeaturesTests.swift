@@ -1,12 +1,7 @@
 import Testing
 
 @testable import Pointsman
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+@testable import PointsmanSupport
 
 @Suite struct StructuralFeaturesTests {
   @Test func `names are unique and every feature says why it is there`() {

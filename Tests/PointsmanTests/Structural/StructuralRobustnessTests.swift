@@ -1,3 +1,4 @@
+import PointsmanSupport
 import Testing
 
 @testable import Pointsman
@@ -20,7 +21,7 @@ import Testing
 
   @Test(arguments: [1, 2, 3, 4] as [UInt64])
   func `arbitrary bytes neither trap nor give values that are no numbers`(_ seed: UInt64) {
-    var random = SplitMix(state: seed)
+    var random = SplitMix64(seed: seed)
     // Half of the texts draw from bytes that begin or continue something.
     let openers =
       Array("\\${}()[]`_'\"<>/*.^e9,:#+-@ \n\tA(b)".utf8) + [0xe2, 0x80, 0x99, 0xe3, 0x81, 0xc3, 0xf0, 0xef, 0xbc]

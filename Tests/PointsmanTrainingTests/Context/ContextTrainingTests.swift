@@ -1,8 +1,10 @@
-import Outcomes
 import Pointsman
 import PointsmanEvaluation
+import PointsmanOutcomes
+import TestSupport
 import Testing
 
+@testable import PointsmanSupport
 @testable import PointsmanTraining
 
 @Suite("Training with tags and vectors")

@@ -1,3 +1,5 @@
+internal import PointsmanSupport
+
 /// The bucket of every n-gram of a text, in each family from 0 on. Keeps its memory from text to text.
 struct BucketSequence {
   /// Words, and each behind its pair with the one before; those beyond `wordCount` are left over.

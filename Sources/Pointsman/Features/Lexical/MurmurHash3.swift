@@ -1,3 +1,5 @@
+internal import PointsmanSupport
+
 /// MurmurHash3_x86_32 by Austin Appleby (public domain), with seed 0: the hash of scikit-learn's `HashingVectorizer`.
 enum MurmurHash3 {
   /// The hash of `bytes[range]`. O(length).

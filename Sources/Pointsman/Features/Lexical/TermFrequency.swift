@@ -1,17 +1,11 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import PointsmanSupport
 
 /// scikit-learn's `TfidfTransformer(sublinear_tf=True)`, in parts.
 package enum TermFrequency {
   /// 1 + ln tf, for tf of at least 1.
   @inline(__always)
   package static func sublinear(_ count: UInt32) -> Float {
-    count == 1 ? 1 : 1 + logf(Float(count))
+    count == 1 ? 1 : 1 + log(Float(count))
   }
 
   /// The sublinear frequencies of counts up to 255, which is nearly all of them; the first is not used.

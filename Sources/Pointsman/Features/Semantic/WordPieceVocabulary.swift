@@ -1,3 +1,5 @@
+internal import PointsmanSupport
+
 /// The pieces of a WordPiece vocabulary, laid out for look-up: open addressing over one array of text.
 ///
 /// Piece 0 is [UNK]. For all-MiniLM-L6-v2 the others are those of `vocab.txt` from line 1,000 on, in its order: what

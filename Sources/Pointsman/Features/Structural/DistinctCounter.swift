@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Glibc)
-  import Glibc
-#endif
+internal import PointsmanSupport
 
 /// Counts distinct hashes in two kilobytes, by linear counting (Whang, Vander-Zanden, Taylor 1990).
 struct DistinctCounter: Sendable {

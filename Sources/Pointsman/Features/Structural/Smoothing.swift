@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Glibc)
-  import Glibc
-#endif
+internal import PointsmanSupport
 
 /// log(1 + n): one more matters less the more there are.
 func smoothCount(_ n: Int) -> Float { log1p(Float(n)) }

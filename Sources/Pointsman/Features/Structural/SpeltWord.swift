@@ -1,3 +1,5 @@
+internal import PointsmanSupport
+
 /// A word as it is spelt: its bytes in lower case, where it ends, and how it is cased.
 struct SpeltWord: Equatable {
   private(set) var packed = PackedWord()

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Glibc)
-  import Glibc
-#endif
+internal import PointsmanSupport
 
 extension TextStatistics {
   /// Reads the number at `start` and returns the position after it; digits inside a name are passed over.

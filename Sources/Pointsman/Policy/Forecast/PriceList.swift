@@ -1,3 +1,5 @@
+internal import PointsmanSupport
+
 /// What models charge: given when routing, so that a change of price takes no training.
 public struct PriceList: Sendable, Equatable {
   /// By model.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import PointsmanSupport
 
 extension LexicalHeads {
   /// The share of the inverse document frequency of a prompt's distinct words and pairs of words that falls to buckets

@@ -1,3 +1,5 @@
+internal import PointsmanSupport
+
 extension JSONValue {
   /// The members of an object, each of which must be among `known` where that is given.
   func members(

@@ -1,3 +1,5 @@
+internal import PointsmanSupport
+
 extension Policy {
   init(_ value: JSONValue, named name: String) throws(RouterError) {
     self.init(.mostLikely)

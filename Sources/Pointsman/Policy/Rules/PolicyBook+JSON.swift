@@ -1,3 +1,5 @@
+package import PointsmanSupport
+
 extension PolicyBook {
   /// Reads a policy file; a member that is unknown, missing or of the wrong kind is `RouterError.unsuitablePolicy`.
   public init(json text: [UInt8]) throws(RouterError) {

@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 
 /// y = x W + b for a row x, where W is inputs × outputs.
 struct AffineMap: Sendable, Equatable {

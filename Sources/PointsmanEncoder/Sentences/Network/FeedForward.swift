@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 
 /// y = GELU(x W₁ + b₁) W₂ + b₂, each token for itself; GELU(x) = x Φ(x), exact (Hendrycks and Gimpel 2016).
 struct FeedForward: Sendable, Equatable {

@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 
 /// y = gain ∘ (x − mean(x)) / √(var(x) + ε) + bias over the numbers of a row (Ba, Kiros and Hinton 2016).
 struct LayerNormalization: Sendable, Equatable {

@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 
 /// Every token looks at every token of its prompt (Vaswani et al., "Attention is all you need", 2017).
 ///

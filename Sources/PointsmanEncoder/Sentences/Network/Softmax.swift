@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 
 /// y_j = e^(x_j − max x) / Σ_k e^(x_k − max x), along rows.
 enum Softmax {

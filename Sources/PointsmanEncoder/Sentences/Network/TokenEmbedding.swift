@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 
 /// x_i = LayerNorm(word(piece_i) + position(i)), BERT's input; the type of the first segment is in the positions.
 struct TokenEmbedding: Sendable, Equatable {

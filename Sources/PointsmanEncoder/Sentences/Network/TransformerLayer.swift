@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
 
 /// One layer of BERT (Devlin et al. 2019): attention and feed-forward, each added to its input and normalised.
 ///

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+internal import PointsmanSupport
 
 /// Where values lie along an axis, and where its ticks stand.
 struct Scale: Sendable, Equatable {

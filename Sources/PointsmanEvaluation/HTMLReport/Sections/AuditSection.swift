@@ -1,4 +1,4 @@
-internal import Outcomes
+internal import PointsmanOutcomes
 
 /// What the outcomes hold.
 struct AuditSection {

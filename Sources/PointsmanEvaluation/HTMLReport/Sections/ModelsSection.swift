@@ -1,4 +1,4 @@
-internal import Outcomes
+internal import PointsmanOutcomes
 internal import PointsmanTraining
 
 /// Each model, and how far its predicted success can be believed.

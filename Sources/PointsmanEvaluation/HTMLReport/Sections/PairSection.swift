@@ -1,4 +1,4 @@
-internal import Outcomes
+internal import PointsmanOutcomes
 internal import Pointsman
 
 /// Weak or strong: how much of the gap between the two is recovered at each share of strong calls.

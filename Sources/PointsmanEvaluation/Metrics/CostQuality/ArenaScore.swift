@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+internal import PointsmanSupport
 
 /// RouterArena's one number for accuracy A and cost, a weighted harmonic mean.
 ///

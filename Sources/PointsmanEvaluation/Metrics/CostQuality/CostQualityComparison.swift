@@ -1,4 +1,5 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
+internal import PointsmanSupport
 
 /// What several ways of foretelling scores and costs are worth on the same prompts, each with intervals.
 package struct CostQualityComparison: Sendable {

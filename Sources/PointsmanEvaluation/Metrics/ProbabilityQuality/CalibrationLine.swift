@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+internal import PointsmanSupport
 
 /// How probabilities would have to be straightened: logit P(y = 1) = intercept + slope · logit p, by maximum likelihood.
 ///

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+internal import PointsmanSupport
 
 /// The surprise, in nats, of one outcome y under probability p: −y ln p − (1 − y) ln(1 − p).
 ///

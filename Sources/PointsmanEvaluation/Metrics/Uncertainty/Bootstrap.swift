@@ -1,4 +1,5 @@
-internal import LinearAlgebra
+internal import PointsmanNumerics
+internal import PointsmanSupport
 
 /// The percentile bootstrap: how much a figure would move on other prompts like these.
 ///

@@ -1,4 +1,5 @@
-internal import Outcomes
+internal import PointsmanOutcomes
+internal import PointsmanSupport
 
 /// Draws bootstrap resamples as counts: how often each row is there.
 struct Resampler: Sendable {

@@ -1,5 +1,6 @@
-internal import LinearAlgebra
-internal import Outcomes
+internal import PointsmanNumerics
+internal import PointsmanOutcomes
+internal import PointsmanSupport
 
 /// The sign-flip permutation test of paired differences: could their mean be 0?
 ///

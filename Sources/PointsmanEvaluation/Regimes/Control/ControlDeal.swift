@@ -1,4 +1,4 @@
-internal import Outcomes
+internal import PointsmanOutcomes
 internal import PointsmanTraining
 
 /// What the recipe learned from one deal of outcomes to the wrong prompts.

@@ -1,6 +1,7 @@
-internal import LinearAlgebra
-internal import Outcomes
 internal import Pointsman
+internal import PointsmanNumerics
+internal import PointsmanOutcomes
+internal import PointsmanSupport
 package import PointsmanTraining
 
 /// The recipe on outcomes dealt to the wrong prompts, several times over: there is nothing to learn, and the figures must

@@ -1,0 +1,28 @@
+// The C library as Swift code of this package sees it, on every system alike: its headers, and in functions of their own what
+// Swift does not import from C (variadic functions, macros that are no numbers). The mathematics is that of <math.h>; its functions have
+// names of their own here, so that they do not compete with those that other modules bring.
+#pragma once
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static inline int pointsman_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
+static inline int pointsman_errno(void) { return errno; }
+static inline void *pointsman_map_failed(void) { return MAP_FAILED; }
+
+static inline double pointsman_exp(double x) { return exp(x); }
+static inline double pointsman_log(double x) { return log(x); }
+static inline float pointsman_logf(float x) { return logf(x); }
+static inline double pointsman_log1p(double x) { return log1p(x); }
+static inline float pointsman_log1pf(float x) { return log1pf(x); }
+static inline double pointsman_log2(double x) { return log2(x); }
+static inline double pointsman_log10(double x) { return log10(x); }
+static inline double pointsman_pow(double x, double y) { return pow(x, y); }

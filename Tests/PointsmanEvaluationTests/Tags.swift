@@ -1,6 +1,0 @@
-import Testing
-
-extension Tag {
-  /// Takes more than about two seconds of a processor in a debug build.
-  @Tag static var slow: Self
-}
