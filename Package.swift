@@ -63,7 +63,9 @@ let package = Package(
         "PointsmanRegression", "PointsmanSupport", "PointsmanTraining",
       ]),
 
-    .target(name: "TestSupport", dependencies: ["PointsmanSupport"], path: "Tests/TestSupport", swiftSettings: Target.settings),
+    .target(
+      name: "TestSupport", dependencies: ["PointsmanSupport"], path: "Tests/TestSupport", swiftSettings: Target.settings
+    ),
     .tests("PointsmanSupport"),
     .tests("PointsmanNumerics", uses: ["PointsmanSupport"]),
     .tests("PointsmanRegression", uses: ["PointsmanNumerics", "PointsmanSupport"], excluding: ["Golden"]),
@@ -108,6 +110,7 @@ extension Target {
   /// The tests of a module, which see what it sees.
   static func tests(_ module: String, uses: [Dependency] = [], excluding: [String] = []) -> Target {
     .testTarget(
-      name: module + "Tests", dependencies: [.byName(name: module), "TestSupport"] + uses, exclude: excluding, swiftSettings: settings)
+      name: module + "Tests", dependencies: [.byName(name: module), "TestSupport"] + uses, exclude: excluding,
+      swiftSettings: settings)
   }
 }

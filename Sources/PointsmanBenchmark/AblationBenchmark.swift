@@ -1,9 +1,9 @@
 internal import ArgumentParser
 internal import Foundation
-internal import PointsmanOutcomes
 internal import Pointsman
 internal import PointsmanEncoder
 internal import PointsmanEvaluation
+internal import PointsmanOutcomes
 internal import PointsmanTraining
 
 /// `pointsman-benchmark ablation`: what each block of features is worth, in domain and out of it, and what it costs.
@@ -44,7 +44,7 @@ struct AblationBenchmark: ParsableCommand {
       table = table.replacing(
         prompts: try encoder.attachingVectors(to: table.rows.map(\.prompt), cache: nil, threads: threads) { _, _ in })
     }
-    let set = TrainingSet(table, tokens: try TokenTable.ofThisProcess(), threads: threads)
+    let set = FeaturizedTable(table, tokens: try TokenTable.ofThisProcess(), threads: threads)
     var regimes: [(name: String, leavingOut: Evaluation.Attribute?)] = [("cross-validated", nil)]
     if Set(table.rows.compactMap(\.category)).count > 1 { regimes.append(("unseen categories", .category)) }
     print("| blocks | regime | AUC | log loss | APGR | score (best single) | µs a prompt | router, MB |")

@@ -37,17 +37,17 @@ struct AddModelBenchmark: ParsableCommand {
   func run() throws {
     let tokens = try TokenTable.ofThisProcess()
     let table = try OutcomeReader().read([data]).table
-    let set = TrainingSet(table, tokens: tokens, threads: threads)
+    let set = FeaturizedTable(table, tokens: tokens, threads: threads)
     let parts = Folds(keepingTogether: set.clusters, count: 10, seed: seed)
     let test = table.selecting(rows: (0..<3).flatMap { parts.heldOut($0) })
     let training = table.selecting(rows: (3..<parts.count).flatMap { parts.heldOut($0) })
     var trainer = RouterTrainer()
     (trainer.seed, trainer.threads, trainer.blocks) = (seed, threads, Block.standard)
-    let whole = try trainer.fitted(to: TrainingSet(training, tokens: tokens, threads: threads)).router
+    let whole = try trainer.fitted(to: FeaturizedTable(training, tokens: tokens, threads: threads)).router
     print("| held back | labels | AUC | log loss | routed score |\n|---|---|---|---|---|")
     for name in model.isEmpty ? table.models : model {
       let others = try training.selecting(models: table.models.filter { $0 != name })
-      let router = try trainer.fitted(to: TrainingSet(others, tokens: tokens, threads: threads)).router
+      let router = try trainer.fitted(to: FeaturizedTable(others, tokens: tokens, threads: threads)).router
       print(String(format: "| %@ | 0 | – | – | %.3f |", name, try routedScore(router, test)))
       let index = training.models.firstIndex(of: name)!
       let labelled = training.rows.indices.filter { training.score(row: $0, model: index) != nil }
@@ -79,7 +79,7 @@ struct AddModelBenchmark: ParsableCommand {
   }
 
   private func routedScore(_ router: Router, _ test: OutcomeTable) throws -> Double {
-    let chooser = try Chooser(router, under: .mostLikely)
+    let chooser = try BoundPolicy(router, under: .mostLikely)
     let rows = test.rows.indices.filter { test.isComplete(row: $0) }
     let scores = try rows.map { row in
       let chosen = try chooser.route(test.rows[row].prompt).model

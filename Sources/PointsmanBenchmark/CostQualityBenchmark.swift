@@ -1,10 +1,10 @@
 import ArgumentParser
 import Foundation
-import PointsmanNumerics
-import PointsmanOutcomes
 import Pointsman
 internal import PointsmanEncoder
 import PointsmanEvaluation
+import PointsmanNumerics
+import PointsmanOutcomes
 import PointsmanTraining
 
 struct CostQualityBenchmark: ParsableCommand {
@@ -37,7 +37,7 @@ struct CostQualityBenchmark: ParsableCommand {
   }
 
   func run() throws {
-    let set = TrainingSet(
+    let set = FeaturizedTable(
       try OutcomeReader().read([data]).table, tokens: try TokenTable.ofThisProcess(), threads: threads)
     let table = set.table
     guard table.hasCosts else { throw ValidationError("\(data) does not record every cost.") }
@@ -50,7 +50,7 @@ struct CostQualityBenchmark: ParsableCommand {
     var trainer = RouterTrainer()
     (trainer.seed, trainer.threads, trainer.blocks) = (seed, threads, Block.standard)
     let router = try trainer.fitted(to: set.selecting(rows: training)).router
-    let chooser = try Chooser(router, under: .mostLikely)
+    let chooser = try BoundPolicy(router, under: .mostLikely)
     let decisions = try test.map { try chooser.route(table.rows[$0].prompt) }
     var forecasts = [
       CostQualityComparison.Forecast(

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import PointsmanOutcomes
 import Pointsman
+import PointsmanOutcomes
 
 struct DecisionsBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -70,16 +70,16 @@ struct DecisionsBenchmark: ParsableCommand {
   }
 
   /// The ways of choosing, each with its name.
-  private func choosers(_ router: Router) throws -> [(String, Chooser)] {
+  private func choosers(_ router: Router) throws -> [(String, BoundPolicy)] {
     var policies = try policy.map { ($0, try router.policy(named: $0)) }
     if let willingnessToPay {
       policies = [("a success is worth \(willingnessToPay) USD", .willingnessToPay(willingnessToPay))]
     }
     if policies.isEmpty { policies = [("the most likely model", .mostLikely)] }
-    guard !prices.isEmpty else { return try policies.map { ($0, try Chooser(router, under: $1)) } }
+    guard !prices.isEmpty else { return try policies.map { ($0, try BoundPolicy(router, under: $1)) } }
     return try prices.map { path in
       let list = try PriceList(json: try RawFile.bytes(path))
-      return (path, try Chooser(router, under: policies[0].1, prices: list))
+      return (path, try BoundPolicy(router, under: policies[0].1, prices: list))
     }
   }
 }

@@ -1,7 +1,7 @@
 internal import ArgumentParser
-internal import PointsmanOutcomes
 internal import Pointsman
 internal import PointsmanEncoder
+internal import PointsmanOutcomes
 
 /// `pointsman-benchmark encoder`: how long the encoder takes for a prompt, on one thread.
 struct EncoderBenchmark: ParsableCommand {

@@ -46,9 +46,9 @@ struct GuaranteeBenchmark: ParsableCommand {
       table = try table.selecting(models: [weak, strong])
       trainer.pair = .init(weak: weak, strong: strong)
     }
-    let set = TrainingSet(table, threads: threads)
+    let set = FeaturizedTable(table, threads: threads)
     let halves = Folds(keepingTogether: set.clusters, count: 2, seed: seed)
-    let chooser = try Chooser(
+    let chooser = try BoundPolicy(
       try trainer.fitted(to: set.selecting(rows: halves.training(0))).router, under: .mostLikely)
     let truth = set.table.selecting(rows: halves.heldOut(0))
     let decisions = try truth.rows.map { try chooser.route($0.prompt) }

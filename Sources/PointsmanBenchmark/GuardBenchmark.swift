@@ -1,9 +1,9 @@
 import ArgumentParser
 import Foundation
-import PointsmanOutcomes
 import Pointsman
 internal import PointsmanEncoder
 import PointsmanEvaluation
+import PointsmanOutcomes
 import PointsmanTraining
 
 struct GuardBenchmark: ParsableCommand {
@@ -28,7 +28,7 @@ struct GuardBenchmark: ParsableCommand {
     print("| data, prompts | router | guarded | best single | guarded − best | moved | unfamiliar |")
     print("|---|---|---|---|---|---|---|")
     for path in data {
-      let set = TrainingSet(
+      let set = FeaturizedTable(
         try OutcomeReader().read([path]).table, tokens: try TokenTable.ofThisProcess(), threads: threads)
       var trainer = RouterTrainer()
       (trainer.seed, trainer.threads, trainer.blocks) = (seed, threads, [.lexical, .structural, .semantic])

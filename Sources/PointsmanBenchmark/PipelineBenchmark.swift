@@ -97,7 +97,7 @@ struct PipelineBenchmark: ParsableCommand {
     try trainer.validate(table)
     let tokens = trainer.blocks.contains(.semantic) ? try TokenTable.ofThisProcess() : nil
     let limit = memory.map { Int(min($0 * 1e9, 1e18)) }
-    let set = try TrainingSet(
+    let set = try FeaturizedTable(
       table, tokens: tokens, threads: threads, scratch: limit.map { Scratch(limit: $0) } ?? Scratch())
     var name = "features and duplicates"
     _ = try trainer.fitted(to: set) { stage in

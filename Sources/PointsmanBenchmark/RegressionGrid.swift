@@ -1,5 +1,5 @@
-internal import PointsmanNumerics
 internal import Pointsman
+internal import PointsmanNumerics
 internal import PointsmanRegression
 
 /// A grid of regressions to run, and what a run of it gave.

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Foundation
-import PointsmanOutcomes
 import Pointsman
 internal import PointsmanEncoder
 import PointsmanEvaluation
+import PointsmanOutcomes
 import PointsmanTraining
 
 struct UsageBenchmark: ParsableCommand {
@@ -24,7 +24,7 @@ struct UsageBenchmark: ParsableCommand {
   func run() throws {
     for path in data {
       let table = try OutcomeReader().read([path]).table
-      let set = TrainingSet(table, tokens: try TokenTable.ofThisProcess(), threads: threads)
+      let set = FeaturizedTable(table, tokens: try TokenTable.ofThisProcess(), threads: threads)
       for errors in try UsageErrors.all(set, folds: folds, seed: 0, threads: threads) {
         print("\n\(path): \(errors.quantity.rawValue), \(errors.cells) outcomes\n")
         print("| by | RMSE | MAE |\n|---|---|---|")

@@ -24,7 +24,7 @@ extension Router {
   ///   of the shape of `semantic.rows`, adds its number / 256 to each of these before the scale. `scalars` says
   ///   what becomes of a scalar from `starts[k]` on, before pieces are sought: kind 0 goes, 1 parts words, 2 is a word
   ///   of its own, 3 is part of a word; `deltas[k]` is added to it.
-  /// - kinds: `KindHeads`.
+  /// - kinds: `CategoryHeads`.
   /// - neighbours: `NeighbourHeads` and `NeighbourIndex`.
   ///
   /// Then the calibration of each model, then the context block by tags (`ContextHeads`); where `target` is

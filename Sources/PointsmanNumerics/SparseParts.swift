@@ -1,13 +1,13 @@
 /// The three arrays of `SparseRows` while parts are added to them.
 struct SparseParts: Sendable {
   private var offsets = [0]
-  private let indices: NumberWriter<UInt32>
-  private let values: NumberWriter<Float>
+  private let indices: SpillableArrayWriter<UInt32>
+  private let values: SpillableArrayWriter<Float>
   private var failure: ScratchError?
 
   init(nonZeros: Int, _ scratch: Scratch) throws(ScratchError) {
-    indices = try NumberWriter(scratch, reserving: nonZeros)
-    values = try NumberWriter(scratch, reserving: nonZeros)
+    indices = try SpillableArrayWriter(scratch, reserving: nonZeros)
+    values = try SpillableArrayWriter(scratch, reserving: nonZeros)
   }
 
   /// Adds rows below those that are there; nothing after a failure.

@@ -7,8 +7,8 @@ internal import PointsmanSupport
 public struct SparseRows: Sendable {
   public let columns: Int
   public let offsets: [Int]
-  public let indices: Numbers<UInt32>
-  public let values: Numbers<Float>
+  public let indices: SpillableArray<UInt32>
+  public let values: SpillableArray<Float>
   /// How many panels (see `panels`) are at work at a time: 16,384 rows, some 130 MB of text's n-grams, unless tests say
   /// otherwise.
   let windowPanels: Int
@@ -16,12 +16,13 @@ public struct SparseRows: Sendable {
 
   /// Copies the arrays. Every index must be below `columns`. O(non-zeros).
   public init(columns: Int, offsets: [Int], indices: [UInt32], values: [Float]) {
-    self.init(columns: columns, offsets: offsets, indices: Numbers(indices), values: Numbers(values))
+    self.init(columns: columns, offsets: offsets, indices: SpillableArray(indices), values: SpillableArray(values))
   }
 
   /// Takes the arrays over.
   package init(
-    columns: Int, offsets: [Int], indices: Numbers<UInt32>, values: Numbers<Float>, windowPanels: Int = 4096
+    columns: Int, offsets: [Int], indices: SpillableArray<UInt32>, values: SpillableArray<Float>,
+    windowPanels: Int = 4096
   ) {
     precondition(offsets.first == 0 && offsets.last == indices.count && indices.count == values.count)
     precondition(zip(offsets, offsets.dropFirst()).allSatisfy { $0 <= $1 }, "row offsets must not decrease")

@@ -1,5 +1,5 @@
-internal import PointsmanOutcomes
 internal import Pointsman
+internal import PointsmanOutcomes
 
 extension RouterTrainer {
   /// Throws when the target is preference and `table` cannot say how models compare, or when it is not and a reference is

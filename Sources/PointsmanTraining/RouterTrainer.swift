@@ -66,7 +66,7 @@ public struct RouterTrainer: Sendable {
   /// Fits every block along its path of penalties by cross-validation, chooses penalty, fusion and calibration for each
   /// model by held-out log loss, and fits once more on all rows. `progress` is told what is about to be done.
   public func fitted(
-    to set: TrainingSet, progress: (TrainingStage) -> Void = { _ in }
+    to set: FeaturizedTable, progress: (TrainingStage) -> Void = { _ in }
   ) throws(TrainingError) -> TrainedRouter {
     let table = set.table
     let assignment = try assignFolds(set)
@@ -104,7 +104,7 @@ public struct RouterTrainer: Sendable {
 
   /// The families of features that `block` is made of, fitted.
   private func families(
-    _ block: Block, _ set: TrainingSet, _ targets: Targets
+    _ block: Block, _ set: FeaturizedTable, _ targets: Targets
   ) throws(TrainingError) -> [any FamilyFit] {
     if block == .semantic && set.tokens == nil { throw .noTokens }
     if block == .lexical {
@@ -118,7 +118,7 @@ public struct RouterTrainer: Sendable {
       switch block {
       case .structural: return [try StructuralFit(set.features, targets, threads: threads)]
       case .semantic: return [try SemanticFit(set, targets, threads: threads)]
-      case .kinds: return [try KindFit(kinds!, targets, threads: threads)]
+      case .kinds: return [try CategoryFit(kinds!, targets, threads: threads)]
       case .lexical, .neighbours, .context: preconditionFailure("\(block) is no family")
       case .encoder, .external: return [try VectorFit(vectors!, targets, threads: threads)]
       }
@@ -128,10 +128,10 @@ public struct RouterTrainer: Sendable {
   }
 
   /// The guesses that the kinds block works on.
-  private func kinds(_ set: TrainingSet, _ targets: Targets) throws(TrainingError) -> KindGuessFit {
-    let guess: KindGuessFit?
+  private func kinds(_ set: FeaturizedTable, _ targets: Targets) throws(TrainingError) -> CategoryClassifierFit {
+    let guess: CategoryClassifierFit?
     do throws(RegressionError) {
-      guess = try KindGuessFit(set, folds: targets.folds, threads: threads)
+      guess = try CategoryClassifierFit(set, folds: targets.folds, threads: threads)
     } catch {
       throw .regression(error)
     }
@@ -139,7 +139,7 @@ public struct RouterTrainer: Sendable {
     return guess
   }
 
-  private func assignFolds(_ set: TrainingSet) throws(TrainingError) -> [Int] {
+  private func assignFolds(_ set: FeaturizedTable) throws(TrainingError) -> [Int] {
     switch grouping {
     case .nearDuplicates:
       let folds = Folds(keepingTogether: set.clusters, count: folds, seed: seed)
@@ -155,11 +155,11 @@ public struct RouterTrainer: Sendable {
 
   private func recipe(
     _ fits: [any FamilyFit], _ targets: Targets, reference: Int?, excluding fold: Int? = nil
-  ) -> Recipe {
+  ) -> ModelSelection {
     if target == .preference {
-      return Recipe(jointly: fits.map(\.path), targets: targets, reference: reference, excluding: fold)
+      return ModelSelection(jointly: fits.map(\.path), targets: targets, reference: reference, excluding: fold)
     }
-    return Recipe(
+    return ModelSelection(
       paths: fits.map(\.path), targets: targets, neighboursOf: blocks.contains(.neighbours) ? fits.map(\.block) : nil,
       excluding: fold)
   }

@@ -1,5 +1,5 @@
-public import PointsmanNumerics
 public import Pointsman
+public import PointsmanNumerics
 public import PointsmanRegression
 
 /// Why no router could be trained.

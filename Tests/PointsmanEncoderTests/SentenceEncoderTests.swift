@@ -1,5 +1,5 @@
-import PointsmanNumerics
 import Pointsman
+import PointsmanNumerics
 import Synchronization
 import Testing
 

@@ -1,9 +1,10 @@
 import Foundation
 import Pointsman
-@testable import PointsmanEncoder
 import PointsmanNumerics
-@testable import PointsmanSupport
 import Testing
+
+@testable import PointsmanEncoder
+@testable import PointsmanSupport
 
 /// A BERT of two layers with random weights, and what it makes of three sequences; Golden/make_encoder_golden.py makes
 /// both.

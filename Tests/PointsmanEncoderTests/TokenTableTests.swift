@@ -1,8 +1,9 @@
 import Pointsman
-@testable import PointsmanEncoder
 import PointsmanNumerics
-@testable import PointsmanSupport
 import Testing
+
+@testable import PointsmanEncoder
+@testable import PointsmanSupport
 
 @Suite("TokenTable")
 struct TokenTableTests {

@@ -1,9 +1,10 @@
 import Foundation
 import Pointsman
-@testable import PointsmanEncoder
-@testable import PointsmanSupport
 import Synchronization
 import Testing
+
+@testable import PointsmanEncoder
+@testable import PointsmanSupport
 
 @Suite("The cache of vectors")
 struct VectorCacheTests {

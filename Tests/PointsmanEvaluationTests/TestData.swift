@@ -1,5 +1,6 @@
-@testable import PointsmanEvaluation
 import PointsmanOutcomes
+
+@testable import PointsmanEvaluation
 @testable import PointsmanSupport
 
 /// Seeded columns to test with.

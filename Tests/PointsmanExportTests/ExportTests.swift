@@ -1,8 +1,9 @@
 import Foundation
 import Pointsman
+import Testing
+
 @testable import PointsmanExport
 @testable import PointsmanSupport
-import Testing
 
 /// What other programs make of exports is checked by Tests/Export/check.
 @Suite("Export")

@@ -1,5 +1,5 @@
-import PointsmanOutcomes
 import Pointsman
+import PointsmanOutcomes
 
 /// A table of prompts and, for each, its outcomes by model.
 func table(

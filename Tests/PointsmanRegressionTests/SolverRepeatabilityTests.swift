@@ -45,7 +45,7 @@ struct SolverRepeatabilityTests {
     let problems = (0..<3).map { Problem(task: $0 % sample.tasks, heldOutFold: $0, penalty: 0.05) }
     let solutions = try [Int.max, 0].map { limit in
       let scratch = Scratch(limit: limit)
-      let (indices, values) = (try NumberWriter<UInt32>(scratch), try NumberWriter<Float>(scratch))
+      let (indices, values) = (try SpillableArrayWriter<UInt32>(scratch), try SpillableArrayWriter<Float>(scratch))
       try indices.append(Array(rows.indices))
       try values.append(Array(rows.values))
       let design = SparseRows(

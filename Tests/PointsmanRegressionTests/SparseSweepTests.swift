@@ -10,8 +10,8 @@ struct SparseSweepTests {
   @Test("Every row comes once, in whatever order the panels do", arguments: [0, 1, 3, 4, 5, 31, 32, 33, 100])
   func eachRowOnce(rows: Int) {
     let design = SparseRows(
-      columns: 1, offsets: Array(0...rows), indices: Numbers([UInt32](repeating: 0, count: rows)),
-      values: Numbers([Float](repeating: 1, count: rows)), windowPanels: 8)
+      columns: 1, offsets: Array(0...rows), indices: SpillableArray([UInt32](repeating: 0, count: rows)),
+      values: SpillableArray([Float](repeating: 1, count: rows)), windowPanels: 8)
     var (inOrder, reversed) = ([Int](), [Int]())
     design.sweep { inOrder.append($0) }
     design.sweep(panels: (0..<design.panels).reversed()) { reversed += $0 }

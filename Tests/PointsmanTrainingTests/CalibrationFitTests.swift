@@ -1,9 +1,10 @@
 import Foundation
 import Pointsman
 import PointsmanOutcomes
+import Testing
+
 @testable import PointsmanSupport
 @testable import PointsmanTraining
-import Testing
 
 @Suite("CalibrationFit")
 struct CalibrationFitTests {

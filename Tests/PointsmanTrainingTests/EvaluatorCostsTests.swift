@@ -1,9 +1,10 @@
 import Pointsman
-@testable import PointsmanEvaluation
 import PointsmanOutcomes
-@testable import PointsmanSupport
 import PointsmanTraining
 import Testing
+
+@testable import PointsmanEvaluation
+@testable import PointsmanSupport
 
 @Suite("Costs by which the evaluator sweeps")
 struct EvaluatorCostsTests {
@@ -35,11 +36,11 @@ struct EvaluatorCostsTests {
 
   @Test("A finished router is swept by its own forecasts, prompt by prompt, as it chooses when it routes")
   func heldOut() throws {
-    let router = try Self.trainer.fitted(to: TrainingSet(Self.table(rows: 160, seed: 1))).router
+    let router = try Self.trainer.fitted(to: FeaturizedTable(Self.table(rows: 160, seed: 1))).router
     let test = Self.table(rows: 80, seed: 2)
-    let judged = try Evaluator().evaluate(router, on: TrainingSet(test)).judged
+    let judged = try Evaluator().evaluate(router, on: FeaturizedTable(test)).judged
     let costs = try #require(judged.predictedCosts)
-    let chooser = try Chooser(router, under: .willingnessToPay(0.05))
+    let chooser = try BoundPolicy(router, under: .willingnessToPay(0.05))
     let choices = judged.choices(at: 1 / 0.05)
     for (row, entry) in test.rows.enumerated() {
       let decision = try chooser.route(entry.prompt)
@@ -52,7 +53,7 @@ struct EvaluatorCostsTests {
   @Test("Under cross-validation each fold's router forecasts, and knows better than the mean what a prompt costs")
   func crossValidated() throws {
     let table = Self.table(rows: 160, seed: 3)
-    let judged = try Evaluator().crossValidate(Self.trainer, on: TrainingSet(table)).judged
+    let judged = try Evaluator().crossValidate(Self.trainer, on: FeaturizedTable(table)).judged
     let costs = try #require(judged.predictedCosts)
     let actual = table.rows.indices.map { table.cost(row: $0, model: 0) ?? .nan }
     let mean = actual.reduce(0, +) / 160

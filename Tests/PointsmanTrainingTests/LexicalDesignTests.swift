@@ -1,7 +1,7 @@
 import Foundation
+import Pointsman
 import PointsmanNumerics
 import PointsmanOutcomes
-import Pointsman
 import Testing
 
 @testable import PointsmanTraining
@@ -22,7 +22,7 @@ struct LexicalDesignTests {
 
   private static func features(of texts: [String]) -> PromptFeatures {
     let rows = texts.map { (row: OutcomeRow(id: "", prompt: Prompt($0)), outcomes: [String: Outcome]()) }
-    return TrainingSet(OutcomeTable(rows: rows)).features
+    return FeaturizedTable(OutcomeTable(rows: rows)).features
   }
 
   private static func design(of texts: [String], _ family: LexicalFamily) throws -> LexicalDesign {

@@ -12,7 +12,7 @@ struct ModelAdderTests {
   private static let router: Router = {
     var trainer = RouterTrainer()
     trainer.folds = 2
-    return try! trainer.fitted(to: TrainingSet(SyntheticOutcomes.separable(rows: 200, seed: 1))).router
+    return try! trainer.fitted(to: FeaturizedTable(SyntheticOutcomes.separable(rows: 200, seed: 1))).router
   }()
 
   /// Outcomes of "medium" alone, which does what "small" does.

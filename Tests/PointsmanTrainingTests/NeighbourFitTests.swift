@@ -102,7 +102,7 @@ struct NeighbourFitTests {
     var trainer = RouterTrainer()
     trainer.blocks = [.lexical, .neighbours]
     trainer.folds = 3
-    let set = TrainingSet(table, partingDuplicates: true)
+    let set = FeaturizedTable(table, partingDuplicates: true)
     let router = try trainer.fitted(to: set).router
     #expect(router.manifest.neighbours?.rows == 300)
     #expect(try Router(bytes: router.fileBytes).verifyGoldenPrompts() == 0)

@@ -10,7 +10,7 @@ struct PackedTermsTests {
     let buckets: [UInt32] = [0, 5, 1 << 18 - 1, 6]
     let counts: [UInt32] = [1, 16_383, 16_384, 1_000_000]
     let before = PackedTerms.packed([1], counts: [70_000])
-    let words = Numbers(before + PackedTerms.packed(buckets, counts: counts))
+    let words = SpillableArray(before + PackedTerms.packed(buckets, counts: counts))
     let terms = PackedTerms(words[before.count...])
     #expect(terms.map(\.bucket) == buckets && terms.map(\.count) == counts)
     #expect(terms.lazy.map(\.bucket).count == 4)
@@ -18,6 +18,6 @@ struct PackedTermsTests {
 
   @Test("No n-grams are no terms")
   func empty() {
-    #expect(Array(PackedTerms(Numbers<UInt32>([])[...])).isEmpty)
+    #expect(Array(PackedTerms(SpillableArray<UInt32>([])[...])).isEmpty)
   }
 }

@@ -50,7 +50,7 @@ struct PreferenceTests {
 
   @Test("The chances of being preferred are Bradley and Terry's, for models that never met, too; the reference has ½")
   func recovers() throws {
-    let set = TrainingSet(MadeBattles.table(rows: 1500, seed: 1), partingDuplicates: true)
+    let set = FeaturizedTable(MadeBattles.table(rows: 1500, seed: 1), partingDuplicates: true)
     let trained = try trainer().fitted(to: set)
     #expect(trained.warnings.isEmpty)
     #expect(trained.router.manifest.reference == "c")
@@ -83,7 +83,7 @@ struct PreferenceTests {
 
   @Test("Without a reference named it is the strongest; another one changes no odds between two models")
   func reference() throws {
-    let set = TrainingSet(MadeBattles.table(rows: 300, seed: 2), partingDuplicates: true)
+    let set = FeaturizedTable(MadeBattles.table(rows: 300, seed: 2), partingDuplicates: true)
     let (named, strongest) = (try trainer().fitted(to: set), try trainer(reference: nil).fitted(to: set))
     #expect(strongest.router.manifest.reference == "b")
     func logOdds(_ p: Double) -> Double { log(p / (1 - p)) }
@@ -96,7 +96,7 @@ struct PreferenceTests {
 
   @Test("A router trained on battles comes back from its file with its reference, and its golden prompts hold")
   func roundTrip() throws {
-    let set = TrainingSet(MadeBattles.table(rows: 60, seed: 3), partingDuplicates: true)
+    let set = FeaturizedTable(MadeBattles.table(rows: 60, seed: 3), partingDuplicates: true)
     let router = try trainer().fitted(to: set).router
     let again = try Router(bytes: router.fileBytes)
     #expect(again.manifest == router.manifest && again.manifest.reference == "c")

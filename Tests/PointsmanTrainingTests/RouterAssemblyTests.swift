@@ -24,7 +24,7 @@ struct RouterAssemblyTests {
   @Test("The shipped router's logit is the design row times the fused coefficients, to 1e-3", .tags(.slow))
   func folded() throws {
     let table = SyntheticOutcomes.separable(rows: 60, seed: 1)
-    let set = TrainingSet(table, tokens: tokens)
+    let set = FeaturizedTable(table, tokens: tokens)
     var trainer = RouterTrainer()
     trainer.folds = 2
     let folds = Folds(keepingTogether: set.clusters, count: 2, seed: 0).assignment
@@ -40,7 +40,7 @@ struct RouterAssemblyTests {
     let structural = try StructuralFit(set.features, targets, threads: 1)
     let semantic = try SemanticFit(set, targets, threads: 1)
     let fits: [any FamilyFit] = lexical.map(\.fit) + [structural, semantic]
-    let recipe = Recipe(paths: fits.map(\.path), targets: targets)
+    let recipe = ModelSelection(paths: fits.map(\.path), targets: targets)
     let assembly = RouterAssembly(trainer: trainer, table: table, recipe: recipe)
     assembly.refit(fits, targets)
     let router = try assembly.router()
@@ -90,7 +90,7 @@ struct RouterAssemblyTests {
     }
   }
 
-  private func problems(_ path: PenaltyPath, _ recipe: Recipe, family: Int) -> [Problem] {
+  private func problems(_ path: PenaltyPath, _ recipe: ModelSelection, family: Int) -> [Problem] {
     (0..<2).map { Problem(task: $0, penalty: path.penalties[recipe.strengths[$0][family]][$0]) }
   }
 

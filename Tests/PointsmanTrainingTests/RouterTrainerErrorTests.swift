@@ -1,5 +1,5 @@
-import PointsmanOutcomes
 import Pointsman
+import PointsmanOutcomes
 import Testing
 
 @testable import PointsmanTraining
@@ -77,7 +77,9 @@ struct RouterTrainerErrorTests {
     let plain = OutcomeTable(rows: Array(zip(rows, table.outcomesByName)))
     var trainer = RouterTrainer()
     (trainer.grouping, trainer.blocks) = (.wholeCategories, [.structural])
-    #expect(throws: TrainingError.noCategories(attribute: "category")) { try trainer.fitted(to: TrainingSet(plain)) }
+    #expect(throws: TrainingError.noCategories(attribute: "category")) {
+      try trainer.fitted(to: FeaturizedTable(plain))
+    }
   }
 
   @Test("Prompts that are all alike, or all of one group: none can be held out", arguments: [true, false])
@@ -86,6 +88,6 @@ struct RouterTrainerErrorTests {
       OutcomeRow(id: row.id, prompt: alike ? Prompt("the same") : row.prompt, group: alike ? nil : "one")
     }
     let single = OutcomeTable(rows: Array(zip(rows, table.outcomesByName)))
-    #expect(throws: TrainingError.indivisible(rows: 20)) { try RouterTrainer().fitted(to: TrainingSet(single)) }
+    #expect(throws: TrainingError.indivisible(rows: 20)) { try RouterTrainer().fitted(to: FeaturizedTable(single)) }
   }
 }

@@ -18,7 +18,7 @@ struct RouterTrainerTests {
 
   @Test("A rule in the words is learnt: held-out prompts, and fresh ones, go to the right model", .tags(.slow))
   func learnsRule() throws {
-    let set = TrainingSet(SyntheticOutcomes.separable(rows: 90, seed: 1))
+    let set = FeaturizedTable(SyntheticOutcomes.separable(rows: 90, seed: 1))
     let trained = try trainer().fitted(to: set)
     let evaluation = Evaluator().evaluate(trained, trainedOn: set)
     for model in evaluation.models { #expect(try #require(model.auc) > 0.85) }
@@ -38,7 +38,7 @@ struct RouterTrainerTests {
   func shuffledLabels(seed: UInt64) throws {
     let blocks: [Block] = seed == 0 ? [.lexical, .structural] : [.structural]
     let table = SyntheticOutcomes.separable(rows: seed == 0 ? 80 : 160, seed: 3).withShuffledOutcomes(seed: seed)
-    let set = TrainingSet(table)
+    let set = FeaturizedTable(table)
     let trained = try trainer(blocks).fitted(to: set)
     let evaluation = Evaluator().evaluate(trained, trainedOn: set)
     // The area over 80 rows that know nothing has a standard deviation of about 0.065, over 160 of 0.046.
@@ -54,18 +54,18 @@ struct RouterTrainerTests {
   func reproducible() throws {
     let table = SyntheticOutcomes.separable(rows: 48, seed: 4)
     var recipe = trainer(folds: 2)
-    let first = try recipe.fitted(to: TrainingSet(table))
+    let first = try recipe.fitted(to: FeaturizedTable(table))
     recipe.threads = 2
-    let second = try recipe.fitted(to: TrainingSet(table, threads: 2))
+    let second = try recipe.fitted(to: FeaturizedTable(table, threads: 2))
     #expect(first.router.fileBytes == second.router.fileBytes)
     #expect(first.heldOut.probabilities == second.heldOut.probabilities)
 
     recipe.blocks.reverse()
-    #expect(try recipe.fitted(to: TrainingSet(table)).router.fileBytes == first.router.fileBytes)
+    #expect(try recipe.fitted(to: FeaturizedTable(table)).router.fileBytes == first.router.fileBytes)
 
     recipe.blocks = [.structural]
     recipe.seed = 1
-    #expect(try recipe.fitted(to: TrainingSet(table)).folds != first.folds)
+    #expect(try recipe.fitted(to: FeaturizedTable(table)).folds != first.folds)
   }
 
   @Test("Features on disk make the same router as features in memory", .tags(.slow))
@@ -73,9 +73,9 @@ struct RouterTrainerTests {
     let table = SyntheticOutcomes.separable(rows: 48, seed: 4)
     let scratch = Scratch(limit: 0)
     let recipe = trainer(folds: 2)
-    let set = try TrainingSet(table, threads: 2, scratch: scratch)
+    let set = try FeaturizedTable(table, threads: 2, scratch: scratch)
     #expect(
-      try recipe.fitted(to: set).router.fileBytes == recipe.fitted(to: TrainingSet(table)).router.fileBytes)
+      try recipe.fitted(to: set).router.fileBytes == recipe.fitted(to: FeaturizedTable(table)).router.fileBytes)
     // Four bytes an n-gram and a structural feature, and eight an entry of the designs.
     let terms = set.features.terms.reduce(0) { $0 + Array($1).count }
     #expect(scratch.bytesWritten == 12 * terms + 4 * 48 * StructuralFeatures.count)
@@ -91,7 +91,7 @@ struct RouterTrainerTests {
       return outcomes
     }
     let table = OutcomeTable(rows: Array(zip(full.rows, cells)))
-    let trained = try trainer([.structural]).fitted(to: TrainingSet(table))
+    let trained = try trainer([.structural]).fitted(to: FeaturizedTable(table))
     let observed = cells.compactMap { $0["large"]?.score }
     let rate = observed.reduce(0, +) / Double(observed.count)
     #expect(abs(trained.router.manifest.models[0].meanScore - rate) < 1e-12)
@@ -107,7 +107,7 @@ struct RouterTrainerTests {
     var recipe = trainer([.structural])
     recipe.target = .winner
     let table = SyntheticOutcomes.separable(rows: 60, seed: 6)
-    let trained = try recipe.fitted(to: TrainingSet(table))
+    let trained = try recipe.fitted(to: FeaturizedTable(table))
     for row in table.rows.indices {
       #expect(abs(trained.heldOut[row].reduce(0, +) - 1) < 1e-12)
       #expect(try abs(trained.router.probabilities(for: table.rows[row].prompt).reduce(0, +) - 1) < 1e-12)
@@ -121,7 +121,7 @@ struct RouterTrainerTests {
     recipe.seed = 9
     let table = SyntheticOutcomes.separable(rows: 60, seed: 7)
     var stages: [TrainingStage] = []
-    let router = try recipe.fitted(to: TrainingSet(table)) { stages.append($0) }.router
+    let router = try recipe.fitted(to: FeaturizedTable(table)) { stages.append($0) }.router
     #expect(stages == [.fitting(.structural), .choosing, .finishing])
     #expect(router.models == ["large", "small"])
     #expect(router.manifest.pair == recipe.pair)

@@ -19,13 +19,13 @@ struct SemanticFoldTests {
     let outcomes = try OutcomeReader().read(["\(Self.root)/Data/coding-assistants.jsonl"]).table
     let table = outcomes.selecting(rows: Array(stride(from: 0, to: outcomes.rows.count, by: 8)))
     let tokens = try TokenTable(contentsOf: "\(Self.root)/Models/minilm-tokens.safetensors")
-    let set = TrainingSet(table, tokens: tokens, partingDuplicates: true, threads: 2)
+    let set = FeaturizedTable(table, tokens: tokens, partingDuplicates: true, threads: 2)
     var trainer = RouterTrainer()
     (trainer.blocks, trainer.folds) = ([.semantic], 3)
     let folds = table.rows.indices.map { $0 % 3 }
     let targets = try TrainingTargets(table, .success).logistic(folds: folds)
     let fit = try SemanticFit(set, targets, threads: 2)
-    let recipe = Recipe(paths: [fit.path], targets: targets)
+    let recipe = ModelSelection(paths: [fit.path], targets: targets)
     let assembly = RouterAssembly(trainer: trainer, table: table, recipe: recipe)
     assembly.refit([fit], targets)
     let router = try assembly.router()

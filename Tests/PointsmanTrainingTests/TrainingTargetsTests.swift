@@ -1,6 +1,6 @@
+import Pointsman
 import PointsmanNumerics
 import PointsmanOutcomes
-import Pointsman
 import Testing
 
 @testable import PointsmanTraining

@@ -1,8 +1,9 @@
 import Pointsman
 import PointsmanOutcomes
+import Testing
+
 @testable import PointsmanSupport
 @testable import PointsmanTraining
-import Testing
 
 @Suite("UsageFit")
 struct UsageFitTests {
@@ -23,7 +24,7 @@ struct UsageFitTests {
   }
 
   private static func fit(_ table: OutcomeTable) throws -> Usage? {
-    try UsageFit(TrainingSet(table), folds: table.rows.indices.map { $0 % 4 }, threads: 1).usage
+    try UsageFit(FeaturizedTable(table), folds: table.rows.indices.map { $0 % 4 }, threads: 1).usage
   }
 
   private static func amounts(_ usage: Usage, _ quantity: Usage.Quantity, _ text: String) -> [Double?] {
@@ -80,13 +81,13 @@ struct UsageFitTests {
   func router() throws {
     var trainer = RouterTrainer()
     (trainer.folds, trainer.blocks) = (2, [.structural])
-    let router = try trainer.fitted(to: TrainingSet(SyntheticOutcomes.separable(rows: 80, seed: 8))).router
+    let router = try trainer.fitted(to: FeaturizedTable(SyntheticOutcomes.separable(rows: 80, seed: 8))).router
     #expect(router.manifest.usage?.heads[.cost]?.count == 2 && router.manifest.usage?.heads[.latency] == nil)
     #expect(router.manifest.models.allSatisfy { $0.reliability != nil })
-    let familiarity = try #require(router.manifest.familiarity)
-    #expect(familiarity.noveltyBound == nil && familiarity.strangenessBound != nil)
+    let domainCheck = try #require(router.manifest.domainCheck)
+    #expect(domainCheck.unseenNGramShareBound == nil && domainCheck.featureDistanceBound != nil)
     let strange = Prompt(String(repeating: "{\"a\": [1, 2, 3]}\n\n\tERROR 漢字 $5 x = y_z;\n", count: 30))
-    #expect(familiarity.fault(of: router.distanceFromTraining(of: strange)) != nil)
+    #expect(domainCheck.fault(of: router.distanceFromTraining(of: strange)) != nil)
     let again = try Router(bytes: router.fileBytes)
     #expect(again.manifest == router.manifest)
   }

@@ -4,7 +4,7 @@ package struct RouterHeads: Sendable {
   package var structural: StructuralHeads?
   package var semantic: SemanticHeads?
   /// Reads what the structural and the semantic block read.
-  package var kinds: KindHeads?
+  package var kinds: CategoryHeads?
   package var vectors: [VectorHeads]
   /// Mixes neighbours into what the blocks above add up to.
   package var neighbours: NeighbourHeads?
@@ -15,7 +15,7 @@ package struct RouterHeads: Sendable {
 
   package init(
     lexical: LexicalHeads? = nil, structural: StructuralHeads? = nil, semantic: SemanticHeads? = nil,
-    kinds: KindHeads? = nil, vectors: [VectorHeads] = [], neighbours: NeighbourHeads? = nil,
+    kinds: CategoryHeads? = nil, vectors: [VectorHeads] = [], neighbours: NeighbourHeads? = nil,
     context: ContextHeads? = nil, intercepts: [Float]
   ) {
     (self.lexical, self.structural, self.semantic) = (lexical, structural, semantic)

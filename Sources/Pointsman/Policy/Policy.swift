@@ -1,4 +1,4 @@
-/// What is wanted of a choice. A value: names and numbers are checked once, when it meets a router (`Chooser`).
+/// What is wanted of a choice. A value: names and numbers are checked once, when it meets a router (`BoundPolicy`).
 ///
 /// The rules come first: which models are permitted at all, and which prompts have a model fixed for them. Among the
 /// permitted models the objective chooses. The guard has the last word: it falls back on the default model where the

@@ -2,9 +2,9 @@ extension Router {
   /// Chooses a model for `prompt`.
   ///
   /// Throws `RouterError.unsuitablePolicy` when the policy needs what the router lacks: a weak and a strong model, or
-  /// costs. For many prompts under one policy make a `Chooser`, which checks it once.
+  /// costs. For many prompts under one policy make a `BoundPolicy`, which checks it once.
   public func route(_ prompt: Prompt, under policy: Policy = .mostLikely) throws(RouterError) -> Decision {
-    try Chooser(self, under: policy).route(prompt)
+    try BoundPolicy(self, under: policy).route(prompt)
   }
 
   /// The policy that the router's file has under this name; one that it lacks is an error.
@@ -32,15 +32,15 @@ extension Router {
   }
 
   /// How far `prompt` lies from those of training. O(length of the prompt).
-  package func distanceFromTraining(of prompt: Prompt) -> Familiarity.Distance {
-    var novelty: Double?
+  package func distanceFromTraining(of prompt: Prompt) -> DomainCheck.Distance {
+    var unseenNGramShare: Double?
     if let lexical = heads.lexical {
       var scratch = takeScratch()
       scratch.counter?.count(prompt.userText)
-      novelty = scratch.counter.map { lexical.novelty(of: $0.buckets, rows: manifest.training.rows) }
+      unseenNGramShare = scratch.counter.map { lexical.unseenNGramShare(of: $0.buckets, rows: manifest.training.rows) }
       pool.give(scratch)
     }
-    let strangeness = heads.structural?.strangeness(of: StructuralFeatures.values(of: prompt))
-    return Familiarity.Distance(novelty: novelty, strangeness: strangeness)
+    let featureDistance = heads.structural?.featureDistance(of: StructuralFeatures.values(of: prompt))
+    return DomainCheck.Distance(unseenNGramShare: unseenNGramShare, featureDistance: featureDistance)
   }
 }

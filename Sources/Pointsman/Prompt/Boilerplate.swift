@@ -38,7 +38,7 @@ package enum Boilerplate {
   /// `text` without its blocks, and then without white space at its ends; nil where it has none, which costs a look for
   /// "<". O(text · marks).
   static func stripped(from text: String) -> String? {
-    guard PlainRun.holds(UInt8(ascii: "<"), in: text.utf8.span) else { return nil }
+    guard ByteScan.holds(UInt8(ascii: "<"), in: text.utf8.span) else { return nil }
     let bytes = Array(text.utf8)
     var scanner = Scanner(bytes)
     var kept: [UInt8] = []

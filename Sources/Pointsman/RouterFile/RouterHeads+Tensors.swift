@@ -22,7 +22,7 @@ extension RouterHeads {
       }
       kinds = try Self.valid(
         "kinds",
-        try KindHeads(reading: &reader, names, structural.scaling, semantic.vocabulary, models: count))
+        try CategoryHeads(reading: &reader, names, structural.scaling, semantic.vocabulary, models: count))
     }
     for specification in manifest.vectors {
       let heads = try VectorHeads(reading: &reader, specification, models: count)
@@ -138,7 +138,7 @@ extension SemanticHeads {
   }
 }
 
-extension KindHeads {
+extension CategoryHeads {
   /// Scaling and vocabulary are those of the structural and the semantic block.
   fileprivate init?(
     reading reader: inout TensorReader, _ names: [String], _ scaling: FeatureScaling,

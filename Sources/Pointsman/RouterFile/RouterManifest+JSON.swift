@@ -46,7 +46,7 @@ extension RouterManifest {
     members.append(("blocks", .array(blocks)))
     members.append(("training", training.json))
     if let usage { members.append(("usage", usage.json)) }
-    if let familiarity { members.append(("familiarity", familiarity.json)) }
+    if let domainCheck { members.append(("familiarity", domainCheck.json)) }
     if let policies { members.append(("policies", policies.json)) }
     if let evaluation { members.append(("evaluation", evaluation)) }
     members.append(("golden", .array(golden.map(Self.json))))
@@ -156,7 +156,7 @@ extension RouterManifest {
     training = try require(json["training"].flatMap(Training.init), "training record")
     evaluation = json["evaluation"]
     if let entry = json["usage"] { usage = try require(Usage(entry, models: models.count), "usage record") }
-    if let entry = json["familiarity"] { familiarity = try require(Familiarity(entry), "familiarity record") }
+    if let entry = json["familiarity"] { domainCheck = try require(DomainCheck(entry), "familiarity record") }
     golden = []
     for entry in try require(json["golden"]?.array, "list of golden prompts") {
       var messages: [Message] = []

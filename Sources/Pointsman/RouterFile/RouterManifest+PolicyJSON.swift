@@ -73,13 +73,14 @@ extension Reliability {
   }
 }
 
-extension Familiarity {
+extension DomainCheck {
   init?(_ value: JSONValue) {
     guard case .object = value else { return nil }
-    self.init(noveltyBound: value["novelty_bound"]?.double, strangenessBound: value["strangeness_bound"]?.double)
+    self.init(
+      unseenNGramShareBound: value["novelty_bound"]?.double, featureDistanceBound: value["strangeness_bound"]?.double)
   }
 
   var json: JSONValue {
-    .object([("novelty_bound", .figure(noveltyBound)), ("strangeness_bound", .figure(strangenessBound))])
+    .object([("novelty_bound", .figure(unseenNGramShareBound)), ("strangeness_bound", .figure(featureDistanceBound))])
   }
 }

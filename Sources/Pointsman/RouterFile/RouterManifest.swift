@@ -32,7 +32,7 @@ public struct RouterManifest: Sendable, Equatable {
   /// What models will use on a prompt; nil when training recorded nothing of it.
   package var usage: Usage?
   /// When a prompt is unlike those of training; nil when the router has neither words nor form to tell by.
-  package var familiarity: Familiarity?
+  package var domainCheck: DomainCheck?
   /// Named policies and what they rest on; nil until some are given.
   public package(set) var policies: PolicyBook?
   /// Figures and verdict, as `pointsman evaluate --json` prints them; found out of fold on the training data.

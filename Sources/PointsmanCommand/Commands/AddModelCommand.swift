@@ -1,9 +1,9 @@
 import ArgumentParser
 import Foundation
-import PointsmanOutcomes
 import Pointsman
 import PointsmanEncoder
 import PointsmanEvaluation
+import PointsmanOutcomes
 import PointsmanTraining
 
 struct AddModelCommand: ParsableCommand {

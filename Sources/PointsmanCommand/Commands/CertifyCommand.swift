@@ -56,7 +56,7 @@ struct CertifyCommand: ParsableCommand {
     Console().warn(result.skipped)
     let table = try result.table.selecting(models: router.models)
     let list = try prices.map { try PriceList(json: try wholeFile($0)) }
-    let chooser = try Chooser(router, under: .mostLikely, prices: list)
+    let chooser = try BoundPolicy(router, under: .mostLikely, prices: list)
     let decisions = try table.rows.map { try chooser.route($0.prompt) }
     guard let curve = OperatingCurve(chooser, table: table, decisions: decisions) else {
       throw Failure(

@@ -57,7 +57,7 @@ struct CompareCommand: ParsableCommand {
     for router in encoded.isEmpty ? [routers[0]] : encoded {
       table = try encoder.attach(to: table, for: router, threads: threads, console: console)
     }
-    let set = TrainingSet(table, threads: threads)
+    let set = FeaturizedTable(table, threads: threads)
     var evaluator = Evaluator()
     (evaluator.seed, evaluator.threads) = (seed, threads)
     let evaluations = try routers.map { try evaluator.evaluate($0, on: set) }

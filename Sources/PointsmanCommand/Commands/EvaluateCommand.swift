@@ -124,7 +124,7 @@ struct EvaluateCommand: ParsableCommand {
       try checkPrice(table)
       console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
       table = try encoder.attach(to: table, for: trainer.blocks, threads: training.threads, console: console)
-      let set = try TrainingSet(
+      let set = try FeaturizedTable(
         table, tokens: try training.tokens(), partingDuplicates: partDuplicates, threads: training.threads,
         scratch: training.scratch())
       console.progress("training on all folds but one, in turn")
@@ -142,7 +142,7 @@ struct EvaluateCommand: ParsableCommand {
       try checkPrice(judged)
       evaluation = try evaluator.evaluate(
         try DecisionLines.choices(in: decisions, for: judged),
-        on: TrainingSet(judged, threads: training.threads, scratch: training.scratch()),
+        on: FeaturizedTable(judged, threads: training.threads, scratch: training.scratch()),
         pair: options.pair)
     } else {
       let router = try Router(contentsOf: files[0])
@@ -153,7 +153,8 @@ struct EvaluateCommand: ParsableCommand {
       table = try encoder.attach(to: table, for: router, threads: training.threads, console: console)
       console.progress("routing \(table.rows.count) prompts")
       evaluation = try evaluator.evaluate(
-        router, on: TrainingSet(table, threads: training.threads, scratch: training.scratch()), trainedOn: gate.training
+        router, on: FeaturizedTable(table, threads: training.threads, scratch: training.scratch()),
+        trainedOn: gate.training
       )
       evaluation.leaks = gate.check
       judged = table

@@ -44,7 +44,7 @@ struct PlanCommand: ParsableCommand {
     let trainer = try training.trainer(options)
     try trainer.validate(table)
     console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
-    let set = try TrainingSet(
+    let set = try FeaturizedTable(
       table, tokens: try training.tokens(), threads: training.threads, scratch: training.scratch())
     let trained = try trainer.fitted(to: set) { console.progress($0.words) }
     var evaluator = Evaluator()

@@ -61,7 +61,7 @@ struct RouteCommand: ParsableCommand {
 
   func run() throws {
     let router = try Router(contentsOf: router)
-    let chooser = try Chooser(router, under: try wanted.policy(of: router), prices: try wanted.priceList())
+    let chooser = try BoundPolicy(router, under: try wanted.policy(of: router), prices: try wanted.priceList())
     let tags = try known.dictionary()
     let vectors = try external.read(for: router)
     let encoder = try encoder.read(for: router)
@@ -78,7 +78,7 @@ struct RouteCommand: ParsableCommand {
   }
 
   private func routeLines(
-    _ chooser: Chooser, _ tags: [String: String], _ vectors: VectorFile?, _ encoder: SentenceEncoder?
+    _ chooser: BoundPolicy, _ tags: [String: String], _ vectors: VectorFile?, _ encoder: SentenceEncoder?
   ) throws {
     var lines = try PromptLines(path: prompt)
     var count = 0

@@ -66,7 +66,7 @@ struct TrainCommand: ParsableCommand {
     console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
     table = try encoder.attach(to: table, for: trainer.blocks, threads: training.threads, console: console)
     let scratch = training.scratch()
-    let set = try TrainingSet(table, tokens: try training.tokens(), threads: training.threads, scratch: scratch)
+    let set = try FeaturizedTable(table, tokens: try training.tokens(), threads: training.threads, scratch: scratch)
     let trained = try trainer.fitted(to: set) { console.progress($0.words + scratch.words) }
     console.progress("judging the router on prompts held out" + scratch.words)
     var evaluator = Evaluator()

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import PointsmanOutcomes
 import Pointsman
+import PointsmanOutcomes
 
 /// Which outcomes to read, and which models of them.
 struct DataOptions: ParsableArguments {

@@ -1,7 +1,7 @@
 import ArgumentParser
-import PointsmanOutcomes
 import Pointsman
 import PointsmanEncoder
+import PointsmanOutcomes
 
 /// Where the encoder block takes its vectors from.
 struct EncoderOptions: ParsableArguments {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import PointsmanOutcomes
 import Pointsman
+import PointsmanOutcomes
 
 /// Vectors of the caller's own, for the external block.
 struct ExternalOptions: ParsableArguments {

@@ -1,7 +1,7 @@
 public import ArgumentParser
-public import PointsmanOutcomes
 import Pointsman
 import PointsmanEvaluation
+public import PointsmanOutcomes
 import PointsmanTraining
 
 /// What to do about test prompts that a router was trained on.

@@ -1,8 +1,8 @@
 public import ArgumentParser
 import Foundation
-import PointsmanNumerics
 public import Pointsman
 import PointsmanEncoder
+import PointsmanNumerics
 import PointsmanTraining
 
 /// How to train.

@@ -1,5 +1,5 @@
-package import PointsmanNumerics
 package import Pointsman
+package import PointsmanNumerics
 
 /// Static token vectors: for each piece of a vocabulary a vector of d numbers, wherever in a prompt it stands.
 ///

@@ -5,7 +5,7 @@ internal import PointsmanTraining
 /// categories.
 ///
 /// A category that the other folds lack falls back to the mean over all of them.
-func categoryChoices(_ ground: BaselineGround) -> [Int]? {
+func categoryChoices(_ ground: BaselineTrainingRows) -> [Int]? {
   let (table, folds) = (ground.set.table, ground.folds)
   guard Set(table.rows.map(\.category)).count > 1 else { return nil }
   let foldCount = (folds.max() ?? 0) + 1

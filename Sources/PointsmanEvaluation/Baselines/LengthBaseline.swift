@@ -7,7 +7,7 @@ internal import PointsmanTraining
 
 /// For each judged row the most probable model by the logarithm of the prompt's length alone: one logistic regression a model
 /// on the other folds. nil when it cannot be fitted.
-func lengthChoices(_ ground: BaselineGround) -> [Int]? {
+func lengthChoices(_ ground: BaselineTrainingRows) -> [Int]? {
   let (table, folds) = (ground.set.table, ground.folds)
   let lengths = table.rows.map { log(Float($0.prompt.userText.utf8.count + 1)) }
   let models = table.models.indices

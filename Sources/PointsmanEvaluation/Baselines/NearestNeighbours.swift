@@ -6,9 +6,9 @@ internal import PointsmanTraining
 /// For each k in `neighbours` and each judged row, the model of highest mean score over the k most similar prompts of other
 /// folds.
 ///
-/// Similarity is the cosine on the router's own features, shortened to a dense vector (`TrainingSet.denseVectors`).
+/// Similarity is the cosine on the router's own features, shortened to a dense vector (`FeaturizedTable.denseVectors`).
 /// Products are taken in panels of rows: O(n² d) for n rows, shared among `threads`.
-func nearestNeighbourChoices(_ ground: BaselineGround, neighbours: [Int], threads: Int) -> [[Int]] {
+func nearestNeighbourChoices(_ ground: BaselineTrainingRows, neighbours: [Int], threads: Int) -> [[Int]] {
   let (table, folds, judged) = (ground.set.table, ground.folds, ground.judged)
   let vectors = ground.set.denseVectors()
   let transposed = vectors.transposed

@@ -3,7 +3,7 @@ internal import PointsmanOutcomes
 internal import PointsmanSupport
 package import PointsmanTraining
 
-extension TrainingSet {
+extension FeaturizedTable {
   /// For each of `rows` and each model its mean score and mean cost over the k most similar of `others`; k × M numbers a
   /// row where k stands for every count in `neighbours`.
   ///

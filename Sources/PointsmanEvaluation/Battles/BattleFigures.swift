@@ -54,7 +54,7 @@ public struct BattleFigures: Sendable {
 
 extension BattleFigures {
   /// nil where no row is a battle.
-  init?(_ judged: JudgedRouting, target: RoutingTarget, ground: BaselineGround, bootstrap: Bootstrap) {
+  init?(_ judged: RoutingResults, target: RoutingTarget, ground: BaselineTrainingRows, bootstrap: Bootstrap) {
     let table = judged.table
     let rows = table.rows.indices.filter { TwoModels(table, row: $0) != nil }
     guard !rows.isEmpty else { return nil }

@@ -29,8 +29,8 @@ package struct Drift: Sendable {
       (model.name, model.reliability?.stability(of: probabilities.map { $0[m] }))
     }
     features = router.heads.structural.map { Self.shifts($0, prompts) } ?? []
-    unfamiliar = router.manifest.familiarity.map { familiarity in
-      let count = prompts.count { familiarity.fault(of: router.distanceFromTraining(of: $0)) != nil }
+    unfamiliar = router.manifest.domainCheck.map { domainCheck in
+      let count = prompts.count { domainCheck.fault(of: router.distanceFromTraining(of: $0)) != nil }
       return Double(count) / Double(prompts.count)
     }
   }

@@ -1,5 +1,5 @@
-package import PointsmanOutcomes
 package import Pointsman
+package import PointsmanOutcomes
 
 /// A router's operating points, from the most careful to the cheapest, and what each scores and costs on outcomes.
 ///
@@ -29,7 +29,7 @@ package struct OperatingCurve: Sendable {
   /// - Parameters:
   ///   - table: outcomes with the router's models.
   ///   - decisions: what the router says of each row, under any objective.
-  package init?(_ chooser: Chooser, table: OutcomeTable, decisions: [Decision]) {
+  package init?(_ chooser: BoundPolicy, table: OutcomeTable, decisions: [Decision]) {
     let complete = table.rows.indices.filter { table.isComplete(row: $0) }
     let manifest = chooser.router.manifest
     if complete.allSatisfy({ row in decisions[row].costs.allSatisfy { $0 != nil } }), !complete.isEmpty {

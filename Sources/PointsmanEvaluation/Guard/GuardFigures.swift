@@ -1,5 +1,5 @@
-package import PointsmanOutcomes
 internal import Pointsman
+package import PointsmanOutcomes
 package import PointsmanTraining
 
 /// What the guard is worth on prompts that training did not see: of the same kinds, or of whole categories left out.
@@ -19,7 +19,7 @@ package struct GuardFigures: Sendable {
 
   /// A training a fold; `folds` are whole categories where `isLeavingOut`.
   package init(
-    _ trainer: RouterTrainer, on set: TrainingSet, folds: Folds, isLeavingOut: Bool, seed: UInt64
+    _ trainer: RouterTrainer, on set: FeaturizedTable, folds: Folds, isLeavingOut: Bool, seed: UInt64
   ) throws {
     var rows: [(plain: Double, guarded: Double, best: Double, isMoved: Bool, isUnfamiliar: Bool)] = []
     for fold in 0..<folds.count {
@@ -31,7 +31,7 @@ package struct GuardFigures: Sendable {
       let router = try trainer.fitted(to: part).router
       var policy = Policy.mostLikely
       policy.isGuarded = true
-      let (plain, guarded) = (try Chooser(router, under: .mostLikely), try Chooser(router, under: policy))
+      let (plain, guarded) = (try BoundPolicy(router, under: .mostLikely), try BoundPolicy(router, under: policy))
       let models = router.manifest.models
       let best = models.indices.max { (models[$0].meanScore, -$0) < (models[$1].meanScore, -$1) }!
       for row in folds.heldOut(fold) where set.table.isComplete(row: row) {
@@ -41,7 +41,7 @@ package struct GuardFigures: Sendable {
         }
         let decision = try guarded.route(prompt)
         let isUnfamiliar =
-          router.manifest.familiarity?.fault(of: router.distanceFromTraining(of: prompt)) != nil
+          router.manifest.domainCheck?.fault(of: router.distanceFromTraining(of: prompt)) != nil
         rows.append(
           (
             score(try plain.route(prompt).model), score(decision.model), score(models[best].name),

@@ -14,7 +14,7 @@ struct CategoryFigures: Sendable {
   let gainInterval: Interval?
 
   /// One entry a category, the largest first; none when the rows name fewer than two. O(resamples · n).
-  static func all(_ judged: JudgedRouting, _ bootstrap: Bootstrap) -> [CategoryFigures] {
+  static func all(_ judged: RoutingResults, _ bootstrap: Bootstrap) -> [CategoryFigures] {
     let (routed, single) = (judged.routedScores, judged.scores(of: judged.bestSingle))
     let names = judged.complete.map { judged.table.rows[$0].category ?? "no category" }
     let rows = Dictionary(grouping: names.indices, by: { names[$0] })

@@ -1,5 +1,5 @@
-internal import PointsmanOutcomes
 internal import Pointsman
+internal import PointsmanOutcomes
 internal import PointsmanTraining
 
 /// Two routers on the same prompts: what the second does better, with paired intervals.
@@ -53,7 +53,7 @@ package struct Comparison: Sendable {
   }
 
   /// Mean AUC over the models that have one, each over all rows at once.
-  private static func areas(_ a: JudgedRouting, _ b: JudgedRouting, _ bootstrap: Bootstrap) -> Row? {
+  private static func areas(_ a: RoutingResults, _ b: RoutingResults, _ bootstrap: Bootstrap) -> Row? {
     let rows = Array(a.table.rows.indices)
     let ranked = (0..<a.models).map { (RankedLabels(a, model: $0, rows: rows), RankedLabels(b, model: $0, rows: rows)) }
     @Sendable func difference(_ counts: [UInt32]) -> (Double, Double)? {
@@ -71,7 +71,7 @@ package struct Comparison: Sendable {
   }
 
   private static func apgr(
-    _ a: JudgedRouting, _ b: JudgedRouting, _ pair: RouterManifest.Pair, _ bootstrap: Bootstrap
+    _ a: RoutingResults, _ b: RoutingResults, _ pair: RouterManifest.Pair, _ bootstrap: Bootstrap
   ) -> Row? {
     guard let x = a.pairColumns(pair), let y = b.pairColumns(pair) else { return nil }
     let one = RankedPair(sigma: x.sigma, weak: x.weak, strong: x.strong)
@@ -86,7 +86,7 @@ package struct Comparison: Sendable {
   }
 }
 
-extension JudgedRouting {
+extension RoutingResults {
   /// For each row the mean log loss over the models observed on it, nats.
   fileprivate var logLosses: [Double] {
     table.rows.indices.map { row in

@@ -1,5 +1,5 @@
-internal import PointsmanOutcomes
 internal import Pointsman
+internal import PointsmanOutcomes
 internal import PointsmanTraining
 
 extension Evaluation {

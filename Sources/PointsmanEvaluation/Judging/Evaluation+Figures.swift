@@ -1,11 +1,11 @@
-internal import PointsmanOutcomes
 internal import Pointsman
+internal import PointsmanOutcomes
 internal import PointsmanTraining
 
 extension Evaluation {
   /// Computes every figure; `target` is what the probabilities are of.
   init(
-    _ judged: JudgedRouting, regime: Regime, baselines ground: BaselineGround, pair: RouterManifest.Pair?,
+    _ judged: RoutingResults, regime: Regime, baselines ground: BaselineTrainingRows, pair: RouterManifest.Pair?,
     target: RoutingTarget = .success, seed: UInt64, threads: Int
   ) {
     let bootstrap = Bootstrap(seed: seed, threads: threads)
@@ -25,7 +25,7 @@ extension Evaluation {
   }
 
   /// The evaluation with, beside it, what the predictions without tags are worth; none where there are none.
-  func comparing(_ untagged: JudgedRouting?, seed: UInt64, threads: Int) -> Evaluation {
+  func comparing(_ untagged: RoutingResults?, seed: UInt64, threads: Int) -> Evaluation {
     guard let untagged else { return self }
     let bootstrap = Bootstrap(seed: seed, threads: threads)
     var compared = self
@@ -37,7 +37,7 @@ extension Evaluation {
   }
 
   /// Of exactly two models the one of lower mean score is the weak one.
-  private static func pair(of judged: JudgedRouting) -> RouterManifest.Pair? {
+  private static func pair(of judged: RoutingResults) -> RouterManifest.Pair? {
     guard judged.models == 2 else { return nil }
     let strong = judged.bestSingle
     return .init(weak: judged.table.models[1 - strong], strong: judged.table.models[strong])
@@ -45,7 +45,7 @@ extension Evaluation {
 }
 
 extension Evaluation.ModelFigures {
-  init(_ judged: JudgedRouting, model: Int) {
+  init(_ judged: RoutingResults, model: Int) {
     let table = judged.table
     let rows = table.rows.indices.filter { table.outcome(row: $0, model: model) != nil }
     let labels = rows.map { table.score(row: $0, model: model) ?? 0 }
@@ -83,7 +83,7 @@ extension Evaluation.ModelFigures {
 }
 
 extension Evaluation.RouterFigures {
-  init(_ judged: JudgedRouting, _ bootstrap: Bootstrap) {
+  init(_ judged: RoutingResults, _ bootstrap: Bootstrap) {
     score = mean(judged.routedScores)
     scoreInterval = bootstrap.interval(ofMean: judged.routedScores, groups: judged.groups)
     cost = judged.routedCosts.map(mean)
@@ -97,7 +97,7 @@ extension Evaluation.BaselineFigures {
   /// Comparing each prompt with each takes a minute for as many, and grows with their square.
   private static let mostForNearest = 50_000
 
-  init(_ judged: JudgedRouting, _ ground: BaselineGround, seed: UInt64, threads: Int) {
+  init(_ judged: RoutingResults, _ ground: BaselineTrainingRows, seed: UInt64, threads: Int) {
     let models = judged.models
     let best = judged.bestSingle
     bestSingle = (judged.table.models[best], mean(judged.scores(of: best)))
@@ -125,7 +125,7 @@ extension Evaluation.BaselineFigures {
 }
 
 extension Evaluation.PairFigures {
-  init?(_ judged: JudgedRouting, _ pair: RouterManifest.Pair?, _ bootstrap: Bootstrap) {
+  init?(_ judged: RoutingResults, _ pair: RouterManifest.Pair?, _ bootstrap: Bootstrap) {
     guard let pair, let (sigma, weakScores, strongScores) = judged.pairColumns(pair) else { return nil }
     guard let curve = PairCurve(sigma: sigma, weak: weakScores, strong: strongScores) else { return nil }
     self.weak = pair.weak
@@ -144,7 +144,7 @@ extension Evaluation.PairFigures {
 }
 
 extension Evaluation.CurveFigures {
-  init?(_ judged: JudgedRouting) {
+  init?(_ judged: RoutingResults) {
     guard let (router, oracle, singles) = judged.costQuality, let sweep = router else { return nil }
     guard let figures = AIQ(router: sweep.points, oracle: oracle.points, singles: singles) else { return nil }
     (aiq, aiqZero, aiqOracle, gapClosed) = (figures.router, figures.zero, figures.oracle, figures.gapClosed)

@@ -31,7 +31,7 @@ public struct Evaluation: Sendable {
   /// What more labels would be worth, where it was asked for.
   package var learningCurve: LearningCurve?
   /// The recipe on outcomes dealt to the wrong prompts, where it was asked for.
-  package var control: ShuffledControl?
+  package var control: PermutationTest?
   /// Test prompts that stand in the training data, where it was looked for.
   package var leaks: LeakCheck?
   /// What a success is worth, USD, where that was said: the price of `price`.
@@ -39,7 +39,7 @@ public struct Evaluation: Sendable {
   /// What fixed the resamples.
   let seed: UInt64
   /// What the figures were computed from.
-  let judged: JudgedRouting
+  let judged: RoutingResults
 
   /// Where the predictions came from.
   public enum Regime: Sendable, Equatable, CustomStringConvertible {

@@ -15,7 +15,7 @@ struct PricedFigures: Sendable {
   let bestSingle: (model: Int, utility: Double, regret: Double)
 
   /// nil when costs are not recorded, or without complete rows. O(resamples · n · M).
-  init?(_ judged: JudgedRouting, worth: Double, _ bootstrap: Bootstrap) {
+  init?(_ judged: RoutingResults, worth: Double, _ bootstrap: Bootstrap) {
     precondition(worth > 0, "a success is worth something")
     guard let costs = judged.costs, !judged.complete.isEmpty else { return nil }
     let models = judged.models
@@ -37,7 +37,7 @@ struct PricedFigures: Sendable {
 
   /// The worth of a success at which the best single model and the cheapest are as good as each other, USD; nil where
   /// one of them is both, or costs are not recorded: below it money decides between single models, above it quality.
-  static func indifference(_ judged: JudgedRouting) -> Double? {
+  static func indifference(_ judged: RoutingResults) -> Double? {
     guard let costs = judged.costs, !judged.complete.isEmpty else { return nil }
     let points = CostQualityPoint.singles(scores: judged.scores, costs: costs, models: judged.models)
     let best = points[judged.bestSingle]
@@ -56,7 +56,7 @@ extension Evaluation {
   }
 }
 
-extension JudgedRouting {
+extension RoutingResults {
   /// For each complete row argmax_m p̂ − λ ĉ; of equals the cheaper by prediction, then the first. Where no costs are
   /// predicted, or the choices are another's, λ changes nothing. O(n · M).
   func choices(at lambda: Double) -> [Int] {

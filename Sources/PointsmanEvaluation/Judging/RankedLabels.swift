@@ -9,7 +9,7 @@ struct RankedLabels: Sendable {
   private let rows: [Int]
 
   /// Rows of the table other than those in `rows` are left out, too. O(n log n).
-  init(_ judged: JudgedRouting, model: Int, rows: [Int]) {
+  init(_ judged: RoutingResults, model: Int, rows: [Int]) {
     self.rows = rows.filter { judged.table.score(row: $0, model: model) != nil }
     labels = self.rows.map { judged.table.score(row: $0, model: model) ?? 0 }
     ties = TieBlocks(ascending: self.rows.map { judged.predictions[$0][$0 * judged.models + model] })

@@ -1,5 +1,5 @@
-internal import PointsmanOutcomes
 internal import Pointsman
+internal import PointsmanOutcomes
 internal import PointsmanTraining
 
 /// The prompts on which the router did most better, and most worse, than the best single model.
@@ -23,7 +23,7 @@ struct RoutedExamples: Sendable {
 
   /// The first `count` of each kind: the largest differences first, of equals the ones the router was surest of.
   /// O(n log n).
-  init(_ judged: JudgedRouting, count: Int = 5) {
+  init(_ judged: RoutingResults, count: Int = 5) {
     let (routed, single) = (judged.routedScores, judged.scores(of: judged.bestSingle))
     func probability(_ row: Int) -> Double {
       let place = judged.complete[row]

@@ -8,7 +8,7 @@ extension Evaluator {
   /// Adds what a report shows beyond figures: the learning curve, and the control on shuffled outcomes. As dear as
   /// two trainings, on few prompts as six.
   package func addExperiments(
-    _ trainer: RouterTrainer, on set: TrainingSet, to evaluation: inout Evaluation
+    _ trainer: RouterTrainer, on set: FeaturizedTable, to evaluation: inout Evaluation
   ) throws(TrainingError) {
     evaluation.learningCurve = try learningCurve(trainer, on: set, whole: evaluation)
     evaluation.control = try shuffledControl(trainer, on: set)
@@ -20,7 +20,7 @@ extension Evaluator {
   /// Near-duplicates stay on one side. `whole` is the evaluation by all prompts. Parts too small to train on are left out;
   /// nil when fewer than two sizes remain.
   package func learningCurve(
-    _ trainer: RouterTrainer, on set: TrainingSet, whole: Evaluation
+    _ trainer: RouterTrainer, on set: FeaturizedTable, whole: Evaluation
   ) throws(TrainingError) -> LearningCurve? {
     let table = set.table
     let best = whole.judged
@@ -56,7 +56,7 @@ extension Evaluator {
       Bootstrap(seed: seed, threads: threads))
   }
 
-  private func judged(_ table: OutcomeTable, _ predictions: Predictions) -> JudgedRouting {
-    JudgedRouting(table: table, predictions: predictions, predictedCosts: nil)
+  private func judged(_ table: OutcomeTable, _ predictions: Predictions) -> RoutingResults {
+    RoutingResults(table: table, predictions: predictions, predictedCosts: nil)
   }
 }

@@ -8,7 +8,7 @@ extension Evaluator {
   /// Folds are whole categories, and each prompt is judged by what its own fold held out, at penalties, weights and
   /// calibration that the other folds chose. `crossValidate(leavingOut:)` trains from scratch for every fold instead, on more
   /// categories at a time: on RouteLLM's MMLU pair it finds an APGR of 0.628 where this finds 0.587.
-  package func unseenCategories(_ trainer: RouterTrainer, on set: TrainingSet) -> RegimeFigures? {
+  package func unseenCategories(_ trainer: RouterTrainer, on set: FeaturizedTable) -> RegimeFigures? {
     guard Set(set.table.rows.map(\.category)).count > 1 else { return nil }
     var trainer = trainer
     trainer.grouping = .wholeCategories

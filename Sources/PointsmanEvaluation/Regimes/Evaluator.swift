@@ -23,7 +23,7 @@ public struct Evaluator: Sendable {
   /// `training` are the outcomes that the router was trained on, for the baselines to learn from; without them they learn
   /// on folds of the judged rows.
   public func evaluate(
-    _ router: Router, on set: TrainingSet, trainedOn training: OutcomeTable? = nil
+    _ router: Router, on set: FeaturizedTable, trainedOn training: OutcomeTable? = nil
   ) throws(TrainingError) -> Evaluation {
     let table = set.table
     precondition(table.models == router.models, "the table must have the router's models")
@@ -38,37 +38,37 @@ public struct Evaluator: Sendable {
       untagged += row.untagged ?? []
       costs += row.costs
     }
-    func judged(_ probabilities: [Double]) -> JudgedRouting {
-      JudgedRouting(
+    func judged(_ probabilities: [Double]) -> RoutingResults {
+      RoutingResults(
         table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities),
         predictedCosts: Self.known(costs))
     }
     return Evaluation(
       judged(probabilities), regime: .heldOut,
-      baselines: training.map { BaselineGround(table, learningFrom: $0, threads: threads) } ?? foldsOfItself(set),
+      baselines: training.map { BaselineTrainingRows(table, learningFrom: $0, threads: threads) } ?? foldsOfItself(set),
       pair: router.manifest.pair, target: router.manifest.target, seed: seed, threads: threads
     ).comparing(untagged.isEmpty ? nil : judged(untagged), seed: seed, threads: threads)
   }
 
   /// Judges what training itself held out: honest figures for a router just trained, without training again.
-  public func evaluate(_ trained: TrainedRouter, trainedOn set: TrainingSet) -> Evaluation {
+  public func evaluate(_ trained: TrainedRouter, trainedOn set: FeaturizedTable) -> Evaluation {
     evaluate(trained, trainedOn: set, regime: .crossValidated)
   }
 
-  func evaluate(_ trained: TrainedRouter, trainedOn set: TrainingSet, regime: Evaluation.Regime) -> Evaluation {
+  func evaluate(_ trained: TrainedRouter, trainedOn set: FeaturizedTable, regime: Evaluation.Regime) -> Evaluation {
     let costs = meanCosts(set.table, folds: trained.folds)
-    func judged(_ predictions: Predictions) -> JudgedRouting {
-      JudgedRouting(table: set.table, predictions: predictions, predictedCosts: costs, folds: trained.folds)
+    func judged(_ predictions: Predictions) -> RoutingResults {
+      RoutingResults(table: set.table, predictions: predictions, predictedCosts: costs, folds: trained.folds)
     }
     return Evaluation(
-      judged(trained.heldOut), regime: regime, baselines: BaselineGround(set, folds: trained.folds),
+      judged(trained.heldOut), regime: regime, baselines: BaselineTrainingRows(set, folds: trained.folds),
       pair: trained.router.manifest.pair, target: trained.router.manifest.target, seed: seed, threads: threads
     ).comparing(trained.heldOutWithoutTags.map(judged), seed: seed, threads: threads)
   }
 
   /// Judges the recipe: each prompt by a router trained, with all that it chooses, on the other folds.
   public func crossValidate(
-    _ trainer: RouterTrainer, on set: TrainingSet, leavingOut attribute: Evaluation.Attribute? = nil,
+    _ trainer: RouterTrainer, on set: FeaturizedTable, leavingOut attribute: Evaluation.Attribute? = nil,
     progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(TrainingError) -> Evaluation {
     let table = set.table
@@ -100,14 +100,15 @@ public struct Evaluator: Sendable {
         costs.replaceSubrange(cells, with: values.costs)
       }
     }
-    func judged(_ probabilities: [Double]) -> JudgedRouting {
-      JudgedRouting(
+    func judged(_ probabilities: [Double]) -> RoutingResults {
+      RoutingResults(
         table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities),
         predictedCosts: Self.known(costs), folds: folds.assignment)
     }
     var evaluation = Evaluation(
       judged(probabilities), regime: attribute.map { .leaveOut($0) } ?? .crossValidated,
-      baselines: BaselineGround(set, folds: folds.assignment), pair: trainer.pair, target: trainer.target, seed: seed,
+      baselines: BaselineTrainingRows(set, folds: folds.assignment), pair: trainer.pair, target: trainer.target,
+      seed: seed,
       threads: threads
     ).comparing(trainer.blocks.contains(.context) ? judged(untagged) : nil, seed: seed, threads: threads)
     evaluation.warnings = warnings
@@ -121,12 +122,12 @@ public struct Evaluator: Sendable {
   }
 
   /// The ground of the baselines that learn, where no training rows are at hand.
-  func foldsOfItself(_ set: TrainingSet) -> BaselineGround {
-    BaselineGround(set, folds: Folds(keepingTogether: set.clusters, count: folds, seed: seed).assignment)
+  func foldsOfItself(_ set: FeaturizedTable) -> BaselineTrainingRows {
+    BaselineTrainingRows(set, folds: Folds(keepingTogether: set.clusters, count: folds, seed: seed).assignment)
   }
 
   private func outerFolds(
-    _ set: TrainingSet, leavingOut attribute: Evaluation.Attribute?
+    _ set: FeaturizedTable, leavingOut attribute: Evaluation.Attribute?
   ) throws(TrainingError) -> Folds {
     // A training for each of 57 subjects would tell no more than ten for whole subjects at a time.
     let limit = 10
@@ -146,7 +147,7 @@ public struct Evaluator: Sendable {
   /// The trainer for one training part: one thread, since the parts share them out, and folds of whole categories where
   /// the regime leaves categories out, so that what it chooses suits the unseen.
   private func innerTrainer(
-    _ trainer: RouterTrainer, _ part: TrainingSet, leavingOut attribute: Evaluation.Attribute?
+    _ trainer: RouterTrainer, _ part: FeaturizedTable, leavingOut attribute: Evaluation.Attribute?
   ) -> RouterTrainer {
     var inner = trainer
     inner.threads = 1

@@ -1,5 +1,5 @@
-internal import PointsmanOutcomes
 package import Pointsman
+internal import PointsmanOutcomes
 internal import PointsmanTraining
 
 /// Is routing worth it, and what to label next.

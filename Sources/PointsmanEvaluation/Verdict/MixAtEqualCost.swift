@@ -7,7 +7,7 @@ struct MixAtEqualCost {
   let scores: [Double]
 
   /// nil when nothing stands for cost: neither recorded costs nor a pair's strong calls.
-  init?(_ judged: JudgedRouting, pair: Evaluation.PairFigures?) {
+  init?(_ judged: RoutingResults, pair: Evaluation.PairFigures?) {
     let models = 0..<judged.models
     let singleCosts: [Double]
     let routerCost: Double

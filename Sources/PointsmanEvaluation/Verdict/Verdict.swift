@@ -25,7 +25,7 @@ public struct Verdict: Sendable {
   /// 1 − 95 %.
   static let significance = 0.05
 
-  init(_ judged: JudgedRouting, pair: Evaluation.PairFigures?, _ bootstrap: Bootstrap) {
+  init(_ judged: RoutingResults, pair: Evaluation.PairFigures?, _ bootstrap: Bootstrap) {
     let best = judged.bestSingle
     let (routed, single) = (judged.routedScores, judged.scores(of: best))
     let differences = zip(routed, single).map { $0 - $1 }

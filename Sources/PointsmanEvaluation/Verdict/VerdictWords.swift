@@ -5,7 +5,7 @@ struct VerdictWords {
   let sentence: String
 
   init(
-    _ judged: JudgedRouting, best: Int, gain: Double, interval: Interval?, pValue: Double, gainOverMix: Double?,
+    _ judged: RoutingResults, best: Int, gain: Double, interval: Interval?, pValue: Double, gainOverMix: Double?,
     pValueOverMix: Double?, route: Bool, beatsSingle: Bool, beatsMix: Bool
   ) {
     let name = judged.table.models[best]
@@ -45,7 +45,7 @@ struct VerdictWords {
   }
 
   /// "61 % of prompts to a and 39 % to b"; of many models, the three that get most.
-  private static func shares(_ judged: JudgedRouting) -> String {
+  private static func shares(_ judged: RoutingResults) -> String {
     let counts = judged.table.models.indices.map { model in (model, judged.choices.count { $0 == model }) }
     let used = counts.filter { $0.1 > 0 }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
     let shown = used.prefix(3).enumerated().map { index, entry in
@@ -56,7 +56,7 @@ struct VerdictWords {
     return shown.joined(separator: ", ") + (rest > 0 ? " and the rest to \(rest) other\(rest == 1 ? "" : "s")" : "")
   }
 
-  private static func cost(_ judged: JudgedRouting, _ best: Int) -> String {
+  private static func cost(_ judged: RoutingResults, _ best: Int) -> String {
     guard let routed = judged.routedCosts, let single = judged.costs(of: best), mean(single) > 0 else { return "" }
     return ", at \(fixed(100 * mean(routed) / mean(single), 0)) % of its cost"
   }

@@ -10,12 +10,12 @@ extension CRoutines {
       long bytes[256], cues[CUES];
       /* Words. */
       long words, capitalised, acronyms, single_letters, joints, calls, files, slashes, distinct;
-      /* Numbers, and the decimal digits of the largest and of all. */
+      /* SpillableArray, and the decimal digits of the largest and of all. */
       long numbers, amounts, fractions, powers;
       double largest, digits;
       /* Marks; `open` brackets, of which there were at most `depth`. */
       long sentences, questions, blanks, notation, escapes, dollars, fences, backquotes, open, depth, tags, keys;
-      /* Options; `stem` is where the first list of them begins. */
+      /* Candidates; `stem` is where the first list of them begins. */
       long options;
       unsigned expected;
       ptrdiff_t candidate, stem;

@@ -21,9 +21,9 @@ struct CSVRecords: ~Copyable {
     }
     let needed: [[String]] =
       switch format {
-      case .csvLong: [RowNames.prompt, RowNames.model, RowNames.score]
+      case .csvLong: [ColumnAliases.prompt, ColumnAliases.model, ColumnAliases.score]
       case .csvBattles: [["model_a"], ["model_b"]]
-      default: [RowNames.prompt]
+      default: [ColumnAliases.prompt]
       }
     for spellings in needed where !spellings.contains(where: names.contains) {
       throw .missingColumn(path: path, found: names, expected: "one named " + spellings.joined(separator: " or "))

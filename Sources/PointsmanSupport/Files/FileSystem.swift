@@ -26,7 +26,9 @@ package struct FileReader: ~Copyable {
     }
     var opened: Int32
     // A signal interrupts the opening of a pipe. Safe: the path is a string, NUL-terminated for the call.
-    repeat { opened = unsafe pointsman_open(path, O_RDONLY | O_CLOEXEC, 0) } while opened < 0 && pointsman_errno() == EINTR
+    repeat {
+      opened = unsafe pointsman_open(path, O_RDONLY | O_CLOEXEC, 0)
+    } while opened < 0 && pointsman_errno() == EINTR
     guard opened >= 0 else { throw .last }
     descriptor = opened
   }

@@ -73,7 +73,9 @@ package struct Safetensors {
       throw SafetensorsError(fault: "its header would reach past the end")
     }
     let start = 8 + Int(length)
-    guard length > 0, bytes[8] == UInt8(ascii: "{") else { throw SafetensorsError(fault: "it has no safetensors header") }
+    guard length > 0, bytes[8] == UInt8(ascii: "{") else {
+      throw SafetensorsError(fault: "it has no safetensors header")
+    }
     let header: JSONValue
     do {
       header = try JSONValue(parsing: Array(bytes[8..<start]))
@@ -99,7 +101,9 @@ package struct Safetensors {
     }
     var end = 0
     for range in ranges.sorted(by: { ($0.begin, $0.end) < ($1.begin, $1.end) }) {
-      guard range.begin == end else { throw SafetensorsError(fault: "its tensors leave a hole or overlap at byte \(end)") }
+      guard range.begin == end else {
+        throw SafetensorsError(fault: "its tensors leave a hole or overlap at byte \(end)")
+      }
       end = range.end
     }
     guard start + end == bytes.count else {
@@ -114,7 +118,9 @@ package struct Safetensors {
       let type = value["dtype"]?.string.flatMap(ElementType.init),
       let shape = value["shape"]?.array, let offsets = value["data_offsets"]?.array,
       offsets.count == 2, let begin = offsets[0].integer, let end = offsets[1].integer
-    else { throw SafetensorsError(fault: "tensor \"\(name)\" is not described by a known dtype, a shape and data_offsets") }
+    else {
+      throw SafetensorsError(fault: "tensor \"\(name)\" is not described by a known dtype, a shape and data_offsets")
+    }
     var size = type.size
     for dimension in shape {
       guard let dimension = dimension.integer, dimension >= 0 else {

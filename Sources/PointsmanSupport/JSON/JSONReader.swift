@@ -107,7 +107,7 @@ package struct JSONReader: Sendable {
   package mutating func readString(expected: String = "a string") throws(JSONError) -> String {
     guard take(UInt8(ascii: "\"")) else { throw fault(expected: expected) }
     let start = offset
-    offset = PlainRun.end(in: bytes.span, from: offset)
+    offset = ByteScan.end(in: bytes.span, from: offset)
     if offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") {
       offset += 1
       return try string(of: bytes[start..<offset - 1], from: start)
@@ -128,7 +128,7 @@ package struct JSONReader: Sendable {
           offset: offset, expected: "an escape such as \\n",
           found: "control byte 0x\(String(byte, radix: 16)) in a string")
       default:
-        let end = PlainRun.end(in: bytes.span, from: offset)
+        let end = ByteScan.end(in: bytes.span, from: offset)
         unescaped += bytes[offset..<end]
         offset = end
       }
@@ -280,7 +280,7 @@ package struct JSONReader: Sendable {
   }
 
   private func string(of slice: ArraySlice<UInt8>, from start: Int) throws(JSONError) -> String {
-    if PlainRun.isASCII(slice.span) { return String(decoding: slice, as: UTF8.self) }
+    if ByteScan.isASCII(slice.span) { return String(decoding: slice, as: UTF8.self) }
     guard let string = String(validating: slice, as: UTF8.self) else {
       // Escapes are ASCII, so the first fault of the text as it stands is the first of the string, too.
       let invalid = start + InvalidUTF8.offset(in: bytes[start..<offset])

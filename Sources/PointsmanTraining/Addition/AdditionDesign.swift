@@ -1,5 +1,5 @@
-internal import PointsmanNumerics
 internal import Pointsman
+internal import PointsmanNumerics
 
 /// The design matrix of a head that is a mix of others.
 ///

@@ -1,5 +1,5 @@
-internal import PointsmanNumerics
 internal import Pointsman
+internal import PointsmanNumerics
 internal import PointsmanRegression
 
 /// A head fitted over an `AdditionDesign`: penalty, weight of the structural features and calibration chosen by held-out log

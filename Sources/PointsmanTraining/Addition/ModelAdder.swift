@@ -25,7 +25,7 @@ public struct ModelAdder: Sendable {
     _ model: String, to router: Router, from table: OutcomeTable
   ) throws(TrainingError) -> AddedModel {
     try check(model, router)
-    let set = TrainingSet(try observed(model, table), threads: threads)
+    let set = FeaturizedTable(try observed(model, table), threads: threads)
     let folds = Folds(keepingTogether: set.clusters, count: folds, seed: seed)
     guard folds.count > 1 else { throw .indivisible(rows: set.table.rows.count) }
     let fit = try fit(router, set, folds)
@@ -46,7 +46,7 @@ public struct ModelAdder: Sendable {
     }
   }
 
-  private func fit(_ router: Router, _ set: TrainingSet, _ folds: Folds) throws(TrainingError) -> AdditionFit {
+  private func fit(_ router: Router, _ set: FeaturizedTable, _ folds: Folds) throws(TrainingError) -> AdditionFit {
     let targets = try TrainingTargets(set.table, .success).logistic(folds: folds.assignment)
     let shares: [[Float]]
     do {
@@ -118,7 +118,7 @@ public struct ModelAdder: Sendable {
   }
 
   /// For each row the scaled structural features; none in a router without that block.
-  private func form(_ router: Router, _ set: TrainingSet) -> [[Float]] {
+  private func form(_ router: Router, _ set: FeaturizedTable) -> [[Float]] {
     guard let scaling = router.heads.structural?.scaling else { return set.table.rows.map { _ in [] } }
     return set.features.structural.map { values in values.enumerated().map { scaling.scaled($1, $0) } }
   }

@@ -1,5 +1,5 @@
-internal import PointsmanNumerics
 internal import Pointsman
+internal import PointsmanNumerics
 internal import PointsmanRegression
 
 /// The context block: key by key, what tags make of the held-out, calibrated log odds of the other blocks.
@@ -12,7 +12,7 @@ struct ContextFit {
   private let corrections: [[TagCorrection]]
 
   /// Learns from the held-out probabilities of `recipe`, with the rows of `fold` out of sight if one is given.
-  init(_ columns: [TagColumns], recipe: Recipe, targets: Targets, excluding fold: Int? = nil) {
+  init(_ columns: [TagColumns], recipe: ModelSelection, targets: Targets, excluding fold: Int? = nil) {
     self.columns = columns
     corrections = (0..<targets.tasks).map { task in
       let rows = 0..<targets.rows

@@ -1,5 +1,5 @@
-internal import PointsmanOutcomes
 internal import Pointsman
+internal import PointsmanOutcomes
 
 /// One key's tags in a table: the rows of each value.
 struct TagColumns: Sendable {

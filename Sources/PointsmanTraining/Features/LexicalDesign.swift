@@ -1,5 +1,5 @@
-internal import PointsmanNumerics
 internal import Pointsman
+internal import PointsmanNumerics
 
 /// One family of a training set's n-grams as a design matrix: sublinear TF, IDF and rows of length 1.
 ///

@@ -3,7 +3,7 @@ internal import PointsmanNumerics
 /// The n-grams of a prompt, buckets with their counts, in four bytes each: what a training set holds most of.
 struct PackedTerms: Sequence, Sendable {
   /// A bucket in the lower bits, a count above it; a count beyond that room goes on in the next word.
-  private let words: Slice<Numbers<UInt32>>
+  private let words: Slice<SpillableArray<UInt32>>
 
   /// Buckets of the standard specification: 17 bits and the family.
   private static let bucketBits: UInt32 = 18
@@ -16,7 +16,7 @@ struct PackedTerms: Sequence, Sendable {
   }
 
   /// The words that `packed` made.
-  init(_ words: Slice<Numbers<UInt32>>) { self.words = words }
+  init(_ words: Slice<SpillableArray<UInt32>>) { self.words = words }
 
   /// Words of four bytes. Every bucket stands once, with the count at its place, which is at least 1.
   static func packed(_ buckets: some Collection<UInt32>, counts: some Collection<UInt32>) -> [UInt32] {
@@ -42,10 +42,10 @@ struct PackedTerms: Sequence, Sendable {
   func makeIterator() -> Iterator { Iterator(words: words) }
 
   struct Iterator: IteratorProtocol {
-    fileprivate let words: Slice<Numbers<UInt32>>
+    fileprivate let words: Slice<SpillableArray<UInt32>>
     private var index: Int
 
-    fileprivate init(words: Slice<Numbers<UInt32>>) { (self.words, index) = (words, words.startIndex) }
+    fileprivate init(words: Slice<SpillableArray<UInt32>>) { (self.words, index) = (words, words.startIndex) }
 
     mutating func next() -> Term? {
       guard index < words.endIndex else { return nil }

@@ -10,9 +10,9 @@ struct PromptFeatures: Sendable {
   /// For each row the n-grams' buckets with their counts.
   let terms: [PackedTerms]
   /// For each row the raw structural features.
-  let structural: [Slice<Numbers<Float>>]
+  let structural: [Slice<SpillableArray<Float>>]
   /// For each row the vector of its tokens; empty without a table of them.
-  let semantic: [Slice<Numbers<Float>>]
+  let semantic: [Slice<SpillableArray<Float>>]
 
   /// Reads the prompts. O(text), shared among `threads`.
   init(of table: OutcomeTable, tokens: TokenTable?, threads: Int, scratch: Scratch) throws(ScratchError) {
@@ -35,7 +35,9 @@ struct PromptFeatures: Sendable {
     (terms, structural, semantic) = try read.finish()
   }
 
-  private init(terms: [PackedTerms], structural: [Slice<Numbers<Float>>], semantic: [Slice<Numbers<Float>>]) {
+  private init(
+    terms: [PackedTerms], structural: [Slice<SpillableArray<Float>>], semantic: [Slice<SpillableArray<Float>>]
+  ) {
     (self.terms, self.structural, self.semantic) = (terms, structural, semantic)
   }
 

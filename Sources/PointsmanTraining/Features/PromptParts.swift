@@ -1,11 +1,11 @@
-internal import PointsmanNumerics
 internal import Pointsman
+internal import PointsmanNumerics
 
 /// `PromptFeatures` while rows are added to them, every family in one long array.
 struct PromptParts: Sendable {
-  private let words: NumberWriter<UInt32>
-  private let structural: NumberWriter<Float>
-  private let semantic: NumberWriter<Float>
+  private let words: SpillableArrayWriter<UInt32>
+  private let structural: SpillableArrayWriter<Float>
+  private let semantic: SpillableArrayWriter<Float>
   /// Where each row's words end.
   private var ends: [Int] = []
   private var dimension: Int?
@@ -21,9 +21,9 @@ struct PromptParts: Sendable {
   }
 
   init(_ scratch: Scratch) throws(ScratchError) {
-    words = try NumberWriter(scratch)
-    structural = try NumberWriter(scratch)
-    semantic = try NumberWriter(scratch)
+    words = try SpillableArrayWriter(scratch)
+    structural = try SpillableArrayWriter(scratch)
+    semantic = try SpillableArrayWriter(scratch)
   }
 
   /// Adds rows after those that are there; nothing after a failure.
@@ -43,7 +43,7 @@ struct PromptParts: Sendable {
   }
 
   func finish() throws(ScratchError) -> (
-    terms: [PackedTerms], structural: [Slice<Numbers<Float>>], semantic: [Slice<Numbers<Float>>]
+    terms: [PackedTerms], structural: [Slice<SpillableArray<Float>>], semantic: [Slice<SpillableArray<Float>>]
   ) {
     if let failure { throw failure }
     let (words, structural, semantic) = (try words.finish(), try structural.finish(), try semantic.finish())
@@ -55,7 +55,8 @@ struct PromptParts: Sendable {
     )
   }
 
-  private static func rows(_ numbers: Numbers<Float>, _ count: Int, width: Int) -> [Slice<Numbers<Float>>] {
+  private static func rows(_ numbers: SpillableArray<Float>, _ count: Int, width: Int) -> [Slice<SpillableArray<Float>>]
+  {
     (0..<count).map { numbers[$0 * width..<($0 + 1) * width] }
   }
 }

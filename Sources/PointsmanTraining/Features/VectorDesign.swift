@@ -1,6 +1,6 @@
+internal import Pointsman
 internal import PointsmanNumerics
 internal import PointsmanOutcomes
-internal import Pointsman
 
 /// The vectors that came with a table's prompts as a design matrix: each number standardised.
 struct VectorDesign {

@@ -1,5 +1,5 @@
-internal import PointsmanNumerics
 internal import Pointsman
+internal import PointsmanNumerics
 internal import PointsmanRegression
 
 /// One family of n-grams: a sparse design, dual coordinate descent.
@@ -17,7 +17,7 @@ struct LexicalFit: FamilyFit {
   private static let strengths = (0..<12).map { 0.01 * Double.exponential(base: 2.683, power: $0) }
 
   init(
-    _ set: TrainingSet, _ family: LexicalFamily, _ targets: Targets, threads: Int
+    _ set: FeaturizedTable, _ family: LexicalFamily, _ targets: Targets, threads: Int
   ) throws(TrainingError) {
     self.family = family
     do throws(ScratchError) {

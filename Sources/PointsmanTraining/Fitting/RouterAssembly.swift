@@ -12,7 +12,7 @@ final class RouterAssembly {
   var lexicalWeights: [Float]
   var structural: StructuralHeads?
   var semantic: SemanticHeads?
-  var kinds: KindHeads?
+  var kinds: CategoryHeads?
   var vectors: [VectorHeads] = []
   var context: ContextHeads?
   private(set) var warnings: [String] = []
@@ -20,11 +20,11 @@ final class RouterAssembly {
   private(set) var certificates: [Certificate] = []
   /// For each block M numbers, fused.
   private var intercepts: [Block: [Float]] = [:]
-  private let recipe: Recipe
+  private let recipe: ModelSelection
   private let trainer: RouterTrainer
   private let table: OutcomeTable
 
-  init(trainer: RouterTrainer, table: OutcomeTable, recipe: Recipe) {
+  init(trainer: RouterTrainer, table: OutcomeTable, recipe: ModelSelection) {
     (self.trainer, self.table, self.recipe) = (trainer, table, recipe)
     let buckets = trainer.blocks.contains(.lexical) ? LexicalSpecification.standard.buckets : 0
     inverseDocumentFrequencies = [Float](repeating: 0, count: buckets)

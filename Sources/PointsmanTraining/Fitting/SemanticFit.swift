@@ -1,6 +1,6 @@
-internal import PointsmanNumerics
 internal import Pointsman
 internal import PointsmanEncoder
+internal import PointsmanNumerics
 internal import PointsmanRegression
 
 /// The semantic block: a dense design of summed token vectors.
@@ -17,7 +17,7 @@ struct SemanticFit: FamilyFit {
   private static let strengths = (0..<11).map { 3e-3 * Double.exponential(base: 3.1623, power: $0) }
 
   /// The set must have been read with token vectors.
-  init(_ set: TrainingSet, _ targets: Targets, threads: Int) throws(RegressionError) {
+  init(_ set: FeaturizedTable, _ targets: Targets, threads: Int) throws(RegressionError) {
     tokens = set.tokens!
     let vectors = set.features.semantic
     let squares = vectors.reduce(0.0) { $1.reduce($0) { $0 + Double($1) * Double($1) } }

@@ -1,6 +1,6 @@
+internal import Pointsman
 internal import PointsmanNumerics
 internal import PointsmanOutcomes
-internal import Pointsman
 internal import PointsmanRegression
 
 /// What the regressions are to predict, from a table: labels and weights, n × M.

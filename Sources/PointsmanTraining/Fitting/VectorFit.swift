@@ -1,5 +1,5 @@
-internal import PointsmanNumerics
 internal import Pointsman
+internal import PointsmanNumerics
 internal import PointsmanRegression
 
 /// A block of vectors that came with the prompts: a dense design of standardised numbers.

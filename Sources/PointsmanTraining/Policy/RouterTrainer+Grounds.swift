@@ -1,13 +1,13 @@
+internal import Pointsman
 internal import PointsmanNumerics
 internal import PointsmanOutcomes
-internal import Pointsman
 internal import PointsmanRegression
 
 extension RouterTrainer {
   /// The router with what decisions rest on beside the probabilities: their errors on held-out rows, what models will
   /// use, and how far from training a prompt may lie.
   func grounded(
-    _ router: Router, _ set: TrainingSet, _ heldOut: Predictions, folds: [Int]
+    _ router: Router, _ set: FeaturizedTable, _ heldOut: Predictions, folds: [Int]
   ) throws(RouterError) -> Router {
     let targets = TrainingTargets(set.table, target)
     let usage: Usage?
@@ -18,7 +18,7 @@ extension RouterTrainer {
     }
     return try router.with { manifest in
       manifest.usage = usage
-      manifest.familiarity = set.familiarity(of: router)
+      manifest.domainCheck = set.domainCheck(of: router)
       // Who met the reference on a row is seldom known, so that there is little to hold those probabilities against.
       for m in manifest.models.indices where target != .preference {
         let rows = set.table.rows.indices.filter { targets.weights[$0, m] > 0 }
@@ -30,18 +30,19 @@ extension RouterTrainer {
   }
 }
 
-extension TrainingSet {
+extension FeaturizedTable {
   /// The distances that one prompt in a hundred exceeds, each without itself.
-  fileprivate func familiarity(of router: Router) -> Familiarity? {
+  fileprivate func domainCheck(of router: Router) -> DomainCheck? {
     let novelties = router.heads.lexical.map { heads in
-      features.terms.map { heads.novelty(of: $0.lazy.map(\.bucket), rows: table.rows.count, itself: true) }
+      features.terms.map { heads.unseenNGramShare(of: $0.lazy.map(\.bucket), rows: table.rows.count, itself: true) }
     }
     let strangenesses = router.heads.structural.map { heads in
-      features.structural.map { heads.strangeness(of: Array($0)) }
+      features.structural.map { heads.featureDistance(of: Array($0)) }
     }
     guard novelties != nil || strangenesses != nil else { return nil }
-    return Familiarity(
-      noveltyBound: novelties.map { Self.bound($0) }, strangenessBound: strangenesses.map { Self.bound($0) })
+    return DomainCheck(
+      unseenNGramShareBound: novelties.map { Self.bound($0) },
+      featureDistanceBound: strangenesses.map { Self.bound($0) })
   }
 
   /// The least value that at most a hundredth of `values` exceed.

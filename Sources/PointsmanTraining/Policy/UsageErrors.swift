@@ -1,6 +1,6 @@
+package import Pointsman
 internal import PointsmanNumerics
 internal import PointsmanOutcomes
-package import Pointsman
 internal import PointsmanRegression
 
 /// How well each family of features foretells, out of fold, the logarithm of what models use up, beside the constant.
@@ -13,7 +13,7 @@ package struct UsageErrors: Sendable {
   package let ways: [(name: String, rootMeanSquare: Double, meanAbsolute: Double)]
 
   /// One entry a quantity that the table records.
-  package static func all(_ set: TrainingSet, folds: Int, seed: UInt64, threads: Int) throws -> [UsageErrors] {
+  package static func all(_ set: FeaturizedTable, folds: Int, seed: UInt64, threads: Int) throws -> [UsageErrors] {
     let assignment = Folds(keepingTogether: set.clusters, count: folds, seed: seed).assignment
     var all: [UsageErrors] = []
     for quantity in Usage.Quantity.allCases {

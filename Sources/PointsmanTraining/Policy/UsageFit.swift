@@ -12,7 +12,7 @@ struct UsageFit {
   /// nil when nothing was recorded.
   let usage: Usage?
 
-  init(_ set: TrainingSet, folds: [Int], threads: Int) throws(TrainingError) {
+  init(_ set: FeaturizedTable, folds: [Int], threads: Int) throws(TrainingError) {
     var heads: [Usage.Quantity: [UsageHead?]] = [:]
     var scaling: FeatureScaling?
     for quantity in Usage.Quantity.allCases {
@@ -31,7 +31,7 @@ struct UsageFit {
 
   /// Those of one more model, by the scaling that `usage` has: the only model of `set`.
   static func heads(
-    joining usage: Usage?, _ set: TrainingSet, folds: [Int], threads: Int
+    joining usage: Usage?, _ set: FeaturizedTable, folds: [Int], threads: Int
   ) throws(TrainingError) -> [Usage.Quantity: UsageHead] {
     guard let usage else { return [:] }
     var heads: [Usage.Quantity: UsageHead] = [:]

@@ -15,25 +15,25 @@ struct CategoryBaselineTests {
     // Fold 0 holds rows 0, 3, 5, 6 out; fold 1 rows 1, 2, 4.
     // x without fold 0: rows 1, 2 → b. x without fold 1: row 0 → a. y without 0: row 4 → b; without 1: row 3 → a.
     // z and none stand in fold 0 alone: all rows of fold 1 → b.
-    #expect(categoryChoices(BaselineGround(table, folds: [0, 1, 1, 0, 1, 0, 0])) == [1, 0, 0, 1, 0, 1, 1])
+    #expect(categoryChoices(BaselineTrainingRows(table, folds: [0, 1, 1, 0, 1, 0, 0])) == [1, 0, 0, 1, 0, 1, 1])
     let even = outcomes([[1, 0], [0, 1], [0, 0], [0, 0]], categories: ["x", "x", "x", "y"])
-    #expect(categoryChoices(BaselineGround(even, folds: [1, 1, 0, 0])) == [0, 0, 0, 0])
+    #expect(categoryChoices(BaselineTrainingRows(even, folds: [1, 1, 0, 0])) == [0, 0, 0, 0])
   }
 
   @Test("Missing cells count for nothing")
   func missing() {
     let table = outcomes([[nil, 0.5], [0.25, nil], [nil, 0], [1, 1]], categories: ["x", "x", "x", "y"])
     // Of x on the other fold: a 0.25 of one, b 0.25 of two; equal, so the first.
-    #expect(categoryChoices(BaselineGround(table, folds: [0, 0, 0, 1]))?[3] == 0)
-    #expect(categoryChoices(BaselineGround(table, folds: [1, 1, 1, 0]))?[0] == 0)
+    #expect(categoryChoices(BaselineTrainingRows(table, folds: [0, 0, 0, 1]))?[3] == 0)
+    #expect(categoryChoices(BaselineTrainingRows(table, folds: [1, 1, 1, 0]))?[0] == 0)
     let other = outcomes([[nil, 0.75], [0.25, nil], [1, 1], [0, 0]], categories: ["x", "x", "x", "y"])
-    #expect(categoryChoices(BaselineGround(other, folds: [0, 0, 1, 1]))?[2] == 1)
+    #expect(categoryChoices(BaselineTrainingRows(other, folds: [0, 0, 1, 1]))?[2] == 1)
   }
 
   @Test("With one category, or none, there is no such baseline")
   func oneCategory() {
     #expect(
-      categoryChoices(BaselineGround(outcomes([[1, 0], [0, 1]], categories: ["x", "x"]), folds: [0, 1])) == nil)
-    #expect(categoryChoices(BaselineGround(outcomes([[1, 0], [0, 1]]), folds: [0, 1])) == nil)
+      categoryChoices(BaselineTrainingRows(outcomes([[1, 0], [0, 1]], categories: ["x", "x"]), folds: [0, 1])) == nil)
+    #expect(categoryChoices(BaselineTrainingRows(outcomes([[1, 0], [0, 1]]), folds: [0, 1])) == nil)
   }
 }

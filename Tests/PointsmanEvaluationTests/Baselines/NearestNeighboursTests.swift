@@ -25,11 +25,11 @@ struct NearestNeighboursTests {
 
   @Test("The same choices as a plain loop over all pairs, at one thread and at two", .tags(.slow), arguments: [1, 2])
   func plainLoop(threads: Int) {
-    let set = TrainingSet(table)
+    let set = FeaturizedTable(table)
     let folds = (0..<90).map { $0 % 4 }
     let neighbours = [1, 5, 40]
     let choices = nearestNeighbourChoices(
-      BaselineGround(set, folds: folds), neighbours: neighbours, threads: threads)
+      BaselineTrainingRows(set, folds: folds), neighbours: neighbours, threads: threads)
     let vectors = set.denseVectors()
     for row in 0..<90 {
       let others = (0..<90).filter { folds[$0] != folds[row] }.map { other in
@@ -51,7 +51,7 @@ struct NearestNeighboursTests {
 
   @Test("Vectors have length 1, so that their products are cosines")
   func unitLength() {
-    let vectors = TrainingSet(table).denseVectors()
+    let vectors = FeaturizedTable(table).denseVectors()
     for row in 0..<vectors.rows {
       let squares = (0..<vectors.columns).reduce(Float(0)) { $0 + vectors[row, $1] * vectors[row, $1] }
       #expect(abs(squares - 1) < 1e-4)

@@ -16,11 +16,11 @@ struct BattleFiguresTests {
   private func figures(
     _ table: OutcomeTable, _ probabilities: [Double], target: RoutingTarget, folds: [Int]? = nil
   ) -> BattleFigures? {
-    let judged = JudgedRouting(
+    let judged = RoutingResults(
       table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities),
       predictedCosts: nil)
     return BattleFigures(
-      judged, target: target, ground: BaselineGround(table, folds: folds ?? table.rows.indices.map { $0 % 2 }),
+      judged, target: target, ground: BaselineTrainingRows(table, folds: folds ?? table.rows.indices.map { $0 % 2 }),
       bootstrap: Bootstrap(resamples: 50))
   }
 
@@ -81,7 +81,7 @@ struct BattleFiguresTests {
       })
     var trainer = RouterTrainer()
     (trainer.target, trainer.blocks, trainer.folds) = (.preference, [.structural], 3)
-    let set = TrainingSet(table, partingDuplicates: true)
+    let set = FeaturizedTable(table, partingDuplicates: true)
     let evaluation = Evaluator().evaluate(try trainer.fitted(to: set), trainedOn: set)
     let battles = try #require(evaluation.battles)
     #expect(battles.router.accuracy! > 0.85 && battles.fixed.accuracy! < 0.6 && battles.lossChangeInterval!.high < 0)

@@ -1,6 +1,6 @@
 import Foundation
-import PointsmanOutcomes
 import Pointsman
+import PointsmanOutcomes
 import Testing
 
 @testable import PointsmanEvaluation

@@ -1,7 +1,8 @@
-@testable import PointsmanEvaluation
 import PointsmanOutcomes
-@testable import PointsmanSupport
 import Testing
+
+@testable import PointsmanEvaluation
+@testable import PointsmanSupport
 
 @Suite("CostQualityComparison")
 struct CostQualityComparisonTests {

@@ -29,8 +29,8 @@ struct OperatingCurveTests {
   func equals() throws {
     var trainer = RouterTrainer()
     (trainer.folds, trainer.pair) = (2, .init(weak: "weak", strong: "strong"))
-    let router = try trainer.fitted(to: TrainingSet(table(rows: 120, seed: 1))).router
-    let (chooser, fresh) = (try Chooser(router, under: .mostLikely), table(rows: 300, seed: 2))
+    let router = try trainer.fitted(to: FeaturizedTable(table(rows: 120, seed: 1))).router
+    let (chooser, fresh) = (try BoundPolicy(router, under: .mostLikely), table(rows: 300, seed: 2))
     let decisions = try fresh.rows.map { try chooser.route($0.prompt) }
     let curve = try #require(OperatingCurve(chooser, table: fresh, decisions: decisions))
     #expect(curve.objectives.first == .threshold(0) && curve.objectives.last == .threshold(1))

@@ -11,11 +11,11 @@ struct ComparisonTests {
   private let table = outcomes((0..<80).map { $0 % 2 == 0 ? [1, $0 % 8 == 0 ? 0 : 1] : [0, 1] }, costs: [1, 3])
 
   private func evaluation(_ probabilities: [Double]) -> Evaluation {
-    let judged = JudgedRouting(
+    let judged = RoutingResults(
       table: table, predictions: Predictions(models: 2, probabilities: probabilities), predictedCosts: nil)
-    let set = TrainingSet(table, partingDuplicates: true)
+    let set = FeaturizedTable(table, partingDuplicates: true)
     return Evaluation(
-      judged, regime: .heldOut, baselines: BaselineGround(set, folds: table.rows.indices.map { $0 % 4 }),
+      judged, regime: .heldOut, baselines: BaselineTrainingRows(set, folds: table.rows.indices.map { $0 % 4 }),
       pair: .init(weak: "a", strong: "b"),
       seed: 0, threads: 1)
   }
@@ -53,7 +53,7 @@ struct ComparisonTests {
   @Test("Decisions get every figure about choices, and none about probabilities")
   func decisions() {
     let choices = table.rows.indices.map { $0 % 2 }
-    let set = TrainingSet(table, partingDuplicates: true)
+    let set = FeaturizedTable(table, partingDuplicates: true)
     let evaluation = Evaluator().evaluate(choices, on: set, pair: .init(weak: "a", strong: "b"))
     #expect(evaluation.router.score == 1 && evaluation.router.accuracy == 1)
     #expect(evaluation.regime.description == "decisions" && evaluation.verdict.route)

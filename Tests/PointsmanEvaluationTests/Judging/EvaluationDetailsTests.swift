@@ -11,11 +11,11 @@ struct EvaluationDetailsTests {
   private func evaluation(costs: [Double]? = [1, 3]) -> Evaluation {
     let table = outcomes((0..<80).map { $0 % 4 == 0 ? [1, 0] : [$0 % 3 == 1 ? 1 : 0, 1] }, costs: costs)
     let probabilities = table.rows.indices.flatMap { $0 % 5 == 0 ? [0.8, 0.3 - 0.001 * Double($0)] : [0.4, 0.7] }
-    let judged = JudgedRouting(
+    let judged = RoutingResults(
       table: table, predictions: Predictions(models: 2, probabilities: probabilities),
       predictedCosts: costs.map { costs in table.rows.flatMap { _ in costs } })
     return Evaluation(
-      judged, regime: .heldOut, baselines: BaselineGround(table, folds: table.rows.indices.map { $0 % 4 }),
+      judged, regime: .heldOut, baselines: BaselineTrainingRows(table, folds: table.rows.indices.map { $0 % 4 }),
       pair: .init(weak: "a", strong: "b"), seed: 0, threads: 1)
   }
 
@@ -77,8 +77,9 @@ struct EvaluationDetailsTests {
     func evaluation(_ categories: [String?]) -> Evaluation {
       let table = outcomes(categories.indices.map { $0 % 2 == 0 ? [1, 0] : [0, 1] }, categories: categories)
       return Evaluation(
-        JudgedRouting(table, choosing: categories.map { _ in 0 }), regime: .crossValidated,
-        baselines: BaselineGround(table, folds: categories.indices.map { $0 / 2 % 2 }), pair: nil, seed: 0, threads: 1)
+        RoutingResults(table, choosing: categories.map { _ in 0 }), regime: .crossValidated,
+        baselines: BaselineTrainingRows(table, folds: categories.indices.map { $0 / 2 % 2 }), pair: nil, seed: 0,
+        threads: 1)
     }
     let following = evaluation((0..<12).map { $0 % 2 == 0 ? "x" : "y" })
     #expect(following.caveat?.contains("(1.000): the labels follow the categories") == true)

@@ -1,5 +1,5 @@
-import PointsmanOutcomes
 import Pointsman
+import PointsmanOutcomes
 import PointsmanTraining
 
 @testable import PointsmanEvaluation
@@ -20,7 +20,7 @@ func outcomes(
     })
 }
 
-extension JudgedRouting {
+extension RoutingResults {
   /// Judges a router that sends row i to model `choices[i]`.
   init(_ table: OutcomeTable, choosing choices: [Int]) {
     let models = table.models.count

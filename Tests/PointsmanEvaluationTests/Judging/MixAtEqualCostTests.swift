@@ -1,5 +1,5 @@
-import PointsmanOutcomes
 import Pointsman
+import PointsmanOutcomes
 import Testing
 
 @testable import PointsmanEvaluation
@@ -7,7 +7,7 @@ import Testing
 @Suite("MixAtEqualCost")
 struct MixAtEqualCostTests {
   private func mix(_ table: OutcomeTable, _ choices: [Int]) -> [Double]? {
-    let judged = JudgedRouting(table, choosing: choices)
+    let judged = RoutingResults(table, choosing: choices)
     let pair = Evaluation.PairFigures(judged, .init(weak: "a", strong: "b"), Bootstrap(resamples: 10))
     return MixAtEqualCost(judged, pair: pair)?.scores
   }

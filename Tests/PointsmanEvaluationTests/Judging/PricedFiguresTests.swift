@@ -11,8 +11,8 @@ struct PricedFiguresTests {
   /// Model "a" costs 1, "b" 3; three prompts, on the last of which both are right.
   private let table = outcomes([[1, 0], [0, 1], [1, 1]], costs: [1, 3])
 
-  private func judged(_ probabilities: [Double], costs: [Double]? = [1, 3]) -> JudgedRouting {
-    JudgedRouting(
+  private func judged(_ probabilities: [Double], costs: [Double]? = [1, 3]) -> RoutingResults {
+    RoutingResults(
       table: table, predictions: Predictions(models: 2, probabilities: probabilities),
       predictedCosts: costs.map { costs in table.rows.flatMap { _ in costs } })
   }
@@ -65,7 +65,7 @@ struct PricedFiguresTests {
   @Test("Best and cheapest are worth the same at the indifference; a free lunch has none, nor have choices of another")
   func indifference() throws {
     let dearIsBetter = outcomes([[1, 1], [0, 1], [0, 1], [0, 0]], costs: [1, 3])
-    let routing = JudgedRouting(dearIsBetter, choosing: [0, 1, 1, 0])
+    let routing = RoutingResults(dearIsBetter, choosing: [0, 1, 1, 0])
     // Half a success more for 2 USD more: a success is worth 4.
     let worth = try #require(PricedFigures.indifference(routing))
     #expect(agree(worth, 4))
@@ -73,16 +73,16 @@ struct PricedFiguresTests {
     #expect(agree(figures.bestSingle.utility, 0.25 - 1 / 4.0) && agree(figures.bestSingle.utility, 0.75 - 3 / 4.0))
     // Choices handed in stay what they are at any price.
     #expect(routing.choices(at: 100) == [0, 1, 1, 0])
-    #expect(PricedFigures.indifference(JudgedRouting(table, choosing: [0, 0, 0])) == nil)
-    #expect(PricedFigures.indifference(JudgedRouting(outcomes([[1, 0], [1, 1]]), choosing: [0, 0])) == nil)
-    #expect(PricedFigures(JudgedRouting(outcomes([[1, 0]]), choosing: [0]), worth: 1, Bootstrap()) == nil)
+    #expect(PricedFigures.indifference(RoutingResults(table, choosing: [0, 0, 0])) == nil)
+    #expect(PricedFigures.indifference(RoutingResults(outcomes([[1, 0], [1, 1]]), choosing: [0, 0])) == nil)
+    #expect(PricedFigures(RoutingResults(outcomes([[1, 0]]), choosing: [0]), worth: 1, Bootstrap()) == nil)
   }
 
   @Test("Every form of the report tells it, at the worth that was asked for")
   func printed() throws {
-    let set = TrainingSet(table, partingDuplicates: true)
+    let set = FeaturizedTable(table, partingDuplicates: true)
     var evaluation = Evaluation(
-      judged([0.9, 0.3, 0.4, 0.9, 0.6, 0.7]), regime: .heldOut, baselines: BaselineGround(set, folds: [0, 1, 0]),
+      judged([0.9, 0.3, 0.4, 0.9, 0.6, 0.7]), regime: .heldOut, baselines: BaselineTrainingRows(set, folds: [0, 1, 0]),
       pair: nil, seed: 0, threads: 1)
     #expect(evaluation.price == nil && evaluation.detailedJSON["details"]?["price"] == nil)
     evaluation.worth = 10

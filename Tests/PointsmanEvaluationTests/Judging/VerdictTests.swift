@@ -1,5 +1,5 @@
-import PointsmanOutcomes
 import Pointsman
+import PointsmanOutcomes
 import Testing
 
 @testable import PointsmanEvaluation
@@ -7,7 +7,7 @@ import Testing
 @Suite("Verdict")
 struct VerdictTests {
   private func verdict(_ table: OutcomeTable, _ choices: [Int]) -> Verdict {
-    let judged = JudgedRouting(table, choosing: choices)
+    let judged = RoutingResults(table, choosing: choices)
     let bootstrap = Bootstrap(resamples: 200)
     let pair = Evaluation.PairFigures(judged, .init(weak: "a", strong: "b"), bootstrap)
     return Verdict(judged, pair: pair, bootstrap)

@@ -1,5 +1,5 @@
-import PointsmanOutcomes
 import Pointsman
+import PointsmanOutcomes
 import PointsmanTraining
 import Testing
 
@@ -36,7 +36,7 @@ struct PairGapTests {
   /// `lost` prompts for the weak model, `won` for the strong one, the rest alike.
   private func figures(won: Int, lost: Int) throws -> Evaluation.PairFigures {
     let rows = (0..<400).map { $0 < won ? [0.0, 1] : $0 < won + lost ? [1, 0] : [1, 1] }
-    let judged = JudgedRouting(outcomes(rows), choosing: rows.indices.map { $0 % 3 == 0 ? 1 : 0 })
+    let judged = RoutingResults(outcomes(rows), choosing: rows.indices.map { $0 % 3 == 0 ? 1 : 0 })
     return try #require(
       Evaluation.PairFigures(judged, .init(weak: "a", strong: "b"), Bootstrap(resamples: 50)))
   }

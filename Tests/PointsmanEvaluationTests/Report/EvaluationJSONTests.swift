@@ -1,9 +1,10 @@
 import Pointsman
-@testable import PointsmanEvaluation
 import PointsmanOutcomes
-@testable import PointsmanSupport
 import PointsmanTraining
 import Testing
+
+@testable import PointsmanEvaluation
+@testable import PointsmanSupport
 
 @Suite("Evaluation as JSON, and its regimes")
 struct EvaluationJSONTests {
@@ -31,7 +32,7 @@ struct EvaluationJSONTests {
     var evaluator = Evaluator()
     (evaluator.folds, evaluator.threads) = (2, 2)
     return try evaluator.crossValidate(
-      trainer, on: TrainingSet(table, partingDuplicates: true), leavingOut: attribute)
+      trainer, on: FeaturizedTable(table, partingDuplicates: true), leavingOut: attribute)
   }
 
   private func keys(_ value: JSONValue?) -> [String] {
@@ -85,7 +86,7 @@ struct EvaluationJSONTests {
 
   @Test("A certainty that turns out wrong has an infinite log loss, which is null in JSON")
   func infiniteLoss() {
-    let judged = JudgedRouting(
+    let judged = RoutingResults(
       table: outcomes([[0, 1], [1, 0]]), predictions: Predictions(models: 2, probabilities: [1, 0.5, 1, 0.5]),
       predictedCosts: nil)
     let figures = Evaluation.ModelFigures(judged, model: 0)
@@ -110,7 +111,7 @@ struct EvaluationJSONTests {
       })
     let error = TrainingError.noCategories(attribute: attribute.rawValue)
     #expect(throws: error) {
-      try Evaluator().crossValidate(RouterTrainer(), on: TrainingSet(plain), leavingOut: attribute)
+      try Evaluator().crossValidate(RouterTrainer(), on: FeaturizedTable(plain), leavingOut: attribute)
     }
     #expect(error.description.contains("give each row a \"\(attribute.rawValue)\""))
   }

@@ -1,6 +1,6 @@
-import TestSupport
 import Foundation
 import PointsmanNumerics
+import TestSupport
 
 @testable import PointsmanRegression
 

@@ -8,7 +8,7 @@ struct BudgetRulesTests {
   private let long = Prompt(String(repeating: "long ", count: 20))
 
   private func spent(_ router: Router, _ policy: Policy, _ prompts: [Prompt], budget: Double) throws -> [Decision] {
-    let chooser = try Chooser(router, under: policy)
+    let chooser = try BoundPolicy(router, under: policy)
     return try chooser.decisions(try prompts.map { try chooser.route($0) }, budget: budget)
   }
 
@@ -40,7 +40,7 @@ struct BudgetRulesTests {
     let router = try PolicyRouters.fixed([0.5, 0.75, 0.9], costs: [1, 2, 3])
     var policy = Policy.mostLikely
     policy.switchingCost = 0.3
-    let chooser = try Chooser(router, under: policy)
+    let chooser = try BoundPolicy(router, under: policy)
     let decision = try chooser.route(short, current: "generalist")
     #expect(decision.rule == .stays)
     #expect(try chooser.decisions([decision], budget: 100)[0] == decision)
@@ -80,7 +80,7 @@ struct BudgetRulesTests {
     let router = try PolicyRouters.fixed([0.5, 0.75, 0.9], usage: usage)
     let price = PriceList.Price(input: 1, output: 2)
     let prices = try PriceList(["coder": price, "generalist": price, "tiny": price])
-    let decision = try Chooser(router, under: .mostLikely, prices: prices).route(short)
+    let decision = try BoundPolicy(router, under: .mostLikely, prices: prices).route(short)
     // "any" is one token, and ten go out at twice the price.
     for (cost, tokens) in zip(decision.costs, [1_020, 21, 3_020.0]) { #expect(abs(cost! - tokens / 1e6) < 1e-12) }
   }

@@ -36,15 +36,17 @@ struct GuardTests {
 
   @Test("The guard names what lies beyond its bound, and is silent within it")
   func bounds() {
-    let familiarity = Familiarity(noveltyBound: 0.4, strangenessBound: 2)
-    #expect(familiarity.fault(of: .init(novelty: 0.4, strangeness: 2)) == nil)
-    #expect(familiarity.fault(of: .init(novelty: 0.55, strangeness: 0))?.contains("55 %") ?? false)
-    #expect(familiarity.fault(of: .init(novelty: nil, strangeness: 2.1))?.contains("form") ?? false)
-    #expect(Familiarity(noveltyBound: nil, strangenessBound: nil).fault(of: .init(novelty: 1, strangeness: 9)) == nil)
+    let domainCheck = DomainCheck(unseenNGramShareBound: 0.4, featureDistanceBound: 2)
+    #expect(domainCheck.fault(of: .init(unseenNGramShare: 0.4, featureDistance: 2)) == nil)
+    #expect(domainCheck.fault(of: .init(unseenNGramShare: 0.55, featureDistance: 0))?.contains("55 %") ?? false)
+    #expect(domainCheck.fault(of: .init(unseenNGramShare: nil, featureDistance: 2.1))?.contains("form") ?? false)
+    #expect(
+      DomainCheck(unseenNGramShareBound: nil, featureDistanceBound: nil).fault(
+        of: .init(unseenNGramShare: 1, featureDistance: 9)) == nil)
   }
 
   @Test("Novelty is the share of weight in buckets that no prompt filled; a training prompt's own do not count")
-  func novelty() throws {
+  func unseenNGramShare() throws {
     let specification = try #require(LexicalSpecification(bitsPerFamily: 8))
     // Of nine prompts, bucket 0 stands in all, 1 in one, 2 in none.
     let documents = [9, 1, 0] + [Int](repeating: 0, count: specification.buckets - 3)
@@ -55,11 +57,12 @@ struct GuardTests {
     func share(_ buckets: [Int], of all: [Int]) -> Double {
       Double(buckets.reduce(0) { $0 + idf[$1] } / all.reduce(0) { $0 + idf[$1] })
     }
-    #expect(abs(heads.novelty(of: [0, 1, 2] as [UInt32], rows: 9) - share([2], of: [0, 1, 2])) < 1e-3)
+    #expect(abs(heads.unseenNGramShare(of: [0, 1, 2] as [UInt32], rows: 9) - share([2], of: [0, 1, 2])) < 1e-3)
     #expect(
-      abs(heads.novelty(of: [0, 1, 2] as [UInt32], rows: 9, itself: true) - share([1, 2], of: [0, 1, 2])) < 1e-3)
-    #expect(heads.novelty(of: [] as [UInt32], rows: 9) == 0)
+      abs(heads.unseenNGramShare(of: [0, 1, 2] as [UInt32], rows: 9, itself: true) - share([1, 2], of: [0, 1, 2]))
+        < 1e-3)
+    #expect(heads.unseenNGramShare(of: [] as [UInt32], rows: 9) == 0)
     // Buckets of characters do not count.
-    #expect(heads.novelty(of: [0, 300] as [UInt32], rows: 9) == 0)
+    #expect(heads.unseenNGramShare(of: [0, 300] as [UInt32], rows: 9) == 0)
   }
 }

@@ -25,7 +25,7 @@ struct PolicyBookTests {
         manifest.models[m].reliability = Reliability(edges: [0.5], standardErrors: [0.1, 0.2], shares: [0.25, 0.75])
       }
       manifest.usage = PolicyRouters.usage([.cost: [0.5, nil, 1], .outputTokens: [1, 2, 3]])
-      manifest.familiarity = Familiarity(noveltyBound: 0.5, strangenessBound: nil)
+      manifest.domainCheck = DomainCheck(unseenNGramShareBound: 0.5, featureDistanceBound: nil)
     }.withPolicies(book)
     let again = try Router(bytes: router.fileBytes)
     #expect(again.manifest == router.manifest && again.manifest.policies == book)

@@ -5,7 +5,7 @@ enum PolicyRouters {
   /// "coder", "generalist", "tiny" with these probabilities and mean costs.
   static func fixed(
     _ probabilities: [Double], costs: [Double?]? = nil, errors: Double? = nil,
-    pair: RouterManifest.Pair? = nil, book: PolicyBook? = nil, usage: Usage? = nil, familiarity: Familiarity? = nil
+    pair: RouterManifest.Pair? = nil, book: PolicyBook? = nil, usage: Usage? = nil, domainCheck: DomainCheck? = nil
   ) throws -> Router {
     try SmallRouter.constant(
       probabilities.map { _ in 0 }, calibrations: probabilities.map { .isotonic(logits: [0], probabilities: [$0]) },
@@ -13,7 +13,7 @@ enum PolicyRouters {
     ).with { manifest in
       manifest.policies = book
       manifest.usage = usage
-      manifest.familiarity = familiarity
+      manifest.domainCheck = domainCheck
       for m in manifest.models.indices {
         manifest.models[m].reliability = errors.flatMap { Reliability(edges: [], standardErrors: [$0], shares: [1]) }
         // The generalist is the best model in training.
@@ -33,7 +33,7 @@ enum PolicyRouters {
   /// The reason why `policy` does not suit `router`; nil where it does.
   static func fault(_ router: Router, _ policy: Policy, prices: PriceList? = nil) -> String? {
     do {
-      _ = try Chooser(router, under: policy, prices: prices)
+      _ = try BoundPolicy(router, under: policy, prices: prices)
       return nil
     } catch {
       return error.description

@@ -1,6 +1,7 @@
+import Testing
+
 @testable import Pointsman
 @testable import PointsmanSupport
-import Testing
 
 @Suite("PromptSketch")
 struct PromptSketchTests {

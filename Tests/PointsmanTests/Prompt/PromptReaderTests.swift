@@ -1,6 +1,7 @@
+import Testing
+
 @testable import Pointsman
 @testable import PointsmanSupport
-import Testing
 
 @Suite("Tags and vectors in JSON")
 struct PromptReaderTests {

@@ -24,7 +24,7 @@ enum EveryBlock {
     let (structural, semantic) = (heads.structural!, heads.semantic!)
     let (features, pieces) = (structural.scaling.means.count, semantic.vocabulary.count)
     let names = ["code", "prose"]
-    heads.kinds = KindHeads(
+    heads.kinds = CategoryHeads(
       names: names,
       structural: StructuralHeads(
         scaling: structural.scaling, weights: SmallRouter.numbers(features * 2, seed: 41), models: 2)!,

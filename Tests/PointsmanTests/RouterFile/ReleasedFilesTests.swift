@@ -1,6 +1,7 @@
+import Testing
+
 @testable import Pointsman
 @testable import PointsmanSupport
-import Testing
 
 /// Files that released versions wrote, of every block that the version had. They never change.
 ///

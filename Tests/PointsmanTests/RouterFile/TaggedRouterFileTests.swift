@@ -1,7 +1,8 @@
 import Foundation
+import Testing
+
 @testable import Pointsman
 @testable import PointsmanSupport
-import Testing
 
 @Suite("Router files with vectors and tags")
 struct TaggedRouterFileTests {

@@ -1,6 +1,7 @@
+import Testing
+
 @testable import Pointsman
 @testable import PointsmanSupport
-import Testing
 
 /// What all-MiniLM-L6-v2's own tokenizer makes of texts; Golden/make_wordpiece_golden.py makes it.
 struct WordPieceGolden {

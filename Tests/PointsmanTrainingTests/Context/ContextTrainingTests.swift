@@ -33,7 +33,7 @@ struct ContextTrainingTests {
 
   @Test("Tags lift the held-out figures; without them everything is as without the block")
   func tags() throws {
-    let set = TrainingSet(Self.table())
+    let set = FeaturizedTable(Self.table())
     let plain = try trainer([.structural]).fitted(to: set)
     let trained = try trainer([.structural, .context]).fitted(to: set)
     #expect(trained.heldOutWithoutTags?.probabilities == plain.heldOut.probabilities)
@@ -64,7 +64,7 @@ struct ContextTrainingTests {
       row.prompt.tags = ["group": "\(generator.next(below: 30))"]
       return (row, entry.1)
     }
-    let set = TrainingSet(OutcomeTable(rows: rows))
+    let set = FeaturizedTable(OutcomeTable(rows: rows))
     let evaluation = Evaluator().evaluate(try trainer([.structural, .context]).fitted(to: set), trainedOn: set)
     // The area over 180 rows that know nothing has a standard deviation of about 0.043.
     for model in evaluation.models { #expect(abs(try #require(model.auc) - 0.5) < 0.15) }
@@ -72,7 +72,7 @@ struct ContextTrainingTests {
 
   @Test("Cross-validation, and a finished router on other outcomes, are reported with and without tags", .tags(.slow))
   func regimes() throws {
-    let set = TrainingSet(Self.table())
+    let set = FeaturizedTable(Self.table())
     let context = trainer([.structural, .context])
     var evaluator = Evaluator()
     evaluator.folds = 3
@@ -89,14 +89,14 @@ struct ContextTrainingTests {
 
   @Test("An external vector that tells all is learnt, written, and asked for", .tags(.slow))
   func external() throws {
-    let set = TrainingSet(Self.table())
+    let set = FeaturizedTable(Self.table())
     let trained = try trainer([.structural, .external]).fitted(to: set)
     let evaluation = Evaluator().evaluate(trained, trainedOn: set)
     for model in evaluation.models { #expect(try #require(model.auc) > 0.85) }
     let router = try Router(bytes: trained.router.fileBytes)
     #expect(router.manifest.vectors.map(\.dimension) == [2])
     #expect(throws: RouterError.self) { try router.route(Prompt("sort it")) }
-    #expect(throws: TrainingError.self) { try Evaluator().evaluate(router, on: TrainingSet(bare(set.table))) }
+    #expect(throws: TrainingError.self) { try Evaluator().evaluate(router, on: FeaturizedTable(bare(set.table))) }
     var evaluator = Evaluator()
     evaluator.folds = 3
     #expect(try evaluator.crossValidate(trainer([.external]), on: set).router.score > 0.85)
@@ -108,12 +108,12 @@ struct ContextTrainingTests {
     #expect(throws: TrainingError.noTags) { try trainer([.structural, .context]).validate(table) }
     #expect(throws: TrainingError.noFamily) { try trainer([.context]).validate(Self.table()) }
     #expect(throws: TrainingError.noVectors(block: .external)) {
-      try trainer([.external]).fitted(to: TrainingSet(bare(table)))
+      try trainer([.external]).fitted(to: FeaturizedTable(bare(table)))
     }
     var rows = Array(zip(table.rows, table.outcomesByName))
     rows[7].0.prompt.vectors[.external]?.values.append(1)
     #expect {
-      try trainer([.external]).fitted(to: TrainingSet(OutcomeTable(rows: rows)))
+      try trainer([.external]).fitted(to: FeaturizedTable(OutcomeTable(rows: rows)))
     } throws: {
       "\($0)".hasPrefix("row r7: the router needs") && "\($0)".hasSuffix("comes with one of 3 numbers")
     }

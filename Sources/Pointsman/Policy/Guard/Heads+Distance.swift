@@ -8,7 +8,7 @@ extension LexicalHeads {
   ///   - buckets: The prompt's, each once; those of characters are passed over.
   ///   - rows: Training prompts.
   ///   - itself: Whether the prompt is one of them; its own buckets then do not count as filled by it.
-  package func novelty(of buckets: some Sequence<UInt32>, rows: Int, itself: Bool = false) -> Double {
+  package func unseenNGramShare(of buckets: some Sequence<UInt32>, rows: Int, itself: Bool = false) -> Double {
     // A bucket of df prompts has idf = ln((1 + n) / (1 + df)) + 1; halfway between two df in the logarithm parts them.
     let documents = itself ? 1.0 : 0.0
     let bound = log(Double(1 + rows) / (1 + documents)) + 1 - 0.5 * log((2 + documents) / (1 + documents))
@@ -25,7 +25,7 @@ extension LexicalHeads {
 
 extension StructuralHeads {
   /// The root mean square of the scaled features; `features` are raw.
-  package func strangeness(of features: [Float]) -> Double {
+  package func featureDistance(of features: [Float]) -> Double {
     let squares = features.indices.reduce(0) { sum, j in
       let z = Double(scaling.scaled(features[j], j))
       return sum + z * z

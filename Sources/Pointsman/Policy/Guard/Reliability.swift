@@ -3,7 +3,7 @@
 ///
 /// The standard error of a bin of n prompts with mean probability p̄ and mean score ȳ is √((ȳ − p̄)² + v / n), with v the
 /// mean squared residual: what the bin is off by, and what its size leaves open. It covers how well "0.7" means 70 % of
-/// prompts like those of training; it does not cover what is new about one prompt, which `Familiarity` looks for.
+/// prompts like those of training; it does not cover what is new about one prompt, which `DomainCheck` looks for.
 package struct Reliability: Sendable, Equatable {
   /// The bins' upper edges but for the last bin's, which has none; rising.
   package let edges: [Double]

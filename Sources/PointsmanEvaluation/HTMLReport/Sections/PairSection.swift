@@ -1,5 +1,5 @@
-internal import PointsmanOutcomes
 internal import Pointsman
+internal import PointsmanOutcomes
 
 /// Weak or strong: how much of the gap between the two is recovered at each share of strong calls.
 struct PairSection {

@@ -7,7 +7,7 @@ extension FlatRow {
   /// `conversation_a` without the answer that it ends with.
   func battleRecord(fallbackID: String) throws(RowFault) -> OutcomeRecord {
     var row = self
-    let id = try row.takeText(RowNames.id)
+    let id = try row.takeText(ColumnAliases.id)
     let a = try row.requireText(["model_a"])
     let b = try row.requireText(["model_b"])
     guard a != b else {
@@ -17,10 +17,10 @@ extension FlatRow {
     let conversation = row.fields.first { $0.name == "conversation_a" }
     let (prompt, partsPassedOver) = try row.takeConversation()
     var description = OutcomeRow(id: id ?? fallbackID, prompt: prompt)
-    description.category = try row.takeText(RowNames.category)
-    description.dataset = try row.takeText(RowNames.dataset)
-    description.group = try row.takeText(RowNames.group)
-    description.weight = try row.takeNumber(RowNames.weight, 0..., expected: "a weight of at least 0") ?? 1
+    description.category = try row.takeText(ColumnAliases.category)
+    description.dataset = try row.takeText(ColumnAliases.dataset)
+    description.group = try row.takeText(ColumnAliases.group)
+    description.weight = try row.takeNumber(ColumnAliases.weight, 0..., expected: "a weight of at least 0") ?? 1
     description.prompt.tags = try row.takeTags()
     description.isBattle = true
     var record = OutcomeRecord(
@@ -60,7 +60,7 @@ extension FlatRow {
 
   /// The prompt, and how many parts of its turns hold no text.
   private mutating func takeConversation() throws(RowFault) -> (Prompt, partsPassedOver: Int) {
-    guard let field = take(RowNames.prompt + ["messages", "conversation_a"]) else {
+    guard let field = take(ColumnAliases.prompt + ["messages", "conversation_a"]) else {
       throw missing(["prompt", "conversation_a"])
     }
     let turns: [JSONValue]

@@ -7,13 +7,13 @@ extension FlatRow {
   func longRecord(fallbackID: String) throws(RowFault) -> OutcomeRecord {
     var row = self
     var record = try row.takeDescription(fallbackID: fallbackID)
-    let model = try row.requireText(RowNames.model)
-    guard let field = row.take(RowNames.score) else { throw row.missing(RowNames.score) }
+    let model = try row.requireText(ColumnAliases.model)
+    guard let field = row.take(ColumnAliases.score) else { throw row.missing(ColumnAliases.score) }
     let score = try row.number(
       field, 0...1, expected: "a score from 0 to 1, or \(isText ? "an empty cell" : "null") for one not observed")
     var outcome = Outcome(score: score ?? 0)
     for measure in Outcome.Measure.all {
-      let names = measure.name == "cost" ? RowNames.cost : [measure.name]
+      let names = measure.name == "cost" ? ColumnAliases.cost : [measure.name]
       outcome[keyPath: measure.path] = try row.takeNumber(names, 0..., expected: measure.expected)
     }
     if score != nil { record.outcomes[model] = outcome }
@@ -23,22 +23,22 @@ extension FlatRow {
 
   /// Takes what describes the prompt, and leaves what tells of the models.
   mutating func takeDescription(fallbackID: String) throws(RowFault) -> OutcomeRecord {
-    let id = try takeText(RowNames.id)
-    let prompt = Prompt(try requireText(RowNames.prompt), tags: try takeTags())
+    let id = try takeText(ColumnAliases.id)
+    let prompt = Prompt(try requireText(ColumnAliases.prompt), tags: try takeTags())
     var row = OutcomeRow(id: id ?? fallbackID, prompt: prompt)
-    row.category = try takeText(RowNames.category)
-    row.dataset = try takeText(RowNames.dataset)
-    row.group = try takeText(RowNames.group)
-    row.split = try takeText(RowNames.split)
-    row.weight = try takeNumber(RowNames.weight, 0..., expected: "a weight of at least 0") ?? 1
+    row.category = try takeText(ColumnAliases.category)
+    row.dataset = try takeText(ColumnAliases.dataset)
+    row.group = try takeText(ColumnAliases.group)
+    row.split = try takeText(ColumnAliases.split)
+    row.weight = try takeNumber(ColumnAliases.weight, 0..., expected: "a weight of at least 0") ?? 1
     return OutcomeRecord(row: row, line: line, hasID: id != nil, outcomes: [:])
   }
 
   /// Takes the fields named `tags.…`; an empty one is no tag.
   mutating func takeTags() throws(RowFault) -> [String: String] {
     var tags: [String: String] = [:]
-    for name in fields.map(\.name) where name.hasPrefix(RowNames.tagPrefix) {
-      tags[String(name.dropFirst(RowNames.tagPrefix.count))] = try takeText([name])
+    for name in fields.map(\.name) where name.hasPrefix(ColumnAliases.tagPrefix) {
+      tags[String(name.dropFirst(ColumnAliases.tagPrefix.count))] = try takeText([name])
     }
     return tags
   }

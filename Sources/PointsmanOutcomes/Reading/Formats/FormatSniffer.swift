@@ -59,7 +59,7 @@ struct FormatSniffer {
     }()
     if keys.contains("outcomes") || keys.contains("battle") { return .jsonl }
     if keys.contains("model_a"), keys.contains("model_b") { return .jsonlBattles }
-    return keys.isDisjoint(with: RowNames.model) ? .jsonl : .jsonlLong
+    return keys.isDisjoint(with: ColumnAliases.model) ? .jsonl : .jsonlLong
   }
 
   /// By the header, told by a column for the prompt; nil when there is none.
@@ -69,8 +69,9 @@ struct FormatSniffer {
       String(decoding: header, as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
         .map { $0.trimming { $0 == "\"" || $0.isWhitespace } })
     if columns.contains("model_a"), columns.contains("model_b") { return .csvBattles }
-    guard !columns.isDisjoint(with: RowNames.prompt) else { return nil }
-    return columns.isDisjoint(with: RowNames.model) || columns.isDisjoint(with: RowNames.score) ? .csvWide : .csvLong
+    guard !columns.isDisjoint(with: ColumnAliases.prompt) else { return nil }
+    return columns.isDisjoint(with: ColumnAliases.model) || columns.isDisjoint(with: ColumnAliases.score)
+      ? .csvWide : .csvLong
   }
 }
 

@@ -1,6 +1,5 @@
-internal import PointsmanSupport
-
 internal import Pointsman
+internal import PointsmanSupport
 
 /// Which columns of a wide CSV file are models' scores.
 struct WideColumns {
@@ -37,7 +36,7 @@ struct WideColumns {
           + "name the models with --models if it is none")
       var outcome = Outcome(score: score ?? 0)
       for measure in Outcome.Measure.all {
-        let names = measure.name == "cost" ? RowNames.cost.reversed() : [measure.name]
+        let names = measure.name == "cost" ? ColumnAliases.cost.reversed() : [measure.name]
         outcome[keyPath: measure.path] = try row.takeNumber(
           names.map { "\(model)|\($0)" }, 0..., expected: measure.expected)
       }

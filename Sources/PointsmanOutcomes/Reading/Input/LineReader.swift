@@ -31,7 +31,7 @@ package struct LineReader: ~Copyable {
   package mutating func next() throws(OutcomesError) -> [UInt8]? {
     var line: [UInt8] = []
     while true {
-      if let newline = PlainRun.firstLineFeed(in: buffer.span, start..<end) {
+      if let newline = ByteScan.firstLineFeed(in: buffer.span, start..<end) {
         let end = buffer[start..<newline]
         start = newline + 1
         return finish(line.isEmpty ? Array(end) : line + end)

@@ -1,0 +1,67 @@
+import Pointsman
+import PointsmanOutcomes
+import PointsmanTraining
+import Testing
+
+@testable import PointsmanEvaluation
+
+extension BaselineTrainingRows {
+  /// The rows of `table`, each fold by the others.
+  init(_ table: OutcomeTable, folds: [Int]) {
+    self.init(FeaturizedTable(table, partingDuplicates: true), folds: folds)
+  }
+}
+
+@Suite("BaselineGround")
+struct BaselineGroundTests {
+  /// "sort …" prompts of category x on which a is right, and longer "why …" prompts of y on which b is.
+  private func table(_ rows: Int, right: Bool = true) -> OutcomeTable {
+    OutcomeTable(
+      rows: (0..<rows).map { index in
+        let easy = index % 2 == 0
+        let text = easy ? "sort list \(index)" : "why is the whole design of module \(index) so slow and so odd"
+        return (
+          OutcomeRow(id: "\(index)", prompt: Prompt(text), category: easy ? "x" : "y"),
+          ["a": Outcome(score: easy == right ? 1 : 0), "b": Outcome(score: easy == right ? 0 : 1)]
+        )
+      })
+  }
+
+  @Test("Beside training rows the judged rows' own outcomes teach nothing: here they say the opposite")
+  func training() throws {
+    let ground = BaselineTrainingRows(table(10, right: false), learningFrom: table(60), threads: 2)
+    let expected = (0..<10).map { $0 % 2 }
+    #expect(categoryChoices(ground) == expected)
+    #expect(lengthChoices(ground) == expected)
+    #expect(nearestNeighbourChoices(ground, neighbours: [1, 20], threads: 2) == [expected, expected])
+  }
+
+  @Test("Without training rows they learn on the other folds, and the evaluation says which it was")
+  func folds() throws {
+    let set = FeaturizedTable(table(60), partingDuplicates: true)
+    var trainer = RouterTrainer()
+    (trainer.blocks, trainer.folds) = ([.structural], 2)
+    let router = try trainer.fitted(to: set).router
+    let judged = FeaturizedTable(table(40, right: false), partingDuplicates: true)
+    let alone = try Evaluator().evaluate(router, on: judged)
+    #expect(alone.baselines.source == .otherFolds && alone.baselines.category == 1)
+    let beside = try Evaluator().evaluate(router, on: judged, trainedOn: set.table)
+    #expect(beside.baselines.source == .training && beside.baselines.category == 0 && beside.baselines.length == 0)
+    #expect(beside.text.contains("learned on the training rows") && !alone.text.contains("training rows"))
+  }
+
+  @Test("A sample keeps folds and outcomes of its rows; beside training rows it is half of either")
+  func sample() throws {
+    let ground = BaselineTrainingRows(table(60), folds: (0..<60).map { $0 % 3 })
+    #expect(ground.sample(atMost: 60, seed: 1) == nil)
+    let part = try #require(ground.sample(atMost: 20, seed: 1))
+    #expect(part.judged.count == 20 && part.judged == Array(Set(part.judged)).sorted())
+    #expect(part.ground.folds == part.judged.map { $0 % 3 } && part.ground.judged == 20)
+    #expect(part.ground.set.table.rows.map(\.id) == part.judged.map { "\($0)" })
+    #expect(nearestNeighbourChoices(part.ground, neighbours: [3], threads: 1)[0] == part.judged.map { $0 % 2 })
+
+    let beside = BaselineTrainingRows(table(40), learningFrom: table(100), threads: 1)
+    let halves = try #require(beside.sample(atMost: 30, seed: 1))
+    #expect(halves.judged.count == 15 && halves.ground.folds == (0..<30).map { $0 / 15 })
+  }
+}
