@@ -37,6 +37,9 @@ public struct Predictions: Sendable {
 
   /// The M probabilities of `row`.
   public subscript(row: Int) -> ArraySlice<Double> { probabilities[row * models..<(row + 1) * models] }
+
+  /// The probability of `model` on `row`.
+  public subscript(row: Int, model: Int) -> Double { probabilities[row * models + model] }
 }
 
 /// What training is about to do.

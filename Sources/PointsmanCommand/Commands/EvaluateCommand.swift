@@ -140,8 +140,8 @@ struct EvaluateCommand: ParsableCommand {
     } else if let decisions {
       judged = try options.read(files, console: console)
       try checkPrice(judged)
-      evaluation = try evaluator.evaluate(
-        try DecisionLines.choices(in: decisions, for: judged),
+      evaluation = try evaluator.evaluation(
+        ofChoices: try DecisionLines.choices(in: decisions, for: judged),
         on: FeaturizedTable(judged, threads: training.threads, scratch: training.scratch()),
         pair: options.pair)
     } else {
@@ -152,9 +152,9 @@ struct EvaluateCommand: ParsableCommand {
       var table = try vectors.map { try gate.test.attaching($0) } ?? gate.test
       table = try encoder.attach(to: table, for: router, threads: training.threads, console: console)
       console.progress("routing \(table.rows.count) prompts")
-      evaluation = try evaluator.evaluate(
-        router, on: FeaturizedTable(table, threads: training.threads, scratch: training.scratch()),
-        trainedOn: gate.training
+      evaluation = try evaluator.evaluation(
+        of: router, on: FeaturizedTable(table, threads: training.threads, scratch: training.scratch()),
+        baselinesFrom: gate.training
       )
       evaluation.leaks = gate.check
       judged = table
@@ -163,7 +163,7 @@ struct EvaluateCommand: ParsableCommand {
     evaluation.worth = willingnessToPay
     for warning in evaluation.warnings { console.warn(warning) }
     if let report { try ReportFile.write(evaluation, of: judged, to: report) }
-    print(json ? evaluation.detailedJSON.text : evaluation.text(drawing: Console.drawsOnOutput))
+    print(json ? evaluation.detailedJSON.text : evaluation.text(withChart: Console.drawsOnOutput))
     if requireBenefit && !evaluation.verdict.route { throw ExitCode(2) }
   }
 

@@ -49,7 +49,7 @@ struct PlanCommand: ParsableCommand {
     let trained = try trainer.fitted(to: set) { console.progress($0.words) }
     var evaluator = Evaluator()
     (evaluator.folds, evaluator.seed, evaluator.threads) = (training.folds, training.seed, training.threads)
-    var evaluation = evaluator.evaluate(trained, trainedOn: set)
+    var evaluation = evaluator.evaluation(of: trained, on: set)
     console.progress("training on fewer labels")
     evaluation.learningCurve = try evaluator.learningCurve(trainer, on: set, whole: evaluation)
     var plan = LabellingPlan(evaluation)

@@ -1,22 +1,22 @@
 internal import PointsmanNumerics
 internal import PointsmanOutcomes
 internal import PointsmanSupport
-internal import PointsmanTraining
+package import PointsmanTraining
 
-/// For each k in `neighbours` and each judged row, the model of highest mean score over the k most similar prompts of other
+/// For each k in `neighbours` and each evaluated row, the model of highest mean score over the k most similar prompts of other
 /// folds.
 ///
 /// Similarity is the cosine on the router's own features, shortened to a dense vector (`FeaturizedTable.denseVectors`).
 /// Products are taken in panels of rows: O(n² d) for n rows, shared among `threads`.
-func nearestNeighbourChoices(_ ground: BaselineTrainingRows, neighbours: [Int], threads: Int) -> [[Int]] {
-  let (table, folds, judged) = (ground.set.table, ground.folds, ground.judged)
-  let vectors = ground.set.denseVectors()
+func nearestNeighbourChoices(_ rows: BaselineTrainingRows, neighbours: [Int], threads: Int) -> [[Int]] {
+  let (table, folds, queries) = (rows.set.table, rows.folds, rows.queries)
+  let vectors = rows.set.denseVectors()
   let transposed = vectors.transposed
   let n = vectors.rows
   let most = neighbours.max() ?? 0
   let panel = 256
-  let chosen = concurrentMap(count: (judged + panel - 1) / panel, threads: threads) { index in
-    let rows = index * panel..<min(judged, (index + 1) * panel)
+  let chosen = concurrentMap(count: (queries + panel - 1) / panel, threads: threads) { index in
+    let rows = index * panel..<min(queries, (index + 1) * panel)
     var similarities = Matrix(rows: rows.count, columns: n)
     BLAS.multiply(vectors, rows: rows, transposed, into: &similarities)
     return rows.map { row in
@@ -73,5 +73,37 @@ private struct NearestRows {
   /// Whether entry a is less similar than entry b, of equals a later row.
   private func isLess(_ a: Int, _ b: Int) -> Bool {
     (heap[a].similarity, heap[b].row) < (heap[b].similarity, heap[a].row)
+  }
+}
+
+extension FeaturizedTable {
+  /// For each of `rows` and each model its mean score and mean cost over the k most similar of `others`; k × M numbers a
+  /// row where k stands for every count in `neighbours`.
+  ///
+  /// Similarity is the cosine on the features that `nearestNeighbourChoices` compares. Every one of `others` must have
+  /// outcomes of all models, with costs. O(rows · others · features).
+  package func neighbourForecasts(
+    of rows: [Int], among others: [Int], neighbours: [Int], threads: Int
+  ) -> [(scores: [Double], costs: [Double])] {
+    let vectors = denseVectors()
+    let width = vectors.columns
+    let models = table.models.indices
+    let forecasts = concurrentMap(count: rows.count, threads: threads) { index in
+      let row = rows[index]
+      let similarities = others.map { other in
+        (0..<width).reduce(Float(0)) { $0 + vectors[row, $1] * vectors[other, $1] }
+      }
+      let order = others.indices.sorted { (similarities[$1], $0) < (similarities[$0], $1) }
+      return neighbours.map { count in
+        let nearest = order.prefix(count).map { others[$0] }
+        return (
+          scores: models.map { m in mean(nearest.map { table.score(row: $0, model: m)! }) },
+          costs: models.map { m in mean(nearest.map { table.cost(row: $0, model: m)! }) }
+        )
+      }
+    }
+    return neighbours.indices.map { k in
+      (forecasts.flatMap { $0[k].scores }, forecasts.flatMap { $0[k].costs })
+    }
   }
 }
