@@ -140,8 +140,8 @@ struct LabelPlacement {
     }
   }
 
-  /// Each name with the left end of its baseline.
-  private(set) var placed: [(text: String, x: Double, y: Double)] = []
+  /// Each name with the left end of its baseline and the box that it fills.
+  private(set) var placed: [(text: String, x: Double, y: Double, box: Box)] = []
 
   /// The first of `labels` get the better places. O(labels · (labels + dots)).
   init(_ labels: [Label], avoiding dots: [Box], inside frame: Box) {
@@ -160,7 +160,7 @@ struct LabelPlacement {
       for (x, y) in places {
         let box = Box(x: x, y: y - line + 3, width: width, height: line)
         if frame.holds(box), !taken.contains(where: box.overlaps) {
-          placed.append((label.text, x, y))
+          placed.append((label.text, x, y, box))
           taken.append(box)
           break
         }
