@@ -77,8 +77,8 @@ private struct NearestRows {
 }
 
 extension FeaturizedTable {
-  /// For each of `rows` and each model its mean score and mean cost over the k most similar of `others`; k × M numbers a
-  /// row where k stands for every count in `neighbours`.
+  /// For each of `rows` and each model its mean score and mean cost over the k most similar of `others`; one element for
+  /// each k of `neighbours`, with rows × M numbers each.
   ///
   /// Similarity is the cosine on the features that `nearestNeighbourChoices` compares. Every one of `others` must have
   /// outcomes of all models, with costs. O(rows · others · features).

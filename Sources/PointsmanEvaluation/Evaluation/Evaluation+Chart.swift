@@ -1,6 +1,4 @@
 internal import Pointsman
-internal import PointsmanOutcomes
-internal import PointsmanTraining
 
 extension Evaluation {
   /// A small chart for a terminal: the gap that a pair recovers, or the score that a budget buys; empty where neither is

@@ -1,4 +1,3 @@
-internal import Pointsman
 internal import PointsmanOutcomes
 package import PointsmanSupport
 

@@ -1,10 +1,9 @@
 internal import Pointsman
 internal import PointsmanOutcomes
-internal import PointsmanTraining
 
 /// Every figure of one evaluation, as METRICS defines it. Scores are means in [0, 1], costs means in USD a prompt.
 public struct Evaluation: Sendable {
-  /// How the predictions came about.
+  /// The origin of the predictions.
   public let regime: Regime
   /// Prompts evaluated.
   public let prompts: Int
@@ -23,7 +22,7 @@ public struct Evaluation: Sendable {
   public let curve: CurveFigures?
   /// Where rows are battles.
   public let battles: BattleFigures?
-  /// Whether routing pays.
+  /// The advice: to route or not.
   public let verdict: Verdict
   /// The figures on the same prompts without their tags, where the router has a context block. Fresh prompts often come
   /// without the tags that a benchmark has.
@@ -138,7 +137,7 @@ extension Evaluation {
 
 /// The few figures by which two regimes are compared.
 public struct RegimeFigures: Sendable {
-  /// How the predictions came about.
+  /// The origin of the predictions.
   public let regime: Evaluation.Regime
   /// Over the models that have one.
   public let meanAUC: Double?
@@ -156,7 +155,7 @@ public struct RegimeFigures: Sendable {
   public let apgr: Double?
   /// At 95 %.
   public let apgrInterval: Interval?
-  /// Whether routing pays in this regime.
+  /// The advice in this regime.
   public let route: Bool
 
   init(_ evaluation: Evaluation) {

@@ -6,7 +6,7 @@ package struct LeakCheck: Sendable, Equatable {
   package let counts: DuplicateCounts?
   /// Copies at least this much alike were left out of the evaluation; none when nil.
   package let dropped: DuplicateCounts.Likeness?
-  /// Whether they were looked for in what the router was trained on, row for row.
+  /// True when they were looked for in the router's own training rows.
   package let isWhole: Bool
 
   package init(counts: DuplicateCounts?, dropped: DuplicateCounts.Likeness?, isWhole: Bool) {
@@ -46,6 +46,6 @@ package struct LeakCheck: Sendable, Equatable {
     return text
   }
 
-  /// Whether no copy was evaluated, as far as was looked.
+  /// True when no known copy was evaluated.
   package var isClean: Bool { kept == 0 }
 }

@@ -41,8 +41,8 @@ struct PricedFigures: Sendable {
     let points = CostQualityPoint.singles(scores: results.scores, costs: costs, models: results.models)
     let best = points[results.bestSingle]
     guard let cheapest = points.min(by: { ($0.cost, -$0.score) < ($1.cost, -$1.score) }) else { return nil }
-    let (dearer, better) = (best.cost - cheapest.cost, best.score - cheapest.score)
-    return dearer > 0 && better > 0 ? dearer / better : nil
+    let (costlier, better) = (best.cost - cheapest.cost, best.score - cheapest.score)
+    return costlier > 0 && better > 0 ? costlier / better : nil
   }
 }
 

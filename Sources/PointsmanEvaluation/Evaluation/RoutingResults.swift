@@ -10,7 +10,7 @@ struct RoutingResults {
   let table: OutcomeTable
   /// n × M.
   let predictions: Predictions
-  /// Whether these are probabilities; else 1 for the model chosen and 0 for the others.
+  /// True when these are probabilities; otherwise they are 1 for the model chosen and 0 for the others.
   let hasProbabilities: Bool
   /// For each row the fold whose router made its prediction; all 0 where one router made them all.
   let folds: [Int]

@@ -4,9 +4,9 @@ internal import PointsmanOutcomes
 ///
 /// Routing pays when the router's choices score higher than the best single model, *and* higher than a random mix of
 /// single models at the router's own mean cost (the zero-router hull). Where costs are not recorded the calls to the
-/// strong model of a pair stand for cost; with more models and no costs, only the first test is made.
+/// strong model of a pair are taken as cost; with more models and no costs, only the first test is made.
 public struct Verdict: Sendable {
-  /// Whether both tests are passed.
+  /// True when both tests are passed.
   public let route: Bool
   /// The verdict in a sentence or two.
   public let reason: String
@@ -120,7 +120,7 @@ extension RoutingResults {
   /// The random mix of two single models that costs as much as the router and scores most, a point of the zero-router
   /// hull: for each complete row its expected score.
   ///
-  /// nil when nothing stands for cost: neither recorded costs nor a pair's strong calls.
+  /// nil without a notion of cost: neither recorded costs nor a pair's strong calls.
   func mixAtEqualCost(_ pair: Evaluation.PairFigures?) -> [Double]? {
     let singleCosts: [Double]
     let routerCost: Double

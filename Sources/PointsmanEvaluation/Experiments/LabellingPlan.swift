@@ -1,7 +1,6 @@
 package import Pointsman
 internal import PointsmanOutcomes
 package import PointsmanSupport
-internal import PointsmanTraining
 
 /// Is routing worth it, and which prompts to label next?
 package struct LabellingPlan: Sendable {

@@ -1,7 +1,4 @@
-internal import Pointsman
-internal import PointsmanNumerics
 internal import PointsmanOutcomes
-internal import PointsmanSupport
 package import PointsmanTraining
 
 /// The routed score by number of labelled prompts, and the value of more of them.

@@ -1,4 +1,3 @@
-internal import Pointsman
 internal import PointsmanOutcomes
 internal import PointsmanSupport
 package import PointsmanTraining
@@ -18,7 +17,7 @@ package struct PermutationTest: Sendable {
   /// The score of the choices less that of the same choices made at random; 0 is chance.
   package let gain: PermutationStatistic
 
-  /// Whether chance explains both.
+  /// True when chance explains both.
   package var coversChance: Bool { !gain.exceeds(0) && !(auc?.exceeds(0.5 + optimism) ?? false) }
 
   /// nil without permutations.
@@ -165,6 +164,6 @@ package struct PermutationStatistic: Sendable {
     standardError = max(within.squareRoot() / count, between.squareRoot())
   }
 
-  /// Whether it lies above `chance` by more than chance explains. A loss is no leak, nor is a ranking below chance.
+  /// True when it lies above `chance` by more than chance explains. A loss is not a leak, nor is a ranking below chance.
   func exceeds(_ chance: Double) -> Bool { mean - chance > Self.alarm * standardError }
 }

@@ -28,10 +28,10 @@ extension HTMLReport {
   ) -> Plot {
     let hull = UpperHull(of: singles).nonDecreasing
     let costs = singles.map(\.cost) + [cost]
-    let dearest = costs.max() ?? 1
+    let costliest = costs.max() ?? 1
     let cheapest = costs.min() ?? 0
     // Over more than a tenfold range only logarithms keep the cheap models apart.
-    let scale = cheapest > 0 && dearest > 10 * cheapest ? Scale.logarithmic(over: costs) : .linear(over: costs)
+    let scale = cheapest > 0 && costliest > 10 * cheapest ? Scale.logarithmic(over: costs) : .linear(over: costs)
     let visible: (CostQualityPoint) -> Bool = { scale.low <= $0.cost && $0.cost <= scale.high }
     let routed = Self.thinned((router?.points ?? []).filter(visible))
     let best = Self.thinned(oracle.points.filter(visible))

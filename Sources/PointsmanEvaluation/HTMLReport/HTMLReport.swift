@@ -1,4 +1,3 @@
-internal import Pointsman
 package import PointsmanOutcomes
 package import PointsmanSupport
 

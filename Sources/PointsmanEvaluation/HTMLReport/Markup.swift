@@ -1,9 +1,9 @@
 /// A piece of well-formed markup, both HTML and XML.
 ///
-/// Text and attribute values are escaped as they come in, and elements close themselves, so that nothing a prompt holds
-/// can be anything but text.
+/// Text and attribute values are escaped as they come in, and elements close themselves, so that
+/// everything in a prompt is text.
 struct Markup: Sendable, Equatable {
-  /// The piece as it stands in the file.
+  /// The piece as it is in the file.
   let source: String
 
   private init(source: String) {

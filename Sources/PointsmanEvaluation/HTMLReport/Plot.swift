@@ -169,7 +169,7 @@ struct LabelPlacement {
   }
 }
 
-/// A plot with a named row for each entry: a dot with its interval, and a ring to hold it against.
+/// A plot with a named row for each entry: a dot with its interval, and a ring for comparison.
 struct RowPlot: Sendable {
   struct Row: Sendable {
     let name: String

@@ -1,14 +1,13 @@
-internal import PointsmanNumerics
 internal import PointsmanOutcomes
 internal import PointsmanSupport
 
-/// The percentile bootstrap: how much a figure would move on other prompts like these.
+/// The percentile bootstrap: the spread of a figure over other prompts like these.
 ///
 /// Each call starts again from the seed, so two figures over the same rows see the same resamples, and the interval
 /// of a difference of per-row values is a paired one. Source: Efron, "Bootstrap methods: another look at the
 /// jackknife", 1979.
 package struct Bootstrap: Sendable, Equatable {
-  /// How many resamples to draw: 1,000 leave about 25 beyond each end of a 95 % interval.
+  /// The number of resamples: 1,000 leave about 25 beyond each end of a 95 % interval.
   package let resamples: Int
   /// The share of resamples inside the interval.
   package let level: Double

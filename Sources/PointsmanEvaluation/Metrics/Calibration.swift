@@ -1,4 +1,4 @@
-/// How far promised probabilities are from observed frequencies: ECE = Σ_k q_k |p̄_k − ȳ_k|.
+/// The mean distance of predicted probabilities from observed frequencies: ECE = Σ_k q_k |p̄_k − ȳ_k|.
 ///
 /// `.equalWidth(15)` is the usual expected calibration error; `.equalMass(15)` is the adaptive one, which does not
 /// waste bins where no probabilities fall. Fifteen is the number of bins in Guo et al., "On calibration of modern
@@ -17,7 +17,7 @@ package func calibrationError(
   return weightedMean(of: parts.map { abs($0.probability - $0.label) }, weights: parts.map(\.mass))
 }
 
-/// How probabilities are binned before they are held against outcomes.
+/// A division of probabilities into bins, for comparison with outcomes.
 package enum ProbabilityBins: Sendable, Equatable {
   /// One bin a distinct probability.
   case equalValues
@@ -67,7 +67,7 @@ package enum ProbabilityBins: Sendable, Equatable {
   }
 }
 
-/// One point of a reliability diagram: what was promised and what happened, over the rows of a bin.
+/// One point of a reliability diagram: the predicted and the observed frequency over the rows of a bin.
 package struct ReliabilityBin: Sendable, Equatable {
   /// Row numbers, by rising probability.
   package private(set) var rows: [Int]

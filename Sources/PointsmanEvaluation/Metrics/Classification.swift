@@ -1,4 +1,4 @@
-/// Whether a prompt's choice is among the models tied for its best observed score; nil when the chosen model was not
+/// True when a prompt's choice is among the models tied for its best observed score; nil when the chosen model was not
 /// observed. A missing score is NaN. O(models).
 package func isBest(choice: Int, scores: some Collection<Double>) -> Bool? {
   guard let regret = regret(choice: choice, utilities: scores) else { return nil }
@@ -65,7 +65,7 @@ package func modelRecall(atMost k: Int, choices: [Int], scores: [Double], models
   return weightedMean(of: hits, weights: nil)
 }
 
-/// What a prompt's choice left on the table, max_m u_m − u_choice over the observed models; nil when the chosen model
+/// The regret of a prompt's choice, max_m u_m − u_choice over the observed models; nil when the chosen model
 /// was not observed. A missing utility is NaN. O(models).
 package func regret(choice: Int, utilities: some Collection<Double>) -> Double? {
   let chosen = utilities[utilities.index(utilities.startIndex, offsetBy: choice)]
@@ -73,7 +73,7 @@ package func regret(choice: Int, utilities: some Collection<Double>) -> Double? 
   return utilities.reduce(chosen) { $1 > $0 ? $1 : $0 } - chosen
 }
 
-/// The mean over prompts of max_m u_im − u_{i,r_i}: what perfect choices would have won.
+/// The mean over prompts of max_m u_im − u_{i,r_i}: the gain of perfect choices.
 ///
 /// Utilities are scores, or scores less what answers cost, u = s − λc; the caller sets the price λ.
 ///
@@ -91,9 +91,9 @@ package func regret(choices: [Int], utilities: [Double], models: Int) -> Double?
   return weightedMean(of: regrets, weights: nil)
 }
 
-/// What a stream of choices has left on the table so far: Σ_{j ≤ i} max_m u_jm − u_{j,r_j}, for each i.
+/// The regret of a stream of choices so far: Σ_{j ≤ i} max_m u_jm − u_{j,r_j}, for each i.
 ///
-/// A router that learns bends the curve down; a fixed one climbs in a straight line. A prompt whose chosen model was not
+/// The curve of a router that learns flattens; that of a fixed one rises in a straight line. A prompt whose chosen model was not
 /// observed adds nothing.
 ///
 /// - Parameters:
@@ -110,7 +110,7 @@ package func cumulativeRegret(choices: [Int], utilities: [Double], models: Int) 
   }
 }
 
-/// Which model would have been best, and which was chosen.
+/// Counts of prompts by the model that would have been best and the one that was chosen.
 ///
 /// A choice among the models tied for best is right, and counts at (choice, choice). Any other counts at
 /// (best, choice), divided evenly among the models tied for best. Prompts on which all models do alike say nothing and

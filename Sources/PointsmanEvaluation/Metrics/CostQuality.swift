@@ -1,4 +1,4 @@
-/// What one way of choosing models costs and how well it does, both as means over prompts.
+/// The cost and the score of one way of choosing models, both as means over prompts.
 package struct CostQualityPoint: Sendable, Equatable {
   /// Mean cost of a prompt, USD.
   package let cost: Double
@@ -32,7 +32,7 @@ package struct CostQualityPoint: Sendable, Equatable {
 
 /// The upper concave envelope of points in the cost–quality plane: the best score any random mix of them buys.
 ///
-/// Over the single models it is RouterBench's zero router. Beyond its dearest vertex it goes on level, since money
+/// Over the single models it is RouterBench's zero router. Beyond its costliest vertex it goes on level, since money
 /// may be left unspent; short of its cheapest nothing can be bought.
 /// Source: Andrew, "Another efficient algorithm for convex hulls in two dimensions", 1979.
 package struct UpperHull: Sendable, Equatable {
@@ -97,12 +97,12 @@ package struct UpperHull: Sendable, Equatable {
     return corners
   }
 
-  /// How many corners lead up to the highest, itself included, the first of equals. O(corners).
+  /// The number of corners up to the highest, included; of equals the first. O(corners).
   static func rising(_ scores: [Double]) -> Int {
     zip(scores, scores.dropFirst()).prefix { $0 < $1 }.count + (scores.isEmpty ? 0 : 1)
   }
 
-  /// Score gained per USD from one point to a dearer one. O(1).
+  /// Score gained per USD from one point to a costlier one. O(1).
   static func slope(_ left: CostQualityPoint, _ right: CostQualityPoint) -> Double {
     (right.score - left.score) / (right.cost - left.cost)
   }
@@ -113,7 +113,7 @@ package struct UpperHull: Sendable, Equatable {
 ///     AIQ = 1/(c_max − c_min) ∫ R̃(c) dc,  c from c_min to c_max
 ///
 /// R̃ is the non-decreasing upper concave hull of the router's points, level to the right; c_min and c_max are the mean
-/// costs of the cheapest and the dearest single model, so the figure does not hang on which routers are compared.
+/// costs of the cheapest and the costliest single model, so the figure does not depend on which routers are compared.
 /// A cost at which the router cannot run at all counts 0. Source: Hu et al., "RouterBench", 2024.
 package struct AIQ: Sendable, Equatable {
   package let router: Double

@@ -1,6 +1,6 @@
-/// The gap S̄ − W̄ between the mean scores of a strong and a weak model, and how surely it is there.
+/// The gap S̄ − W̄ between the mean scores of a strong and a weak model, and its standard error.
 ///
-/// PGR, APGR and CPT divide by the gap. Where it is no larger than chance makes it, they are chance blown up: two models
+/// PGR, APGR and CPT divide by the gap. Where it is within chance, they magnify chance: two models
 /// that nearly tie can have an APGR of a hundred, with an interval from minus to plus a hundred.
 package struct PairGap: Sendable, Equatable {
   /// Σ (S_i − W_i) / n.

@@ -1,5 +1,3 @@
-internal import PointsmanNumerics
-internal import PointsmanOutcomes
 internal import PointsmanSupport
 
 /// McNemar's exact test: could two routers that differ on b + c prompts be equally good?

@@ -1,5 +1,9 @@
 internal import PointsmanSupport
 
+// The figures by which papers and benchmarks report routers, computed as they define them.
+
+// MARK: - UniRoute
+
 /// Quality-neutral cost: the least at which a router is as good as the best single model, as a share of its cost.
 ///
 ///     QNC = min {c : (c, s) a point of the router with s ≥ s_best} / c_best
@@ -44,7 +48,9 @@ package struct DeferralCurve: Sendable, Equatable {
   }
 }
 
-/// LLMRouterBench's two ends of a cost–quality curve: what the best point gains, and what equal quality saves.
+// MARK: - LLMRouterBench
+
+/// LLMRouterBench's two ends of a cost–quality curve: the gain of the best point, and the saving at equal quality.
 ///
 ///     PerfGain = (max A − A_best) / A_best
 ///     CostSave = 1 − min {c : A ≥ A_best} / c_best
@@ -86,6 +92,8 @@ package struct RelativeGains: Sendable, Equatable {
   }
 }
 
+// MARK: - RouterArena
+
 /// RouterArena's one number for accuracy A and cost, a weighted harmonic mean.
 ///
 ///     (1 + β)·A·C / (β·A + C),  C = (log2 c_max − log2 c) / (log2 c_max − log2 c_min)
@@ -99,9 +107,9 @@ package struct RelativeGains: Sendable, Equatable {
 /// - Returns: a number in [0, 1]. O(1).
 package func arenaScore(score: Double, cost: Double) -> Double {
   precondition(0 <= score && score <= 1 && cost >= 0, "a score lies in [0, 1], and a cost is not negative")
-  let (beta, dearest, cheapest) = (0.1, 200.0, 0.0044)
-  let thousand = min(max(1_000 * cost, cheapest), dearest)
-  let saving = (log2(dearest) - log2(thousand)) / (log2(dearest) - log2(cheapest))
+  let (beta, costliest, cheapest) = (0.1, 200.0, 0.0044)
+  let thousand = min(max(1_000 * cost, cheapest), costliest)
+  let saving = (log2(costliest) - log2(thousand)) / (log2(costliest) - log2(cheapest))
   return score + saving > 0 ? (1 + beta) * score * saving / (beta * score + saving) : 0
 }
 
@@ -145,10 +153,12 @@ package struct OptimalChoice: Sendable, Equatable {
   }
 }
 
+// MARK: - GraphRouter
+
 /// GraphRouter's reward of each way of choosing: α·P − β·C, scores P and costs C each mapped to [0, 1] by least and most
 /// among those compared.
 ///
-/// The usual (α, β) are (1, 0), (0.5, 0.5) and (0.2, 0.8). Because of the mapping a reward means something only beside
+/// The usual (α, β) are (1, 0), (0.5, 0.5) and (0.2, 0.8). Because of the mapping a reward can be compared only with
 /// the others of one call. Where all scores, or all costs, are alike they map to 0.
 /// Source: Feng et al., "GraphRouter", 2024.
 ///

@@ -10,7 +10,7 @@ package struct RouterSweep: Sendable, Equatable {
   package struct Step: Sendable, Equatable {
     /// The price at which the step begins, score per USD.
     package let lambda: Double
-    /// What the choices really cost and score.
+    /// The actual cost and score of the choices.
     package let point: CostQualityPoint
   }
 
@@ -42,12 +42,12 @@ package struct RouterSweep: Sendable, Equatable {
       let options = (row..<row + models).map { CostQualityPoint(cost: predictedCosts[$0], score: probabilities[$0]) }
       let corners = UpperHull.corners(of: options)
       let choices = corners.prefix(UpperHull.rising(corners.map { options[$0].score }))
-      for (cheaper, dearer) in zip(choices, choices.dropFirst()) {
+      for (cheaper, costlier) in zip(choices, choices.dropFirst()) {
         changes.append(
           (
-            lambda: UpperHull.slope(options[cheaper], options[dearer]),
-            cost: actualCosts[row + cheaper] - actualCosts[row + dearer],
-            score: actualScores[row + cheaper] - actualScores[row + dearer]
+            lambda: UpperHull.slope(options[cheaper], options[costlier]),
+            cost: actualCosts[row + cheaper] - actualCosts[row + costlier],
+            score: actualScores[row + cheaper] - actualScores[row + costlier]
           ))
       }
       let first = row + choices[choices.count - 1]
@@ -107,6 +107,6 @@ extension RouterSweep {
 
   /// The sweep as RouterBench takes it: one point for each willingness to pay w of its grid, λ = 1/w.
   ///
-  /// A grid misses what happens between its values; for a figure to stand beside a published one. O(log steps) each.
+  /// A grid misses what happens between its values; it is for comparison with published figures. O(log steps) each.
   package var routerBenchPoints: [CostQualityPoint] { Self.willingnessToPay.compactMap { point(at: 1 / $0) } }
 }
