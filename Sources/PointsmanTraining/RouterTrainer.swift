@@ -1,38 +1,35 @@
 public import Pointsman
-internal import PointsmanNumerics
 public import PointsmanOutcomes
-internal import PointsmanRegression
-internal import PointsmanSupport
 
-/// How to train a router: a recipe. `fitted(to:)` makes the router.
+/// The settings of a training; `fitted(to:)` makes the router.
 public struct RouterTrainer: Sendable {
-  /// What the probabilities are to mean; each model's own success unless said otherwise.
+  /// The meaning of the probabilities; each model's own success unless set otherwise.
   public var target = RoutingTarget.success
-  /// The families of features, each with a penalty of its own, and what works on them; in any order.
+  /// The blocks of features, each with penalties of its own, and the blocks that work on these; in any order.
   ///
-  /// The semantic block, too, wants naming here where the training set was read with token vectors.
+  /// The semantic block, too, must be named here, and the table be read with token vectors.
   public var blocks: [Block] = [.lexical, .structural]
-  /// Folds that choose penalties, fusion and calibration; five, as scikit-learn's cross-validation.
+  /// Folds that select penalties, stacking and calibration; five, as scikit-learn's cross-validation.
   public var folds = 5
-  /// What shares a fold.
+  /// The rows that share a fold.
   public var grouping = Grouping.nearDuplicates
   /// The "weak or strong" question: the router remembers which is which.
   public var pair: RouterManifest.Pair?
   /// The model that the others' chances of being preferred are against; nil is the strongest. Only for that target.
   public var reference: String?
-  /// Fixes how rows are dealt to folds.
+  /// Fixes how rows are assigned to folds.
   public var seed: UInt64 = 0
   /// Threads to work with. The router's bytes do not depend on it.
   public var threads = 1
 
-  /// The recipe with its defaults.
+  /// The defaults.
   public init() {}
 
-  /// What must not part between a training fold and a held-out one.
+  /// Rows that are never split between training folds and a held-out fold.
   public enum Grouping: Sendable {
     /// Near-duplicate prompts, and rows of one `group`.
     case nearDuplicates
-    /// Whole categories, so that what is chosen suits prompts of a new kind. Near-duplicates may then part.
+    /// Whole categories, so that the selection suits prompts of a new category. Near-duplicates may then part.
     case wholeCategories
   }
 
@@ -61,152 +58,29 @@ public struct RouterTrainer: Sendable {
     }
   }
 
-  /// Trains on a set that `validate` accepts.
-  ///
-  /// Fits every block along its path of penalties by cross-validation, chooses penalty, fusion and calibration for each
-  /// model by held-out log loss, and fits once more on all rows. `progress` is told what is about to be done.
-  public func fitted(
-    to set: FeaturizedTable, progress: (TrainingStage) -> Void = { _ in }
-  ) throws(TrainingError) -> TrainedRouter {
-    let table = set.table
-    let assignment = try assignFolds(set)
-    let observed = TrainingTargets(table, target)
-    let targets = try target == .preference ? observed.softmax(folds: assignment) : observed.logistic(folds: assignment)
-    var fits: [any FamilyFit] = []
-    for block in Block.allCases where block.isFamily && blocks.contains(block) {
-      progress(.fitting(block))
-      fits += try families(block, set, targets)
+  /// Throws when the target is preference and `table` cannot rank the models, or when it is not and a reference is named.
+  private func validatePreference(_ table: OutcomeTable) throws(TrainingError) {
+    if let reference, target != .preference || !table.models.contains(reference) {
+      throw .invalidReference(name: reference, models: table.models)
     }
-    progress(.choosing)
-    let columns = blocks.contains(.context) ? TagColumns.all(of: table) : nil
-    let reference = reference.flatMap(table.models.firstIndex)
-    let recipe = recipe(fits, targets, reference: reference)
-    let heldOut = heldOutProbabilities(fits, targets, table, columns, reference: recipe.reference)
-    progress(.finishing)
-    let assembly = RouterAssembly(trainer: self, table: table, recipe: recipe)
-    assembly.context = columns.map { ContextFit($0, recipe: recipe, targets: targets).heads }
-    assembly.refit(fits, targets)
-    let router: Router
-    do throws(RouterError) {
-      router = try grounded(
-        try assembly.router(), set, heldOut.tagged ?? heldOut.untagged, folds: assignment)
-    } catch {
-      throw .router(error)
-    }
-    let certificates = fits.flatMap { $0.preparation + $0.path.certificates.flatMap { $0 } } + assembly.certificates
-    return TrainedRouter(
-      router: router, heldOut: heldOut.tagged ?? heldOut.untagged,
-      heldOutWithoutTags: heldOut.tagged == nil ? nil : heldOut.untagged, folds: assignment,
-      regressions: certificates.count,
-      largestGradient: certificates.map(\.gradientNorm).max() ?? 0,
-      warnings: warnings(fits, table) + assembly.warnings)
+    guard target == .preference else { return }
+    for block in blocks where block == .context || block == .neighbours { throw .notWithPreference(block: block) }
+    let unconnected = modelsUnconnected(table)
+    guard unconnected.isEmpty else { throw .unconnected(models: unconnected, from: table.models[0]) }
   }
 
-  /// The families of features that `block` is made of, fitted.
-  private func families(
-    _ block: Block, _ set: FeaturizedTable, _ targets: Targets
-  ) throws(TrainingError) -> [any FamilyFit] {
-    if block == .semantic && set.tokens == nil { throw .noTokens }
-    if block == .lexical {
-      return try LexicalFamily.allCases.map { family throws(TrainingError) in
-        try LexicalFit(set, family, targets, threads: threads)
-      }
-    }
-    let kinds = block == .kinds ? try kinds(set, targets) : nil
-    let vectors = block.readsVector ? try VectorDesign(set.table, block) : nil
-    do throws(RegressionError) {
-      switch block {
-      case .structural: return [try StructuralFit(set.features, targets, threads: threads)]
-      case .semantic: return [try SemanticFit(set, targets, threads: threads)]
-      case .kinds: return [try CategoryFit(kinds!, targets, threads: threads)]
-      case .lexical, .neighbours, .context: preconditionFailure("\(block) is no family")
-      case .encoder, .external: return [try VectorFit(vectors!, targets, threads: threads)]
-      }
-    } catch {
-      throw .regression(error)
-    }
-  }
-
-  /// The guesses that the kinds block works on.
-  private func kinds(_ set: FeaturizedTable, _ targets: Targets) throws(TrainingError) -> CategoryClassifierFit {
-    let guess: CategoryClassifierFit?
-    do throws(RegressionError) {
-      guess = try CategoryClassifierFit(set, folds: targets.folds, threads: threads)
-    } catch {
-      throw .regression(error)
-    }
-    guard let guess else { throw .noKinds(needed: 2 * folds) }
-    return guess
-  }
-
-  private func assignFolds(_ set: FeaturizedTable) throws(TrainingError) -> [Int] {
-    switch grouping {
-    case .nearDuplicates:
-      let folds = Folds(keepingTogether: set.clusters, count: folds, seed: seed)
-      guard folds.count > 1 else { throw .indivisible(rows: set.table.rows.count) }
-      return folds.assignment
-    case .wholeCategories:
-      guard let folds = Folds(leavingOutWhole: set.table.rows.map(\.category), atMost: folds) else {
-        throw .noCategories(attribute: "category")
-      }
-      return folds.assignment
-    }
-  }
-
-  private func recipe(
-    _ fits: [any FamilyFit], _ targets: Targets, reference: Int?, excluding fold: Int? = nil
-  ) -> ModelSelection {
-    if target == .preference {
-      return ModelSelection(jointly: fits.map(\.path), targets: targets, reference: reference, excluding: fold)
-    }
-    return ModelSelection(
-      paths: fits.map(\.path), targets: targets, neighboursOf: blocks.contains(.neighbours) ? fits.map(\.block) : nil,
-      excluding: fold)
-  }
-
-  /// For each row the probabilities of heads that did not see it, at what the other folds' losses choose; and the same
-  /// corrected by the row's tags, as the other folds' rows know them.
-  private func heldOutProbabilities(
-    _ fits: [any FamilyFit], _ targets: Targets, _ table: OutcomeTable, _ columns: [TagColumns]?,
-    reference: Int?
-  ) -> (untagged: Predictions, tagged: Predictions?) {
-    let folds = (targets.folds.max() ?? 0) + 1
-    let choices = concurrentMap(count: folds, threads: threads) { fold in
-      let recipe = recipe(fits, targets, reference: reference, excluding: fold)
-      let context = columns.map { ContextFit($0, recipe: recipe, targets: targets, excluding: fold).heads }
-      return (recipe, context)
-    }
-    var (untagged, tagged) = ([Double](), [Double]())
-    for row in 0..<targets.rows {
-      let (recipe, context) = choices[targets.folds[row]]
-      var probabilities = table.models.indices.map { recipe.probability(row: row, model: $0) }
-      untagged += target.normalized(probabilities)
-      context?.correct(&probabilities, for: table.rows[row].prompt)
-      if context != nil { tagged += target.normalized(probabilities) }
-    }
-    let models = table.models.count
-    return (
-      Predictions(models: models, probabilities: untagged),
-      columns == nil ? nil : Predictions(models: models, probabilities: tagged)
-    )
-  }
-
-  private func warnings(_ fits: [any FamilyFit], _ table: OutcomeTable) -> [String] {
-    let unprepared = fits.compactMap { fit in
-      fit.preparation.first { !$0.converged }.map {
-        "\(fit.name): a guess at a category stopped at a gradient of \($0.gradientNorm)"
-      }
-    }
-    return unprepared
-      + fits.flatMap { fit in
-        fit.path.certificates.flatMap { certificates in
-          certificates.enumerated().compactMap { index, certificate in
-            guard !certificate.converged else { return nil }
-            let joint = target == .preference
-            let model = joint ? "all models" : table.models[index * table.models.count / certificates.count]
-            return "\(fit.name) of \(model) stopped at a gradient of \(certificate.gradientNorm) in cross-validation"
-          }
+  /// The models to which no chain of rows leads from the first, each row linking those that were observed on it.
+  /// O(models · rows).
+  private func modelsUnconnected(_ table: OutcomeTable) -> [String] {
+    var (reached, frontier): (Set<Int>, [Int]) = ([0], [0])
+    while let model = frontier.popLast() {
+      for row in table.rows.indices where table.score(row: row, model: model) != nil {
+        for other in table.models.indices
+        where table.score(row: row, model: other) != nil && reached.insert(other).inserted {
+          frontier.append(other)
         }
       }
+    }
+    return table.models.indices.filter { !reached.contains($0) }.map { table.models[$0] }
   }
 }

@@ -1,6 +1,6 @@
 public import Pointsman
 
-/// A router fresh from training, with what training knows of it.
+/// A router with the figures of its training.
 public struct TrainedRouter: Sendable {
   /// Fitted to all rows.
   public let router: Router
@@ -16,6 +16,11 @@ public struct TrainedRouter: Sendable {
   public let regressions: Int
   /// The largest gradient norm ‖∇f‖∞ that any of them ended with, evaluated afresh at the point returned.
   public let largestGradient: Double
+  /// The small fits by Newton's method that the router and its held-out probabilities rest on: stacking weights,
+  /// calibrations, tags.
+  public let smallFits: Int
+  /// The largest projected gradient norm, a unit of weight, that any small fit ended with.
+  public let largestSmallFitGradient: Double
   /// Columns that did not reach the gradient asked for, in words; none as a rule.
   public let warnings: [String]
 }
@@ -35,18 +40,21 @@ public struct Predictions: Sendable {
     (self.models, self.probabilities) = (models, probabilities)
   }
 
-  /// The M probabilities of `row`.
+  /// The probability of `model` on `row`.
+  public subscript(row: Int, model: Int) -> Double { probabilities[row * models + model] }
+
+  /// The M probabilities of `row`. A slice: its indices are those of `probabilities`.
   public subscript(row: Int) -> ArraySlice<Double> { probabilities[row * models..<(row + 1) * models] }
 
   /// The probability of `model` on `row`.
   public subscript(row: Int, model: Int) -> Double { probabilities[row * models + model] }
 }
 
-/// What training is about to do.
+/// A stage of training, as it begins.
 public enum TrainingStage: Sendable, Equatable {
   /// Fit a block along its penalties.
   case fitting(Block)
-  /// Choose penalties, fusion and calibration.
+  /// Choose penalties, stacking and calibration.
   case choosing
   /// Fit once more, on all rows.
   case finishing

@@ -2,7 +2,7 @@ public import Pointsman
 public import PointsmanNumerics
 public import PointsmanRegression
 
-/// Why no router could be trained.
+/// The reason that no router could be trained.
 public enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// Routing needs two models.
   case tooFewModels(found: [String])

@@ -62,17 +62,16 @@ struct CanonicalLossTests {
 
   private func lane(_ values: [Lanes], _ lane: Int) -> [Double] { values.map { Double($0[lane]) } }
 
-  /// Calls `body` with each loss's formulas and their plain equals.
-  private func eachLoss(_ body: (any CanonicalLoss.Type, PlainLoss) -> Void) {
-    body(LogisticLoss.self, PlainLoss(loss: .logistic))
-    body(SquaredLoss.self, PlainLoss(loss: .squared))
-    body(SoftmaxLoss.self, PlainLoss(loss: .softmax))
-  }
+  /// Each loss's formulas and their plain equals.
+  private static let losses: [(any CanonicalLoss.Type, PlainLoss)] = [
+    (LogisticLoss.self, PlainLoss(loss: .logistic)), (SquaredLoss.self, PlainLoss(loss: .squared)),
+    (SoftmaxLoss.self, PlainLoss(loss: .softmax)),
+  ]
 
   @Test("A, its gradient and its Hessian are those of the formulas, by differences")
   func differences() {
     var generator = SplitMix64(seed: 81)
-    eachLoss { type, plain in
+    for (type, plain) in Self.losses {
       let weights = offers(plain.scores)
       for _ in 0..<20 {
         let z = random(plain.scores, spread: 3, &generator)
@@ -128,7 +127,7 @@ struct CanonicalLossTests {
   @Test("The link of the means has these means")
   func link() {
     var generator = SplitMix64(seed: 82)
-    eachLoss { type, plain in
+    for (type, plain) in Self.losses {
       for _ in 0..<20 {
         var means = random(plain.scores, spread: 3, &generator)
         _ = type.formMeans(&means, weights: offers(plain.scores))
@@ -145,18 +144,18 @@ struct CanonicalLossTests {
   }
 
   @Test(
-    "approach solves u + q μ(u) = target for any steepness, from anywhere",
+    "The proximal step solves u + q μ(u) = target for any steepness, from anywhere",
     arguments: [1e-3, 0.1, 1, 10, 1000] as [Float], [0, 1, -1, 60, -60, 1e4] as [Float])
-  func approach(steepness: Float, start: Float) {
+  func proximalStep(steepness: Float, start: Float) {
     var generator = SplitMix64(seed: 83)
     let q = Lanes(repeating: steepness)
-    eachLoss { type, plain in
+    for (type, plain) in Self.losses {
       let weights = offers(plain.scores)
       for spread in [0.1, 3, Double(steepness)] {
         let target = random(plain.scores, spread: spread, &generator)
         var u = random(plain.scores, spread: 1, &generator)
         for k in u.indices { u[k] += Lanes(repeating: k == 0 ? start : -start) }
-        type.approach(target, steepness: q, weights: weights, from: &u)
+        type.proximalStep(target, steepness: q, weights: weights, from: &u)
         var means = u
         _ = type.formMeans(&means, weights: weights)
         for i in 0..<8 {

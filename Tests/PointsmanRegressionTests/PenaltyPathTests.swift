@@ -8,17 +8,18 @@ import Testing
 
 @Suite("Path of penalties")
 struct PenaltyPathTests {
-  private let strengths = [0.05, 0.2, 0.6]
+  private let inverseRegularizations = [0.05, 0.2, 0.6]
 
   @Test("Held-out scores are those of separate fits without the fold", arguments: SolverKind.allCases, Loss.allCases)
   func heldOut(kind: SolverKind, loss: Loss) throws {
     let sample = Sample.random(loss, seed: 51)
     let solver = try kind.solver(sample)
-    let path = PenaltyPath(solver: solver, targets: try sample.targets(), strengths: strengths, patience: 3)
+    let path = PenaltyPath(
+      solver: solver, targets: try sample.targets(), inverseRegularizations: inverseRegularizations, patience: 3)
     #expect(path.heldOutScores.count == 3)
-    for (step, strength) in strengths.enumerated() {
+    for (step, c) in inverseRegularizations.enumerated() {
       for task in 0..<sample.tasks {
-        let penalty = 1 / (strength * sample.weight(task: task))
+        let penalty = 1 / (c * sample.weight(task: task))
         #expect(abs(path.penalties[step][task] / penalty - 1) < 1e-6)
         for fold in 0..<3 {
           let kept = sample.selecting((0..<sample.rows).filter { sample.folds[$0] != fold })
@@ -65,7 +66,8 @@ struct PenaltyPathTests {
   func foldLosses(loss: Loss) throws {
     let sample = Sample.random(loss, seed: 57)
     let path = PenaltyPath(
-      solver: try SolverKind.dense.solver(sample, tolerance: 1e-4), targets: try sample.targets(), strengths: [0.1])
+      solver: try SolverKind.dense.solver(sample, tolerance: 1e-4), targets: try sample.targets(),
+      inverseRegularizations: [0.1])
     for task in 0..<sample.tasks {
       for fold in 0..<3 {
         let expected = self.loss(path, sample, step: 0, task: task, only: fold)
@@ -84,7 +86,7 @@ struct PenaltyPathTests {
     }
     let path = PenaltyPath(
       solver: try SolverKind.dense.solver(sample), targets: try sample.targets(),
-      strengths: [0.01, 0.1, 1, 10], patience: 4)
+      inverseRegularizations: [0.01, 0.1, 1, 10], patience: 4)
     var chosen: Set<Int> = []
     for task in 0..<2 {
       for fold in 0..<3 {
@@ -116,12 +118,12 @@ struct PenaltyPathTests {
     for row in 0..<sample.rows {
       sample.labels[row] = [generator.uniform() < 0.5 ? 1 : 0, Float(generator.uniform())]
     }
-    let strengths = (0..<8).map { 0.01 * pow(4, Double($0)) }
+    let inverseRegularizations = (0..<8).map { 0.01 * pow(4, Double($0)) }
     let path = PenaltyPath(
       solver: try SolverKind.dense.solver(sample, tolerance: 1e-5), targets: try sample.targets(),
-      strengths: strengths, patience: patience)
+      inverseRegularizations: inverseRegularizations, patience: patience)
     let length = path.penalties.count
-    #expect(length < strengths.count)
+    #expect(length < inverseRegularizations.count)
     #expect(path.heldOutScores.count == length && path.foldLosses.count == length && path.certificates.count == length)
     #expect((0..<2).map { path.best(task: $0) }.max() == length - 1 - patience)
   }
@@ -132,8 +134,24 @@ struct PenaltyPathTests {
     for row in 0..<sample.rows { sample.weights[row][1] = 0 }
     let path = PenaltyPath(
       solver: try SolverKind.sparse.solver(sample, tolerance: 1e-4), targets: try sample.targets(),
-      strengths: [0.1, 1])
+      inverseRegularizations: [0.1, 1])
     #expect((0..<sample.rows).allSatisfy { path.heldOutScores[1][$0, 1] == 0 })
     #expect(path.foldLosses.allSatisfy { $0[1] == [0, 0, 0] } && path.best(task: 1) == 0)
+  }
+
+  @Test("A path without folds, and a warm start of other problems, are programmer mistakes")
+  func preconditions() async {
+    await #expect(processExitsWith: .failure) {
+      var sample = Sample.random(seed: 58)
+      sample.folds = []
+      _ = PenaltyPath(
+        solver: try SolverKind.dense.solver(sample), targets: try sample.targets(), inverseRegularizations: [1])
+    }
+    await #expect(processExitsWith: .failure) {
+      let sample = Sample.random(seed: 58)
+      let solver = try SolverKind.dense.solver(sample)
+      let start = solver.solve(try sample.targets(), problems: [Problem(heldOutFold: 0, penalty: 1)])
+      _ = solver.solve(try sample.targets(), problems: [Problem(heldOutFold: 1, penalty: 1)], from: start)
+    }
   }
 }

@@ -30,7 +30,7 @@ struct TargetsTests {
   @Test("Softmax makes one task of all outputs, the other losses one of each", arguments: Loss.allCases)
   func tasks(loss: Loss) throws {
     let targets = try targets(loss)
-    #expect(targets.tasks == (loss == .softmax ? 1 : 3) && targets.scores == (loss == .softmax ? 3 : 1))
+    #expect(targets.tasks == (loss == .softmax ? 1 : 3) && targets.linearPredictorCount == (loss == .softmax ? 3 : 1))
   }
 
   @Test("A label of NaN is refused with its place")
@@ -70,5 +70,20 @@ struct TargetsTests {
     let error = #expect(throws: RegressionError.self) { try kind.solver(sample) }
     #expect(
       try #require(error).description == "feature 3 of row 17 is \(found); every feature must be finite")
+  }
+
+  @Test("Shapes that disagree, negative folds and penalties of 0 are programmer mistakes")
+  func preconditions() async {
+    await #expect(processExitsWith: .failure) {
+      _ = try Targets(labels: Matrix(rows: 4, columns: 3), weights: Matrix(rows: 4, columns: 2))
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = try Targets(labels: Matrix(rows: 2, columns: 1), weights: Matrix(rows: 2, columns: 1), folds: [0])
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = try Targets(labels: Matrix(rows: 2, columns: 1), weights: Matrix(rows: 2, columns: 1), folds: [0, -1])
+    }
+    await #expect(processExitsWith: .failure) { _ = Problem(penalty: 0) }
+    await #expect(processExitsWith: .failure) { _ = Problem(penalty: .infinity) }
   }
 }

@@ -48,34 +48,34 @@ struct RouterTrainerTests {
   }
 
   @Test(
-    "The same data and seed give the same bytes, at one thread and at two, whatever the order of the blocks; the seed deals the folds",
+    "The same data and seed give the same bytes, at one thread and at two, whatever the order of the blocks; the seed assigns the folds",
     .tags(.slow)
   )
   func reproducible() throws {
     let table = SyntheticOutcomes.separable(rows: 48, seed: 4)
-    var recipe = trainer(folds: 2)
-    let first = try recipe.fitted(to: FeaturizedTable(table))
-    recipe.threads = 2
-    let second = try recipe.fitted(to: FeaturizedTable(table, threads: 2))
+    var settings = trainer(folds: 2)
+    let first = try settings.fitted(to: FeaturizedTable(table))
+    settings.threads = 2
+    let second = try settings.fitted(to: FeaturizedTable(table, threads: 2))
     #expect(first.router.fileBytes == second.router.fileBytes)
     #expect(first.heldOut.probabilities == second.heldOut.probabilities)
 
-    recipe.blocks.reverse()
-    #expect(try recipe.fitted(to: FeaturizedTable(table)).router.fileBytes == first.router.fileBytes)
+    settings.blocks.reverse()
+    #expect(try settings.fitted(to: FeaturizedTable(table)).router.fileBytes == first.router.fileBytes)
 
-    recipe.blocks = [.structural]
-    recipe.seed = 1
-    #expect(try recipe.fitted(to: FeaturizedTable(table)).folds != first.folds)
+    settings.blocks = [.structural]
+    settings.seed = 1
+    #expect(try settings.fitted(to: FeaturizedTable(table)).folds != first.folds)
   }
 
   @Test("Features on disk make the same router as features in memory", .tags(.slow))
   func outOfCore() throws {
     let table = SyntheticOutcomes.separable(rows: 48, seed: 4)
     let scratch = Scratch(limit: 0)
-    let recipe = trainer(folds: 2)
+    let settings = trainer(folds: 2)
     let set = try FeaturizedTable(table, threads: 2, scratch: scratch)
     #expect(
-      try recipe.fitted(to: set).router.fileBytes == recipe.fitted(to: FeaturizedTable(table)).router.fileBytes)
+      try settings.fitted(to: set).router.fileBytes == settings.fitted(to: FeaturizedTable(table)).router.fileBytes)
     // Four bytes an n-gram and a structural feature, and eight an entry of the designs.
     let terms = set.features.terms.reduce(0) { $0 + Array($1).count }
     #expect(scratch.bytesWritten == 12 * terms + 4 * 48 * StructuralFeatures.count)
@@ -104,10 +104,10 @@ struct RouterTrainerTests {
 
   @Test("Probabilities of the winner sum to 1 over the models, in the router and on held-out rows")
   func winner() throws {
-    var recipe = trainer([.structural])
-    recipe.target = .winner
+    var settings = trainer([.structural])
+    settings.target = .winner
     let table = SyntheticOutcomes.separable(rows: 60, seed: 6)
-    let trained = try recipe.fitted(to: FeaturizedTable(table))
+    let trained = try settings.fitted(to: FeaturizedTable(table))
     for row in table.rows.indices {
       #expect(abs(trained.heldOut[row].reduce(0, +) - 1) < 1e-12)
       #expect(try abs(trained.router.probabilities(for: table.rows[row].prompt).reduce(0, +) - 1) < 1e-12)
@@ -116,20 +116,108 @@ struct RouterTrainerTests {
 
   @Test("The manifest says what the router was made from, and its golden prompts hold after a round trip")
   func manifest() throws {
-    var recipe = trainer([.structural])
-    recipe.pair = .init(weak: "small", strong: "large")
-    recipe.seed = 9
+    var settings = trainer([.structural])
+    settings.pair = .init(weak: "small", strong: "large")
+    settings.seed = 9
     let table = SyntheticOutcomes.separable(rows: 60, seed: 7)
     var stages: [TrainingStage] = []
-    let router = try recipe.fitted(to: FeaturizedTable(table)) { stages.append($0) }.router
+    let router = try settings.fitted(to: FeaturizedTable(table)) { stages.append($0) }.router
     #expect(stages == [.fitting(.structural), .choosing, .finishing])
     #expect(router.models == ["large", "small"])
-    #expect(router.manifest.pair == recipe.pair)
+    #expect(router.manifest.pair == settings.pair)
     #expect(router.manifest.training.rows == 60 && router.manifest.training.folds == 3)
     #expect(router.manifest.training.seed == 9)
     let costs = router.manifest.models.compactMap(\.meanCost)
     #expect(abs(costs[0] - 0.01) < 1e-12 && abs(costs[1] - 0.001) < 1e-12)
     #expect(!router.manifest.golden.isEmpty)
     #expect(try Router(bytes: router.fileBytes).verifyGoldenPrompts() < 1e-9)
+  }
+}
+
+@Suite("RouterTrainer refuses")
+struct RouterTrainerErrorTests {
+  private let table = SyntheticOutcomes.separable(rows: 20, seed: 1)
+
+  @Test("One model, or none")
+  func tooFewModels() throws {
+    let error = TrainingError.tooFewModels(found: ["small"])
+    #expect(throws: error) { try RouterTrainer().validate(try table.selecting(models: ["small"])) }
+    #expect(error.description.contains("at least two models") && error.description.contains("small"))
+    #expect(throws: TrainingError.tooFewModels(found: [])) { try RouterTrainer().validate(OutcomeTable(rows: [])) }
+  }
+
+  @Test("A model observed on fewer than two rows a fold, missing cells not counted")
+  func tooFewRows() {
+    let cells = table.outcomesByName.enumerated().map { row, outcomes in
+      row < 9 ? outcomes : outcomes.filter { $0.key == "small" }
+    }
+    let sparse = OutcomeTable(rows: Array(zip(table.rows, cells)))
+    let error = TrainingError.tooFewRows(model: "large", found: 9, needed: 10)
+    #expect(throws: error) { try RouterTrainer().validate(sparse) }
+    #expect(error.description.contains("\"large\" has outcomes on 9 prompts, and training needs 10"))
+    var smaller = RouterTrainer()
+    smaller.folds = 4
+    #expect(throws: Never.self) { try smaller.validate(sparse) }
+  }
+
+  @Test("A model that always fails or always succeeds; not one that is always half right", arguments: [0.0, 1, 0.5])
+  func singleClass(score: Double) {
+    let cells = table.outcomesByName.map { $0.merging(["small": Outcome(score: score)]) { $1 } }
+    let constant = OutcomeTable(rows: Array(zip(table.rows, cells)))
+    guard score != 0.5 else {
+      #expect(throws: Never.self) { try RouterTrainer().validate(constant) }
+      return
+    }
+    let error = TrainingError.singleClass(model: "small", score: score)
+    #expect(throws: error) { try RouterTrainer().validate(constant) }
+    #expect(error.description.contains("every score of model \"small\" is \(Int(score)),"))
+    #expect(error.description.contains("--models"))
+  }
+
+  @Test(
+    "A pair of one model, or with a model that the data lacks",
+    arguments: [("small", "small"), ("small", "huge"), ("x", "large")])
+  func invalidPair(weak: String, strong: String) {
+    var trainer = RouterTrainer()
+    trainer.pair = .init(weak: weak, strong: strong)
+    let error = TrainingError.invalidPair(weak: weak, strong: strong, models: ["large", "small"])
+    #expect(throws: error) { try trainer.validate(table) }
+    #expect(error.description.contains("two different models of the data, which has large, small"))
+  }
+
+  @Test("Battles, where each model's success is to be learnt; who wins can be learnt from them")
+  func battles() {
+    let rows = table.rows.map { row in
+      var row = row
+      row.isBattle = true
+      return row
+    }
+    let fought = OutcomeTable(rows: Array(zip(rows, table.outcomesByName)))
+    let error = TrainingError.battles(rows: 20)
+    #expect(throws: error) { try RouterTrainer().validate(fought) }
+    #expect(error.description.contains("--target preference"))
+    var trainer = RouterTrainer()
+    trainer.target = .winner
+    #expect(throws: Never.self) { try trainer.validate(fought) }
+  }
+
+  @Test("Whole categories held out where there are none")
+  func noCategories() {
+    let rows = table.rows.map { OutcomeRow(id: $0.id, prompt: $0.prompt) }
+    let plain = OutcomeTable(rows: Array(zip(rows, table.outcomesByName)))
+    var trainer = RouterTrainer()
+    (trainer.grouping, trainer.blocks) = (.wholeCategories, [.structural])
+    #expect(throws: TrainingError.noCategories(attribute: "category")) {
+      try trainer.fitted(to: FeaturizedTable(plain))
+    }
+  }
+
+  @Test("Prompts that are all alike, or all of one group: none can be held out", arguments: [true, false])
+  func indivisible(alike: Bool) {
+    let rows = table.rows.map { row in
+      OutcomeRow(id: row.id, prompt: alike ? Prompt("the same") : row.prompt, group: alike ? nil : "one")
+    }
+    let single = OutcomeTable(rows: Array(zip(rows, table.outcomesByName)))
+    #expect(throws: TrainingError.indivisible(rows: 20)) { try RouterTrainer().fitted(to: FeaturizedTable(single)) }
   }
 }

@@ -18,7 +18,7 @@ struct DensePanels<Loss: CanonicalLoss> {
 
   func sums(over rows: Range<Int>) -> DenseSums {
     var sums = DenseSums(features: design.columns, layout: layout, rows: rows)
-    let operations = 2 * design.columns * layout.problems.count * layout.scores
+    let operations = 2 * design.columns * layout.problems.count * layout.linearPredictorCount
     var z = Matrix(rows: min(Self.panelRows, rows.count), columns: layout.columns)
     for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.panelRows) {
       let panel = start..<min(rows.upperBound, start + Self.panelRows)
@@ -38,7 +38,7 @@ struct DensePanels<Loss: CanonicalLoss> {
     for row in panel {
       let fold = targets.folds.isEmpty ? 0 : targets.folds[row]
       for p in layout.holdingOut[fold] {
-        for k in 0..<layout.scores {
+        for k in 0..<layout.linearPredictorCount {
           let column = layout.column(p, k)
           sums.heldOut.append(z[row - panel.lowerBound, column] + intercepts[0, column])
         }
@@ -59,7 +59,7 @@ struct DensePanels<Loss: CanonicalLoss> {
   private func formResiduals(
     _ block: Range<Int>, firstRow: Int, _ group: Int, _ z: inout Matrix, _ sums: inout DenseSums
   ) {
-    let (count, groups) = (layout.scores, layout.groups)
+    let (count, groups) = (layout.linearPredictorCount, layout.groups)
     let zeros = [Lanes](repeating: Lanes(), count: count)
     var (scores, labels, weights) = (zeros, zeros, zeros)
     var (lossSum, weightSum, residualSum) = (Lanes(), Lanes(), zeros)
@@ -118,8 +118,9 @@ struct DenseSums: Sendable {
     let zeros = [SIMD8<Double>](repeating: SIMD8<Double>(), count: layout.groups)
     gradient = Matrix(rows: features, columns: layout.columns)
     (loss, weight) = (zeros, zeros)
-    residual = [SIMD8<Double>](repeating: SIMD8<Double>(), count: layout.scores * layout.groups)
-    curvature = [SIMD8<Double>](repeating: SIMD8<Double>(), count: layout.scores * layout.scores * layout.groups)
+    residual = [SIMD8<Double>](repeating: SIMD8<Double>(), count: layout.linearPredictorCount * layout.groups)
+    curvature = [SIMD8<Double>](
+      repeating: SIMD8<Double>(), count: layout.linearPredictorCount * layout.linearPredictorCount * layout.groups)
   }
 
   /// Adds all but the scores held out.
@@ -130,4 +131,71 @@ struct DenseSums: Sendable {
     for k in weight.indices { weight[k] += other.weight[k] }
     for k in curvature.indices { curvature[k] += other.curvature[k] }
   }
+}
+
+/// Where the scores of a batch of problems stand in the columns of B, Z and R, and which of them count on a row.
+///
+/// Score k of problem p stands in column k L + p, where L is the number of problems rounded up to whole `Lanes`: eight
+/// neighbouring columns are then the same score of eight problems. The columns between are padding, of weight 0.
+struct BatchLayout {
+  let problems: [Problem]
+  /// K.
+  let linearPredictorCount: Int
+  /// L / 8.
+  let groups: Int
+  /// For each group, and each of its lanes, the first output of its problem.
+  let firstOutputs: [SIMD8<Int>]
+  /// For each fold (one if there are none) 1 or 0 for each column, in groups: whether the score counts on its rows.
+  let masks: [[Lanes]]
+  /// For each fold the problems that hold it out.
+  let holdingOut: [[Int]]
+
+  /// L.
+  var stride: Int { groups * Lanes.scalarCount }
+  /// K L.
+  var columns: Int { linearPredictorCount * stride }
+
+  init(_ problems: [Problem], _ targets: Targets, _ constants: [ConstantFit]) {
+    let groups = (problems.count + Lanes.scalarCount - 1) / Lanes.scalarCount
+    let predictors = targets.linearPredictorCount
+    let folds = max(1, (targets.folds.max() ?? 0) + 1)
+    masks = (0..<folds).map { fold in
+      (0..<predictors * groups).map { index in
+        let (k, group) = index.quotientAndRemainder(dividingBy: groups)
+        var lanes = Lanes()
+        for lane in 0..<Lanes.scalarCount {
+          let p = group * Lanes.scalarCount + lane
+          guard p < problems.count, problems[p].heldOutFold != fold, constants[p].isLearnable[k] else { continue }
+          lanes[lane] = 1
+        }
+        return lanes
+      }
+    }
+    holdingOut = (0..<folds).map { fold in problems.indices.filter { problems[$0].heldOutFold == fold } }
+    firstOutputs = (0..<groups).map { group in
+      var outputs = SIMD8<Int>()
+      for (lane, problem) in problems.dropFirst(group * Lanes.scalarCount).prefix(Lanes.scalarCount).enumerated() {
+        outputs[lane] = problem.task * predictors
+      }
+      return outputs
+    }
+    (self.problems, linearPredictorCount, self.groups) = (problems, predictors, groups)
+  }
+
+  /// Writes the scores of `rows` under the problems that hold them out to their places in an n × M matrix.
+  func scatter(_ heldOut: [Float], rows: Range<Int>, _ targets: Targets, to matrix: inout Matrix) {
+    guard !heldOut.isEmpty else { return }
+    var next = 0
+    for row in rows {
+      for p in holdingOut[targets.folds.isEmpty ? 0 : targets.folds[row]] {
+        for k in 0..<linearPredictorCount {
+          matrix[row, problems[p].task * linearPredictorCount + k] = heldOut[next]
+          next += 1
+        }
+      }
+    }
+  }
+
+  /// The column of score `k` of `problem`.
+  func column(_ problem: Int, _ k: Int) -> Int { k * stride + problem }
 }

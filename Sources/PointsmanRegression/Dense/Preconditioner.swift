@@ -32,11 +32,11 @@ struct Preconditioner {
 
   /// Multiplies a vector of K (d + 1) numbers.
   func apply(to vector: inout [Double]) {
-    let (scores, d) = (curvatures.count, spectrum.count)
+    let (predictors, d) = (curvatures.count, spectrum.count)
     rotate(&vector, backwards: false)
     // Softmax does not feel all intercepts moving together: no curvature to divide by, and nothing to gain.
     let floor = max(1e-6, 1e-3 * (curvatures.max() ?? 0))
-    for m in 0..<scores {
+    for m in 0..<predictors {
       let (h, start) = (max(0, curvatures[m]), m * (d + 1))
       for j in 0..<d { vector[start + j] /= h * spectrum[j] + penalty }
       vector[start + d] /= max(h, floor)
@@ -45,12 +45,12 @@ struct Preconditioner {
   }
 
   private func rotate(_ vector: inout [Double], backwards: Bool) {
-    let (scores, length) = (curvatures.count, spectrum.count + 1)
-    guard scores > 1 else { return }
+    let (predictors, length) = (curvatures.count, spectrum.count + 1)
+    guard predictors > 1 else { return }
     let old = vector
-    for m in 0..<scores {
+    for m in 0..<predictors {
       for j in 0..<length { vector[m * length + j] = 0 }
-      for k in 0..<scores {
+      for k in 0..<predictors {
         let factor = Double(backwards ? rotation[m, k] : rotation[k, m])
         for j in 0..<length { vector[m * length + j] += factor * old[k * length + j] }
       }

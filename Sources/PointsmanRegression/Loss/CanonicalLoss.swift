@@ -1,8 +1,8 @@
 internal import PointsmanNumerics
 
-/// A loss ℓ(z, y) = A(z) − ⟨y, z⟩ of one row, in eight problems at once: the formulas stand with `Targets`.
+/// A loss ℓ(z, y) = A(z) − ⟨y, z⟩ of one row, in eight problems at once: `Targets` has the formulas.
 ///
-/// Every array holds K values, one a score; a lane is a problem. Lanes do not mix.
+/// Every array holds K values, one a linear predictor. A lane is a problem; lanes do not mix.
 protocol CanonicalLoss: SendableMetatype {
   /// ω; makes the weighted labels w_k y_k of `labels` into y_k.
   static func rowWeight(_ weights: [Lanes], _ labels: inout [Lanes]) -> Lanes
@@ -22,7 +22,7 @@ protocol CanonicalLoss: SendableMetatype {
   /// Moves u to the root of u + q μ(u) = target (for softmax up to a number that all k share).
   ///
   /// It is the minimiser of ‖u − target‖² / 2 + q A(u): a proximal step, unique because A is convex.
-  static func approach(_ target: [Lanes], steepness q: Lanes, weights: [Lanes], from u: inout [Lanes])
+  static func proximalStep(_ target: [Lanes], steepness q: Lanes, weights: [Lanes], from u: inout [Lanes])
 }
 
 extension CanonicalLoss {
@@ -60,7 +60,7 @@ enum LogisticLoss: CanonicalLoss {
   /// The slope of u + q σ(u) lies in [1, 1 + q / 4], so the root is the only one, and the value bounds the distance to
   /// it. Two or three steps do near the solution; far from it, with a large q, Newton's method alone would cycle, and
   /// the bracket is halved where a step leaves it.
-  static func approach(_ target: [Lanes], steepness q: Lanes, weights: [Lanes], from u: inout [Lanes]) {
+  static func proximalStep(_ target: [Lanes], steepness q: Lanes, weights: [Lanes], from u: inout [Lanes]) {
     let target = target[0]
     var (low, high) = (target - q, target)
     var point = Lanes.minimum(Lanes.maximum(u[0], low), high)
@@ -91,7 +91,7 @@ enum SquaredLoss: CanonicalLoss {
   static func curvature(_ means: [Lanes], _ k: Int, _ l: Int) -> Lanes { Lanes(repeating: 1) }
   static func link(_ means: [Lanes]) -> [Lanes] { means }
 
-  static func approach(_ target: [Lanes], steepness q: Lanes, weights: [Lanes], from u: inout [Lanes]) {
+  static func proximalStep(_ target: [Lanes], steepness q: Lanes, weights: [Lanes], from u: inout [Lanes]) {
     u[0] = target[0] / (q + 1)
   }
 }

@@ -45,7 +45,7 @@ enum SoftmaxLoss: CanonicalLoss {
   /// That sum is a falling, convex function of m, so Newton's method in m converges from the left, and comes there with
   /// its first step; the inner one in v_k, whose function rises and is convex, does so from the right. As v_k ≤ 0 and
   /// e^{v_k} ≤ 1, and that of the highest target is at least 1 / K, m lies in [max target − q, max target + ln K].
-  static func approach(_ target: [Lanes], steepness q: Lanes, weights: [Lanes], from u: inout [Lanes]) {
+  static func proximalStep(_ target: [Lanes], steepness q: Lanes, weights: [Lanes], from u: inout [Lanes]) {
     var (shift, mass) = (Lanes(), Lanes())
     var highest = Lanes(repeating: -.greatestFiniteMagnitude)
     for k in u.indices {

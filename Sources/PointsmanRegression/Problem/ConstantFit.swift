@@ -23,8 +23,10 @@ struct ConstantFit {
   }
 
   private init(_ targets: Targets, _ problem: Problem, _ labels: LabelTotals) {
-    let first = problem.task * targets.scores
-    let totals = (0..<targets.scores).map { labels.totals(output: first + $0, without: problem.heldOutFold) }
+    let first = problem.task * targets.linearPredictorCount
+    let totals = (0..<targets.linearPredictorCount).map {
+      labels.totals(output: first + $0, without: problem.heldOutFold)
+    }
     switch targets.loss {
     case .logistic:
       let (weight, hits) = totals[0]
@@ -53,7 +55,9 @@ func constantScores(_ targets: Targets, _ problems: [Problem], _ constants: [Con
   var matrix = Matrix(rows: targets.rows, columns: targets.labels.columns)
   for (problem, constant) in zip(problems, constants) where problem.heldOutFold != nil && constant.isDegenerate {
     for row in 0..<targets.rows where targets.isHeldOut(row: row, by: problem) {
-      for k in 0..<targets.scores { matrix[row, problem.task * targets.scores + k] = Float(constant.intercepts[k]) }
+      for k in 0..<targets.linearPredictorCount {
+        matrix[row, problem.task * targets.linearPredictorCount + k] = Float(constant.intercepts[k])
+      }
     }
   }
   return matrix

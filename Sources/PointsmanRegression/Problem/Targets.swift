@@ -1,13 +1,13 @@
 public import PointsmanNumerics
 
-/// What a batch of regressions is asked to predict.
+/// The labels and weights that a batch of regressions is fitted to.
 ///
 /// # Conventions
-/// These symbols and shapes hold in the whole of `Regression`.
+/// These symbols and shapes hold in the whole module.
 /// - X is n × d, row-major, row i being x_i: `Matrix` or `SparseRows`, shared by all problems.
 /// - M outputs (a model's success, say): `labels` Y and `weights` W are n × M, w ≥ 0, and 0 where nothing was observed.
-/// - A **problem** c has K **scores** a row, z_ik = x_iᵀβ_k + b_k, a penalty λ, and a fold that is held out (or none),
-///   on whose rows its weights are 0. With `.logistic` and `.squared` loss K = 1 and each output is a **task**, fitted
+/// - A **problem** c has K **linear predictors** (scores) a row, z_ik = x_iᵀβ_k + b_k, a penalty λ, and a fold that is
+///   held out (or none), on whose rows its weights are 0. With `.logistic` and `.squared` loss K = 1 and each output is a **task**, fitted
 ///   on its own; with `.softmax` K = M and the outputs are the alternatives of one task.
 /// - Row i has a weight ω_i and labels y_i, and counts ω_i ℓ(z_i, y_i), where ℓ(z, y) = A(z) − ⟨y, z⟩ and A is convex:
 ///
@@ -26,7 +26,7 @@ public import PointsmanNumerics
 ///   Intercepts are free of penalty. With **residuals** r_ik = ω_i (μ_ik − y_ik), ∇_{β_k} f = Xᵀr_k / Ω + λ β_k and
 ///   ∂f/∂b_k = Σ_i r_ik / Ω.
 public struct Targets: Sendable {
-  /// By what the scores are fitted.
+  /// The loss that is minimised.
   public let loss: Loss
   /// n × M: in [0, 1], or any finite number for `.squared`. 0 where nothing was observed.
   public let labels: Matrix
@@ -39,8 +39,8 @@ public struct Targets: Sendable {
   public var rows: Int { labels.rows }
   /// How many problems there are to choose from: M, or 1 for softmax.
   public var tasks: Int { loss == .softmax ? min(1, labels.columns) : labels.columns }
-  /// K: the scores of one problem.
-  public var scores: Int { loss == .softmax ? labels.columns : 1 }
+  /// K, the number of linear predictors of one problem.
+  public var linearPredictorCount: Int { loss == .softmax ? labels.columns : 1 }
 
   /// Checks every number once: a label out of range where a weight is not 0, a negative or non-finite weight is an
   /// error with its place.
@@ -68,4 +68,14 @@ public struct Targets: Sendable {
   func isHeldOut(row: Int, by problem: Problem) -> Bool {
     problem.heldOutFold.map { folds[row] == $0 } ?? false
   }
+}
+
+/// The loss of a problem; `Targets` has the formulas.
+public enum Loss: Sendable, CaseIterable {
+  /// The log loss of a probability: soft labels in [0, 1].
+  case logistic
+  /// Half the squared error of a real number: ridge regression.
+  case squared
+  /// The log loss of a choice among the alternatives that a row offers: which model wins, or which of two.
+  case softmax
 }

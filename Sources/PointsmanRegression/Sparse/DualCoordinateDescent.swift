@@ -32,16 +32,16 @@ struct DualCoordinateDescent<Loss: CanonicalLoss> {
   /// b̃_k, the intercept plus x̄ᵀβ_k: the score at the mean row.
   var centredIntercept: [Lanes]
 
-  private var scores: Int { group.scores }
+  private var predictors: Int { group.linearPredictorCount }
 
   /// Starts near β = 0, at the constants: y − q a thousandth of what it is there, so that β is small at the weakest
   /// penalties, too.
   init(geometry: SparseGeometry, group: SparseGroup<Loss>) {
-    let zeros = [Lanes](repeating: Lanes(), count: group.scores)
+    let zeros = [Lanes](repeating: Lanes(), count: group.linearPredictorCount)
     (self.geometry, self.group, centredIntercept) = (geometry, group, group.constants)
     (residualSum, meanDot) = (zeros, zeros)
     coefficients = zeros.map { _ in [Lanes](repeating: Lanes(), count: geometry.design.columns) }
-    duals = [Lanes](repeating: Lanes(), count: geometry.design.rows * group.scores)
+    duals = [Lanes](repeating: Lanes(), count: geometry.design.rows * group.linearPredictorCount)
     for row in 0..<geometry.design.rows {
       var means = group.constants
       _ = Loss.formMeans(&means, weights: group.offered(row))
@@ -79,15 +79,15 @@ struct DualCoordinateDescent<Loss: CanonicalLoss> {
 
   /// V, s and t from the duals.
   private mutating func sumUp() {
-    for k in 0..<scores {
+    for k in 0..<predictors {
       (residualSum[k], meanDot[k]) = (Lanes(), Lanes())
       for j in coefficients[k].indices { coefficients[k][j] = Lanes() }
     }
     geometry.design.sweep { row in
       guard group.counts(row) else { return }
       let means = means(row)
-      for k in 0..<scores where group.counts(row, k) {
-        let amount = group.rowWeights[row] * (group.labels[row * scores + k] - means[k]) / group.scaledPenalty
+      for k in 0..<predictors where group.counts(row, k) {
+        let amount = group.rowWeights[row] * (group.labels[row * predictors + k] - means[k]) / group.scaledPenalty
         geometry.design.accumulate(row: row, amount, into: &coefficients[k])
         residualSum[k] += amount
         meanDot[k] += amount * geometry.meanDots[row]
@@ -97,7 +97,7 @@ struct DualCoordinateDescent<Loss: CanonicalLoss> {
 
   /// q_i.
   private func means(_ row: Int) -> [Lanes] {
-    var means = (0..<scores).map { duals[row * scores + $0] }
+    var means = (0..<predictors).map { duals[row * predictors + $0] }
     _ = Loss.formMeans(&means, weights: group.offered(row))
     return means
   }
@@ -110,34 +110,34 @@ struct DualCoordinateDescent<Loss: CanonicalLoss> {
   ///
   /// Returns the mean distance, by weight, that the q_i moved in each lane.
   mutating func pass(number: Int) -> Lanes {
-    let zeros = [Lanes](repeating: Lanes(), count: scores)
+    let zeros = [Lanes](repeating: Lanes(), count: predictors)
     var moved = Lanes()
     var (dual, old, new, target) = (zeros, zeros, zeros, zeros)
-    var newton = InterceptNewton<Loss>(scores: scores)
+    var newton = InterceptNewton<Loss>(predictors: predictors)
     let order = StridedOrder(count: geometry.design.panels, round: number)
     geometry.design.sweep(panels: order) { window in
       for row in StridedOrder(count: window.count, round: number).lazy.map({ window[$0] }) where group.counts(row) {
         let (rowWeight, weights) = (group.rowWeights[row], group.offered(row))
         let meanDotRow = geometry.meanDots[row]
         let steepness = rowWeight * geometry.squaredNorms[row] / group.scaledPenalty
-        for k in 0..<scores {
-          dual[k] = duals[row * scores + k]
+        for k in 0..<predictors {
+          dual[k] = duals[row * predictors + k]
           old[k] = dual[k]
         }
         _ = Loss.formMeans(&old, weights: weights)
-        for k in 0..<scores where group.counts(row, k) {
+        for k in 0..<predictors where group.counts(row, k) {
           let z =
             geometry.design.dot(row: row, coefficients[k])
             - residualSum[k] * (meanDotRow - geometry.meanSquaredNorm) - meanDot[k] + centredIntercept[k]
           target[k] = z + steepness * old[k]
         }
-        Loss.approach(target, steepness: steepness, weights: weights, from: &dual)
-        for k in 0..<scores {
-          duals[row * scores + k] = dual[k]
+        Loss.proximalStep(target, steepness: steepness, weights: weights, from: &dual)
+        for k in 0..<predictors {
+          duals[row * predictors + k] = dual[k]
           new[k] = dual[k]
         }
         _ = Loss.formMeans(&new, weights: weights)
-        for k in 0..<scores where group.counts(row, k) {
+        for k in 0..<predictors where group.counts(row, k) {
           let change = rowWeight * (old[k] - new[k])
           let amount = change / group.scaledPenalty
           geometry.design.accumulate(row: row, amount, into: &coefficients[k])
@@ -149,7 +149,42 @@ struct DualCoordinateDescent<Loss: CanonicalLoss> {
       }
     }
     let step = newton.step(residualSum.map { SIMD8<Double>(-group.scaledPenalty * $0) })
-    for k in 0..<scores { centredIntercept[k] += step[k] }
+    for k in 0..<predictors { centredIntercept[k] += step[k] }
     return moved * group.inverseWeight
   }
+}
+
+/// The numbers 0 ..< count, each once, in an order that mixes near and far, different from round to round.
+///
+/// Coordinate descent needs an order that does not follow the data's own (benchmarks come sorted by subject), and needs
+/// no randomness beyond that: steps by a number coprime to `count`, near a golden-section share of it, visit every row
+/// once.
+struct StridedOrder: Sequence, IteratorProtocol {
+  private let count: Int
+  private let stride: Int
+  private var current: Int
+  private var remaining: Int
+
+  init(count: Int, round: Int) {
+    let golden = 0.618_033_988_749_894_9
+    let share = (golden * Double(round + 1)).truncatingRemainder(dividingBy: 1)
+    var stride = Swift.max(1, Int(Double(count) * (0.2 + 0.6 * share)))
+    while Self.commonDivisor(stride, count) > 1 { stride += 1 }
+    self.count = count
+    self.stride = stride
+    current = count == 0 ? 0 : (round &* 7919) % count
+    remaining = count
+  }
+
+  mutating func next() -> Int? {
+    guard remaining > 0 else { return nil }
+    remaining -= 1
+    defer {
+      current += stride
+      if current >= count { current %= count }
+    }
+    return current
+  }
+
+  private static func commonDivisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : commonDivisor(b, a % b) }
 }

@@ -90,7 +90,7 @@ public struct SparseSolver: Solver {
     var intercepts = point.intercepts
     var certificates: [Certificate] = []
     for (lane, fit) in group.constantFits.enumerated() {
-      for k in 0..<group.scores where fit.isDegenerate { intercepts[k][lane] = group.constants[k][lane] }
+      for k in 0..<group.linearPredictorCount where fit.isDegenerate { intercepts[k][lane] = group.constants[k][lane] }
       let norm = Double(point.gradientNorm[lane])
       certificates.append(
         fit.isDegenerate
@@ -106,12 +106,14 @@ public struct SparseSolver: Solver {
   private func heldOutScores(
     _ targets: Targets, _ problems: [Problem], _ ranges: [Range<Int>], _ groups: [SolvedGroup]
   ) -> Matrix {
-    let scores = targets.scores
+    let predictors = targets.linearPredictorCount
     var matrix = constantScores(targets, problems, groups.flatMap(\.constantFits))
     for (range, group) in zip(ranges, groups) {
       for (lane, p) in range.enumerated() where !group.constantFits[lane].isDegenerate {
         for row in 0..<rows where targets.isHeldOut(row: row, by: problems[p]) {
-          for k in 0..<scores { matrix[row, problems[p].task * scores + k] = group.scores[row * scores + k][lane] }
+          for k in 0..<predictors {
+            matrix[row, problems[p].task * predictors + k] = group.scores[row * predictors + k][lane]
+          }
         }
       }
     }
@@ -121,21 +123,21 @@ public struct SparseSolver: Solver {
   private func solution(
     _ targets: Targets, _ problems: [Problem], _ ranges: [Range<Int>], _ groups: [SolvedGroup]
   ) -> Solution {
-    let scores = targets.scores
+    let predictors = targets.linearPredictorCount
     let intercepts = zip(ranges, groups).flatMap { range, group in
-      range.indices.flatMap { p in (0..<scores).map { group.intercepts[$0][p - range.lowerBound] } }
+      range.indices.flatMap { p in (0..<predictors).map { group.intercepts[$0][p - range.lowerBound] } }
     }
     let (mean, ends) = (geometry.mean, groups.map(\.end))
     return Solution(
       problems: problems, intercepts: intercepts, heldOutScores: heldOutScores(targets, problems, ranges, groups),
       certificates: groups.flatMap(\.certificates), resumption: .sparse(ends)
     ) {
-      var coefficients = Matrix(rows: mean.count, columns: problems.count * scores)
+      var coefficients = Matrix(rows: mean.count, columns: problems.count * predictors)
       for (range, end) in zip(ranges, ends) {
         for j in 0..<coefficients.rows {
-          for k in 0..<scores {
+          for k in 0..<predictors {
             let beta = end.coefficients[k][j] - end.residualSum[k] * mean[j]
-            for (lane, p) in range.enumerated() { coefficients[j, p * scores + k] = beta[lane] }
+            for (lane, p) in range.enumerated() { coefficients[j, p * predictors + k] = beta[lane] }
           }
         }
       }

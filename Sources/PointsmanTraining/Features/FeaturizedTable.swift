@@ -1,6 +1,8 @@
+internal import Pointsman
 public import PointsmanEncoder
 public import PointsmanNumerics
 public import PointsmanOutcomes
+internal import PointsmanSupport
 
 /// A table of outcomes made ready for training: its prompts are read once, for every fold and every block.
 public struct FeaturizedTable: Sendable {
@@ -54,5 +56,82 @@ public struct FeaturizedTable: Sendable {
     FeaturizedTable(
       table: table.shufflingOutcomes(seed: seed), clusters: clusters, features: features, tokens: tokens,
       scratch: scratch)
+  }
+}
+
+extension OutcomeTable {
+  /// SHA-256 of all that training reads: models, prompts, groups, categories, weights, scores, costs, and whatever tags and vectors there are,
+  /// in order.
+  package var digest: String {
+    var hash = SHA256()
+    func add(_ value: String) { hash.update(Array("\(value.utf8.count):\(value)".utf8)[...]) }
+    for model in models { add(model) }
+    for (index, row) in rows.enumerated() {
+      for message in row.prompt.messages {
+        add(message.role.rawValue)
+        add(message.content)
+      }
+      for (block, vector) in row.prompt.vectors.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        add("\(block.rawValue) \(vector.source?.name ?? "") \(vector.source?.digest ?? "")")
+        for value in vector.values { add(String(value.bitPattern)) }
+      }
+      for (key, value) in row.prompt.tags.sorted(by: { $0.key < $1.key }) {
+        add("tag \(key)")
+        add(value)
+      }
+      add("\(row.group ?? "") \(row.category ?? "") \(row.weight)")
+      for model in models.indices {
+        let outcome = outcome(row: index, model: model)
+        add("\(outcome?.score ?? -1) \(outcome?.cost ?? -1)")
+        let usage = [outcome?.latency, outcome?.inputTokens, outcome?.outputTokens, outcome?.outputCharacters]
+        if usage.contains(where: { $0 != nil }) { add(usage.map { "\($0 ?? -1)" }.joined(separator: " ")) }
+      }
+    }
+    return hash.hexDigest()
+  }
+}
+
+extension FeaturizedTable {
+  /// For each row a dense vector of length 1 whose dot products stand for the similarity of prompts: n × (512 +
+  /// structural features).
+  ///
+  /// The lexical block is shortened by signed feature hashing (Weinberger et al., "Feature hashing for large scale
+  /// multitask learning", 2009), which keeps dot products to within about 1/√512; the structural block stands beside
+  /// it, scaled to the same length.
+  package func denseVectors() -> Matrix {
+    let width = 512
+    let designs = LexicalFamily.allCases.map { family in
+      Scratch.unlimited { scratch throws(ScratchError) in
+        try LexicalDesign(features.terms, family, .standard, scratch: scratch)
+      }
+    }
+    let count = StructuralFeatures.count
+    let raw = features.structural.flatMap { $0 }
+    let scaling = FeatureScaling(fitting: raw, count: count)
+    var vectors = Matrix(rows: table.rows.count, columns: width + count)
+    for row in 0..<vectors.rows {
+      let start = row * vectors.columns
+      for design in designs {
+        for k in design.matrix.offsets[row]..<design.matrix.offsets[row + 1] {
+          // Fibonacci hashing (Knuth, TAOCP 3, 6.4): nine bits for the place, one for the sign.
+          let hash = design.buckets[Int(design.matrix.indices[k])] &* 2_654_435_769
+          let value = design.matrix.values[k]
+          vectors.values[start + Int(hash >> 23)] += hash & 0x400000 == 0 ? value : -value
+        }
+      }
+      for j in 0..<count { vectors.values[start + width + j] = scaling.scaled(raw[row * count + j], j) }
+      normalize(&vectors.values, start..<start + width)
+      normalize(&vectors.values, start + width..<start + width + count)
+    }
+    return vectors
+  }
+
+  /// Scales `values[range]` to length √½, unless all are 0.
+  private func normalize(_ values: inout [Float], _ range: Range<Int>) {
+    var squares: Float = 0
+    for k in range { squares += values[k] * values[k] }
+    guard squares > 0 else { return }
+    let factor = (0.5 / squares).squareRoot()
+    for k in range { values[k] *= factor }
   }
 }

@@ -1,64 +1,117 @@
 internal import Pointsman
+internal import PointsmanRegression
 internal import PointsmanSupport
 
-/// Chooses how held-out logits become probabilities: Platt's line or the isotonic curve, by log loss on folds that
+/// The way from held-out logits to probabilities: Platt's line or the isotonic curve, chosen by log loss on folds that
 /// neither was fitted on.
 ///
 /// The isotonic curve must win by more than one standard error over the folds: its steps make ties, which cost ranking.
 struct CalibrationFit {
-  let logits: [Double]
-  let labels: [Double]
-  let weights: [Double]
-  let folds: [Int]
+  let calibration: Calibration
+  /// Of Platt's line; nil for the isotonic curve, which has a closed form.
+  let certificate: Certificate?
 
-  func best() -> Calibration {
+  /// One logit, label, weight and fold a row.
+  init(logits: [Double], labels: [Double], weights: [Double], folds: [Int]) {
+    let data = CalibrationRows(logits: logits, labels: labels, weights: weights)
     let all = Array(logits.indices)
     var gains: [Double] = []
     for fold in Set(folds).sorted() {
       let (inside, outside) = (all.filter { folds[$0] == fold }, all.filter { folds[$0] != fold })
-      guard !outside.isEmpty else { return platt(all) }
-      gains.append(loss(platt(outside), inside) - loss(isotonic(outside), inside))
+      guard !outside.isEmpty else {
+        gains = []
+        break
+      }
+      gains.append(
+        data.loss(PlattLine(data, outside).calibration, inside) - data.loss(data.isotonic(outside), inside))
     }
-    return gains.meanExceedsStandardError ? isotonic(all) : platt(all)
+    if gains.meanExceedsStandardError {
+      (calibration, certificate) = (data.isotonic(all), nil)
+    } else {
+      let line = PlattLine(data, all)
+      (calibration, certificate) = (line.calibration, line.certificate)
+    }
+  }
+}
+
+/// σ(slope z + intercept), the minimum of the log loss on some rows with slope ≥ 0.
+///
+/// Labels are drawn in from 0 and 1 as Platt does, to 1 / (N₋ + 2) and (N₊ + 1) / (N₊ + 2) with N₊ and N₋ the weights
+/// of hits and misses, so that few rows, however separable, prove no certainty.
+private struct PlattLine {
+  private let objective: Objective
+  private let minimum: BoundedNewton.Minimum
+
+  private static let solver = BoundedNewton(maximumIterations: 30)
+
+  init(_ data: CalibrationRows, _ rows: [Int]) {
+    objective = Objective(data, rows)
+    minimum = Self.solver.minimize(objective, from: [1, 0])
   }
 
-  /// σ(slope z + intercept) by Newton's method on the log loss, with slope ≥ 0.
-  ///
-  /// Labels are drawn in from 0 and 1 as Platt does, to 1 / (N₋ + 2) and (N₊ + 1) / (N₊ + 2) with N₊ and N₋ the weights
-  /// of hits and misses, so that few rows, however separable, prove no certainty.
-  private func platt(_ rows: [Int]) -> Calibration {
-    let total = rows.reduce(0) { $0 + weights[$1] }
-    let hits = rows.reduce(0) { $0 + weights[$1] * labels[$1] }
-    let (low, high) = (1 / (total - hits + 2), (hits + 1) / (hits + 2))
-    // A thousandth of a row of ridge toward (1, 0) keeps the steps defined where all logits are alike.
+  /// Level at the base rate where the slope would be negative.
+  var calibration: Calibration {
+    let (slope, intercept) = (minimum.point[0], minimum.point[1])
+    guard slope >= 0 else { return .platt(slope: 0, intercept: objective.data.logitOfSmoothedMean(objective.rows)) }
+    return .platt(slope: slope, intercept: intercept)
+  }
+
+  var certificate: Certificate { Self.solver.certificate(of: minimum, objective) }
+
+  /// The log loss as a sum over rows.
+  private struct Objective: ConvexObjective {
+    let data: CalibrationRows
+    let rows: [Int]
+    let total: Double
+    /// The labels of a miss and of a hit.
+    let low, high: Double
+    /// A thousandth of a row of ridge toward (1, 0) keeps the steps defined where all logits are alike.
     let ridge = 1e-3
-    var (slope, intercept) = (1.0, 0.0)
-    for _ in 0..<30 {
+
+    init(_ data: CalibrationRows, _ rows: [Int]) {
+      let total = rows.reduce(0) { $0 + data.weights[$1] }
+      let hits = rows.reduce(0) { $0 + data.weights[$1] * data.labels[$1] }
+      (low, high) = (1 / (total - hits + 2), (hits + 1) / (hits + 2))
+      (self.data, self.rows, self.total) = (data, rows, total)
+    }
+
+    var weight: Double { max(1, total) }
+
+    func value(at x: [Double]) -> Double {
+      let (slope, intercept) = (x[0], x[1])
+      return rows.reduce(ridge / 2 * ((slope - 1) * (slope - 1) + intercept * intercept)) { sum, row in
+        let z = slope * data.logits[row] + intercept
+        return sum + data.weights[row] * (softplus(z) - (low + (high - low) * data.labels[row]) * z)
+      }
+    }
+
+    func derivatives(at x: [Double]) -> Derivatives {
+      let (slope, intercept) = (x[0], x[1])
       var (g0, g1) = (ridge * (slope - 1), ridge * intercept)
       var (h00, h01, h11) = (ridge, 0.0, ridge)
       for row in rows {
-        let z = logits[row]
-        let p = 1 / (1 + exp(-(slope * z + intercept)))
-        let (residual, curvature) = (weights[row] * (p - low - (high - low) * labels[row]), weights[row] * p * (1 - p))
+        let (z, weight) = (data.logits[row], data.weights[row])
+        let p = sigmoid(slope * z + intercept)
+        let (residual, curvature) = (weight * (p - low - (high - low) * data.labels[row]), weight * p * (1 - p))
         g0 += residual * z
         g1 += residual
         h00 += curvature * z * z
         h01 += curvature * z
         h11 += curvature
       }
-      let determinant = h00 * h11 - h01 * h01
-      let step = ((h11 * g0 - h01 * g1) / determinant, (h00 * g1 - h01 * g0) / determinant)
-      // A step of at most 1 keeps Newton's method from running off where the curvature is nearly none.
-      slope -= max(-1, min(1, step.0))
-      intercept -= max(-1, min(1, step.1))
-      if abs(step.0) + abs(step.1) < 1e-9 { break }
+      return Derivatives(gradient: [g0, g1], hessian: [[h00, h01], [h01, h11]])
     }
-    guard slope >= 0 else { return .platt(slope: 0, intercept: baseLogit(rows)) }
-    return .platt(slope: slope, intercept: intercept)
   }
+}
 
-  /// The logit of the smoothed mean label.
-  private func baseLogit(_ rows: [Int]) -> Double {
+/// Held-out logits with their labels and weights.
+private struct CalibrationRows {
+  let logits: [Double]
+  let labels: [Double]
+  let weights: [Double]
+
+  /// The logit of the mean label, half a row of each class added.
+  func logitOfSmoothedMean(_ rows: [Int]) -> Double {
     let weight = rows.reduce(0) { $0 + weights[$1] }
     let hits = rows.reduce(0) { $0 + weights[$1] * labels[$1] }
     return log((hits + 0.5) / (weight - hits + 0.5))
@@ -66,7 +119,7 @@ struct CalibrationFit {
 
   /// The least-squares non-decreasing fit, by pooling adjacent violators (Ayer et al. 1955); each pool is a level
   /// stretch of the curve.
-  private func isotonic(_ rows: [Int]) -> Calibration {
+  func isotonic(_ rows: [Int]) -> Calibration {
     // Rows of one logit are one point first, so that their order does not matter.
     var points: [Pool] = []
     for row in rows.sorted(by: { (logits[$0], $0) < (logits[$1], $1) }) where weights[row] > 0 {
@@ -97,7 +150,7 @@ struct CalibrationFit {
     return .isotonic(logits: curve.map(\.0), probabilities: curve.map(\.1))
   }
 
-  private func loss(_ calibration: Calibration, _ rows: [Int]) -> Double {
+  func loss(_ calibration: Calibration, _ rows: [Int]) -> Double {
     rows.reduce(0) { sum, row in
       // Float64 rounds probabilities this near to 0 and 1; the bound keeps the logarithm finite.
       let p = max(1e-15, min(1 - 1e-15, calibration.probability(logit: logits[row])))
@@ -119,5 +172,16 @@ private struct Pool {
     let total = weight + next.weight
     return Pool(
       first: first, last: next.last, label: (label * weight + next.label * next.weight) / total, weight: total)
+  }
+}
+
+extension [Double] {
+  /// Whether the mean of these gains, one a fold, is above 0 by more than its standard error.
+  var meanExceedsStandardError: Bool {
+    guard !isEmpty else { return false }
+    let mean = reduce(0, +) / Double(count)
+    let squares = reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let standardError = (squares / Double(Swift.max(1, count - 1)) / Double(count)).squareRoot()
+    return mean > standardError
   }
 }

@@ -1,0 +1,31 @@
+internal import Pointsman
+internal import PointsmanNumerics
+internal import PointsmanOutcomes
+internal import PointsmanRegression
+
+extension Targets {
+  /// The labels and weights that a table gives the regressions of `target`, n × M; a missing cell has weight 0.
+  ///
+  /// For preference one softmax over all models: the best of those observed on the row. Otherwise one logistic regression
+  /// a model. Ties share a label of 1, and a row with one model says nothing of who is best.
+  init(_ table: OutcomeTable, _ target: RoutingTarget, folds: [Int]) throws(TrainingError) {
+    var labels = Matrix(rows: table.rows.count, columns: table.models.count)
+    var weights = labels
+    for row in table.rows.indices {
+      let scores = table.models.indices.map { table.score(row: row, model: $0) }
+      let observed = scores.compactMap { $0 }
+      guard let best = observed.max(), target == .success || observed.count > 1 else { continue }
+      let ties = Float(observed.count { $0 == best })
+      for (model, score) in scores.enumerated() {
+        guard let score else { continue }
+        weights[row, model] = Float(table.rows[row].weight)
+        labels[row, model] = target == .success ? Float(score) : score == best ? 1 / ties : 0
+      }
+    }
+    do {
+      try self.init(target == .preference ? .softmax : .logistic, labels: labels, weights: weights, folds: folds)
+    } catch {
+      throw .regression(error)
+    }
+  }
+}
