@@ -40,9 +40,6 @@ public struct Predictions: Sendable {
     (self.models, self.probabilities) = (models, probabilities)
   }
 
-  /// The probability of `model` on `row`.
-  public subscript(row: Int, model: Int) -> Double { probabilities[row * models + model] }
-
   /// The M probabilities of `row`. A slice: its indices are those of `probabilities`.
   public subscript(row: Int) -> ArraySlice<Double> { probabilities[row * models..<(row + 1) * models] }
 
