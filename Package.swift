@@ -87,7 +87,7 @@ let package = Package(
       "PointsmanEvaluation",
       uses: ["Pointsman", "PointsmanNumerics", "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining"],
       excluding: ["Golden"]),
-    .tests("PointsmanExport", uses: ["Pointsman"]),
+    .tests("PointsmanExport", uses: ["Pointsman", "PointsmanSupport"]),
     .tests(
       "PointsmanCommand", uses: ["Pointsman", "PointsmanOutcomes", "PointsmanSupport", argumentParser],
       excluding: ["Golden"]),

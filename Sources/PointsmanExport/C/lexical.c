@@ -112,7 +112,7 @@ static size_t lower(const uint32_t *text, size_t count, uint32_t *lowered) {
   return length;
 }
 
-/* Counts the n-grams of lowered text, family by family. bytes has room for 5 a scalar, starts for one a scalar and 2. */
+/* Counts the n-grams of lowered text, family by family. bytes has room for 5 a scalar, starts for one a scalar and 2 more. */
 static void count_text(
     tally *t, const uint32_t *text, size_t count, unsigned char *bytes, size_t *starts, float *logits) {
   size_t end = 0, words = 0, start = 0, k;
