@@ -45,7 +45,11 @@ let package = Package(
         "Pointsman", "PointsmanNumerics", "PointsmanOutcomes", "PointsmanRegression", "PointsmanSupport",
         "PointsmanTraining",
       ]),
-    .module("PointsmanExport", uses: ["Pointsman", "PointsmanSupport"]),
+    .module(
+      "PointsmanExport", uses: ["Pointsman", "PointsmanSupport"], excluding: ["C/tables.h"],
+      embedding: [
+        "C/lexical.c", "C/prompt.h", "C/route.c", "C/scalars.h", "C/semantic.c", "C/statistics.h", "C/structural.c",
+      ]),
     .module(
       "PointsmanABI", uses: ["CPointsman", "CPointsmanSystem", "Pointsman", "PointsmanSupport"],
       excluding: ["exports.map", "install"]),
@@ -83,7 +87,7 @@ let package = Package(
       "PointsmanEvaluation",
       uses: ["Pointsman", "PointsmanNumerics", "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining"],
       excluding: ["Golden"]),
-    .tests("PointsmanExport", uses: ["Pointsman"]),
+    .tests("PointsmanExport", uses: ["Pointsman", "PointsmanSupport"]),
     .tests(
       "PointsmanCommand", uses: ["Pointsman", "PointsmanOutcomes", "PointsmanSupport", argumentParser],
       excluding: ["Golden"]),
@@ -99,8 +103,13 @@ extension Target {
     ]
   }
 
-  static func module(_ name: String, uses: [Dependency] = [], excluding: [String] = []) -> Target {
-    .target(name: name, dependencies: uses, exclude: excluding, swiftSettings: settings)
+  /// A library of Swift; files that are embedded are byte arrays of its `PackageResources`.
+  static func module(
+    _ name: String, uses: [Dependency] = [], excluding: [String] = [], embedding: [String] = []
+  ) -> Target {
+    .target(
+      name: name, dependencies: uses, exclude: excluding, resources: embedding.map { .embedInCode($0) },
+      swiftSettings: settings)
   }
 
   static func program(_ name: String, uses: [Dependency]) -> Target {

@@ -1,3 +1,4 @@
+internal import Foundation
 public import Pointsman
 internal import PointsmanSupport
 
@@ -36,7 +37,7 @@ extension Router {
         key: name,
         value: JSONValue.object([
           ("type", .string(tensor.type.rawValue)), ("shape", .array(tensor.shape.map(JSONValue.integer))),
-          ("data", .string(Base64.text(of: tensor.bytes))),
+          ("data", .string(Data(tensor.bytes).base64EncodedString())),
         ])
       )
     }

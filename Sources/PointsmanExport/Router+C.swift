@@ -24,12 +24,28 @@ extension Router {
     if manifest.kinds != nil { throw .unsupportedBlock(.kinds, format: .c) }
     if manifest.neighbours != nil { throw .unsupportedBlock(.neighbours, format: .c) }
     if manifest.context != nil { throw .unsupportedBlock(.context, format: .c) }
-    let readsScalars = heads.lexical != nil || heads.semantic != nil
-    return cPrologue(name) + (readsScalars ? CRoutines.scalars : "") + (heads.lexical.map(Self.c) ?? "")
-      + (heads.structural.map(Self.c) ?? "") + (heads.semantic.map(Self.c) ?? "") + cEpilogue(name)
+    var source = CSource(name: name)
+    var parts = [cPromptTables(name), source.text(of: PackageResources.prompt_h)]
+    if heads.lexical != nil || heads.semantic != nil { parts.append(source.text(of: PackageResources.scalars_h)) }
+    if let lexical = heads.lexical {
+      source.macros.insert("LEXICAL")
+      parts += [Self.cTables(lexical), source.text(of: PackageResources.lexical_c)]
+    }
+    if let structural = heads.structural {
+      source.macros.insert("STRUCTURAL")
+      parts += [Self.cTables(structural), source.text(of: PackageResources.statistics_h)]
+      parts.append(source.text(of: PackageResources.structural_c))
+    }
+    if let semantic = heads.semantic {
+      source.macros.insert("SEMANTIC")
+      parts += [Self.cTables(semantic), source.text(of: PackageResources.semantic_c)]
+    }
+    if manifest.target == .winner { source.macros.insert("WINNER") }
+    parts += [cCalibrationTables(name), source.text(of: PackageResources.route_c)]
+    return parts.joined(separator: "\n")
   }
 
-  private func cPrologue(_ name: String) -> String {
+  private func cPromptTables(_ name: String) -> String {
     """
     /* Router \(digest.prefix(12)), written by pointsman \(Version.current). Do not edit; link with -lm. A header for it:
 
@@ -52,17 +68,16 @@ extension Router {
 
     enum { MODELS = \(models.count), WINDOW = \(Prompt.window) };
 
-    /* What coding agents write into the user's turns stands between such marks. */
+    /* Coding agents write into the user's turns between such marks. */
     static const struct { const char *opening, *closing; } marks[] = {
     \(Boilerplate.marks.map { "  {\(CTable.literal($0.opening)), \(CTable.literal($0.closing))},\n" }.joined())\
     };
     enum { MARKS = sizeof marks / sizeof *marks };
 
-
-    """ + CRoutines.prompt(turn: "\(name)_turn")
+    """
   }
 
-  private static func c(_ heads: LexicalHeads) -> String {
+  private static func cTables(_ heads: LexicalHeads) -> String {
     """
     enum { FAMILY = 1 << \(heads.specification.bitsPerFamily) };
     enum { SPACE = \(ScalarRun.LexicalKind.space), WORD = \(ScalarRun.LexicalKind.word) };
@@ -70,10 +85,10 @@ extension Router {
 
     """ + CTable.text("lexical_runs", ScalarRun.lexical)
       + CTable.text("int16_t", "lexical_rows", heads.rows.lazy.map(\.description))
-      + CTable.text("float", "lexical_scales", heads.scales.map(CTable.literal)) + "\n" + CRoutines.lexical
+      + CTable.text("float", "lexical_scales", heads.scales.map(CTable.literal))
   }
 
-  private static func c(_ heads: StructuralHeads) -> String {
+  private static func cTables(_ heads: StructuralHeads) -> String {
     let words = CueLexicon.words.flatMap { entry in entry.words.split(separator: " ").map { ($0, entry.cue.mask) } }
     let entries = Dictionary(words, uniquingKeysWith: |).sorted { $0.key < $1.key }
     return """
@@ -85,10 +100,10 @@ extension Router {
         + "enum { CUE_WORDS = sizeof cue_words / sizeof *cue_words };\n"
         + CTable.text("float", "structural_means", heads.scaling.means.map(CTable.literal))
         + CTable.text("float", "structural_inverses", heads.scaling.inverseDeviations.map(CTable.literal))
-        + CTable.text("float", "structural_weights", heads.weights.map(CTable.literal)) + "\n" + CRoutines.structural
+        + CTable.text("float", "structural_weights", heads.weights.map(CTable.literal))
   }
 
-  private static func c(_ heads: SemanticHeads) -> String {
+  private static func cTables(_ heads: SemanticHeads) -> String {
     let table = PieceTable(heads.vocabulary)
     return """
       enum { PIECE_SLOTS = \(table.slots.count), LONGEST_PIECE = \(table.longest) };
@@ -98,10 +113,10 @@ extension Router {
         + CTable.text("uint32_t", "piece_starts", table.starts.lazy.map(\.description))
         + CTable.text("uint32_t", "piece_slots", table.slots.lazy.map(\.description))
         + CTable.text("int32_t", "semantic_rows", heads.rows.lazy.map(\.description))
-        + CTable.text("float", "semantic_scales", heads.scales.map(CTable.literal)) + "\n" + CRoutines.semantic
+        + CTable.text("float", "semantic_scales", heads.scales.map(CTable.literal))
   }
 
-  private func cEpilogue(_ name: String) -> String {
+  private func cCalibrationTables(_ name: String) -> String {
     var (tables, entries) = ("", "")
     for (index, model) in manifest.models.enumerated() {
       switch model.calibration {
@@ -112,16 +127,10 @@ extension Router {
         entries += "  {0, 0, \(logits.count), logits_\(index), probabilities_\(index)},\n"
       }
     }
-    let isWinner = manifest.target == .winner
-    let names = models.map { "  " + CTable.literal($0) + ",\n" }.joined()
-    let blocks = [
-      heads.lexical.map { _ in "done = add_lexical(part, within(said, length, part), logits);" },
-      heads.structural.map { _ in
-        "add_structural(part, within(said + last, length - last, part), count, total - (length - last), logits);"
-      },
-      heads.semantic.map { _ in "add_semantic(part, within(said, length, part), logits);" },
-    ].compactMap { $0.map { "    \($0)\n" } }.joined()
-    return CRoutines.calibration + tables + """
+    return """
+      typedef struct { double slope, intercept; size_t points; const double *logits, *probabilities; } calibration;
+
+      \(tables)\
       static const calibration calibrations[] = {
       \(entries)};
       static const float intercepts[] = {\(heads.intercepts.map(CTable.literal).joined(separator: ", "))};
@@ -132,40 +141,39 @@ extension Router {
       const char *\(name)_route_turns(const \(name)_turn *turns, size_t count, double *probabilities);
 
       const char *const \(name)_models[] = {
-      \(names)};
+      \(models.map { "  " + CTable.literal($0) + ",\n" }.joined())\
+      };
       const size_t \(name)_count = MODELS;
 
-      const char *\(name)_route_turns(const \(name)_turn *turns, size_t count, double *probabilities) {
-        double p[MODELS]\(isWinner ? ", sum = 0" : "");
-        float logits[MODELS];
-        size_t best = 0, total = 0, length, last, k, m;
-        unsigned char *said, *part = malloc(WINDOW + 1);
-        int done;
-        for (k = 0; k < count; k++) total += turns[k].length;
-        said = malloc(total + 2 * count + 1);
-        done = said && part;
-        memcpy(logits, intercepts, sizeof logits);
-        if (done) {
-          length = read_said(turns, count, said, &last);
-      \(blocks)\
-        }
-        free(said); free(part);
-        if (!done) return NULL;
-        for (m = 0; m < MODELS; m++) p[m] = calibrated(&calibrations[m], (double)logits[m]);
-      \(isWinner ? "  for (m = 0; m < MODELS; m++) sum += p[m];\n" : "")\
-        for (m = 0; m < MODELS; m++) {
-      \(isWinner ? "    p[m] = sum > 0 ? p[m] / sum : 1.0 / MODELS;\n" : "")\
-          if (probabilities) probabilities[m] = p[m];
-          if (p[m] > p[best]) best = m;
-        }
-        return \(name)_models[best];
-      }
-
-      const char *\(name)_route(const char *prompt, size_t length, double *probabilities) {
-        \(name)_turn turn = {"user", prompt, length};
-        return \(name)_route_turns(&turn, 1, probabilities);
-      }
-
       """
+  }
+}
+
+/// The text that a file of the folder C gives an export.
+///
+/// Each of these files compiles by itself. It includes the files whose functions it calls, and `tables.h`, a sample of
+/// the tables that an export has. An export has all of this in one file. `#include` and `#pragma once` are therefore
+/// left out, as are the lines between `#ifdef` and `#endif` whose macro is not defined. `NAME` is the prefix of the
+/// public names.
+struct CSource {
+  var name: String
+  /// The blocks of the router, and WINNER for the target of that name.
+  var macros: Set<String> = []
+
+  /// O(bytes). `#ifdef` is read without nesting and without `#else`.
+  func text(of file: [UInt8]) -> String {
+    var text = ""
+    var isDefined = true
+    let lines = String(decoding: file, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+    for line in lines.dropLast() {
+      let words = line.split(separator: " ")
+      switch words.first {
+      case "#pragma", "#include": continue
+      case "#ifdef": isDefined = macros.contains(String(words[1]))
+      case "#endif": isDefined = true
+      default: if isDefined { text += line + "\n" }
+      }
+    }
+    return text.replacing("NAME_", with: name + "_")
   }
 }
