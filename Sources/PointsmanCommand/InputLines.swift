@@ -7,13 +7,13 @@ internal import PointsmanSupport
 /// The objects of a file of JSON Lines, one after another. Blank lines are skipped.
 struct JSONLines: ~Copyable {
   private let path: String
-  private var lines: LineReader<InputFile>
+  private var lines: TextLines<InputFile>
   /// The file and line of the object returned last.
   var place: String { "\(path):\(lines.number)" }
 
   init(path: String) throws(OutcomesError) {
     self.path = path
-    lines = LineReader(try InputFile(path: path))
+    lines = TextLines(try InputFile(path: path))
   }
 
   /// The value that `read` makes of the next line; nil at the end. A fault names its place in the file.

@@ -162,8 +162,8 @@ struct CSVReader: ~Copyable {
   }
 
   private func append(_ byte: UInt8, to bytes: inout [UInt8]) throws(OutcomesError) {
-    guard bytes.count < LineReader<InputFile>.standardLimit else {
-      throw .lineTooLong(path: path, line: line, limit: LineReader<InputFile>.standardLimit)
+    guard bytes.count < TextLines<InputFile>.standardLimit else {
+      throw .lineTooLong(path: path, line: line, limit: TextLines<InputFile>.standardLimit)
     }
     bytes.append(byte)
   }

@@ -6,11 +6,11 @@ struct JSONRecords: ~Copyable {
   let path: String
   let format: OutcomeFormat
   let options: OutcomeReader
-  private var lines: LineReader<InputFile>
+  private var lines: TextLines<InputFile>
 
   init(_ file: consuming InputFile, path: String, format: OutcomeFormat, options: OutcomeReader) {
     (self.path, self.format, self.options) = (path, format, options)
-    lines = LineReader(file, replacesInvalidUTF8: options.replacesInvalidBytes)
+    lines = TextLines(file, replacesInvalidUTF8: options.replacesInvalidBytes)
   }
 
   /// Lines in which bytes that are not UTF-8 were replaced.

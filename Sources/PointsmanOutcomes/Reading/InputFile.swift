@@ -88,7 +88,7 @@ extension LineError<OutcomesError> {
 }
 
 /// Inflates gzip, files of several members included. No other code calls zlib.
-@safe private struct GzipStream: ~Copyable {
+@safe struct GzipStream: ~Copyable {
   /// On the heap, since zlib keeps its address.
   private let stream: UnsafeMutablePointer<z_stream>
   /// Whether the last byte given ended a member: where a file may end.

@@ -71,7 +71,7 @@ public struct VectorFile: Sendable {
 extension VectorFile.Content {
   /// Reads JSON Lines, `{"id": "…", "vector": […]}` a line; blank lines are passed over.
   init(linesOf path: String) throws(OutcomesError) {
-    var lines = LineReader(try InputFile(path: path))
+    var lines = TextLines(try InputFile(path: path))
     var (values, places) = ([Float](), [String: Int]())
     var dimension: Int?
     while true {
