@@ -190,7 +190,7 @@ struct OutcomeLine {
   ) throws(JSONError) -> Double {
     let kind = json.nextKind()
     let start = json.offset
-    let remedy = kind == "a string" ? "; write it without quotes" : kind == "a boolean" ? "; write 1 or 0" : ""
+    let remedy = kind == .string ? "; write it without quotes" : kind == .boolean ? "; write 1 or 0" : ""
     let value = try json.readDouble(expected: expected + remedy)
     guard range.contains(value) else { throw JSONError(offset: start, expected: expected, found: "\(value)") }
     return value
