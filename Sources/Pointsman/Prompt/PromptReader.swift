@@ -48,7 +48,7 @@ package struct PromptReader {
 
   private static func readTags(_ json: inout JSONReader) throws(JSONError) -> [String: String] {
     var tags: [String: String] = [:]
-    guard json.nextKind() == "an object" else { throw json.fault(expected: "tags, an object of strings") }
+    guard json.nextKind() == .object else { throw json.fault(expected: "tags, an object of strings") }
     var object = try json.beginObject()
     while let key = try json.nextKey(&object) {
       tags[key] = try json.readString(expected: "the value of tag \"\(key)\", a string")
@@ -89,7 +89,7 @@ package struct PromptReader {
   private mutating func readContent(_ json: inout JSONReader) throws(JSONError) -> String {
     let expected = "the turn's content, a string or a list of parts"
     if try json.readNull() { return "" }
-    guard json.nextKind() == "an array" else { return try json.readString(expected: expected) }
+    guard json.nextKind() == .array else { return try json.readString(expected: expected) }
     var texts: [String] = []
     var count = 0
     try json.beginArray()
@@ -98,7 +98,7 @@ package struct PromptReader {
       partsPassedOver += 1
       var object = try json.beginObject()
       while let key = try json.nextKey(&object) {
-        if key == "text", json.nextKind() == "a string" {
+        if key == "text", json.nextKind() == .string {
           texts.append(try json.readString())
           partsPassedOver -= 1
         } else {
