@@ -305,7 +305,8 @@ package struct JSONReader: Sendable {
       // Escapes are ASCII, so the first fault of the text as it stands is the first of the string, too.
       let invalid = start + InvalidUTF8.offset(in: bytes[start..<offset])
       throw JSONError(
-        offset: invalid, expected: InvalidUTF8.expected, found: InvalidUTF8.description(of: bytes[invalid]))
+        offset: invalid, expected: InvalidUTF8.expected, found: InvalidUTF8.description(of: bytes[invalid]),
+        reason: .invalidUTF8)
     }
     return string
   }
