@@ -2,7 +2,7 @@ internal import CPointsman
 internal import CPointsmanSystem
 internal import Pointsman
 
-/// Why a call through C failed.
+/// The failure of a call through C.
 enum ABIError: Error {
   case router(RouterError)
   case invalidArgument(String)
@@ -30,7 +30,7 @@ enum ABIError: Error {
   }
 }
 
-/// What went wrong last on each thread.
+/// The last error of each thread.
 enum LastError {
   /// The key under which a thread keeps its message; the system frees the message when the thread ends.
   private static let key: pthread_key_t = {

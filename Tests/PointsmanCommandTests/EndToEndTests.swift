@@ -16,7 +16,9 @@ struct EndToEndTests {
 
   private func json(_ text: some StringProtocol) throws -> JSONValue { try JSONValue(parsing: Array(text.utf8)) }
 
-  private static func train(_ name: String, threads: Int, blocks: String, in folder: TemporaryFolder) async throws -> Program.Run {
+  private static func train(_ name: String, threads: Int, blocks: String, in folder: TemporaryFolder) async throws
+    -> Program.Run
+  {
     try write(outcomeLines(rows: blocks == "structural" ? 160 : 40, seed: 1), to: name, in: folder)
     return try await Program.run(
       [

@@ -63,7 +63,9 @@ struct PlanCommand: ParsableCommand {
   private static func read(_ path: String) throws -> [(id: String, prompt: Prompt)] {
     var lines = try JSONLines(path: path)
     var prompts: [(id: String, prompt: Prompt)] = []
-    while let (id, prompt) = try lines.nextPrompt() { prompts.append((id ?? "\(path): prompt \(prompts.count + 1)", prompt)) }
+    while let (id, prompt) = try lines.nextPrompt() {
+      prompts.append((id ?? "\(path): prompt \(prompts.count + 1)", prompt))
+    }
     return prompts
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 import Pointsman
 public import PointsmanOutcomes
 
-/// Which outcomes to read, and which models of them.
+/// The outcomes to read, and the models of them.
 struct DataOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only these models, separated by commas.", valueName: "a,b"))
   var models: String?

@@ -3,7 +3,7 @@ import Foundation
 import Pointsman
 internal import PointsmanSupport
 
-/// What is wanted of a choice: a policy of the router's, or one put together here.
+/// The policy of a decision: one of the router's, or one that the options make.
 struct PolicyOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("The policy that the router's file has under this name; see set-policy.", valueName: "name"))
@@ -83,7 +83,7 @@ func wholeFile(_ path: String) throws -> [UInt8] {
   }
 }
 
-/// What the caller knows of a prompt.
+/// Tags of a prompt.
 struct TagOptions: ParsableArguments {
   @Option(
     name: .customLong("tag"),

@@ -51,7 +51,7 @@ struct ExternalOptions: ParsableArguments {
   }
 }
 
-/// Where the encoder block takes its vectors from.
+/// The vectors of the encoder block.
 struct EncoderOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

@@ -1,6 +1,6 @@
 internal import Pointsman
 
-/// How many of some prompts stand before in a list: to the letter, but for case, spaces and punctuation, or nearly.
+/// Counts of prompts that copy an earlier one: to the letter, but for case, spaces and punctuation, or nearly.
 ///
 /// Each count includes the one before it: a verbatim copy is a normalised one and a near one, too.
 public struct DuplicateCounts: Sendable, Equatable {

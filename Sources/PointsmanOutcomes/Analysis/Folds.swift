@@ -1,21 +1,5 @@
 internal import PointsmanSupport
 
-extension OutcomeTable {
-  /// For each row a label that near-duplicates share, and rows of one `group`: what must not part between folds.
-  ///
-  /// O(text), with a comparison for each candidate pair.
-  public func clusters() -> [Int] {
-    var sets = DisjointSets(count: rows.count)
-    for (row, cluster) in NearDuplicates(rows.map(\.prompt)).clusters.enumerated() { sets.join(row, cluster) }
-    var firstOfGroup: [String: Int] = [:]
-    for (row, entry) in rows.enumerated() {
-      guard let group = entry.group else { continue }
-      if let first = firstOfGroup[group] { sets.join(first, row) } else { firstOfGroup[group] = row }
-    }
-    return rows.indices.map { sets.root(of: $0) }
-  }
-}
-
 /// A partition of a table's rows into folds, for cross-validation.
 public struct Folds: Sendable {
   /// For each row its fold, 0 ..< count.
@@ -51,7 +35,7 @@ public struct Folds: Sendable {
     self.init(parts: parts.map(\.value), rows: categories.count, count: limit)
   }
 
-  /// Deals whole parts out, the largest first, each to the fold that is smallest so far.
+  /// Assigns whole parts, the largest first, each to the fold that is smallest so far.
   private init(parts: [[Int]], rows: Int, count: Int) {
     let folds = max(1, min(count, parts.count))
     var sizes = [Int](repeating: 0, count: folds)
@@ -63,5 +47,21 @@ public struct Folds: Sendable {
       for row in part { assignment[row] = fold }
     }
     (self.assignment, self.count) = (assignment, folds)
+  }
+}
+
+extension OutcomeTable {
+  /// For each row a label. Near-duplicates share one, and so do rows of one `group`: a fold keeps them together.
+  ///
+  /// O(text), with a comparison for each candidate pair.
+  public func clusters() -> [Int] {
+    var sets = DisjointSets(count: rows.count)
+    for (row, cluster) in NearDuplicates(rows.map(\.prompt)).clusters.enumerated() { sets.join(row, cluster) }
+    var firstOfGroup: [String: Int] = [:]
+    for (row, entry) in rows.enumerated() {
+      guard let group = entry.group else { continue }
+      if let first = firstOfGroup[group] { sets.join(first, row) } else { firstOfGroup[group] = row }
+    }
+    return rows.indices.map { sets.root(of: $0) }
   }
 }

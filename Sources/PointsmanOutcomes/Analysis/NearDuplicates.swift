@@ -92,7 +92,7 @@ struct NearDuplicates {
   }
 }
 
-/// Which elements are connected, by union-find with path halving (Tarjan & van Leeuwen 1984).
+/// Connected elements, by union-find with path halving (Tarjan & van Leeuwen 1984).
 struct DisjointSets {
   private var parents: [Int]
 
@@ -116,7 +116,7 @@ struct DisjointSets {
   }
 }
 
-/// A prompt with letter case, spaces and punctuation taken away: what two copies of a prompt still share.
+/// A prompt without letter case, spaces and punctuation: two copies of a prompt still share it.
 enum NormalizedPrompt {
   /// A 64-bit FNV-1a hash of each maximal run of letters, digits and underscores, in lower case; of the whole
   /// text where it has none. O(length).

@@ -1,7 +1,7 @@
 internal import Pointsman
 internal import PointsmanSupport
 
-/// A way to write outcomes down.
+/// A file format of outcomes.
 public enum OutcomeFormat: String, Sendable, CaseIterable {
   /// JSON Lines, one prompt a line with all its `outcomes`, or one `battle`: the canonical form.
   case jsonl
@@ -22,7 +22,7 @@ public enum OutcomeFormat: String, Sendable, CaseIterable {
   var isLong: Bool { self == .jsonlLong || self == .csvLong }
 }
 
-/// Tells the format of a file from its first bytes.
+/// Finds the format of a file by its first bytes.
 struct FormatSniffer {
   /// Enough for the first line of most files, and for the header of any CSV.
   static let length = 1 << 16

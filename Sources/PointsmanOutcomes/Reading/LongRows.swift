@@ -28,9 +28,9 @@ struct JoinedRecords {
   private(set) var records: [OutcomeRecord] = []
   private var places: [String: Int] = [:]
 
-  /// Adds a record of one model's outcome; what contradicts an earlier row is a fault, and not added.
+  /// Adds a record of one model's outcome. A record that contradicts an earlier one is a fault, and not added.
   mutating func join(_ record: OutcomeRecord) throws(RowFault) {
-    // A tab can stand in a prompt, but no id begins with one that was told from a prompt.
+    // The tab keeps prompts apart from ids.
     let key = record.hasID ? record.row.id : "\t" + record.row.prompt.userText
     guard let place = places[key] else {
       places[key] = records.count
@@ -54,7 +54,7 @@ struct JoinedRecords {
     records[place].unreadOutcomes.merge(record.unreadOutcomes) { $0 + $1 }
   }
 
-  /// What a later row says of the prompt must be what earlier ones said; where they said nothing it is taken.
+  /// Takes the later row's attributes of the prompt where earlier rows had none; else they must agree.
   private mutating func takeDescription(of record: OutcomeRecord, _ place: Int) throws(RowFault) {
     let earlier = records[place].row
     guard earlier.weight == record.row.weight else {

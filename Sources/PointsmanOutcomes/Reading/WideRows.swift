@@ -1,7 +1,7 @@
 internal import Pointsman
 internal import PointsmanSupport
 
-/// Which columns of a wide CSV file are models' scores.
+/// The columns of a wide CSV file that hold models' scores.
 struct WideColumns {
   private let models: [String]
 

@@ -17,7 +17,7 @@ public struct VectorFile: Sendable {
   /// n: how many vectors there are.
   public var count: Int { values.count / dimension }
 
-  /// Reads JSON Lines or safetensors, told apart by the first bytes.
+  /// Reads JSON Lines or safetensors, which the first bytes tell apart.
   ///
   /// - JSON Lines: `{"id": "…", "vector": […]}` a line, each id once.
   /// - safetensors: one F32 tensor, n × D. Its rows go with the prompts in their order or, where the metadata has `ids`
@@ -41,8 +41,8 @@ public struct VectorFile: Sendable {
     (dimension, values, places) = (content.dimension, content.values, content.places)
   }
 
-  /// What the two formats have in common.
-  struct Content {
+  /// The content of a file, in either format.
+  fileprivate struct Content {
     var dimension: Int
     var values: [Float]
     var places: [String: Int]?
