@@ -10,7 +10,7 @@ import Testing
 struct UsageTests {
   private static let golden = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/help")
   private static let renews = ProcessInfo.processInfo.environment["POINTSMAN_UPDATE_GOLDEN"] == "1"
-  private static let commands = PointsmanCommand.configuration.subcommands.compactMap(\.configuration.commandName)
+  private static let commands = PointsmanCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
 
   /// Compares `text` with a golden file, or writes it there.
   private func expect(_ text: String, isGolden name: String) throws {

@@ -43,7 +43,7 @@ struct Check: Sendable {
     options.processGroupID = 0
     options.teardownSequence = [.send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(5))]
     let configuration = Configuration(
-      executable: .path("/bin/sh"), arguments: ["-c", command], environment: .inherit.updating(variables),
+      executable: .name("sh"), arguments: ["-c", command], environment: .inherit.updating(variables),
       platformOptions: options)
     return try await withThrowingTaskGroup(of: Ending.self) { group in
       group.addTask {

@@ -11,11 +11,11 @@ struct CanonicalLinesTests {
     let path = try folder.write(line, to: "rows.jsonl")
     var reader = OutcomeReader()
     reader.keepsUnread = keepsUnread
-    do {
+    do throws(OutcomesError) {
       let result = try reader.read([path])
       let turns = result.table.rows[0].prompt.messages.map { "\($0.role): \($0.content)" }
       return .success(turns + ["\(result.skipped.partsPassedOver) parts"])
-    } catch let error as OutcomesError {
+    } catch {
       guard case .invalid(_, let line, let column, let found, let expected) = error else { return .failure(error) }
       return .failure(.invalid(path: "", line: line, column: column, found: found, expected: expected))
     }

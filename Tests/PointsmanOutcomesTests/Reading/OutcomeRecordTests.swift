@@ -1,3 +1,4 @@
+import Pointsman
 import PointsmanOutcomes
 import TestSupport
 import Testing
