@@ -53,13 +53,13 @@ struct CanonicalLinesTests {
         + #"{"role":"assistant","content":"d"}]"#)
     #expect(table.rows[0].prompt.messages.map(\.content) == ["a", "b", "c"])
     for (turns, fault) in [
-      (#"[{"role":"bot","content":"a"}]"#, #"1:66: found "bot", expected a role among "#),
+      (#"[{"role":"bot","content":"a"}]"#, #"1:62: found "bot", expected a role among "#),
       (
         #"[{"role":"user","content":1}]"#,
-        "1:66: found a number, expected the turn's content, a string or a list of parts"
+        "1:62: found a number, expected the turn's content, a string or a list of parts"
       ),
-      (#"[{"role":"user"}]"#, #"1:66: found a message without, expected "role" and "content" in every message"#),
-      ("[1]", "1:66: found a number, expected an object"),
+      (#"[{"role":"user"}]"#, #"1:62: found a message without, expected "role" and "content" in every message"#),
+      ("[1]", "1:62: found a number, expected an object"),
     ] {
       #expect {
         try read(turns)
