@@ -15,7 +15,8 @@ let package = Package(
     .executable(name: "pointsman-benchmark", targets: ["PointsmanBenchmark"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     // C libraries, each behind a header of its own.
@@ -59,6 +60,7 @@ let package = Package(
       uses: [
         "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanExport", "PointsmanNumerics",
         "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining",
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .program(
       "PointsmanBenchmark",

@@ -4,11 +4,11 @@ extension PromptVector {
   /// Reads an array of numbers, or an object with `values`, a `name` and a `digest` of what made them; without a digest
   /// it is the name's.
   package init(reading json: inout JSONReader) throws(JSONError) {
-    if json.nextKind() == "an array" {
+    if json.nextKind() == .array {
       self.init(try Self.values(&json))
       return
     }
-    guard json.nextKind() == "an object" else {
+    guard json.nextKind() == .object else {
       throw json.fault(expected: "a vector: an array of numbers, or an object with \"values\" and \"name\"")
     }
     var (values, name, digest): ([Float]?, String?, String?)
@@ -36,7 +36,7 @@ extension PromptVector {
   package static func values(_ json: inout JSONReader) throws(JSONError) -> [Float] {
     let expected = "a vector, an array of numbers within the range of Float32"
     var values: [Float] = []
-    guard json.nextKind() == "an array" else { throw json.fault(expected: expected) }
+    guard json.nextKind() == .array else { throw json.fault(expected: expected) }
     try json.beginArray()
     while try json.nextElement(after: values.count) {
       var place = json

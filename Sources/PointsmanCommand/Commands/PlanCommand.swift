@@ -61,9 +61,11 @@ struct PlanCommand: ParsableCommand {
 
   /// A prompt without an id is called by its place.
   private static func read(_ path: String) throws -> [(id: String, prompt: Prompt)] {
-    var lines = try PromptLines(path: path)
+    var lines = try JSONLines(path: path)
     var prompts: [(id: String, prompt: Prompt)] = []
-    while let (id, prompt) = try lines.next() { prompts.append((id ?? "\(path): prompt \(prompts.count + 1)", prompt)) }
+    while let (id, prompt) = try lines.nextPrompt() {
+      prompts.append((id ?? "\(path): prompt \(prompts.count + 1)", prompt))
+    }
     return prompts
   }
 }

@@ -4,8 +4,16 @@ package struct JSONError: Error, Equatable {
   package let offset: Int
   package let expected: String
   package let found: String
+  package let reason: Reason
 
-  package init(offset: Int, expected: String, found: String) {
-    (self.offset, self.expected, self.found) = (offset, expected, found)
+  package enum Reason: Sendable {
+    /// A byte is not UTF-8.
+    case invalidUTF8
+    /// The text is not JSON, or not the JSON that was expected.
+    case unexpected
+  }
+
+  package init(offset: Int, expected: String, found: String, reason: Reason = .unexpected) {
+    (self.offset, self.expected, self.found, self.reason) = (offset, expected, found, reason)
   }
 }
