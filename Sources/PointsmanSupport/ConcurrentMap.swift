@@ -70,7 +70,8 @@ private struct Progress<Value: Sendable, Result: Sendable, Failure: Error>: Send
   }
 }
 
-/// The result of `work`, run on a thread where it may block and compute for long without keeping other tasks waiting.
+/// The result of `work`, run on a thread of its own, where it may block and compute for long: the threads that run tasks
+/// stay free.
 ///
 /// `work` is given a closure that says whether the task has been cancelled, and is expected to ask it now and then. A
 /// task that was cancelled throws `CancellationError`, whether `work` came to its end or not.
@@ -81,7 +82,8 @@ package func detachedWork<Value: Sendable>(
   let value = try await withTaskCancellationHandler {
     try Task.checkCancellation()
     return try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async {
+      // A serial queue gets a thread beyond those of the global queues, which on Linux run the tasks, too.
+      DispatchQueue(label: "pointsman.detached-work").async {
         continuation.resume(with: Swift.Result { try work { cancellation.isSet } })
       }
     }
@@ -94,7 +96,8 @@ package func detachedWork<Value: Sendable>(
 
 /// `concurrentMap` for a task: other tasks go on meanwhile, and once the task is cancelled no further index is begun.
 ///
-/// Throws what `body` throws, of the lowest index, or `CancellationError`.
+/// Throws what `body` throws, of the lowest index, or `CancellationError`. On Linux a map on every core leaves one of the
+/// threads that run tasks free, so that several such maps at once delay tasks.
 package func cancellableMap<Value: Sendable>(
   count: Int, threads: Int, _ body: @escaping @Sendable (Int) throws -> Value
 ) async throws -> [Value] {

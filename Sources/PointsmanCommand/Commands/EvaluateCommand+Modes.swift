@@ -64,9 +64,9 @@ extension EvaluateCommand {
     var table = try vectors.map { try gate.test.attaching($0) } ?? gate.test
     table = try encoder.attach(to: table, for: router, threads: training.threads, console: console)
     console.progress("routing \(table.rows.count) prompts")
-    var evaluation = try evaluator().evaluate(
-      router, on: FeaturizedTable(table, threads: training.threads, scratch: training.scratch()),
-      trainedOn: gate.training
+    var evaluation = try evaluator().evaluation(
+      of: router, on: FeaturizedTable(table, threads: training.threads, scratch: training.scratch()),
+      baselinesFrom: gate.training
     )
     evaluation.leaks = gate.check
     return (evaluation, table)
@@ -112,8 +112,8 @@ extension EvaluateCommand {
   func judgedDecisions(in path: String, _ console: Console) throws -> (Evaluation, OutcomeTable) {
     let judged = try options.read(files, console: console)
     try checkPrice(judged)
-    let evaluation = try evaluator().evaluate(
-      try DecisionLines.choices(in: path, for: judged),
+    let evaluation = try evaluator().evaluation(
+      ofChoices: try DecisionLines.choices(in: path, for: judged),
       on: FeaturizedTable(judged, threads: training.threads, scratch: training.scratch()),
       pair: options.pair)
     return (evaluation, judged)

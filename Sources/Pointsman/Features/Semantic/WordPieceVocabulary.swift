@@ -101,7 +101,7 @@ package struct WordPieceVocabulary: Sendable {
   /// Up to eight bytes from `index` on, those before `end`.
   @inline(__always)
   private static func eight(_ bytes: Span<UInt8>, _ index: Int, before end: Int) -> UInt64 {
-    let eight = bytes.eight(at: index)
+    let eight = bytes.loadUInt64(at: index)
     return end - index >= 8 ? eight : eight & (1 &<< UInt64(8 &* (end &- index)) &- 1)
   }
 
