@@ -47,7 +47,7 @@ public struct RouterTrainer: Sendable {
     if blocks.contains(.context) {
       guard table.rows.contains(where: { !$0.prompt.tags.isEmpty }) else { throw .noTags }
     }
-    if blocks.contains(.kinds) && !(blocks.contains(.structural) && blocks.contains(.semantic)) { throw .kindsAlone }
+    if blocks.contains(.category) && !(blocks.contains(.structural) && blocks.contains(.semantic)) { throw .categoryAlone }
     let battles = table.rows.count { $0.isBattle }
     guard target != .success || battles == 0 else { throw .battles(rows: battles) }
     for (model, name) in table.models.enumerated() {
@@ -84,7 +84,7 @@ public struct RouterTrainer: Sendable {
     let heldOut = heldOutProbabilities(fits, targets, table, columns, reference: recipe.reference)
     progress(.finishing)
     let assembly = RouterAssembly(trainer: self, table: table, recipe: recipe)
-    assembly.context = columns.map { ContextFit($0, recipe: recipe, targets: targets).heads }
+    if let columns { assembly.heads.append(ContextFit(columns, recipe: recipe, targets: targets).head) }
     assembly.refit(fits, targets)
     let router: Router
     do throws(RouterError) {
@@ -112,13 +112,13 @@ public struct RouterTrainer: Sendable {
         try LexicalFit(set, family, targets, threads: threads)
       }
     }
-    let kinds = block == .kinds ? try kinds(set, targets) : nil
+    let categories = block == .category ? try categories(set, targets) : nil
     let vectors = block.readsVector ? try VectorDesign(set.table, block) : nil
     do throws(RegressionError) {
       switch block {
       case .structural: return [try StructuralFit(set.features, targets, threads: threads)]
       case .semantic: return [try SemanticFit(set, targets, threads: threads)]
-      case .kinds: return [try CategoryFit(kinds!, targets, threads: threads)]
+      case .category: return [try CategoryFit(categories!, targets, threads: threads)]
       case .lexical, .neighbours, .context: preconditionFailure("\(block) is no family")
       case .encoder, .external: return [try VectorFit(vectors!, targets, threads: threads)]
       }
@@ -127,15 +127,15 @@ public struct RouterTrainer: Sendable {
     }
   }
 
-  /// The guesses that the kinds block works on.
-  private func kinds(_ set: FeaturizedTable, _ targets: Targets) throws(TrainingError) -> CategoryClassifierFit {
+  /// The guesses that the category block works on.
+  private func categories(_ set: FeaturizedTable, _ targets: Targets) throws(TrainingError) -> CategoryClassifierFit {
     let guess: CategoryClassifierFit?
     do throws(RegressionError) {
       guess = try CategoryClassifierFit(set, folds: targets.folds, threads: threads)
     } catch {
       throw .regression(error)
     }
-    guard let guess else { throw .noKinds(needed: 2 * folds) }
+    guard let guess else { throw .noCategoriesToGuess(needed: 2 * folds) }
     return guess
   }
 
@@ -173,7 +173,7 @@ public struct RouterTrainer: Sendable {
     let folds = (targets.folds.max() ?? 0) + 1
     let choices = concurrentMap(count: folds, threads: threads) { fold in
       let recipe = recipe(fits, targets, reference: reference, excluding: fold)
-      let context = columns.map { ContextFit($0, recipe: recipe, targets: targets, excluding: fold).heads }
+      let context = columns.map { ContextFit($0, recipe: recipe, targets: targets, excluding: fold).head }
       return (recipe, context)
     }
     var (untagged, tagged) = ([Double](), [Double]())

@@ -7,7 +7,7 @@ package struct Drift: Sendable {
   /// Of the prompts of which the router can tell whether it was trained on them, how many it was; nil in files that
   /// older versions wrote. It knows the answers to those, so that its probabilities of them are surer than of fresh
   /// ones, and differ from those of training, which were held out.
-  package let trainedOn: (known: Int, told: Int)?
+  package let trainedOn: (known: Int, comparable: Int)?
   /// For each model the population stability index of its probabilities over the bins of held-out prompts,
   /// Σ (a − e) ln(a / e): below 0.1 stable, above 0.25 a major shift (Siddiqi, "Credit risk scorecards", 2006). nil in
   /// files that older versions wrote.
@@ -28,14 +28,14 @@ package struct Drift: Sendable {
     stability = router.manifest.models.enumerated().map { m, model in
       (model.name, model.reliability?.stability(of: probabilities.map { $0[m] }))
     }
-    features = router.heads.structural.map { Self.shifts($0, prompts) } ?? []
+    features = router.heads[StructuralHead.self].map { Self.shifts($0, prompts) } ?? []
     unfamiliar = router.manifest.domainCheck.map { domainCheck in
-      let count = prompts.count { domainCheck.fault(of: router.distanceFromTraining(of: $0)) != nil }
+      let count = prompts.count { domainCheck.violation(by: router.distanceFromTraining(of: $0)) != nil }
       return Double(count) / Double(prompts.count)
     }
   }
 
-  private static func shifts(_ heads: StructuralHeads, _ prompts: [Prompt]) -> [(name: String, shift: Double)] {
+  private static func shifts(_ heads: StructuralHead, _ prompts: [Prompt]) -> [(name: String, shift: Double)] {
     var sums = [Double](repeating: 0, count: StructuralFeatures.count)
     for prompt in prompts {
       for (j, value) in StructuralFeatures.values(of: prompt).enumerated() {

@@ -3,9 +3,9 @@ extension Drift {
   package var text: String {
     var lines = ["against training, on \(prompts) prompts", ""]
     if let trainedOn, trainedOn.known > 0 {
-      let share = "\(trainedOn.known) of the \(trainedOn.told) prompts that can be told apart"
+      let share = "\(trainedOn.known) of the \(trainedOn.comparable) prompts that can be told apart"
       lines += wrapped(
-        "The router was trained on \(trainedOn.known == trainedOn.told ? "these prompts" : share): it knows the answers, and is "
+        "The router was trained on \(trainedOn.known == trainedOn.comparable ? "these prompts" : share): it knows the answers, and is "
           + "surer of them than of fresh prompts, with which the index below compares. Neither the index nor the "
           + "threshold holds for fresh prompts: calibrate on those.")
       lines.append("")

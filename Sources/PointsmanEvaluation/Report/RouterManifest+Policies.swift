@@ -44,7 +44,7 @@ extension Objective {
     case .mostLikely: "the most likely model"
     case .threshold(let threshold): "the strong model where its advantage is \(fixed(threshold)) or more"
     case .quality(let quality): "the cheapest model of probability \(fixed(quality)) or more"
-    case .worth(let usd, let seconds):
+    case .utility(let usd, let seconds):
       "a success is worth "
         + [usd.map { "\(significant($0)) USD" }, seconds.map { "\(significant($0)) s" }].compactMap(\.self)
         .joined(separator: " and ")

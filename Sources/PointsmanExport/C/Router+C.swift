@@ -20,13 +20,13 @@ extension Router {
     guard let first = name.utf8.first, letters.contains(first),
       name.utf8.allSatisfy({ letters.contains($0) || $0 == 0x5f || 0x30...0x39 ~= $0 })
     else { throw .invalidName(name) }
-    if let vector = manifest.vectors.first { throw .unsupportedBlock(vector.block, format: .c) }
-    if manifest.kinds != nil { throw .unsupportedBlock(.kinds, format: .c) }
-    if manifest.neighbours != nil { throw .unsupportedBlock(.neighbours, format: .c) }
-    if manifest.context != nil { throw .unsupportedBlock(.context, format: .c) }
-    let readsScalars = heads.lexical != nil || heads.semantic != nil
-    return cPrologue(name) + (readsScalars ? CRoutines.scalars : "") + (heads.lexical.map(Self.c) ?? "")
-      + (heads.structural.map(Self.c) ?? "") + (heads.semantic.map(Self.c) ?? "") + cEpilogue(name)
+    var blocks: [any CExportable] = []
+    for head in heads {
+      guard let block = head as? any CExportable else { throw .unsupportedBlock(head.block, format: .c) }
+      blocks.append(block)
+    }
+    return cPrologue(name) + (blocks.contains(where: \.readsScalars) ? CRoutines.scalars : "")
+      + blocks.map(\.cSource).joined() + cEpilogue(name, blocks)
   }
 
   private func cPrologue(_ name: String) -> String {
@@ -62,46 +62,7 @@ extension Router {
     """ + CRoutines.prompt(turn: "\(name)_turn")
   }
 
-  private static func c(_ heads: LexicalHeads) -> String {
-    """
-    enum { FAMILY = 1 << \(heads.specification.bitsPerFamily) };
-    enum { SPACE = \(ScalarRun.LexicalKind.space), WORD = \(ScalarRun.LexicalKind.word) };
-    enum { CASED = \(ScalarRun.LexicalKind.cased), CASE_IGNORABLE = \(ScalarRun.LexicalKind.caseIgnorable) };
-
-    """ + CTable.text("lexical_runs", ScalarRun.lexical)
-      + CTable.text("int16_t", "lexical_rows", heads.rows.lazy.map(\.description))
-      + CTable.text("float", "lexical_scales", heads.scales.map(CTable.literal)) + "\n" + CRoutines.lexical
-  }
-
-  private static func c(_ heads: StructuralHeads) -> String {
-    let words = CueLexicon.words.flatMap { entry in entry.words.split(separator: " ").map { ($0, entry.cue.mask) } }
-    let entries = Dictionary(words, uniquingKeysWith: |).sorted { $0.key < $1.key }
-    return """
-      enum { FEATURES = \(StructuralFeatures.count) };
-      enum { \(Cue.allCases.map { "cue_\($0)" }.joined(separator: ", ")), CUES };
-      typedef struct { const char *word; uint64_t cues; } cue_word;
-
-      """ + CTable.text("cue_word", "cue_words", entries.map { "{\(CTable.literal(String($0.key))),\($0.value)}" })
-        + "enum { CUE_WORDS = sizeof cue_words / sizeof *cue_words };\n"
-        + CTable.text("float", "structural_means", heads.scaling.means.map(CTable.literal))
-        + CTable.text("float", "structural_inverses", heads.scaling.inverseDeviations.map(CTable.literal))
-        + CTable.text("float", "structural_weights", heads.weights.map(CTable.literal)) + "\n" + CRoutines.structural
-  }
-
-  private static func c(_ heads: SemanticHeads) -> String {
-    let table = PieceTable(heads.vocabulary)
-    return """
-      enum { PIECE_SLOTS = \(table.slots.count), LONGEST_PIECE = \(table.longest) };
-
-      """ + CTable.text("semantic_runs", ScalarRun.semantic)
-        + CTable.text("unsigned char", "piece_text", table.text.lazy.map(\.description))
-        + CTable.text("uint32_t", "piece_starts", table.starts.lazy.map(\.description))
-        + CTable.text("uint32_t", "piece_slots", table.slots.lazy.map(\.description))
-        + CTable.text("int32_t", "semantic_rows", heads.rows.lazy.map(\.description))
-        + CTable.text("float", "semantic_scales", heads.scales.map(CTable.literal)) + "\n" + CRoutines.semantic
-  }
-
-  private func cEpilogue(_ name: String) -> String {
+  private func cEpilogue(_ name: String, _ blocks: [any CExportable]) -> String {
     var (tables, entries) = ("", "")
     for (index, model) in manifest.models.enumerated() {
       switch model.calibration {
@@ -114,13 +75,7 @@ extension Router {
     }
     let isWinner = manifest.target == .winner
     let names = models.map { "  " + CTable.literal($0) + ",\n" }.joined()
-    let blocks = [
-      heads.lexical.map { _ in "done = add_lexical(part, within(said, length, part), logits);" },
-      heads.structural.map { _ in
-        "add_structural(part, within(said + last, length - last, part), count, total - (length - last), logits);"
-      },
-      heads.semantic.map { _ in "add_semantic(part, within(said, length, part), logits);" },
-    ].compactMap { $0.map { "    \($0)\n" } }.joined()
+    let calls = blocks.map { "    \($0.cCall)\n" }.joined()
     return CRoutines.calibration + tables + """
       static const calibration calibrations[] = {
       \(entries)};
@@ -147,7 +102,7 @@ extension Router {
         memcpy(logits, intercepts, sizeof logits);
         if (done) {
           length = read_said(turns, count, said, &last);
-      \(blocks)\
+      \(calls)\
         }
         free(said); free(part);
         if (!done) return NULL;
@@ -168,4 +123,70 @@ extension Router {
 
       """
   }
+}
+
+/// A head that the C export can write.
+private protocol CExportable: BlockHead {
+  /// Tables and routines.
+  var cSource: String { get }
+  /// The statement that adds the block to the logits.
+  var cCall: String { get }
+  /// True if the routines call those of `CRoutines.scalars`.
+  var readsScalars: Bool { get }
+}
+
+extension LexicalHead: CExportable {
+  var cSource: String {
+    """
+    enum { FAMILY = 1 << \(specification.bitsPerFamily) };
+    enum { SPACE = \(ScalarRun.LexicalKind.space), WORD = \(ScalarRun.LexicalKind.word) };
+    enum { CASED = \(ScalarRun.LexicalKind.cased), CASE_IGNORABLE = \(ScalarRun.LexicalKind.caseIgnorable) };
+
+    """ + CTable.text("lexical_runs", ScalarRun.lexical)
+      + CTable.text("int16_t", "lexical_rows", rows.lazy.map(\.description))
+      + CTable.text("float", "lexical_scales", scales.map(CTable.literal)) + "\n" + CRoutines.lexical
+  }
+
+  var cCall: String { "done = add_lexical(part, within(said, length, part), logits);" }
+  var readsScalars: Bool { true }
+}
+
+extension StructuralHead: CExportable {
+  var cSource: String {
+    let words = CueLexicon.words.flatMap { entry in entry.words.split(separator: " ").map { ($0, entry.cue.mask) } }
+    let entries = Dictionary(words, uniquingKeysWith: |).sorted { $0.key < $1.key }
+    return """
+      enum { FEATURES = \(StructuralFeatures.count) };
+      enum { \(Cue.allCases.map { "cue_\($0)" }.joined(separator: ", ")), CUES };
+      typedef struct { const char *word; uint64_t cues; } cue_word;
+
+      """ + CTable.text("cue_word", "cue_words", entries.map { "{\(CTable.literal(String($0.key))),\($0.value)}" })
+        + "enum { CUE_WORDS = sizeof cue_words / sizeof *cue_words };\n"
+        + CTable.text("float", "structural_means", scaling.means.map(CTable.literal))
+        + CTable.text("float", "structural_inverses", scaling.inverseDeviations.map(CTable.literal))
+        + CTable.text("float", "structural_weights", weights.map(CTable.literal)) + "\n" + CRoutines.structural
+  }
+
+  var cCall: String {
+    "add_structural(part, within(said + last, length - last, part), count, total - (length - last), logits);"
+  }
+  var readsScalars: Bool { false }
+}
+
+extension SemanticHead: CExportable {
+  var cSource: String {
+    let table = PieceTable(vocabulary)
+    return """
+      enum { PIECE_SLOTS = \(table.slots.count), LONGEST_PIECE = \(table.longest) };
+
+      """ + CTable.text("semantic_runs", ScalarRun.semantic)
+        + CTable.text("unsigned char", "piece_text", table.text.lazy.map(\.description))
+        + CTable.text("uint32_t", "piece_starts", table.starts.lazy.map(\.description))
+        + CTable.text("uint32_t", "piece_slots", table.slots.lazy.map(\.description))
+        + CTable.text("int32_t", "semantic_rows", rows.lazy.map(\.description))
+        + CTable.text("float", "semantic_scales", scales.map(CTable.literal)) + "\n" + CRoutines.semantic
+  }
+
+  var cCall: String { "add_semantic(part, within(said, length, part), logits);" }
+  var readsScalars: Bool { true }
 }

@@ -18,7 +18,7 @@ struct ContextFit {
       let rows = 0..<targets.rows
       let labels = rows.map { Double(targets.labels[$0, task]) }
       let weights = rows.map { Double(targets.weights[$0, task]) }
-      var z = rows.map { ContextHeads.logOdds(recipe.probability(row: $0, model: task)) }
+      var z = rows.map { ContextHead.logOdds(recipe.probability(row: $0, model: task)) }
       return columns.map { column in
         let regression = TagRegression(rows: column.rows, labels: labels, weights: weights)
         let correction = TagCorrection(regression, z: z, folds: targets.folds, excluding: fold)
@@ -29,7 +29,7 @@ struct ContextFit {
   }
 
   /// The block as a router holds it.
-  var heads: ContextHeads {
+  var head: ContextHead {
     var (slopes, intercepts, weights) = ([Float](), [Float](), [Float]())
     for (key, column) in columns.enumerated() {
       slopes += corrections.map { Float($0[key].slope) }
@@ -37,7 +37,7 @@ struct ContextFit {
       for tag in column.values.indices { weights += corrections.map { Float($0[key].weights[tag]) } }
     }
     let tags = columns.flatMap { column in column.values.map { PromptTag(column.key, $0) } }
-    return ContextHeads(
+    return ContextHead(
       tags: tags, models: corrections.count, slopes: slopes, intercepts: intercepts, weights: weights)!
   }
 }

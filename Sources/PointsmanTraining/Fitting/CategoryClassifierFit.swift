@@ -51,7 +51,7 @@ struct CategoryClassifierFit {
     shares = Matrix(
       rows: design.rows, columns: names.count,
       values: (0..<design.rows).flatMap { row in
-        CategoryHeads.shares(best.enumerated().map { path.heldOutScores[$1][row, $0] })
+        CategoryHead.shares(best.enumerated().map { path.heldOutScores[$1][row, $0] })
       })
     (self.tokens, self.scaling, self.scale) = (tokens, scaling, scale)
   }
@@ -71,16 +71,16 @@ struct CategoryClassifierFit {
   }
 
   /// The block as a router holds it; `weights` are K × M, fused.
-  func heads(weights: Matrix) -> CategoryHeads {
+  func head(weights: Matrix) -> CategoryHead {
     let (count, kinds) = (scaling.means.count, names.count)
     let coefficients = solution.coefficients.values
     let meaning = Matrix(
       rows: tokens.dimension, columns: kinds, values: coefficients[(count * kinds)...].map { $0 * scale })
-    return CategoryHeads(
+    return CategoryHead(
       names: names,
-      structural: StructuralHeads(
+      structural: StructuralHead(
         scaling: scaling, weights: Array(coefficients[..<(count * kinds)]), models: kinds)!,
-      semantic: SemanticHeads(
+      semantic: SemanticHead(
         vocabulary: tokens.vocabulary, weights: BLAS.product(tokens.vectors, meaning).values, models: kinds, bits: 16),
       intercepts: solution.intercepts, weights: weights.values, models: weights.columns)!
   }

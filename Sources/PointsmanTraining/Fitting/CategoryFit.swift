@@ -2,13 +2,13 @@ internal import Pointsman
 internal import PointsmanNumerics
 internal import PointsmanRegression
 
-/// The kinds block: a dense design of how much a prompt looks like each category of the training data.
+/// The category block: a dense design of how much a prompt looks like each category of the training data.
 ///
 /// A prompt that is routed names no category, so none is asked of those that are trained on: a row's numbers are
 /// guesses of regressions that did not see it, as a new prompt's will be.
 struct CategoryFit: FamilyFit {
-  let block = Block.kinds
-  let name = "kinds block"
+  let block = Block.category
+  let name = "category block"
   let path: PenaltyPath
   var preparation: [Certificate] { guess.certificates }
   private let guess: CategoryClassifierFit
@@ -26,6 +26,6 @@ struct CategoryFit: FamilyFit {
   func solve(_ targets: Targets, _ problems: [Problem]) -> Solution { solver.solve(targets, problems: problems) }
 
   func place(_ coefficients: Matrix, in assembly: RouterAssembly) {
-    assembly.kinds = guess.heads(weights: coefficients)
+    assembly.heads.append(guess.head(weights: coefficients))
   }
 }

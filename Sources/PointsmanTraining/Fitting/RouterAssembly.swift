@@ -10,11 +10,8 @@ final class RouterAssembly {
   var inverseDocumentFrequencies: [Float]
   /// buckets × M, row-major.
   var lexicalWeights: [Float]
-  var structural: StructuralHeads?
-  var semantic: SemanticHeads?
-  var kinds: CategoryHeads?
-  var vectors: [VectorHeads] = []
-  var context: ContextHeads?
+  /// The heads of the other blocks.
+  var heads: [any BlockHead] = []
   private(set) var warnings: [String] = []
   /// Of the fits on all rows, one a family and model.
   private(set) var certificates: [Certificate] = []
@@ -71,29 +68,26 @@ final class RouterAssembly {
         meanScore: scores.isEmpty ? 0 : scores.reduce(0, +) / Double(scores.count),
         meanCost: costs.isEmpty || costs.count < scores.count ? nil : costs.reduce(0, +) / Double(costs.count))
     }
-    var lexical: LexicalHeads?
+    var heads = heads
     if !inverseDocumentFrequencies.isEmpty {
-      lexical = LexicalHeads(
-        specification: .standard, inverseDocumentFrequencies: inverseDocumentFrequencies, weights: lexicalWeights,
-        models: models.count)
+      heads.append(
+        LexicalHead(
+          specification: .standard, inverseDocumentFrequencies: inverseDocumentFrequencies, weights: lexicalWeights,
+          models: models.count))
     }
     let origins = Block.allCases.compactMap { intercepts[$0] }
-    let neighbours = recipe.neighbours?.heads(origins: origins.flatMap { $0 })
+    if let neighbours = recipe.neighbours { heads.append(neighbours.head(origins: origins.flatMap { $0 })) }
     var training = RouterManifest.Training(
       rows: table.rows.count, dataDigest: table.digest, folds: trainer.folds, seed: trainer.seed)
     training.prompts = PromptSketch(of: table.rows.lazy.map(\.prompt))
     var manifest = RouterManifest(
-      target: trainer.target, models: models, pair: trainer.pair, lexical: lexical?.specification,
-      hasStructuralBlock: structural != nil, semanticPieces: semantic?.vocabulary.count, kinds: kinds?.names,
-      vectors: vectors.map(\.specification), neighbours: neighbours?.index.specification, context: context?.tags,
-      training: training)
+      target: trainer.target, models: models, pair: trainer.pair, training: training)
     manifest.reference = recipe.reference.map { models[$0].name }
-    let heads = RouterHeads(
-      lexical: lexical, structural: structural, semantic: semantic, kinds: kinds, vectors: vectors,
-      neighbours: neighbours, context: context,
+    let weights = RouterHeads(
+      heads,
       intercepts: origins.reduce(into: models.map { _ in 0 }) { sum, block in
         for model in sum.indices { sum[model] += block[model] }
       })
-    return try Router(manifest: manifest, heads: heads).withGoldenPrompts()
+    return try Router(manifest: manifest, heads: weights).withGoldenPrompts()
   }
 }

@@ -35,7 +35,8 @@ struct SemanticFit: FamilyFit {
 
   func place(_ coefficients: Matrix, in assembly: RouterAssembly) {
     let weights = BLAS.product(tokens.vectors, coefficients)
-    assembly.semantic = SemanticHeads(
-      vocabulary: tokens.vocabulary, weights: weights.values.map { $0 * scale }, models: coefficients.columns)
+    assembly.heads.append(
+      SemanticHead(
+        vocabulary: tokens.vocabulary, weights: weights.values.map { $0 * scale }, models: coefficients.columns))
   }
 }

@@ -30,8 +30,8 @@ struct StructuralFit: FamilyFit {
   func solve(_ targets: Targets, _ problems: [Problem]) -> Solution { solver.solve(targets, problems: problems) }
 
   func place(_ coefficients: Matrix, in assembly: RouterAssembly) {
-    assembly.structural = StructuralHeads(
-      scaling: scaling, weights: coefficients.values, models: coefficients.columns)
+    assembly.heads.append(
+      StructuralHead(scaling: scaling, weights: coefficients.values, models: coefficients.columns)!)
   }
 }
 

@@ -26,8 +26,8 @@ struct VectorFit: FamilyFit {
   func solve(_ targets: Targets, _ problems: [Problem]) -> Solution { solver.solve(targets, problems: problems) }
 
   func place(_ coefficients: Matrix, in assembly: RouterAssembly) {
-    assembly.vectors.append(
-      VectorHeads(
+    assembly.heads.append(
+      VectorHead(
         specification: design.specification, scaling: design.scaling, weights: coefficients.values,
         models: coefficients.columns)!)
   }

@@ -33,10 +33,10 @@ extension RouterTrainer {
 extension FeaturizedTable {
   /// The distances that one prompt in a hundred exceeds, each without itself.
   fileprivate func domainCheck(of router: Router) -> DomainCheck? {
-    let novelties = router.heads.lexical.map { heads in
+    let novelties = router.heads[LexicalHead.self].map { heads in
       features.terms.map { heads.unseenNGramShare(of: $0.lazy.map(\.bucket), rows: table.rows.count, itself: true) }
     }
-    let strangenesses = router.heads.structural.map { heads in
+    let strangenesses = router.heads[StructuralHead.self].map { heads in
       features.structural.map { heads.featureDistance(of: Array($0)) }
     }
     guard novelties != nil || strangenesses != nil else { return nil }

@@ -41,7 +41,7 @@ struct NeighbourFit {
 
   /// The block as a router holds it, with every row in it; `origins` are the blocks' fused intercepts, blocks × M, which a
   /// prompt's point lacks.
-  func heads(origins: [Float]) -> NeighbourHeads {
+  func head(origins: [Float]) -> NeighbourHead {
     let models = mixes.count
     let coordinates = points.values.enumerated().map { $1 - origins[$0 % origins.count] }
     let index = Self.index(coordinates, labels, weights, rows: Array(0..<points.rows))
@@ -49,7 +49,7 @@ struct NeighbourFit {
       mixes.map(\.own[0]), mixes.map(\.own[1]), mixes.map(\.shared[0]), mixes.map(\.shared[1]),
     ]
     precondition(index.models == models)
-    return NeighbourHeads(index: index, mix: mix.flatMap { $0.map(Float.init) })!
+    return NeighbourHead(index: index, mix: mix.flatMap { $0.map(Float.init) })!
   }
 
   /// The shares of a row side by side, n × (blocks · M).
