@@ -42,8 +42,8 @@ struct ExportTests {
     #expect(throws: ExportError.unsupportedBlock(.external, format: .c)) { try all.exportedC(name: "r") }
     #expect(throws: ExportError.unsupportedBlock(.neighbours, format: .onnx)) { try all.exportedONNX() }
     #expect(throws: ExportError.noDenseBlock) { try text.exportedONNX() }
-    let message = ExportError.unsupportedBlock(.kinds, format: .c).description
-    #expect(message.contains("has a block \"kinds\"; train one without it, or embed this one by libpointsman"))
+    let message = ExportError.unsupportedBlock(.category, format: .c).description
+    #expect(message.contains("has a block \"category\"; train one without it, or embed this one by libpointsman"))
   }
 
   @Test("C computes the structural features in the order of the weights")

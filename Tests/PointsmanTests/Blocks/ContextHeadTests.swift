@@ -3,8 +3,8 @@ import Testing
 
 @testable import Pointsman
 
-@Suite("ContextHeads")
-struct ContextHeadsTests {
+@Suite("ContextHead")
+struct ContextHeadTests {
   private func corrected(_ probabilities: [Double], _ tags: [String: String]) -> [Double] {
     var probabilities = probabilities
     TaggedRouter.context().correct(&probabilities, for: Prompt("p", tags: tags))
@@ -44,8 +44,8 @@ struct ContextHeadsTests {
     func heads(
       _ tags: [PromptTag] = TaggedRouter.tags, slopes: [Float] = [1, 1], intercepts: [Float] = [0, 0],
       weights: [Float] = [0, 0, 0]
-    ) -> ContextHeads? {
-      ContextHeads(tags: tags, models: 1, slopes: slopes, intercepts: intercepts, weights: weights)
+    ) -> ContextHead? {
+      ContextHead(tags: tags, models: 1, slopes: slopes, intercepts: intercepts, weights: weights)
     }
     #expect(heads() != nil)
     #expect(heads(TaggedRouter.tags.reversed()) == nil)
@@ -57,7 +57,6 @@ struct ContextHeadsTests {
 
   private func withoutContext() throws -> Router {
     try Router(
-      manifest: TaggedRouter.manifest(context: nil),
-      heads: .init(vectors: [TaggedRouter.vectors()], intercepts: [0.5, -0.25, 0]))
+      manifest: TaggedRouter.manifest(), heads: .init([TaggedRouter.vectors()], intercepts: [0.5, -0.25, 0]))
   }
 }

@@ -3,42 +3,32 @@ import Testing
 @testable import Pointsman
 @testable import PointsmanSupport
 
-@Suite("NeighbourHeads")
-struct NeighbourHeadsTests {
+@Suite("NeighbourHead")
+struct NeighbourHeadTests {
   private static let prompts = ["", "write tests", "ΟΔΥΣΣΕΥΣ 漢字 ½\nKeyError: 'user'"]
 
-  /// The router of all blocks, and neighbours.
+  /// The router of the standard blocks, and neighbours.
   private func router() throws -> Router {
     let full = try SmallRouter.full()
-    let (models, rows) = (3, 20)
-    let index = NeighbourIndex(
-      count: 4, coordinates: SmallRouter.numbers(rows * 3 * models, seed: 31),
-      scores: SmallRouter.numbers(rows * models, seed: 32).map { ($0 + 1) / 2 },
-      weights: [Float](repeating: 1, count: rows))
-    var (manifest, heads) = (full.manifest, full.heads)
-    heads.neighbours = NeighbourHeads(index: index, mix: [0.5, 0.75, 1, 0.25, 0, 0.5, 0.125, 0, 1, 0, 0, 0.5])
-    manifest.neighbours = index.specification
-    return try Router(manifest: manifest, heads: heads).withGoldenPrompts()
+    return try Router(manifest: full.manifest, heads: full.heads.with(EveryBlock.neighbours(of: full.heads)))
+      .withGoldenPrompts()
   }
 
   @Test("Logits are a z + b n + c z̄ + d n̄, with the blocks' shares for a point", arguments: prompts)
   func formula(text: String) throws {
     let router = try router()
-    let heads = try #require(router.heads.neighbours)
+    let head = try #require(router.heads[NeighbourHead.self])
     // Each block alone: its logits are its share.
-    let blocks: [RouterHeads] = [
-      .init(lexical: router.heads.lexical, intercepts: [0, 0, 0]),
-      .init(structural: router.heads.structural, intercepts: [0, 0, 0]),
-      .init(semantic: router.heads.semantic, intercepts: [0, 0, 0]),
-    ]
-    var manifest = router.manifest
-    manifest.neighbours = nil
-    let shares = try blocks.map { try Router(manifest: manifest, heads: $0).logits(for: Prompt(text)) }
+    let shares = try router.heads.families.map { family in
+      try Router(manifest: router.manifest, heads: RouterHeads([family], intercepts: [0, 0, 0]))
+        .logits(for: Prompt(text))
+    }
+    #expect(shares.count == 3)
     let z = (0..<3).map { m in shares.reduce(router.heads.intercepts[m]) { $0 + $1[m] } }
-    let n = heads.index.logits(at: shares.flatMap { $0 })
+    let n = head.index.logits(at: shares.flatMap { $0 })
     let (zMean, nMean) = (z.reduce(0, +) / 3, n.reduce(0, +) / 3)
     for (m, logit) in try router.logits(for: Prompt(text)).enumerated() {
-      let mix = heads.mix
+      let mix = head.mix
       let expected = mix[m] * z[m] + mix[3 + m] * n[m] + mix[6 + m] * zMean + mix[9 + m] * nMean
       #expect(abs(logit - expected) < 1e-4)
     }
@@ -60,24 +50,24 @@ struct NeighbourHeadsTests {
     let router = try router()
     let read = try Router(bytes: router.fileBytes)
     #expect(
-      read.digest == router.digest && read.manifest.neighbours?.rows == 20 && read.manifest.neighbours?.count == 4)
+      read.digest == router.digest && read.heads[NeighbourHead.self]?.summary == "neighbours (4 of 20 prompts)")
     #expect(try read.verifyGoldenPrompts() == 0)
   }
 
   @Test("Coordinates of another number of blocks, a missing or a foreign tensor, and a mix of nan are refused")
   func refusals() throws {
     let router = try router()
-    var heads = router.heads
-    heads.semantic = nil
-    #expect(throws: RouterError.self) { try Router(manifest: router.manifest, heads: heads) }
+    #expect(throws: RouterError.self) {
+      try Router(manifest: router.manifest, heads: router.heads.without(.semantic))
+    }
     var file = try Safetensors(bytes: router.fileBytes)
     file.tensors["neighbours.weights"] = nil
     #expect(throws: RouterError.self) { try Router(bytes: file.bytes) }
     file = try Safetensors(bytes: router.fileBytes)
     file.tensors["neighbours.more"] = .init(shape: [1], [1] as [Float])
     #expect(throws: RouterError.self) { try Router(bytes: file.bytes) }
-    let index = try #require(router.heads.neighbours).index
-    #expect(NeighbourHeads(index: index, mix: [Float](repeating: .nan, count: 12)) == nil)
-    #expect(NeighbourHeads(index: index, mix: [1, 1, 1]) == nil)
+    let index = try #require(router.heads[NeighbourHead.self]).index
+    #expect(NeighbourHead(index: index, mix: [Float](repeating: .nan, count: 12)) == nil)
+    #expect(NeighbourHead(index: index, mix: [1, 1, 1]) == nil)
   }
 }

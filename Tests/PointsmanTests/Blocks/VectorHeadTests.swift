@@ -2,13 +2,14 @@ import Testing
 
 @testable import Pointsman
 
-@Suite("VectorHeads")
-struct VectorHeadsTests {
+@Suite("VectorHead")
+struct VectorHeadTests {
   @Test("Logits are those of a plain loop over standardised, softly bounded numbers")
   func plainLoop() throws {
     let heads = TaggedRouter.vectors()
     var logits: [Float] = [1, 2, 3]
-    try heads.addLogits(of: TaggedRouter.prompt([4.5, -3, 100]), to: &logits)
+    var reading = PromptReading(of: TaggedRouter.prompt([4.5, -3, 100]), in: RoutingScratch())
+    try heads.addLogits(of: &reading, to: &logits)
     // (4.5 − 0.5) · 1 and (−3 + 1) · 0.25; the third never varied in training.
     let z = [4, -0.5, 0].map { ($0 / (1 + $0 * $0 / 36).squareRoot()) }
     for model in 0..<3 {

@@ -3,15 +3,15 @@ import Testing
 
 @testable import Pointsman
 
-@Suite("LexicalHeads")
-struct LexicalHeadsTests {
+@Suite("LexicalHead")
+struct LexicalHeadTests {
   private let specification = LexicalSpecification(bitsPerFamily: 8)!
 
   @Test("Quantising moves a weight by at most half a step, 1/65,534 of its model's largest")
   func quantisation() {
     let weights = SmallRouter.numbers(512 * 3, seed: 7).enumerated().map { $1 * [0.001, 1, 1000][$0 % 3] }
     let frequencies = SmallRouter.numbers(512, seed: 8).map { 5 + 4 * $0 }
-    let heads = LexicalHeads(
+    let heads = LexicalHead(
       specification: specification, inverseDocumentFrequencies: frequencies, weights: weights, models: 3)
     for column in 0..<4 {
       let exact = (0..<512).map { column == 0 ? frequencies[$0] : weights[$0 * 3 + column - 1] }
@@ -30,7 +30,7 @@ struct LexicalHeadsTests {
     arguments: [0, 1, 35_681, 0x0100_0000] as [UInt32])
   func small(bitPattern: UInt32) {
     let weight = Float(bitPattern: bitPattern)
-    let heads = LexicalHeads(
+    let heads = LexicalHead(
       specification: specification, inverseDocumentFrequencies: .init(repeating: 1, count: 512),
       weights: (0..<512).map { $0 % 2 == 0 ? weight : -weight }, models: 1)
     for bucket in 0..<512 { #expect(abs(heads.scales[1] * Float(heads.rows[bucket * 2 + 1])) <= 2 * weight) }

@@ -33,16 +33,13 @@ struct ExplanationTests {
     let semantic = SmallRouter.semantic()
     let routers = [
       try Router(
-        manifest: SmallRouter.manifest(models, lexical: specification),
-        heads: .init(
-          lexical: SmallRouter.lexical(specification),
-          intercepts: [0, 0, 0])),
+        manifest: SmallRouter.manifest(models),
+        heads: .init([SmallRouter.lexical(specification)], intercepts: [0, 0, 0])),
       try Router(
-        manifest: SmallRouter.manifest(models, structural: true),
-        heads: .init(structural: SmallRouter.structural(), intercepts: [0, 0, 0])),
+        manifest: SmallRouter.manifest(models),
+        heads: .init([SmallRouter.structural()], intercepts: [0, 0, 0])),
       try Router(
-        manifest: SmallRouter.manifest(models, pieces: semantic.vocabulary.count),
-        heads: .init(semantic: semantic, intercepts: [0, 0, 0])),
+        manifest: SmallRouter.manifest(models), heads: .init([semantic], intercepts: [0, 0, 0])),
     ]
     for router in routers { #expect(try gap(router, text) < 1e-6) }
   }
@@ -53,11 +50,9 @@ struct ExplanationTests {
       VectorSpecification(block: .external, source: VectorSource(named: "mine"), dimension: 2))
     let scaling = try #require(FeatureScaling(means: [0, 1], inverseDeviations: [1, 2]))
     let heads = try #require(
-      VectorHeads(specification: specification, scaling: scaling, weights: [1, -1, 0.5, 0, 0.25, 2], models: 3))
-    var manifest = SmallRouter.manifest(SmallRouter.models.map { SmallRouter.model($0) })
-    manifest.vectors = [specification]
-    let router = try Router(
-      manifest: manifest, heads: .init(vectors: [heads], intercepts: [0.5, 0, 1]))
+      VectorHead(specification: specification, scaling: scaling, weights: [1, -1, 0.5, 0, 0.25, 2], models: 3))
+    let manifest = SmallRouter.manifest(SmallRouter.models.map { SmallRouter.model($0) })
+    let router = try Router(manifest: manifest, heads: .init([heads], intercepts: [0.5, 0, 1]))
     var prompt = Prompt("any")
     prompt.vectors[.external] = PromptVector([0.5, 2])
     let explanation = try router.explanation(for: prompt)
@@ -70,13 +65,11 @@ struct ExplanationTests {
   @Test("Known tags say what they do to the calibrated log odds, one after another; unknown ones say nothing")
   func tags() throws {
     let context = try #require(
-      ContextHeads(
+      ContextHead(
         tags: [PromptTag("action", "test"), PromptTag("language", "swift")], models: 2, slopes: [1, 1, 0.5, 1],
         intercepts: [0, 0, 0.25, 0], weights: [0.5, -0.5, 0, 1]))
     let constant = try SmallRouter.constant([1, -1])
-    var manifest = constant.manifest
-    manifest.context = context.tags
-    let router = try Router(manifest: manifest, heads: RouterHeads(context: context, intercepts: [1, -1]))
+    let router = try Router(manifest: constant.manifest, heads: RouterHeads([context], intercepts: [1, -1]))
     let prompt = Prompt("any", tags: ["language": "swift", "action": "test", "mood": "good"])
     let corrections = try router.explanation(for: prompt).corrections
     #expect(corrections.map(\.phrase) == ["is tagged action=test", "is tagged language=swift"])
