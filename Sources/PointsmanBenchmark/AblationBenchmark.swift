@@ -77,7 +77,7 @@ struct AblationBenchmark: ParsableCommand {
       .map { mask in Block.standard.enumerated().filter { mask & 1 << $0.offset != 0 }.map(\.element) }
       .sorted { $0.count < $1.count }
     let encoded: [[Block]] = [[.encoder], Block.standard + [.encoder], Block.standard + [.encoder, .neighbours]]
-    let kinds = withKinds ? [Block.standard + [.kinds]] : []
+    let kinds = withKinds ? [Block.standard + [.category]] : []
     return standard + kinds + [Block.standard + [.neighbours]] + (withEncoder ? encoded : [])
   }
 

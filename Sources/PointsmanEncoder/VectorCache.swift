@@ -77,7 +77,7 @@ extension SentenceEncoder {
   /// `prompt` with its vector, made from all that the user said in it.
   public func attachingVector(to prompt: Prompt) -> Prompt {
     var prompt = prompt
-    prompt.vectors[.encoder] = PromptVector(vector(of: prompt.userText), source: source)
+    prompt.vectors[.encoder] = PromptVector(vector(of: prompt.routedText), source: source)
     return prompt
   }
 
@@ -89,10 +89,11 @@ extension SentenceEncoder {
     to prompts: [Prompt], cache: VectorCache?, threads: Int, interval: Int = 2000,
     progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(EncoderError) -> [Prompt] {
-    let digests = prompts.map { VectorCache.digest(of: $0.userText) }
+    let texts = prompts.map(\.routedText)
+    let digests = texts.map { VectorCache.digest(of: $0) }
     var known = try cache?.read() ?? [:]
     var missing: [String: String] = [:]
-    for (prompt, digest) in zip(prompts, digests) where known[digest] == nil { missing[digest] = prompt.userText }
+    for (text, digest) in zip(texts, digests) where known[digest] == nil { missing[digest] = text }
     let count = missing.count
     // The order must not depend on the dictionary's, so that a run goes on where another was stopped.
     let rest = missing.sorted { $0.key < $1.key }

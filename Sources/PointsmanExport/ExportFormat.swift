@@ -25,6 +25,8 @@ public enum ExportError: Error, Equatable, CustomStringConvertible {
   case unsupportedBlock(Block, format: ExportFormat)
   /// ONNX holds dense blocks, and the router has none.
   case noDenseBlock
+  /// The router cannot route one of its own golden prompts, which the form takes along.
+  case unreadableGolden(RouterError)
   /// The name is not an identifier of C.
   case invalidName(String)
 
@@ -40,6 +42,8 @@ public enum ExportError: Error, Equatable, CustomStringConvertible {
     case .noDenseBlock:
       "onnx takes the dense part of a router, and this one has none: no structural, encoder or external block; "
         + "export it as c or json"
+    case .unreadableGolden(let error):
+      "onnx takes the router's golden prompts along, and it cannot route them: \(error)"
     case .invalidName(let name):
       "\"\(name)\" is no name for C functions: letters, digits and underscores, a letter first; give one with --name"
     }

@@ -20,26 +20,16 @@ extension Router {
     guard let first = name.utf8.first, letters.contains(first),
       name.utf8.allSatisfy({ letters.contains($0) || $0 == 0x5f || 0x30...0x39 ~= $0 })
     else { throw .invalidName(name) }
-    if let vector = manifest.vectors.first { throw .unsupportedBlock(vector.block, format: .c) }
-    if manifest.kinds != nil { throw .unsupportedBlock(.kinds, format: .c) }
-    if manifest.neighbours != nil { throw .unsupportedBlock(.neighbours, format: .c) }
-    if manifest.context != nil { throw .unsupportedBlock(.context, format: .c) }
     var source = CSource(name: name)
+    var blocks: [any CExportable] = []
+    for head in heads {
+      guard let block = head as? any CExportable else { throw .unsupportedBlock(head.block, format: .c) }
+      blocks.append(block)
+      source.macros.insert(head.block.rawValue.uppercased())
+    }
     var parts = [cPromptTables(name), source.text(of: PackageResources.prompt_h)]
-    if heads.lexical != nil || heads.semantic != nil { parts.append(source.text(of: PackageResources.scalars_h)) }
-    if let lexical = heads.lexical {
-      source.macros.insert("LEXICAL")
-      parts += [Self.cTables(lexical), source.text(of: PackageResources.lexical_c)]
-    }
-    if let structural = heads.structural {
-      source.macros.insert("STRUCTURAL")
-      parts += [Self.cTables(structural), source.text(of: PackageResources.statistics_h)]
-      parts.append(source.text(of: PackageResources.structural_c))
-    }
-    if let semantic = heads.semantic {
-      source.macros.insert("SEMANTIC")
-      parts += [Self.cTables(semantic), source.text(of: PackageResources.semantic_c)]
-    }
+    if blocks.contains(where: \.readsScalars) { parts.append(source.text(of: PackageResources.scalars_h)) }
+    for block in blocks { parts += [block.cTables] + block.cFiles.map { source.text(of: $0) } }
     if manifest.target == .winner { source.macros.insert("WINNER") }
     parts += [cCalibrationTables(name), source.text(of: PackageResources.route_c)]
     return parts.joined(separator: "\n")
@@ -77,45 +67,6 @@ extension Router {
     """
   }
 
-  private static func cTables(_ heads: LexicalHeads) -> String {
-    """
-    enum { FAMILY = 1 << \(heads.specification.bitsPerFamily) };
-    enum { SPACE = \(ScalarRun.LexicalKind.space), WORD = \(ScalarRun.LexicalKind.word) };
-    enum { CASED = \(ScalarRun.LexicalKind.cased), CASE_IGNORABLE = \(ScalarRun.LexicalKind.caseIgnorable) };
-
-    """ + CTable.text("lexical_runs", ScalarRun.lexical)
-      + CTable.text("int16_t", "lexical_rows", heads.rows.lazy.map(\.description))
-      + CTable.text("float", "lexical_scales", heads.scales.map(CTable.literal))
-  }
-
-  private static func cTables(_ heads: StructuralHeads) -> String {
-    let words = CueLexicon.words.flatMap { entry in entry.words.split(separator: " ").map { ($0, entry.cue.mask) } }
-    let entries = Dictionary(words, uniquingKeysWith: |).sorted { $0.key < $1.key }
-    return """
-      enum { FEATURES = \(StructuralFeatures.count) };
-      enum { \(Cue.allCases.map { "cue_\($0)" }.joined(separator: ", ")), CUES };
-      typedef struct { const char *word; uint64_t cues; } cue_word;
-
-      """ + CTable.text("cue_word", "cue_words", entries.map { "{\(CTable.literal(String($0.key))),\($0.value)}" })
-        + "enum { CUE_WORDS = sizeof cue_words / sizeof *cue_words };\n"
-        + CTable.text("float", "structural_means", heads.scaling.means.map(CTable.literal))
-        + CTable.text("float", "structural_inverses", heads.scaling.inverseDeviations.map(CTable.literal))
-        + CTable.text("float", "structural_weights", heads.weights.map(CTable.literal))
-  }
-
-  private static func cTables(_ heads: SemanticHeads) -> String {
-    let table = PieceTable(heads.vocabulary)
-    return """
-      enum { PIECE_SLOTS = \(table.slots.count), LONGEST_PIECE = \(table.longest) };
-
-      """ + CTable.text("semantic_runs", ScalarRun.semantic)
-        + CTable.text("unsigned char", "piece_text", table.text.lazy.map(\.description))
-        + CTable.text("uint32_t", "piece_starts", table.starts.lazy.map(\.description))
-        + CTable.text("uint32_t", "piece_slots", table.slots.lazy.map(\.description))
-        + CTable.text("int32_t", "semantic_rows", heads.rows.lazy.map(\.description))
-        + CTable.text("float", "semantic_scales", heads.scales.map(CTable.literal))
-  }
-
   private func cCalibrationTables(_ name: String) -> String {
     var (tables, entries) = ("", "")
     for (index, model) in manifest.models.enumerated() {
@@ -147,6 +98,70 @@ extension Router {
 
       """
   }
+}
+
+/// A head that the C export can write. The block's name in capitals is the macro that its lines of route.c are under.
+private protocol CExportable: BlockHead {
+  /// The block's tables, which its files read.
+  var cTables: String { get }
+  /// The files of the folder C that add the block to the logits.
+  var cFiles: [[UInt8]] { get }
+  /// Whether these call the functions of scalars.h.
+  var readsScalars: Bool { get }
+}
+
+extension LexicalHead: CExportable {
+  fileprivate var cTables: String {
+    """
+    enum { FAMILY = 1 << \(specification.bitsPerFamily) };
+    enum { SPACE = \(ScalarRun.LexicalKind.space), WORD = \(ScalarRun.LexicalKind.word) };
+    enum { CASED = \(ScalarRun.LexicalKind.cased), CASE_IGNORABLE = \(ScalarRun.LexicalKind.caseIgnorable) };
+
+    """ + CTable.text("lexical_runs", ScalarRun.lexical)
+      + CTable.text("int16_t", "lexical_rows", rows.lazy.map(\.description))
+      + CTable.text("float", "lexical_scales", scales.map(CTable.literal))
+  }
+
+  fileprivate var cFiles: [[UInt8]] { [PackageResources.lexical_c] }
+  fileprivate var readsScalars: Bool { true }
+}
+
+extension StructuralHead: CExportable {
+  fileprivate var cTables: String {
+    let words = CueLexicon.words.flatMap { entry in entry.words.split(separator: " ").map { ($0, entry.cue.mask) } }
+    let entries = Dictionary(words, uniquingKeysWith: |).sorted { $0.key < $1.key }
+    return """
+      enum { FEATURES = \(StructuralFeatures.count) };
+      enum { \(Cue.allCases.map { "cue_\($0)" }.joined(separator: ", ")), CUES };
+      typedef struct { const char *word; uint64_t cues; } cue_word;
+
+      """ + CTable.text("cue_word", "cue_words", entries.map { "{\(CTable.literal(String($0.key))),\($0.value)}" })
+        + "enum { CUE_WORDS = sizeof cue_words / sizeof *cue_words };\n"
+        + CTable.text("float", "structural_means", scaling.means.map(CTable.literal))
+        + CTable.text("float", "structural_inverses", scaling.inverseDeviations.map(CTable.literal))
+        + CTable.text("float", "structural_weights", weights.map(CTable.literal))
+  }
+
+  fileprivate var cFiles: [[UInt8]] { [PackageResources.statistics_h, PackageResources.structural_c] }
+  fileprivate var readsScalars: Bool { false }
+}
+
+extension SemanticHead: CExportable {
+  fileprivate var cTables: String {
+    let table = PieceTable(vocabulary)
+    return """
+      enum { PIECE_SLOTS = \(table.slots.count), LONGEST_PIECE = \(table.longest) };
+
+      """ + CTable.text("semantic_runs", ScalarRun.semantic)
+        + CTable.text("unsigned char", "piece_text", table.text.lazy.map(\.description))
+        + CTable.text("uint32_t", "piece_starts", table.starts.lazy.map(\.description))
+        + CTable.text("uint32_t", "piece_slots", table.slots.lazy.map(\.description))
+        + CTable.text("int32_t", "semantic_rows", rows.lazy.map(\.description))
+        + CTable.text("float", "semantic_scales", scales.map(CTable.literal))
+  }
+
+  fileprivate var cFiles: [[UInt8]] { [PackageResources.semantic_c] }
+  fileprivate var readsScalars: Bool { true }
 }
 
 /// The text that a file of the folder C gives an export.

@@ -25,14 +25,14 @@ extension Router {
   ///   of the shape of `semantic.rows`, adds its number / 256 to each of these before the scale. `scalars` says
   ///   what becomes of a scalar from `starts[k]` on, before pieces are sought: kind 0 goes, 1 parts words, 2 is a word
   ///   of its own, 3 is part of a word; `deltas[k]` is added to it.
-  /// - kinds: `CategoryHeads`.
-  /// - neighbours: `NeighbourHeads` and `NeighbourIndex`.
+  /// - category: `CategoryHead`.
+  /// - neighbours: `NeighbourHead` and `NeighbourIndex`.
   ///
-  /// Then the calibration of each model, then the context block by tags (`ContextHeads`); where `target` is
+  /// Then the calibration of each model, then the context block by tags (`ContextHead`); where `target` is
   /// "winner", probabilities are scaled to sum to 1. `golden` in the manifest has prompts with the right answers, and
   /// Tests/Export/router.js is such a reader, and lexical.js there one of 60 lines for the lexical block alone.
   public func exportedJSON() -> String {
-    let tensors = storedTensors.sorted { $0.key < $1.key }.map { name, tensor in
+    let tensors = heads.tensors.sorted { $0.key < $1.key }.map { name, tensor in
       (
         key: name,
         value: JSONValue.object([
@@ -52,10 +52,10 @@ extension Router {
           })
       ),
     ]
-    if manifest.hasStructuralBlock {
+    if heads[StructuralHead.self] != nil {
       members.append(("cues", .object(CueLexicon.words.map { ("\($0.cue)", .string($0.words)) })))
     }
-    if manifest.semanticPieces != nil {
+    if heads[SemanticHead.self] != nil {
       let runs = ScalarRun.semantic
       members.append(
         (

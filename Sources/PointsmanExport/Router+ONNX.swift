@@ -11,14 +11,15 @@ extension Router {
   ///
   /// Throws `ExportError.noDenseBlock`, and `unsupportedBlock` for a router with neighbours or a context block.
   public func exportedONNX() throws(ExportError) -> [UInt8] {
-    if manifest.kinds != nil { throw .unsupportedBlock(.kinds, format: .onnx) }
-    if manifest.neighbours != nil { throw .unsupportedBlock(.neighbours, format: .onnx) }
-    if manifest.context != nil { throw .unsupportedBlock(.context, format: .onnx) }
-    guard heads.structural != nil || !heads.vectors.isEmpty else { throw .noDenseBlock }
-    let graph = denseGraph()
+    for head in heads where !(head is any DenseHead || head is any TableHead) {
+      throw .unsupportedBlock(head.block, format: .onnx)
+    }
+    let dense = heads.compactMap { $0 as? any DenseHead }
+    guard !dense.isEmpty else { throw .noDenseBlock }
+    let graph = denseGraph(dense)
     let metadata: [(String, JSONValue)] = [
       ("models", .array(models.map(JSONValue.string))), ("features", .array(featureNames.map(JSONValue.string))),
-      ("digest", .string(digest)), ("golden", goldenExamples()),
+      ("digest", .string(digest)), ("golden", try goldenExamples()),
     ]
     var model = ProtobufWriter()
     model.append(1, 8)
@@ -39,19 +40,16 @@ extension Router {
     return model.bytes
   }
 
-  private var featureNames: [String] { heads.structural == nil ? [] : StructuralFeatures.names }
+  private var featureNames: [String] { heads[StructuralHead.self] == nil ? [] : StructuralFeatures.names }
 
-  private func denseGraph() -> ONNXGraph {
+  private func denseGraph(_ dense: [any DenseHead]) -> ONNXGraph {
     let count = models.count
     var graph = ONNXGraph()
-    var inputs: [(name: String, scaling: FeatureScaling, weights: [Float])] = []
-    if let block = heads.structural { inputs.append((Block.structural.rawValue, block.scaling, block.weights)) }
-    inputs += heads.vectors.map { ($0.specification.block.rawValue, $0.scaling, $0.weights) }
     var logits = graph.apply(
       "Add", graph.input("rest", columns: count), graph.constant(heads.intercepts, shape: [count]))
-    for (name, scaling, weights) in inputs {
-      let input = graph.input(name, columns: scaling.means.count)
-      logits = graph.apply("Add", logits, graph.share(of: input, scaling, weights, models: count))
+    for head in dense {
+      let input = graph.input(head.block.rawValue, columns: head.scaling.means.count)
+      logits = graph.apply("Add", logits, graph.share(of: input, head.scaling, head.weights, models: count))
     }
     let columns = manifest.models.enumerated().map { index, model in
       let column = graph.apply("Gather", logits, graph.constant(index), attributes: [("axis", 1)])
@@ -61,21 +59,34 @@ extension Router {
     return graph
   }
 
-  private func goldenExamples() -> JSONValue {
-    // A router that could be opened routes its own golden prompts.
-    let examples = (try? denseExamples()) ?? []
-    return .array(
-      examples.map { example in
-        let inputs = example.inputs.sorted { $0.key.rawValue < $1.key.rawValue }
-        return .object(
-          inputs.map { ($0.rawValue, Self.numbers($1)) } + [
-            ("rest", Self.numbers(example.rest)),
-            ("probabilities", .array(example.probabilities.map(JSONValue.number))),
-          ])
-      })
+  /// The golden prompts as the dense part of the router sees them: the numbers that each dense block reads, what the other
+  /// blocks add to the logits, and the whole router's probabilities.
+  private func goldenExamples() throws(ExportError) -> JSONValue {
+    func numbers(_ values: [Float]) -> JSONValue { .array(values.map { .number(Double($0)) }) }
+    var examples: [JSONValue] = []
+    do throws(RouterError) {
+      let tables = try Router(
+        manifest: manifest,
+        heads: RouterHeads(
+          heads.filter { $0 is any TableHead }, intercepts: [Float](repeating: 0, count: models.count)))
+      for (index, golden) in manifest.golden.enumerated() {
+        let inputs = heads.compactMap { head -> (key: String, value: JSONValue)? in
+          guard head is any DenseHead else { return nil }
+          let values = head.goldenVector(index)?.values ?? StructuralFeatures.values(of: golden.prompt)
+          return (head.block.rawValue, numbers(values))
+        }
+        examples.append(
+          .object(
+            inputs.sorted { $0.key < $1.key } + [
+              ("rest", numbers(try tables.logits(for: golden.prompt))),
+              ("probabilities", .array(golden.probabilities.map(JSONValue.number))),
+            ]))
+      }
+    } catch {
+      throw .unreadableGolden(error)
+    }
+    return .array(examples)
   }
-
-  private static func numbers(_ values: [Float]) -> JSONValue { .array(values.map { .number(Double($0)) }) }
 }
 
 extension ONNXGraph {
@@ -123,3 +134,19 @@ extension ONNXGraph {
     return apply("Where", isNone, level, apply("Div", joined, divisor))
   }
 }
+
+/// A head of one weight a number and model: what the network is made of.
+private protocol DenseHead: BlockHead {
+  var scaling: FeatureScaling { get }
+  /// numbers × M, row-major.
+  var weights: [Float] { get }
+}
+
+extension StructuralHead: DenseHead {}
+extension VectorHead: DenseHead {}
+
+/// A head that reads text by tables: the network takes what it adds to the logits as an input.
+private protocol TableHead: BlockHead {}
+
+extension LexicalHead: TableHead {}
+extension SemanticHead: TableHead {}

@@ -31,7 +31,7 @@ class Router {
       if (block.kind === "lexical") addLexical(text, this.lexical(block), logits);
       else if (block.kind === "structural") this.addVector(this.structural(turns, said.at(-1)), block.kind, logits);
       else if (block.kind === "semantic") this.addSemantic(text, logits);
-      else if (block.kind === "kinds" || block.kind === "neighbours") throw new Error(`the block ${block.kind} is not read here`);
+      else if (["kinds", "category", "neighbours"].includes(block.kind)) throw new Error(`the block ${block.kind} is not read here`);
       else if (block.kind !== "context") this.addVector(vectors[block.kind], block.kind, logits);
     }
     const p = logits.map((z, m) => calibrated(this.manifest.models[m].calibration, z));

@@ -13,8 +13,8 @@ struct ExportFormatTests {
     #expect(throws: ExportError.unsupportedBlock(.external, format: .c)) { try all.exportedC(name: "r") }
     #expect(throws: ExportError.unsupportedBlock(.neighbours, format: .onnx)) { try all.exportedONNX() }
     #expect(throws: ExportError.noDenseBlock) { try text.exportedONNX() }
-    let message = ExportError.unsupportedBlock(.kinds, format: .c).description
-    #expect(message.contains("has a block \"kinds\"; train one without it, or embed this one by libpointsman"))
+    let message = ExportError.unsupportedBlock(.category, format: .c).description
+    #expect(message.contains("has a block \"category\"; train one without it, or embed this one by libpointsman"))
   }
 
   /// Each process has a hash seed of its own, so an export that followed the order of a dictionary would differ.

@@ -7,7 +7,7 @@ public enum Block: String, Sendable, Hashable, CaseIterable {
   /// Static vectors of its tokens, added up: what it is about, in words that training need not have seen.
   case semantic
   /// Which of the training data's categories the prompt looks like, guessed from its form and meaning.
-  case kinds
+  case category
   /// How models did on the training prompts of which the blocks above say the same.
   case neighbours
   /// Tags that the caller gives with a prompt: what it knows and the text need not say.
@@ -25,4 +25,19 @@ public enum Block: String, Sendable, Hashable, CaseIterable {
 
   /// What a router is made of unless said otherwise: what the prompt alone can give.
   package static let standard: [Block] = [.lexical, .structural, .semantic]
+}
+
+extension Block {
+  /// Every block with its head, in the order in which a router applies them and its file lists them.
+  static let heads: [(block: Block, head: any BlockHead.Type)] = [
+    (.lexical, LexicalHead.self), (.structural, StructuralHead.self), (.semantic, SemanticHead.self),
+    (.category, CategoryHead.self), (.encoder, VectorHead.self), (.external, VectorHead.self),
+    (.neighbours, NeighbourHead.self), (.context, ContextHead.self),
+  ]
+
+  /// The block's place in `heads`.
+  var rank: Int { Self.heads.firstIndex { $0.block == self }! }
+
+  /// The type of its head.
+  var headType: any BlockHead.Type { Self.heads[rank].head }
 }

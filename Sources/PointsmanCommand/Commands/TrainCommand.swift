@@ -59,7 +59,7 @@ struct TrainCommand: ParsableCommand {
     var table = try external.attach(to: try options.read(data, console: console), for: trainer.blocks)
     try trainer.validate(table)
     if let policies, let book,
-      let fault = RouterManifest.fault(of: book, models: table.models, pair: trainer.pair)
+      let fault = RouterManifest.validationError(for: book, models: table.models, pair: trainer.pair)
     {
       throw Failure(description: "\(policies): \(fault)")
     }

@@ -60,7 +60,7 @@ struct PolicyOptions: ParsableArguments {
     if let threshold { wanted = .threshold(threshold) }
     if let quality { wanted = Policy(.quality(quality)) }
     if willingnessToPay != nil || willingnessToWait != nil {
-      wanted = Policy(.worth(usd: willingnessToPay, seconds: willingnessToWait))
+      wanted = Policy(.utility(willingnessToPay: willingnessToPay, willingnessToWait: willingnessToWait))
     }
     wanted.maximumCost = maximumCost
     wanted.allowed = allow?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }

@@ -112,7 +112,7 @@ struct RowPredictions: Sendable {
     do throws(RouterError) {
       probabilities = try router.probabilities(for: prompt)
       prompt.tags = [:]
-      untagged = router.manifest.context == nil ? nil : try router.probabilities(for: prompt)
+      untagged = router.heads[ContextHead.self] == nil ? nil : try router.probabilities(for: prompt)
     } catch {
       throw .unsuitableVector(row: row.id, fault: error)
     }

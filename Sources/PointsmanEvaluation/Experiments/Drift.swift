@@ -28,14 +28,14 @@ package struct Drift: Sendable {
     stability = router.manifest.models.enumerated().map { m, model in
       (model.name, model.reliability?.stability(of: probabilities.map { $0[m] }))
     }
-    features = router.heads.structural.map { Self.shifts($0, prompts) } ?? []
+    features = router.heads[StructuralHead.self].map { Self.shifts($0, prompts) } ?? []
     unfamiliar = router.manifest.domainCheck.map { domainCheck in
-      let count = prompts.count { domainCheck.fault(of: router.distanceFromTraining(of: $0)) != nil }
+      let count = prompts.count { domainCheck.violation(by: router.distanceFromTraining(of: $0)) != nil }
       return Double(count) / Double(prompts.count)
     }
   }
 
-  private static func shifts(_ heads: StructuralHeads, _ prompts: [Prompt]) -> [(name: String, shift: Double)] {
+  private static func shifts(_ heads: StructuralHead, _ prompts: [Prompt]) -> [(name: String, shift: Double)] {
     var sums = [Double](repeating: 0, count: StructuralFeatures.count)
     for prompt in prompts {
       for (j, value) in StructuralFeatures.values(of: prompt).enumerated() {

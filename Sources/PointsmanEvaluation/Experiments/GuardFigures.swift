@@ -41,7 +41,7 @@ package struct GuardFigures: Sendable {
         }
         let decision = try guarded.route(prompt)
         let isUnfamiliar =
-          router.manifest.domainCheck?.fault(of: router.distanceFromTraining(of: prompt)) != nil
+          router.manifest.domainCheck?.violation(by: router.distanceFromTraining(of: prompt)) != nil
         rows.append(
           (
             score(try plain.route(prompt).model), score(decision.model), score(models[best].name),

@@ -34,7 +34,10 @@ package struct OperatingCurve: Sendable {
     let manifest = chooser.router.manifest
     if complete.allSatisfy({ row in decisions[row].costs.allSatisfy { $0 != nil } }), !complete.isEmpty {
       objectives =
-        [.mostLikely] + (0...60).map { .worth(usd: 1_024 / Self.power(of: 2.0.squareRoot(), $0), seconds: nil) }
+        [.mostLikely]
+        + (0...60).map {
+          .utility(willingnessToPay: 1_024 / Self.power(of: 2.0.squareRoot(), $0), willingnessToWait: nil)
+        }
     } else if manifest.pair != nil, !complete.isEmpty {
       objectives = (0...20).map { .threshold(Double($0) / 20) }
     } else {

@@ -13,16 +13,8 @@ extension Router {
     if let reference = manifest.reference { lines.append("preferred to \(reference)") }
     if let pair = manifest.pair { lines.append("weak \(pair.weak), strong \(pair.strong)") }
     lines += [""] + aligned([header] + rows) + [""]
-    var blocks: [String] = []
-    if let lexical = manifest.lexical { blocks.append("lexical (\(lexical.buckets) buckets)") }
-    if manifest.hasStructuralBlock { blocks.append("structural (\(StructuralFeatures.count) features)") }
-    if let pieces = manifest.semanticPieces { blocks.append("semantic (\(pieces) pieces)") }
-    if let kinds = manifest.kinds { blocks.append("kinds (\(kinds.count) categories)") }
-    blocks += manifest.vectors.map { "\($0.block.rawValue) (\($0.dimension) numbers of \($0.source))" }
-    if let tags = manifest.context { blocks.append("context (\(tags.count) tags)") }
-    if let size = manifest.neighbours { blocks.append("neighbours (\(size.count) of \(size.rows) prompts)") }
     let training = manifest.training
-    lines.append("blocks: " + blocks.joined(separator: ", "))
+    lines.append("blocks: " + heads.map(\.summary).joined(separator: ", "))
     lines.append("trained on \(training.rows) prompts, \(training.folds) folds, seed \(training.seed)")
     lines.append("data sha256 \(training.dataDigest)")
     lines.append("\(manifest.golden.count) golden prompts")
@@ -85,7 +77,7 @@ extension Objective {
     case .mostLikely: "the most likely model"
     case .threshold(let threshold): "the strong model where its advantage is \(fixed(threshold)) or more"
     case .quality(let quality): "the cheapest model of probability \(fixed(quality)) or more"
-    case .worth(let usd, let seconds):
+    case .utility(let usd, let seconds):
       "a success is worth "
         + [usd.map { "\(significant($0)) USD" }, seconds.map { "\(significant($0)) s" }].compactMap(\.self)
         .joined(separator: " and ")

@@ -25,7 +25,7 @@ struct VectorFit: BlockFit {
   }
 
   func head(_ coefficients: [Matrix]) -> any BlockHead {
-    VectorHeads(
+    VectorHead(
       specification: design.specification, scaling: design.scaling, weights: coefficients[0].values,
       models: coefficients[0].columns)!
   }

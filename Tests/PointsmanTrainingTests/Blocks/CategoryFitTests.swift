@@ -97,7 +97,7 @@ struct CategoryFitTests {
     let table = Self.table()
     let set = FeaturizedTable(table, tokens: Self.tokens, partingDuplicates: true)
     var trainer = RouterTrainer()
-    trainer.blocks = [.structural, .semantic, .kinds]
+    trainer.blocks = [.structural, .semantic, .category]
     try trainer.validate(table)
     let trained = try trainer.fitted(to: set)
     let router = try Router(bytes: trained.router.fileBytes)
@@ -110,11 +110,11 @@ struct CategoryFitTests {
   @Test("Kinds are refused without form and meaning, and where fewer than two categories have rows enough")
   func refusals() throws {
     var trainer = RouterTrainer()
-    trainer.blocks = [.semantic, .kinds]
-    #expect(throws: TrainingError.kindsAlone) { try trainer.validate(Self.table()) }
-    trainer.blocks = [.structural, .semantic, .kinds]
+    trainer.blocks = [.semantic, .category]
+    #expect(throws: TrainingError.categoryAlone) { try trainer.validate(Self.table()) }
+    trainer.blocks = [.structural, .semantic, .category]
     let one = Self.table().selecting(rows: Array(stride(from: 0, to: 180, by: 3)) + [1, 4, 7])
     let set = FeaturizedTable(one, tokens: Self.tokens, partingDuplicates: true)
-    #expect(throws: TrainingError.noKinds(needed: 10)) { try trainer.fitted(to: set) }
+    #expect(throws: TrainingError.noCategoriesToGuess(needed: 10)) { try trainer.fitted(to: set) }
   }
 }
