@@ -89,7 +89,7 @@ extension RouterTrainer {
   ) throws(TrainingError) -> any BlockFit {
     if block == .semantic && prepared.tokens == nil { throw .noTokens }
     if block == .lexical { return try LexicalFit(prepared, targets, threads: threads) }
-    let vectors = block.readsVector ? try VectorDesign(prepared.table, block) : nil
+    if block.readsVector { return try VectorFit(prepared.table, block, targets, threads: threads) }
     do throws(RegressionError) {
       switch block {
       case .structural: return try StructuralFit(prepared.features, targets, threads: threads)
@@ -98,8 +98,7 @@ extension RouterTrainer {
         if let classifier = try CategoryClassifierFit(prepared, folds: targets.folds, threads: threads) {
           return try CategoryFit(classifier, targets, threads: threads)
         }
-      case .encoder, .external: return try VectorFit(vectors!, targets, threads: threads)
-      case .lexical, .neighbours, .context: preconditionFailure("\(block) is no family")
+      case .lexical, .encoder, .external, .neighbours, .context: preconditionFailure("\(block) is not fitted here")
       }
     } catch {
       throw .regression(error)

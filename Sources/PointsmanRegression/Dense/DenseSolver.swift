@@ -85,7 +85,7 @@ public struct DenseSolver: Solver {
 
 /// One problem on its way to the optimum: adds the penalty to what `DenseObjective` says of the loss, and drives an
 /// `LBFGS`.
-struct DenseDescent {
+private struct DenseDescent {
   /// The point to evaluate next.
   private(set) var trial: [Double]
   /// The point evaluated last, and the value there.

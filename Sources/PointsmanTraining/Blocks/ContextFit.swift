@@ -77,7 +77,7 @@ struct TagColumns: Sendable {
 /// takes the text's hint back. Slope and penalty are chosen together by held-out loss; the
 /// intercept is what the slope takes from the mean, so that the weights shrink toward the model's mean and not toward
 /// even odds. Where no choice beats leaving the key out, it is left out.
-struct TagCorrection {
+private struct TagCorrection {
   private(set) var slope = 1.0
   private(set) var intercept = 0.0
   /// One a tag.

@@ -6,40 +6,14 @@ internal import PointsmanRegression
 /// A block of vectors that came with the prompts: a dense design of standardised numbers.
 struct VectorFit: BlockFit {
   let family: FamilyFit
-  private let design: VectorDesign
+  private let specification: VectorSpecification
+  private let scaling: FeatureScaling
 
-  var block: Block { design.specification.block }
+  var block: Block { specification.block }
   var families: [FamilyFit] { [family] }
 
-  init(_ design: VectorDesign, _ targets: Targets, threads: Int) throws(RegressionError) {
-    self.design = design
-    family = FamilyFit(
-      "\(design.specification.block.rawValue) block", try DenseSolver(design: design.matrix, threads: threads), targets,
-      inverseRegularizations: Self.path(dimension: design.specification.dimension))
-  }
-
-  /// C from 0.003 to 300 in steps of √10, as for token vectors, over the dimension: standardised rows have a mean square
-  /// length of as much.
-  private static func path(dimension: Int) -> [Double] {
-    inverseRegularizations(from: 3e-3, ratio: 3.1623, count: 11).map { $0 / Double(dimension) }
-  }
-
-  func head(_ coefficients: [Matrix]) -> any BlockHead {
-    VectorHead(
-      specification: design.specification, scaling: design.scaling, weights: coefficients[0].values,
-      models: coefficients[0].columns)!
-  }
-}
-
-/// The vectors that came with a table's prompts as a design matrix: each number standardised.
-struct VectorDesign {
-  let specification: VectorSpecification
-  let scaling: FeatureScaling
-  /// n × D.
-  let matrix: Matrix
-
   /// Every row must bring a vector for `block` of the first one's source and dimension.
-  init(_ table: OutcomeTable, _ block: Block) throws(TrainingError) {
+  init(_ table: OutcomeTable, _ block: Block, _ targets: Targets, threads: Int) throws(TrainingError) {
     guard let first = table.rows.first?.prompt.vectors[block], let source = first.source,
       let specification = VectorSpecification(block: block, source: source, dimension: first.values.count)
     else { throw .noVectors(block: block) }
@@ -54,7 +28,26 @@ struct VectorDesign {
     }
     let scaling = FeatureScaling(fitting: values, count: specification.dimension)
     for k in values.indices { values[k] = scaling.scaled(values[k], k % specification.dimension) }
+    let design = Matrix(rows: table.rows.count, columns: specification.dimension, values: values)
     (self.specification, self.scaling) = (specification, scaling)
-    matrix = Matrix(rows: table.rows.count, columns: specification.dimension, values: values)
+    do throws(RegressionError) {
+      family = FamilyFit(
+        "\(block.rawValue) block", try DenseSolver(design: design, threads: threads), targets,
+        inverseRegularizations: Self.path(dimension: specification.dimension))
+    } catch {
+      throw .regression(error)
+    }
+  }
+
+  /// C from 0.003 to 300 in steps of √10, as for token vectors, over the dimension: standardised rows have a mean square
+  /// length of as much.
+  private static func path(dimension: Int) -> [Double] {
+    inverseRegularizations(from: 3e-3, ratio: 3.1623, count: 11).map { $0 / Double(dimension) }
+  }
+
+  func head(_ coefficients: [Matrix]) -> any BlockHead {
+    VectorHead(
+      specification: specification, scaling: scaling, weights: coefficients[0].values,
+      models: coefficients[0].columns)!
   }
 }

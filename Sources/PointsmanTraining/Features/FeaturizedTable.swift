@@ -11,14 +11,14 @@ public struct FeaturizedTable: Sendable {
   /// For each row a label that near-duplicates share, and rows of one group.
   public let clusters: [Int]
   let features: PromptFeatures
-  /// The token vectors that the semantic block is made of; nil when the set was read without them.
+  /// The token vectors that the semantic block is made of; nil when the table was read without them.
   let tokens: TokenTable?
   let scratch: Scratch
 
   /// Reads the prompts of `table`. O(text), shared among `threads`.
   ///
   /// With `partingDuplicates` every row is a cluster of its own, as in scikit-learn's `KFold`. Near-duplicates then
-  /// stand on both sides of a split, which flatters every figure: only for comparison with tools that do so.
+  /// lie on both sides of a split, which flatters every figure: only for comparison with tools that do so.
   ///
   /// `tokens` are the vectors for the semantic block.
   public init(_ table: OutcomeTable, tokens: TokenTable? = nil, partingDuplicates: Bool = false, threads: Int = 1) {
@@ -51,7 +51,8 @@ public struct FeaturizedTable: Sendable {
       table: table.selecting(rows: indices), clusters: indices.map { clusters[$0] },
       features: features.selecting(rows: indices), tokens: tokens, scratch: scratch)
   }
-  /// The same prompts with their outcomes dealt to rows at random: what a control trains on. O(n).
+
+  /// The same prompts with their outcomes permuted at random, as a permutation test trains on. O(n).
   public func shufflingOutcomes(seed: UInt64) -> FeaturizedTable {
     FeaturizedTable(
       table: table.shufflingOutcomes(seed: seed), clusters: clusters, features: features, tokens: tokens,

@@ -20,7 +20,7 @@ struct TargetsFromOutcomesTests {
   @Test("Success: the scores themselves, the row's weight, and no weight where a cell is missing")
   func success() throws {
     let targets = try Targets(table, .success, folds: [])
-    #expect(targets.labels.values == [1, 0, 0.25, 0.5, 0, 0.5, 0, 0, 0, 0, 1, 0, 1, 0, 0])
+    #expect(targets.labels.values == [1, 0, 0.25, 0.5, 0, 0.5, 0, 0, 0, 0, 1, 0, 0, 0, 0])
     #expect(targets.weights.values == [1, 1, 1, 2, 0, 2, 1, 1, 1, 0, 1, 0, 0, 0, 0])
   }
 
@@ -28,7 +28,7 @@ struct TargetsFromOutcomesTests {
   func winner() throws {
     let targets = try Targets(table, .winner, folds: [])
     let third: Float = 1 / 3
-    #expect(targets.labels.values == [1, 0, 0, 0.5, 0, 0.5, third, third, third, 0, 0, 0, 1, 0, 0])
+    #expect(targets.labels.values == [1, 0, 0, 0.5, 0, 0.5, third, third, third, 0, 0, 0, 0, 0, 0])
     #expect(targets.weights.values == [1, 1, 1, 2, 0, 2, 1, 1, 1, 0, 0, 0, 0, 0, 0])
   }
 
