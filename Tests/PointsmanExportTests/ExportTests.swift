@@ -5,7 +5,7 @@ import Testing
 @testable import PointsmanExport
 @testable import PointsmanSupport
 
-/// What other programs make of exports is checked by Tests/Export/check.
+/// What other programs make of exports is checked by Tests/Checks/exports/run.
 @Suite("Export")
 struct ExportTests {
   private static let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(2)

@@ -1,10 +1,10 @@
 """Pointsman's learner beside scikit-learn and liblinear: same matrix, same objective, same tolerance, in one sitting.
 
-    python3 Tests/Peers/compare.py dense                        one fit, and the grid of 10 penalties x 5 folds x 8 models
-    python3 Tests/Peers/compare.py sparse DATA.jsonl            n-grams: one fit, and the grid of 8 penalties x 5 folds
-    python3 Tests/Peers/compare.py pipeline DATA.jsonl          from the file to cross-validated heads
+    python3 Tests/Benchmarks/peers/compare.py dense                        one fit, and the grid of 10 penalties x 5 folds x 8 models
+    python3 Tests/Benchmarks/peers/compare.py sparse DATA.jsonl            n-grams: one fit, and the grid of 8 penalties x 5 folds
+    python3 Tests/Benchmarks/peers/compare.py pipeline DATA.jsonl          from the file to cross-validated heads
 
-Makes a virtual environment of its own in .build/peers, and builds pointsman-benchmark. Every figure is the median of
+Makes a virtual environment of its own in .build/benchmarks/peers, and builds pointsman-benchmark. Every figure is the median of
 --rounds runs (3), ours and theirs taking turns. The objective is mean log loss + (lambda/2) |w|^2 with a free
 intercept; every solver is asked for a gradient of at most 1e-5 in the max-norm, checked here in float64. Row i lies in
 fold i mod 5. Peers run one fold a process, two at a time, unless a row says otherwise.
@@ -20,14 +20,14 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
+ROOT = HERE.parents[2]
 BENCHMARK = ROOT / ".build/release/pointsman-benchmark"
 FOLDS, TOLERANCE = 5, 1e-5
 
 
 def enter_environment():
     """Starts this script again inside the virtual environment, made first unless it is there and as required."""
-    folder = ROOT / ".build/peers"
+    folder = ROOT / ".build/benchmarks/peers"
     python = folder / "bin/python"
     if pathlib.Path(sys.prefix) == folder:
         return

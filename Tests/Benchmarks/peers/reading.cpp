@@ -2,7 +2,7 @@
 // `pointsman-benchmark reading` reads them.
 //
 //     apt-get install libsimdjson-dev
-//     c++ -O3 -std=c++17 Tests/Peers/reading.cpp -lsimdjson -o .build/reading && .build/reading OUTCOMES.jsonl
+//     c++ -O3 -std=c++17 Tests/Benchmarks/peers/reading.cpp -lsimdjson -o .build/reading && .build/reading OUTCOMES.jsonl
 
 #include <simdjson.h>
 

@@ -1,11 +1,11 @@
 """Pointsman's routing beside fastText's prediction and a scikit-learn pipeline: same prompts, one thread, in one sitting.
 
-    python3 Tests/Peers/routing.py DATA.jsonl [--router FILE.router] [--rounds 5]
+    python3 Tests/Benchmarks/peers/routing.py DATA.jsonl [--router FILE.router] [--rounds 5]
 
 DATA has two models' outcomes on every prompt. The peers learn from four prompts in five, one classifier a model, and
 every tool is timed on the fifth: from the raw prompt to a probability for each model, each prompt on its own. A
 prompt's time is its least of the rounds, in which the tools take turns; percentiles are over prompts. Then 10,000
-prompts go through Python's batch call. Makes a virtual environment of its own in .build/peers, and builds what it times.
+prompts go through Python's batch call. Makes a virtual environment of its own in .build/benchmarks/peers, and builds what it times.
 """
 import argparse
 import json

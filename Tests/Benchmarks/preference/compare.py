@@ -1,7 +1,7 @@
 """What battles teach beside full outcomes, and softmax beside one regression a model, on prompts not trained on.
 
     swift build -c release --product pointsman
-    python3 Tests/Preference/compare.py [--battles 3] OUTCOMES.jsonl
+    python3 Tests/Benchmarks/preference/compare.py [--battles 3] OUTCOMES.jsonl
 
 Halves the prompts by a hash of their text; each half is judged by routers trained on the other. Battles are drawn from
 the outcomes: for each prompt as many pairs of models as --battles says; the higher score wins, equal scores tie. Printed
@@ -19,7 +19,7 @@ import random
 import subprocess
 import tempfile
 
-POINTSMAN = pathlib.Path(__file__).resolve().parents[2] / ".build/release/pointsman"
+POINTSMAN = pathlib.Path(__file__).resolve().parents[3] / ".build/release/pointsman"
 WAYS = [
     ("outcomes, success", "full", "success"),
     ("outcomes, winner (one regression a model)", "full", "winner"),

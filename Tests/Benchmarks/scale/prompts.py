@@ -1,6 +1,6 @@
 """Writes many rows of outcomes, about 1 KB of prompt each, to see how time and memory grow.
 
-    python3 Tests/Scale/prompts.py 1000000 OUTCOMES.jsonl FILE.jsonl...
+    python3 Tests/Benchmarks/scale/prompts.py 1000000 OUTCOMES.jsonl FILE.jsonl...
 
 Prompts of FILES are drawn with replacement, joined until they are long enough, cut, and perturbed by a word drawn from
 another prompt, so that no two are alike; outcomes are those of the first prompt drawn, of its first two models. Rows that

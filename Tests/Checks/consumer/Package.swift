@@ -5,7 +5,7 @@ import PackageDescription
 let package = Package(
   name: "Consumer",
   platforms: [.macOS(.v15)],
-  dependencies: [.package(name: "pointsman", path: "../..")],
+  dependencies: [.package(name: "pointsman", path: "../../..")],
   targets: [
     .executableTarget(name: "Consumer", dependencies: [.product(name: "Pointsman", package: "pointsman")])
   ]

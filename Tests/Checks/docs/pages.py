@@ -1,9 +1,9 @@
-"""What DocC does not check of the documentation.
+"""Checks of the documentation beyond DocC's.
 
-The table of modules in Pointsman.docc is held to Package.swift: the same modules, the same imports, none of a row above. Every public
-symbol must say what it is, and every type must stand on its module's first page.
+The table of modules in Pointsman.docc must agree with Package.swift: the same modules, the same imports, none of a row above. Every
+public symbol must have a comment, and the first page of a module must list every type.
 
-    check_pages.py FOLDER      FOLDER/MODULE/MODULE.symbols.json are the modules' symbols
+    pages.py FOLDER      FOLDER/MODULE/MODULE.symbols.json are the modules' symbols
 """
 
 import json
@@ -16,7 +16,7 @@ import sys
 MODULES = pathlib.Path("Sources/Pointsman/Pointsman.docc/Pointsman.md")
 
 
-def told_imports():
+def page_imports():
     """Module to imports, in the order of the page."""
     rows = re.findall(r"^\| (`.*) \| .* \| (.*) \|$", MODULES.read_text(encoding="utf-8"), re.MULTILINE)
     return {name: set(re.findall(r"`(\w+)`", imports)) for names, imports in rows for name in re.findall(r"`(\w+)`", names)}
@@ -33,7 +33,7 @@ def declared_imports():
 
 
 def module_faults():
-    page, manifest = told_imports(), declared_imports()
+    page, manifest = page_imports(), declared_imports()
     order = list(page)
     for name in page.keys() | manifest.keys():
         if page.get(name) != manifest.get(name):

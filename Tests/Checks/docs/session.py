@@ -1,8 +1,7 @@
-#!/usr/bin/env python3
-"""Runs the commands of Tutorial.md one after another and holds what they print to what the page says they print.
+"""Runs the commands of Tutorial.md one after another and compares their output with the page.
 
-    Tests/Documentation/session            differences end it with status 1
-    Tests/Documentation/session --update   writes what is printed now into the page
+    Tests/Checks/docs/run session            differences end it with status 1
+    Tests/Checks/docs/run session --update   writes the new output into the page
 
 Standard output alone counts, seconds aside. A block after "`NAME.json`:" is a file that later commands read. The figures are those of
 one OpenBLAS kernel, as in Models/README.md.
@@ -16,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 PAGE = ROOT / "Sources/Pointsman/Pointsman.docc/Tutorial.md"
 BLOCK = re.compile(r"(?:`(?P<name>[\w.-]+\.json)`:\n\n```json\n(?P<file>.*?)```)|(?:```console\n(?P<console>.*?)```)", re.DOTALL)
 

@@ -1,11 +1,10 @@
-#!/usr/bin/env python3
 """Compiles or runs the code in README.md and in the articles, so that none goes stale.
 
-    Tests/Documentation/snippets [LANGUAGE …]
+    Tests/Checks/docs/run snippets [LANGUAGE …]
 
 Swift is type-checked against the release build's modules, C against pointsman.h, JSON is read; Python runs where POINTSMAN_LIBRARY
-names libpointsman. Of `pointsman-benchmark` lines the options are looked up in its help; those of `pointsman` are held to the real
-command by DocumentedCommandsTests.
+names libpointsman. The options of `pointsman-benchmark` and `pointsman-experiments` are looked up in their help; DocumentedCommandsTests parses the
+command lines of `pointsman`.
 """
 
 import functools
@@ -18,11 +17,11 @@ import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 RELEASE = ROOT / ".build/release"
 PAGES = [ROOT / "README.md", *sorted(ROOT.glob("Sources/*/*.docc/*.md"))]
-MAPS = [f"-fmodule-map-file={ROOT}/Sources/{name}/module.modulemap" for name in ("COpenBLAS", "CZlib")]
-# What a fragment of C stands in.
+MAPS = [f"-fmodule-map-file={path}" for path in sorted(ROOT.glob("Sources/*/module.modulemap"))]
+# The program around a fragment of C.
 C_FRAME = """
 #include <stdio.h>
 #include <string.h>
@@ -73,19 +72,19 @@ def read_json(code, _):
 
 
 @functools.cache
-def benchmark_help(name):
-    return subprocess.run([RELEASE / "pointsman-benchmark", "help", name], capture_output=True, text=True).stdout
+def help_text(program, name):
+    return subprocess.run([RELEASE / program, "help", name], capture_output=True, text=True).stdout
 
 
-def benchmark_faults(text):
-    """The benchmarks, and options of them, that a page names and pointsman-benchmark does not have."""
-    for command in re.findall(r"pointsman-benchmark ([a-z-]+[^`\n]*)", text):
+def program_faults(text):
+    """The subcommands and options that a page names and that a program does not have."""
+    for program, command in re.findall(r"(pointsman-benchmark|pointsman-experiments) ([a-z-]+[^`\n]*)", text):
         name, *words = command.split()
-        told = benchmark_help(name)
-        if f"pointsman-benchmark {name}" not in told:
-            yield f"pointsman-benchmark has no {name}"
-        known = re.findall(r"--[a-z-]+", told)
-        yield from (f"pointsman-benchmark {name} has no {word}" for word in words if word.startswith("--") and word not in known)
+        known = help_text(program, name)
+        if f"{program} {name}" not in known:
+            yield f"{program} has no {name}"
+        options = re.findall(r"--[a-z-]+", known)
+        yield from (f"{program} {name} has no {word}" for word in words if word.startswith("--") and word not in options)
 
 
 LANGUAGES = {"swift": swift, "c": c, "python": python, "json": read_json}
@@ -106,7 +105,7 @@ def main():
             if fault:
                 faults.append(f"{name}: this {language} fails:\n{code}{fault}")
         if not sys.argv[1:]:
-            faults += [f"{name}: {fault}" for fault in benchmark_faults(text.replace("\n", " "))]
+            faults += [f"{name}: {fault}" for fault in program_faults(text.replace("\n", " "))]
     if faults:
         sys.exit("\n".join(faults))
     print("snippets hold: " + ", ".join(f"{count} of {language}" for language, count in counts.items()))

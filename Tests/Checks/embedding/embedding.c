@@ -1,5 +1,5 @@
 /* The C interface, used as pointsman.h says and misused as it forbids nothing: ./embedding FILE.router
- * Prints "ok" and returns 0, or names the line that does not hold. Built by Tests/Embedding/check. */
+ * Prints "ok" and returns 0, or names the line that does not hold. Built by Tests/Checks/embedding/run. */
 #include <math.h>
 #include <pointsman.h>
 #include <pthread.h>

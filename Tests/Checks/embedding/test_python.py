@@ -1,10 +1,9 @@
 """The Python package, held to itself, to the file's golden prompts, and to the command line where it is built.
 
-  POINTSMAN_LIBRARY=… PYTHONPATH=Sources/Python python3 Tests/Embedding/test_python.py
+  POINTSMAN_LIBRARY=… PYTHONPATH=Sources/Python python3 Tests/Checks/embedding/test_python.py
 """
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from pointsman import PointsmanError, Router, version
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 FILE = ROOT / "Models" / "coding-assistants.router"
 PROGRAM = ROOT / ".build" / "release" / "pointsman"
 
@@ -44,7 +43,7 @@ class RouterTests(unittest.TestCase):
         self.assertGreater(len(golden), 5)
         for entry in golden:
             found = self.router.probabilities(entry["messages"])
-            for model, expected in zip(self.router.models, entry["probabilities"]):
+            for model, expected in zip(self.router.models, entry["probabilities"], strict=True):
                 self.assertAlmostEqual(found[model], expected, delta=1e-6)
 
     def test_route_is_the_most_likely(self):
@@ -72,7 +71,7 @@ class RouterTests(unittest.TestCase):
         decisions = [self.router.route(prompt) for prompt in prompts]
         self.assertEqual(self.router.route_batch(prompts), [decision.model for decision in decisions])
         values = self.router.probabilities_batch(prompts)
-        for row, decision in zip(values, decisions):
+        for row, decision in zip(values, decisions, strict=True):
             self.assertEqual([float(value) for value in row], list(decision.probabilities.values()))
         self.assertEqual(self.router.route_batch([]), [])
 
@@ -138,7 +137,7 @@ class RouterTests(unittest.TestCase):
         self.assertEqual(len(answers), len(prompts))
         models = self.router.route_batch(prompts)
         values = self.router.probabilities_batch(prompts)
-        for answer, model, row in zip(map(json.loads, answers), models, values):
+        for answer, model, row in zip(map(json.loads, answers), models, values, strict=True):
             self.assertEqual(answer["model"], model)
             self.assertEqual(list(answer["probabilities"].values()), [float(value) for value in row])
 

@@ -1,12 +1,15 @@
-// One libFuzzer program for all targets: POINTSMAN_FUZZ names the one to run. Tests/Fuzz/run builds and runs it, all
-// sources of Pointsman and of the outcome reader in one module.
+// One libFuzzer program for all targets: POINTSMAN_FUZZ names the one to run. Tests/Checks/fuzz/run links it with
+// libFuzzer, whose main calls LLVMFuzzerTestOneInput.
 //
 // A finding is a trap, an address fault, or a property below that does not hold.
 
 import Glibc
-import PointsmanSupport
 
-/// What reads bytes that anybody may have written.
+@testable import Pointsman
+@testable import PointsmanOutcomes
+@testable import PointsmanSupport
+
+/// The readers of foreign bytes.
 enum FuzzTarget: String {
   case router, json, outcomes, prompt
 
@@ -23,7 +26,7 @@ enum FuzzTarget: String {
       guard let file = try? Safetensors(bytes: bytes) else { return }
       demand(file.tensors.values.allSatisfy { $0.bytes.count <= bytes.count }, "tensors lie in the file")
       if let lines = file.tensors["semantic.vocabulary"] { _ = WordPieceVocabulary(lines: lines.bytes) }
-      // The checksum would stop nearly every file: what stands behind it is tried with one that fits.
+      // The checksum would stop nearly every file: the readers behind it are tried with a checksum that fits.
       guard let sealed = Self.sealed(file), let router = try? Router(bytes: sealed) else { return }
       demand(router.fileBytes == sealed, "every byte of a file means something")
       for prompt in Self.prompts { Self.decide(prompt, by: router) }
@@ -58,7 +61,7 @@ enum FuzzTarget: String {
 
   private static let prompts = [Prompt("Write a test."), Prompt("漢 é a a 1e9 ```"), Prompt("")]
 
-  /// Routes and explains, whatever the router is; with a vector of the dimension that it asks for.
+  /// Routes and explains, with vectors of the dimensions that the router asks for.
   private static func decide(_ prompt: Prompt, by router: Router) {
     var prompt = prompt
     for vector in router.manifest.vectors where vector.dimension < 1 << 16 {
@@ -86,8 +89,7 @@ enum FuzzTarget: String {
     demand(StructuralFeatures.values(of: Prompt(text)).allSatisfy(\.isFinite), "features are finite")
   }
 
-  // Kept from prompt to prompt, as a router does; made anew each time they would take all of it. Safe: libFuzzer has one
-  // thread.
+  // Kept from prompt to prompt, as a router does; building them each time would dominate. Safe: libFuzzer has one thread.
   nonisolated(unsafe) private static var counter = LexicalCounter(.standard)
   nonisolated(unsafe) private static var tokenizer = WordPieceTokenizer(
     WordPieceVocabulary(

@@ -1,4 +1,7 @@
-// Prints the bits of every probability that a router gives to prompts of JSON Lines: Tests/Parity/run compares them.
+// Prints the bits of every probability that a router gives to prompts of JSON Lines: Tests/Checks/parity/run compares them.
+
+@testable import Pointsman
+@testable import PointsmanSupport
 
 @main
 struct Parity {

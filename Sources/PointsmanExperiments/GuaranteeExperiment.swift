@@ -7,7 +7,7 @@ import PointsmanOutcomes
 internal import PointsmanSupport
 import PointsmanTraining
 
-struct GuaranteeBenchmark: ParsableCommand {
+struct GuaranteeExperiment: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "guarantee",
     abstract: "How often the promise of `certify` is broken, over data sets drawn from a table whose truth is known.",

@@ -6,11 +6,11 @@ import PointsmanEvaluation
 import PointsmanOutcomes
 import PointsmanTraining
 
-struct GuardBenchmark: ParsableCommand {
+struct GuardExperiment: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "guard",
     abstract:
-      "What the guard makes of prompts of known kinds, and of categories left out, beside the best single model.")
+      "The guarded router on known categories and on categories left out, beside the best single model.")
 
   @Argument(help: "Files of outcomes, JSON Lines.")
   var data: [String]
@@ -35,7 +35,9 @@ struct GuardBenchmark: ParsableCommand {
       let name = URL(filePath: path).deletingPathExtension().lastPathComponent
       let known = Folds(keepingTogether: set.clusters, count: folds, seed: seed)
       print(
-        line("\(name), known kinds", try GuardFigures(trainer, on: set, folds: known, isLeavingOut: false, seed: seed)))
+        line(
+          "\(name), known categories", try GuardFigures(trainer, on: set, folds: known, isLeavingOut: false, seed: seed)
+        ))
       guard let unseen = Folds(leavingOutWhole: set.table.rows.map(\.category), atMost: folds) else { continue }
       print(line("\(name), unseen", try GuardFigures(trainer, on: set, folds: unseen, isLeavingOut: true, seed: seed)))
     }

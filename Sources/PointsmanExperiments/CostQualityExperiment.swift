@@ -7,7 +7,7 @@ import PointsmanNumerics
 import PointsmanOutcomes
 import PointsmanTraining
 
-struct CostQualityBenchmark: ParsableCommand {
+struct CostQualityExperiment: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cost-quality",
     abstract: "How much of what an oracle gains over mixing single models a router gains, beside nearest neighbours.",

@@ -7,7 +7,7 @@ import PointsmanOutcomes
 internal import PointsmanSupport
 import PointsmanTraining
 
-struct AddModelBenchmark: ParsableCommand {
+struct AddModelExperiment: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add-model",
     abstract: "How good a model is that joins a trained router with few labels, beside training with all of them.",

@@ -3,13 +3,13 @@ import Foundation
 import Pointsman
 import PointsmanOutcomes
 
-struct DecisionsBenchmark: ParsableCommand {
+struct DecisionsExperiment: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "decisions",
     abstract: "The same prompts under several policies, or several lists of prices: which decisions move.",
     discussion: """
-      pointsman-benchmark decisions tiers.router ten.jsonl --policy junior --policy senior
-      pointsman-benchmark decisions my.router test.jsonl --willingness-to-pay 0.03 --prices old.json --prices new.json
+      pointsman-experiments decisions tiers.router ten.jsonl --policy junior --policy senior
+      pointsman-experiments decisions my.router test.jsonl --willingness-to-pay 0.03 --prices old.json --prices new.json
       """)
 
   @Argument(help: "A router file.")
@@ -78,7 +78,7 @@ struct DecisionsBenchmark: ParsableCommand {
     if policies.isEmpty { policies = [("the most likely model", .mostLikely)] }
     guard !prices.isEmpty else { return try policies.map { ($0, try BoundPolicy(router, under: $1)) } }
     return try prices.map { path in
-      let list = try PriceList(json: try RawFile.bytes(path))
+      let list = try PriceList(json: try [UInt8](Data(contentsOf: URL(filePath: path))))
       return (path, try BoundPolicy(router, under: policies[0].1, prices: list))
     }
   }

@@ -6,11 +6,11 @@ import PointsmanEvaluation
 import PointsmanOutcomes
 import PointsmanTraining
 
-struct UsageBenchmark: ParsableCommand {
+struct UsageExperiment: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "usage",
     abstract:
-      "How well tokens, seconds and cost are foretold out of fold, beside the constant: errors of the logarithm.")
+      "Errors of the out-of-fold forecasts of tokens, seconds and cost, in the logarithm, beside a constant.")
 
   @Argument(help: "Files of outcomes, JSON Lines.")
   var data: [String]

@@ -6,8 +6,8 @@ internal import PointsmanEvaluation
 internal import PointsmanOutcomes
 internal import PointsmanTraining
 
-/// `pointsman-benchmark ablation`: what each block of features is worth, in domain and out of it, and what it costs.
-struct AblationBenchmark: ParsableCommand {
+/// `pointsman-experiments ablation`: each feature block's quality, in domain and out of it, its time and its size.
+struct AblationExperiment: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ablation", abstract: "Tabulates blocks of features by quality, time and size.",
     discussion: """
@@ -71,7 +71,7 @@ struct AblationBenchmark: ParsableCommand {
     }
   }
 
-  /// Every set of standard blocks but the empty one, small sets first; then what is opt-in.
+  /// Every set of standard blocks but the empty one, small sets first; then sets with opt-in blocks.
   private static func combinations(withKinds: Bool, withEncoder: Bool) -> [[Block]] {
     let standard = (1..<1 << Block.standard.count)
       .map { mask in Block.standard.enumerated().filter { mask & 1 << $0.offset != 0 }.map(\.element) }
@@ -102,11 +102,11 @@ struct AblationBenchmark: ParsableCommand {
     let encoder = router.manifest.vectors.isEmpty ? nil : encoder
     let prompts = table.rows.prefix(encoder == nil ? 1000 : 50).map(\.prompt)
     let best = try (0..<3).map { _ in
-      try seconds {
-        try prompts.reduce(0) { sum, prompt in
+      try ContinuousClock().measure {
+        _ = try prompts.reduce(0) { sum, prompt in
           sum + (try router.probabilities(for: encoder?.attachingVector(to: prompt) ?? prompt)[0])
         }
-      }.0
+      } / .seconds(1)
     }.min()!
     return best / Double(prompts.count) * 1e6
   }
