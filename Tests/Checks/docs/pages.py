@@ -28,7 +28,7 @@ def declared_imports():
     return {
         target["name"]: {(dependency.get("byName") or dependency["product"])[0] for dependency in target["dependencies"]}
         for target in package["targets"]
-        if target["type"] != "test"
+        if target["type"] != "test" and not (target.get("path") or "").startswith("Tests/")
     }
 
 

@@ -4,6 +4,7 @@
 // A finding is a trap, an address fault, or a property below that does not hold.
 
 import Glibc
+import Synchronization
 
 @testable import Pointsman
 @testable import PointsmanOutcomes
@@ -78,22 +79,26 @@ enum FuzzTarget: String {
   /// Features of any text: n-grams as the plain reading of them has them, pieces and statistics without a fault.
   private static func route(_ bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)
-    counter.count(text)
     let terms = LexicalTerms(text, .standard)
     var expected: [UInt32: UInt32] = [:]
     for term in terms.words + terms.characters { expected[term.bucket, default: 0] += 1 }
-    let counted = Dictionary(uniqueKeysWithValues: zip(counter.buckets, counter.counts))
-    demand(counted == expected, "n-grams are those of the plain reading")
-    tokenizer.tokenize(text)
-    demand(tokenizer.pieces.count <= text.utf8.count, "no more pieces than bytes")
+    scratch.withLock { scratch in
+      scratch.counter.count(text)
+      let counted = Dictionary(uniqueKeysWithValues: zip(scratch.counter.buckets, scratch.counter.counts))
+      demand(counted == expected, "n-grams are those of the plain reading")
+      scratch.tokenizer.tokenize(text)
+      demand(scratch.tokenizer.pieces.count <= text.utf8.count, "no more pieces than bytes")
+    }
     demand(StructuralFeatures.values(of: Prompt(text)).allSatisfy(\.isFinite), "features are finite")
   }
 
-  // Kept from prompt to prompt, as a router does; building them each time would dominate. Safe: libFuzzer has one thread.
-  nonisolated(unsafe) private static var counter = LexicalCounter(.standard)
-  nonisolated(unsafe) private static var tokenizer = WordPieceTokenizer(
-    WordPieceVocabulary(
-      lines: Array("[UNK]\na\nthe\nwrite\ntest\n##s\n##a\nfunction\n.\n漢\n##é\n".utf8))!)
+  /// Kept from prompt to prompt, as a router does; building them each time would dominate.
+  private struct Scratch {
+    var counter = LexicalCounter(.standard)
+    var tokenizer = WordPieceTokenizer(
+      WordPieceVocabulary(lines: Array("[UNK]\na\nthe\nwrite\ntest\n##s\n##a\nfunction\n.\n漢\n##é\n".utf8))!)
+  }
+  private static let scratch = Mutex(Scratch())
 }
 
 /// Ends the program unless the condition holds; `precondition` does not say which in an optimised one.
