@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Pointsman
 internal import PointsmanNumerics
 internal import PointsmanSupport
 

@@ -1,8 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
-internal import Pointsman
 internal import PointsmanNumerics
-internal import PointsmanRegression
 internal import PointsmanSupport
 
 /// `pointsman-benchmark regression`: a grid of logistic regressions over one design matrix.

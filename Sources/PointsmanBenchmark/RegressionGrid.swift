@@ -1,4 +1,3 @@
-internal import Pointsman
 internal import PointsmanNumerics
 internal import PointsmanRegression
 internal import PointsmanSupport

@@ -1,7 +1,5 @@
 internal import ArgumentParser
-internal import Pointsman
 internal import PointsmanNumerics
-internal import PointsmanOutcomes
 internal import PointsmanSupport
 
 /// A regression problem on disk or made up: a design, dense or sparse, and labels.

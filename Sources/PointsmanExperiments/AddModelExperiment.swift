@@ -1,11 +1,11 @@
-import ArgumentParser
-import Foundation
-import Pointsman
+internal import ArgumentParser
+internal import Foundation
+internal import Pointsman
 internal import PointsmanEncoder
-import PointsmanEvaluation
-import PointsmanOutcomes
+internal import PointsmanEvaluation
+internal import PointsmanOutcomes
 internal import PointsmanSupport
-import PointsmanTraining
+internal import PointsmanTraining
 
 struct AddModelExperiment: ParsableCommand {
   static let configuration = CommandConfiguration(

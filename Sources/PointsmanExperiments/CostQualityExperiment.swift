@@ -1,11 +1,10 @@
-import ArgumentParser
-import Foundation
-import Pointsman
+internal import ArgumentParser
+internal import Foundation
+internal import Pointsman
 internal import PointsmanEncoder
-import PointsmanEvaluation
-import PointsmanNumerics
-import PointsmanOutcomes
-import PointsmanTraining
+internal import PointsmanEvaluation
+internal import PointsmanOutcomes
+internal import PointsmanTraining
 
 struct CostQualityExperiment: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,6 @@
-import ArgumentParser
-import Foundation
-import Pointsman
-import PointsmanOutcomes
+internal import ArgumentParser
+internal import Foundation
+internal import Pointsman
 
 struct DecisionsExperiment: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,11 +1,10 @@
-import ArgumentParser
-import Foundation
-import Pointsman
-import PointsmanEvaluation
-import PointsmanNumerics
-import PointsmanOutcomes
+internal import ArgumentParser
+internal import Foundation
+internal import Pointsman
+internal import PointsmanEvaluation
+internal import PointsmanOutcomes
 internal import PointsmanSupport
-import PointsmanTraining
+internal import PointsmanTraining
 
 struct GuaranteeExperiment: ParsableCommand {
   static let configuration = CommandConfiguration(

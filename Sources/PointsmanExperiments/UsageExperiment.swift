@@ -1,10 +1,9 @@
-import ArgumentParser
-import Foundation
-import Pointsman
+internal import ArgumentParser
+internal import Foundation
+internal import Pointsman
 internal import PointsmanEncoder
-import PointsmanEvaluation
-import PointsmanOutcomes
-import PointsmanTraining
+internal import PointsmanOutcomes
+internal import PointsmanTraining
 
 struct UsageExperiment: ParsableCommand {
   static let configuration = CommandConfiguration(
