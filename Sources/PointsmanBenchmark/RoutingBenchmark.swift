@@ -11,7 +11,7 @@ struct RoutingBenchmark: ParsableCommand {
       From a prompt's text to its calibrated probabilities, on one thread, warm: the prompts as they are, and texts of \
       given lengths cut from all of them one after another, none in two. A text's time is its least of several rounds \
       over all texts, so that what else the machine does stays out; percentiles are over texts. Opening the router is \
-      the least of seven times. Tests/Benchmarks/peers/instructions.py counts instructions a byte.
+      the least of seven times. Tests/Benchmarks/peers/run counts instructions a byte.
       """)
 
   @Option(help: "The router file.")

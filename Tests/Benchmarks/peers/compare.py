@@ -1,8 +1,8 @@
 """Pointsman's learner beside scikit-learn and liblinear: same matrix, same objective, same tolerance, in one sitting.
 
-    python3 Tests/Benchmarks/peers/compare.py dense                        one fit, and the grid of 10 penalties x 5 folds x 8 models
-    python3 Tests/Benchmarks/peers/compare.py sparse DATA.jsonl            n-grams: one fit, and the grid of 8 penalties x 5 folds
-    python3 Tests/Benchmarks/peers/compare.py pipeline DATA.jsonl          from the file to cross-validated heads
+    Tests/Benchmarks/peers/run compare dense                        one fit, and the grid of 10 penalties x 5 folds x 8 models
+    Tests/Benchmarks/peers/run compare sparse DATA.jsonl            n-grams: one fit, and the grid of 8 penalties x 5 folds
+    Tests/Benchmarks/peers/run compare pipeline DATA.jsonl          from the file to cross-validated heads
 
 Makes a virtual environment of its own in .build/benchmarks/peers, and builds pointsman-benchmark. Every figure is the median of
 --rounds runs (3), ours and theirs taking turns. The objective is mean log loss + (lambda/2) |w|^2 with a free

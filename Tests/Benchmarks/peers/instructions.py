@@ -1,6 +1,6 @@
 """Instructions a byte that routing takes, by length of the text: counted by valgrind, so the same on a busy machine.
 
-    python3 Tests/Benchmarks/peers/instructions.py --router FILE.router --prompts DATA.jsonl
+    Tests/Benchmarks/peers/run instructions --router FILE.router --prompts DATA.jsonl
 
 Runs `pointsman-benchmark routing` with one round and with three: what two more rounds take is routing alone. Needs
 valgrind, and a release build.

@@ -1,6 +1,6 @@
 """Pointsman's routing beside fastText's prediction and a scikit-learn pipeline: same prompts, one thread, in one sitting.
 
-    python3 Tests/Benchmarks/peers/routing.py DATA.jsonl [--router FILE.router] [--rounds 5]
+    Tests/Benchmarks/peers/run routing DATA.jsonl [--router FILE.router] [--rounds 5]
 
 DATA has two models' outcomes on every prompt. The peers learn from four prompts in five, one classifier a model, and
 every tool is timed on the fifth: from the raw prompt to a probability for each model, each prompt on its own. A
