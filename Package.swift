@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "PointsmanABI", type: .dynamic, targets: ["PointsmanABI"]),
     .executable(name: "pointsman", targets: ["PointsmanCommand"]),
     .executable(name: "pointsman-benchmark", targets: ["PointsmanBenchmark"]),
+    .executable(name: "pointsman-experiments", targets: ["PointsmanExperiments"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -68,6 +69,12 @@ let package = Package(
         "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanNumerics", "PointsmanOutcomes",
         "PointsmanRegression", "PointsmanSupport", "PointsmanTraining",
       ]),
+    .program(
+      "PointsmanExperiments",
+      uses: [
+        "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanNumerics", "PointsmanOutcomes",
+        "PointsmanSupport", "PointsmanTraining",
+      ]),
 
     .target(
       name: "TestSupport", dependencies: ["PointsmanSupport"], path: "Tests/TestSupport", swiftSettings: Target.settings
@@ -97,8 +104,26 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// Tests/Checks build parts of the package. POINTSMAN_TESTS names modules whose tests are kept, POINTSMAN_CHECKS adds the
+// programs of checks.
+if let kept = Context.environment["POINTSMAN_TESTS"]?.split(separator: " ") {
+  package.targets.removeAll { target in target.isTest && !kept.contains { target.name == $0 + "Tests" } }
+}
+if Context.environment["POINTSMAN_CHECKS"] != nil {
+  package.products.append(.library(name: "PointsmanFuzz", type: .static, targets: ["PointsmanFuzz"]))
+  package.products.append(.executable(name: "pointsman-parity", targets: ["PointsmanParity"]))
+  package.targets += [
+    .target(
+      name: "PointsmanFuzz", dependencies: ["Pointsman", "PointsmanOutcomes", "PointsmanSupport"],
+      path: "Tests/Checks/fuzz", exclude: ["run", "Seeds"], swiftSettings: Target.settings),
+    .executableTarget(
+      name: "PointsmanParity", dependencies: ["Pointsman", "PointsmanSupport"], path: "Tests/Checks/parity",
+      exclude: ["run"], swiftSettings: Target.settings),
+  ]
+}
+
 extension Target {
-  fileprivate static var settings: [SwiftSetting] {
+  static var settings: [SwiftSetting] {
     [
       .strictMemorySafety(), .treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny"),
       .enableUpcomingFeature("MemberImportVisibility"), .enableUpcomingFeature("InternalImportsByDefault"),

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Foundation
-internal import Pointsman
 internal import PointsmanOutcomes
 internal import PointsmanSupport
 

@@ -20,7 +20,7 @@ extension Router {
   ///   2^`bits_per_family` buckets. `LexicalSpecification` says what is counted.
   /// - structural, encoder, external: Σ s_j w_jm, with z = (x − mean) · inverse deviation and s = z / √(1 + z²/36).
   ///   The features are named in the manifest; of the structural ones `cues` has the words, and
-  ///   Tests/Export/structural.js computes them.
+  ///   Tests/Checks/exports/structural.js computes them.
   /// - semantic: n^−¾ Σ w_tm over the n WordPieces of the prompt, the lines of `semantic.vocabulary`; `semantic.low_bytes`,
   ///   of the shape of `semantic.rows`, adds its number / 256 to each of these before the scale. `scalars` says
   ///   what becomes of a scalar from `starts[k]` on, before pieces are sought: kind 0 goes, 1 parts words, 2 is a word
@@ -30,7 +30,7 @@ extension Router {
   ///
   /// Then the calibration of each model, then the context block by tags (`ContextHead`); where `target` is
   /// "winner", probabilities are scaled to sum to 1. `golden` in the manifest has prompts with the right answers, and
-  /// Tests/Export/router.js is such a reader, and lexical.js there one of 60 lines for the lexical block alone.
+  /// Tests/Checks/exports/router.js is such a reader, and lexical.js there one of 60 lines for the lexical block alone.
   public func exportedJSON() -> String {
     let tensors = heads.tensors.sorted { $0.key < $1.key }.map { name, tensor in
       (

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PointsmanExport
 
-/// `Tests/Export/check` holds other programs that read exports against `pointsman route`.
+/// `Tests/Checks/exports/run` holds other programs that read exports against `pointsman route`.
 @Suite("Export")
 struct ExportFormatTests {
   @Test("A form that cannot hold a block says which, and what to do")

@@ -7,9 +7,9 @@ import Testing
 /// A router file in this repository.
 enum SampleRouter: String {
   /// The lexical and semantic blocks, three models, isotonic calibration, the target `winner`.
-  case curved = "Export/curved"
+  case curved = "Checks/exports/curved"
   /// The structural block beside those two.
-  case dense = "Export/dense"
+  case dense = "Checks/exports/dense"
   /// All blocks of the first version of the file format.
   case all = "PointsmanTests/Golden/version-1"
 
