@@ -48,7 +48,7 @@ struct JSONRecords: ~Copyable {
 }
 
 /// One line of canonical JSON Lines, read as a record.
-private struct OutcomeLine {
+struct OutcomeLine {
   private var json: JSONReader
   private let criteria: [Criterion]
   private let keepsUnread: Bool
