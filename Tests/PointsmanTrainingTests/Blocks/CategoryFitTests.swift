@@ -101,7 +101,7 @@ struct CategoryFitTests {
     try trainer.validate(table)
     let trained = try trainer.fitted(to: set)
     let router = try Router(bytes: trained.router.fileBytes)
-    #expect(router.manifest.kinds == Self.names && trained.warnings.isEmpty)
+    #expect(router.heads[CategoryHead.self]?.names == Self.names && trained.warnings.isEmpty)
     let (code, poem) = (Prompt("the loop array"), Prompt("the sonnet rhyme"))
     #expect(try router.probabilities(for: code)[0] > 0.7 && router.probabilities(for: poem)[0] < 0.3)
     #expect(try router.explanation(for: poem).contributions.contains { $0.text.hasPrefix("poetry (") })
