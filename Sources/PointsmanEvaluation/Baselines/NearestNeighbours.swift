@@ -21,12 +21,14 @@ func nearestNeighbourChoices(_ rows: BaselineTrainingRows, neighbours: [Int], th
     BLAS.multiply(vectors, rows: rows, transposed, into: &similarities)
     return rows.map { row in
       let start = (row - rows.lowerBound) * n
-      var nearest = NearestRows(capacity: most)
-      for other in 0..<n where folds[other] != folds[row] { nearest.offer(other, similarities.values[start + other]) }
+      var nearest = BoundedHeap<SimilarRow>(capacity: most)
+      for other in 0..<n where folds[other] != folds[row] {
+        nearest.insert(SimilarRow(row: other, similarity: similarities.values[start + other]))
+      }
       let sorted = nearest.sorted()
       return neighbours.map { count in
         var totals = ScoreTotals(models: table.models.count)
-        for other in sorted.prefix(count) { totals.add(table, other) }
+        for other in sorted.prefix(count) { totals.add(table, other.row) }
         return totals.best ?? 0
       }
     }
@@ -35,45 +37,12 @@ func nearestNeighbourChoices(_ rows: BaselineTrainingRows, neighbours: [Int], th
   return neighbours.indices.map { k in perRow.map { $0[k] } }
 }
 
-/// The rows of highest similarity among those offered: a heap with the least similar on top.
-private struct NearestRows {
-  private let capacity: Int
-  private var heap: [(similarity: Float, row: Int)] = []
+/// A row and its similarity. The most similar comes first; of equals the first row.
+private struct SimilarRow: Comparable {
+  let row: Int
+  let similarity: Float
 
-  init(capacity: Int) {
-    self.capacity = capacity
-  }
-
-  mutating func offer(_ row: Int, _ similarity: Float) {
-    if heap.count < capacity {
-      heap.append((similarity, row))
-      var child = heap.count - 1
-      while child > 0, isLess(child, (child - 1) / 2) {
-        heap.swapAt(child, (child - 1) / 2)
-        child = (child - 1) / 2
-      }
-    } else if let top = heap.first, (top.similarity, row) < (similarity, top.row) {
-      heap[0] = (similarity, row)
-      var parent = 0
-      while true {
-        let (left, right) = (2 * parent + 1, 2 * parent + 2)
-        var least = parent
-        if left < heap.count, isLess(left, least) { least = left }
-        if right < heap.count, isLess(right, least) { least = right }
-        if least == parent { return }
-        heap.swapAt(least, parent)
-        parent = least
-      }
-    }
-  }
-
-  /// Most similar first; of equals the first row.
-  func sorted() -> [Int] { heap.sorted { ($1.similarity, $0.row) < ($0.similarity, $1.row) }.map(\.row) }
-
-  /// Whether entry a is less similar than entry b, of equals a later row.
-  private func isLess(_ a: Int, _ b: Int) -> Bool {
-    (heap[a].similarity, heap[b].row) < (heap[b].similarity, heap[a].row)
-  }
+  static func < (a: SimilarRow, b: SimilarRow) -> Bool { (b.similarity, a.row) < (a.similarity, b.row) }
 }
 
 extension FeaturizedTable {

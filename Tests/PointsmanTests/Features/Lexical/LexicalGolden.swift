@@ -21,7 +21,7 @@ struct LexicalGolden {
   let lower: [UInt32: String]
 
   init() throws {
-    let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(separator: "/")
+    let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
     let json = try JSONValue(parsing: FileReader.contents(of: folder + "/Golden/lexical.json"))
     texts = try #require(json["texts"]?.array).map { entry in
       let words = try Self.buckets(entry["words"]?.string, from: 0)

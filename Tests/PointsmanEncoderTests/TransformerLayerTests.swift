@@ -4,8 +4,8 @@ import Testing
 
 @testable import PointsmanEncoder
 
-@Suite("Parts of the network")
-struct NetworkPartsTests {
+@Suite("TransformerLayer and its parts")
+struct TransformerLayerTests {
   /// Numbers without order in (−3, 3), from a multiplicative congruence.
   private static func made(_ rows: Int, _ columns: Int, seed: Int = 1) -> Matrix {
     Matrix(

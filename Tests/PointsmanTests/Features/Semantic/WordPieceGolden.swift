@@ -22,7 +22,7 @@ struct WordPieceGolden {
   }
 
   private static let repository =
-    #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/")
+    #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(5).joined(separator: "/")
 
   /// The vocabulary of the token table.
   static let vocabulary = Result<WordPieceVocabulary, any Error> {
