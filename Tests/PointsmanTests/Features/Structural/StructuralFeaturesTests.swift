@@ -118,7 +118,7 @@ struct StructuralPhrasesTests {
       means: [Float](repeating: 0.05, count: StructuralFeatures.count),
       inverseDeviations: [Float](repeating: 1, count: StructuralFeatures.count))!
     let heads = try #require(
-      StructuralHeads(scaling: scaling, weights: [Float](repeating: 1, count: StructuralFeatures.count), models: 1))
+      StructuralHead(scaling: scaling, weights: [Float](repeating: 1, count: StructuralFeatures.count), models: 1))
     func phrases(_ text: String) -> [String] {
       heads.contributions(of: StructuralFeatures.values(of: Prompt(text))).map(\.text)
     }
