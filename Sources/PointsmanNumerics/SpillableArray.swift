@@ -1,7 +1,7 @@
 internal import CPointsmanSystem
 
-/// A long array that is read and never changed, in memory or in a scratch file that is mapped: who reads it cannot tell
-/// which. A `SpillableArrayWriter` makes one.
+/// A long immutable array, in memory or in a scratch file that is mapped; reading it is the same in both cases. A
+/// `SpillableArrayWriter` makes one.
 public struct SpillableArray<Element: BitwiseCopyable & Sendable>: RandomAccessCollection, Sendable {
   @usableFromInline let block: SpillableStorage
   public let count: Int

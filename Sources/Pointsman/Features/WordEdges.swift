@@ -1,13 +1,13 @@
 internal import PointsmanSupport
 
-/// Where in a text words begin and end. Keeps its memory from text to text.
+/// The bytes of a text at which words begin and end. Keeps its memory from text to text.
 struct WordEdges {
   /// For every byte of the text its upper bit where a word or mark begins or a space stands, else 0.
   private(set) var marks: [UInt8] = []
   /// Whether the underscore is a part of words, as in `\w`, or a mark of punctuation.
   private let underscore: UInt8
 
-  /// What has to stand behind a text, in spaces: words are looked at eight bytes at a time.
+  /// Spaces that must follow a text: words are read eight bytes at a time.
   static let margin = 16
 
   init(joiningUnderscores: Bool) {
@@ -77,7 +77,7 @@ struct WordEdges {
   }
 }
 
-/// The classes of scalars that word boundaries depend on, as Python's `re` and `str.split` draw them.
+/// The classes of scalars that word boundaries depend on, as in Python's `re` and `str.split`.
 enum CharacterClass {
   case space, word, other
 
@@ -106,7 +106,7 @@ enum CharacterClass {
     }
   }
 
-  /// Whether a scalar that is none of ASCII is white space.
+  /// Returns true for white space beyond ASCII.
   static func isSpace(_ value: UInt32) -> Bool {
     switch value {
     case 0x85, 0xa0, 0x1680, 0x2000...0x200a, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000: true
@@ -114,13 +114,13 @@ enum CharacterClass {
     }
   }
 
-  /// The class of a scalar that is none of ASCII.
+  /// The class of a scalar beyond ASCII.
   ///
   /// `\w` is a letter of any kind, anything of numeric value, or the underscore; marks are not words.
   private static func beyondASCII(_ value: UInt32) -> CharacterClass {
     if isSpace(value) { return .space }
     switch value {
-    // What is frequent is not looked up: Latin, Cyrillic, Hiragana, ideographs, Hangul.
+    // Frequent scalars are not looked up: Latin, Cyrillic, Hiragana, ideographs, Hangul.
     case 0xc0...0xd6, 0xd8...0xf6, 0xf8...0x24f, 0x400...0x481, 0x48a...0x52f: return .word
     case 0x3041...0x3096, 0x4e00...0x9fff, 0xac00...0xd7a3: return .word
     // General punctuation, and pictures.
@@ -146,7 +146,7 @@ enum CharacterClass {
 }
 
 extension Array where Element: FixedWidthInteger {
-  /// Makes sure that there are `count` elements; those there are remain.
+  /// Appends zeros until there are `count` elements.
   mutating func grow(to count: Int) {
     if self.count < count { self += repeatElement(0, count: count - self.count) }
   }

@@ -8,7 +8,7 @@ extension Prompt {
   /// decision's time at some milliseconds, and the memory that is kept from prompt to prompt.
   public static let window = 65_536
 
-  /// What the lexical and semantic blocks read: what the user said, within the window.
+  /// The text that the lexical and semantic blocks read: the user's turns, within the window.
   package var routedText: String {
     var bytes: [UInt8] = []
     readUserText(into: &bytes)
@@ -64,7 +64,7 @@ extension Prompt {
   }
 }
 
-/// What coding agents write into the user's turns that the user did not say: surroundings, reminders, commands' output.
+/// The blocks that coding agents add to the user's turns: surroundings, reminders, the output of commands.
 ///
 /// A block is taken out where its opening mark starts a line outside of a fence of code, as agents write it, up to the next
 /// closing mark; one that does not end stays, and so does whatever is not listed. Names that prompts of people use, too,

@@ -1,5 +1,4 @@
-/// XXH64 by Yann Collet: not a proof against anybody, but it tells of every byte that was altered by accident, some
-/// twenty times as fast as SHA-256.
+/// XXH64 by Yann Collet: it detects accidental changes, not deliberate ones, some twenty times as fast as SHA-256.
 package enum XXH64 {
   private static let primes: (UInt64, UInt64, UInt64, UInt64, UInt64) = (
     0x9e37_79b1_85eb_ca87, 0xc2b2_ae3d_27d4_eb4f, 0x1656_67b1_9e37_79f9, 0x85eb_ca77_c2b2_ae63, 0x27d4_eb2f_1656_67c5

@@ -1,4 +1,4 @@
-/// Takes a prompt apart into the pieces of a vocabulary, as all-MiniLM-L6-v2's own tokenizer does. Keeps its memory
+/// Splits a prompt into the pieces of a vocabulary, as all-MiniLM-L6-v2's own tokenizer does. Keeps its memory
 /// from prompt to prompt.
 ///
 /// Words are lower-cased, stripped of accents and parted at white space, punctuation and CJK ideographs; each gives the
@@ -54,8 +54,8 @@ package struct WordPieceTokenizer {
   }
 }
 
-/// Parts a text into words, and each into pieces.
-struct WordReader {
+/// Splits a text into words, and each word into pieces.
+private struct WordReader {
   let vocabulary: WordPieceVocabulary
   /// The kind of each byte of ASCII; of other bytes `removed`, which has them read as scalars.
   let kinds: [ScalarNormalization.Kind]
@@ -75,7 +75,7 @@ struct WordReader {
       case .removed: start = readScalars(text, start, before: limit, into: &pieces)
       case .word:
         let end = WordEdges.end(marks, after: start)
-        // What is removed, and what is not of ASCII, may be amid a word.
+        // A character that is removed, or is not ASCII, may be inside a word.
         if kinds[Int(text[end])] == .removed {
           start = readScalars(text, start, before: limit, into: &pieces)
         } else {
@@ -151,7 +151,7 @@ struct WordReader {
       var end = min(word.upperBound, start + vocabulary.longest(text[start], continuing: isContinuing))
       var piece: UInt16?
       while end > start {
-        // No piece ends amid a character.
+        // No piece ends inside a character.
         if end == word.upperBound || text[end] & 0xc0 != 0x80 {
           piece = vocabulary.piece(text, start..<end, continuing: isContinuing)
           if piece != nil { break }
@@ -169,8 +169,8 @@ struct WordReader {
   }
 }
 
-/// A word while its characters come in: as many as WordPiece may still take apart.
-struct PendingWord {
+/// A word that is read character by character, up to the length that WordPiece still splits.
+private struct PendingWord {
   /// The reference's `max_input_chars_per_word`; a longer word is [UNK].
   static let maximumCharacters = 100
 

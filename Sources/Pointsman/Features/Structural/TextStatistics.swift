@@ -1,6 +1,6 @@
 internal import PointsmanSupport
 
-/// Everything the structural features are computed from: counts over one prompt, gathered in three linear passes.
+/// The counts over one prompt from which the structural features are computed, gathered in three linear passes.
 ///
 /// It is not copyable, since it is large and every feature looks into it.
 struct TextStatistics: ~Copyable {
@@ -59,7 +59,7 @@ struct CharacterTally: Sendable {
   /// `= + * < > ^ % & | ~`.
   let operators: Int
 
-  init(_ bytes: ByteHistogram) {
+  fileprivate init(_ bytes: ByteHistogram) {
     total = bytes.total - bytes.count(0x80...0xbf) - bytes["\r"]
     nonASCII = bytes.count(0xc0...0xff)
     digits = bytes.count(0x30...0x39)
@@ -76,8 +76,8 @@ struct CharacterTally: Sendable {
   }
 }
 
-/// How often each byte value occurs; ``CharacterTally`` keeps what is wanted of it.
-struct ByteHistogram {
+/// The number of occurrences of each byte value, from which ``CharacterTally`` is made.
+private struct ByteHistogram {
   private var counts = InlineArray<256, Int>(repeating: 0)
   /// Bytes read.
   let total: Int
