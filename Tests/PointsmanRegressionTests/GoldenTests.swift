@@ -38,7 +38,7 @@ private struct Golden: Decodable {
   let dense, sparse: Fits
 
   static func load(_ loss: Loss) throws -> Golden {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let folder = URL(filePath: #filePath).deletingLastPathComponent()
     return try JSONDecoder().decode(Golden.self, from: Data(contentsOf: folder.appending(path: "Golden/\(loss).json")))
   }
 }
