@@ -90,7 +90,7 @@ extension Router {
 }
 
 extension ONNXGraph {
-  /// What a block adds to the logits: Σ s_j w_jm, with z = (x − mean) · inverse deviation and s = z / √(1 + z²/36).
+  /// A block's part of the logits: Σ s_j w_jm, with z = (x − mean) · inverse deviation and s = z / √(1 + z²/36).
   fileprivate mutating func share(of input: String, _ scaling: FeatureScaling, _ weights: [Float], models: Int)
     -> String
   {

@@ -8,7 +8,7 @@ package import PointsmanSupport
 ///
 /// A prompt without a known tag keeps the very bits of its probabilities, as if the block were not there.
 package struct ContextHead: BlockHead {
-  /// T tags, in order, each once: those of one key stand together.
+  /// T tags, in order, each once. Tags of one key are neighbours.
   package let tags: [PromptTag]
   /// The K keys, in order.
   package let keys: [String]
@@ -43,7 +43,7 @@ package struct ContextHead: BlockHead {
       for model in 0..<models {
         let (slope, intercept) = (slopes[key * models + model], intercepts[key * models + model])
         let shift = Double(intercept) + Double(weights[tag * models + model])
-        // What changes nothing must not round, either.
+        // A head that changes nothing must not round, either.
         guard slope != 1 || shift != 0 else { continue }
         let z = Double(slope) * Self.logOdds(probabilities[model]) + shift
         probabilities[model] = sigmoid(z)

@@ -43,7 +43,7 @@ package struct NeighbourHead: BlockHead {
         values: share(at: shares).map(Double.init)))
   }
 
-  /// What any M numbers that add up to z become in z′: a_m v_m + c_m v̄.
+  /// Maps any M numbers that add up to z to their part of z′: a_m v_m + c_m v̄.
   private func scaled<Value: BinaryFloatingPoint>(_ values: [Value]) -> [Value] {
     combined(values, own: 0, shared: 2)
   }

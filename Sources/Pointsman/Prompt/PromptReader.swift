@@ -120,7 +120,7 @@ package struct PromptReader {
 }
 
 extension PromptReader {
-  /// A prompt as it stands on a line or comes in a request: an object with what `read` takes, and with the optional
+  /// A prompt on a line or in a request: an object with the members that `read` takes, and with the optional
   /// members `id` and `vector`; others are passed over.
   package static func line(_ bytes: [UInt8]) throws(JSONError) -> (id: String?, prompt: Prompt) {
     var json = JSONReader(bytes)

@@ -3,8 +3,8 @@ internal import PointsmanSupport
 extension Prompt {
   /// Bytes of text that are read of a prompt, and again of its last turn.
   ///
-  /// Of a longer text the first half of the window is read and the last, where the request and what it is about mostly
-  /// stand. Nothing jumps at the limit: a text one byte longer loses one byte in its middle, of 65,536. It bounds a
+  /// Of a longer text the first and the last half of the window are read. The request and its topic are mostly
+  /// there. Nothing jumps at the limit: a text one byte longer loses one byte in its middle, of 65,536. It bounds a
   /// decision's time at some milliseconds, and the memory that is kept from prompt to prompt.
   public static let window = 65_536
 

@@ -24,7 +24,7 @@ extension Router {
     try with { $0.evaluation = evaluation }
   }
 
-  /// What the router says of golden prompt `index`, given vectors made of its own scaling where it reads any: the file
+  /// The router's answer to golden prompt `index`, with vectors made from its own scaling if it reads any: the file
   /// need not hold them.
   private func goldenProbabilities(for prompt: Prompt, _ index: Int) throws(RouterError) -> [Double] {
     var prompt = prompt

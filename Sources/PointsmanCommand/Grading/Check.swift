@@ -7,7 +7,7 @@ struct Check: Sendable {
   let command: String
   /// Seconds after which the check, and all that it started, is ended: score 0.
   let timeLimit: Double
-  /// Whether the last line that the command prints is the score, not its exit status (0 for 1, another for 0).
+  /// True if the last line that the command prints is the score, not its exit status (0 for 1, another for 0).
   let scoreIsOutput: Bool
 
   /// How a check ended: nil where the time limit ended it.

@@ -89,7 +89,7 @@ struct EvaluateTests {
     }
   }
 
-  @Test("Regret is told at the price asked for; a price needs costs")
+  @Test("Regret is reported at the price asked for; a price needs costs")
   func price() async throws {
     let folder = try await SplitData.folder()
     let lines = outcomeLines(rows: 40, seed: 2)
