@@ -19,6 +19,7 @@ public struct Evaluator: Sendable {
   /// Evaluates `router` on outcomes that it was not trained on.
   ///
   /// - Parameters:
+  ///   - router: the router to evaluate.
   ///   - set: outcomes of the router's models, with the vectors that the router reads.
   ///   - training: the outcomes that the router was trained on, for the baselines to learn from; without them they learn
   ///     on folds of the evaluated rows.
