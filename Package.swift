@@ -13,9 +13,11 @@ let package = Package(
     .library(name: "PointsmanABI", type: .dynamic, targets: ["PointsmanABI"]),
     .executable(name: "pointsman", targets: ["PointsmanCommand"]),
     .executable(name: "pointsman-benchmark", targets: ["PointsmanBenchmark"]),
+    .executable(name: "pointsman-experiments", targets: ["PointsmanExperiments"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     // C libraries, each behind a header of its own.
@@ -45,7 +47,11 @@ let package = Package(
         "Pointsman", "PointsmanNumerics", "PointsmanOutcomes", "PointsmanRegression", "PointsmanSupport",
         "PointsmanTraining",
       ]),
-    .module("PointsmanExport", uses: ["Pointsman", "PointsmanSupport"]),
+    .module(
+      "PointsmanExport", uses: ["Pointsman", "PointsmanSupport"], excluding: ["C/tables.h"],
+      embedding: [
+        "C/lexical.c", "C/prompt.h", "C/route.c", "C/scalars.h", "C/semantic.c", "C/statistics.h", "C/structural.c",
+      ]),
     .module(
       "PointsmanABI", uses: ["CPointsman", "CPointsmanSystem", "Pointsman", "PointsmanSupport"],
       excluding: ["exports.map", "install"]),
@@ -55,12 +61,19 @@ let package = Package(
       uses: [
         "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanExport", "PointsmanNumerics",
         "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining",
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .program(
       "PointsmanBenchmark",
       uses: [
         "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanNumerics", "PointsmanOutcomes",
         "PointsmanRegression", "PointsmanSupport", "PointsmanTraining",
+      ]),
+    .program(
+      "PointsmanExperiments",
+      uses: [
+        "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanNumerics", "PointsmanOutcomes",
+        "PointsmanSupport", "PointsmanTraining",
       ]),
 
     .target(
@@ -83,7 +96,7 @@ let package = Package(
       "PointsmanEvaluation",
       uses: ["Pointsman", "PointsmanNumerics", "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining"],
       excluding: ["Golden"]),
-    .tests("PointsmanExport", uses: ["Pointsman"]),
+    .tests("PointsmanExport", uses: ["Pointsman", "PointsmanSupport"]),
     .tests(
       "PointsmanCommand", uses: ["Pointsman", "PointsmanOutcomes", "PointsmanSupport", argumentParser],
       excluding: ["Golden"]),
@@ -91,16 +104,39 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// Tests/Checks build parts of the package. POINTSMAN_TESTS names modules whose tests are kept, POINTSMAN_CHECKS adds the
+// programs of checks.
+if let kept = Context.environment["POINTSMAN_TESTS"]?.split(separator: " ") {
+  package.targets.removeAll { target in target.isTest && !kept.contains { target.name == $0 + "Tests" } }
+}
+if Context.environment["POINTSMAN_CHECKS"] != nil {
+  package.products.append(.library(name: "PointsmanFuzz", type: .static, targets: ["PointsmanFuzz"]))
+  package.products.append(.executable(name: "pointsman-parity", targets: ["PointsmanParity"]))
+  package.targets += [
+    .target(
+      name: "PointsmanFuzz", dependencies: ["Pointsman", "PointsmanOutcomes", "PointsmanSupport"],
+      path: "Tests/Checks/fuzz", exclude: ["run", "Seeds"], swiftSettings: Target.settings),
+    .executableTarget(
+      name: "PointsmanParity", dependencies: ["Pointsman", "PointsmanSupport"], path: "Tests/Checks/parity",
+      exclude: ["run"], swiftSettings: Target.settings),
+  ]
+}
+
 extension Target {
-  fileprivate static var settings: [SwiftSetting] {
+  static var settings: [SwiftSetting] {
     [
       .strictMemorySafety(), .treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny"),
       .enableUpcomingFeature("MemberImportVisibility"), .enableUpcomingFeature("InternalImportsByDefault"),
     ]
   }
 
-  static func module(_ name: String, uses: [Dependency] = [], excluding: [String] = []) -> Target {
-    .target(name: name, dependencies: uses, exclude: excluding, swiftSettings: settings)
+  /// A library of Swift; files that are embedded are byte arrays of its `PackageResources`.
+  static func module(
+    _ name: String, uses: [Dependency] = [], excluding: [String] = [], embedding: [String] = []
+  ) -> Target {
+    .target(
+      name: name, dependencies: uses, exclude: excluding, resources: embedding.map { .embedInCode($0) },
+      swiftSettings: settings)
   }
 
   static func program(_ name: String, uses: [Dependency]) -> Target {

@@ -7,7 +7,7 @@ internal import PointsmanOutcomes
 struct EncoderBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "encoder", abstract: "Times the encoder on one thread: a prompt, and prompts a second.",
-    discussion: "Tests/Peers/encoder_onnx.py runs it beside onnxruntime.")
+    discussion: "Tests/Benchmarks/peers/run encoder_onnx runs it beside onnxruntime.")
 
   @Argument(help: "Files of outcomes, JSON Lines; their first prompts are encoded one after another.")
   var data: [String]

@@ -1,23 +1,22 @@
 internal import Foundation
-internal import Pointsman
 internal import PointsmanNumerics
 internal import PointsmanSupport
 
-/// What the timings were taken on, and how much memory this process has taken.
+/// The machine that a timing was taken on, and the memory that this process has used.
 enum Machine {
-  /// The processor's name, as Linux tells it.
+  /// The processor's name, from Linux's /proc/cpuinfo.
   static var processor: String {
     field("model name", of: "/proc/cpuinfo") ?? "unknown processor"
   }
 
-  /// The largest resident size that this process has had, in MiB; nil where the system does not tell.
+  /// The largest resident size that this process has had, in MiB; nil where the system does not report it.
   static var peakMebibytes: Double? {
     guard let field = field("VmHWM", of: "/proc/self/status"), let kibibytes = Double(field.prefix { $0 != " " })
     else { return nil }
     return kibibytes / 1024
   }
 
-  /// Has `peakMebibytes` count from now on, where the system can (Linux, proc(5): clear_refs).
+  /// Restarts `peakMebibytes` from the present size, where the system can (Linux, proc(5): clear_refs).
   static func forgetPeak() {
     try? Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs"))
   }
@@ -48,8 +47,5 @@ func seconds<Value>(_ body: () throws -> Value) rethrows -> (Double, Value) {
   return (start.duration(to: .now) / .seconds(1), value)
 }
 
-/// The middle one, or the lower of the two in the middle.
-func median(_ values: [Double]) -> Double { values.sorted()[(values.count - 1) / 2] }
-
-/// `value` with as many decimals.
+/// `value` with `decimals` decimals.
 func fixed(_ value: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", value) }

@@ -5,11 +5,9 @@ import ArgumentParser
 struct PointsmanBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pointsman-benchmark",
-    abstract: "Times the learner, the whole of training, the encoder and routing, and weighs features.",
+    abstract: "Times the regressions, training, reading, the encoder and routing.",
     subcommands: [
       RegressionBenchmark.self, GrowthBenchmark.self, PipelineBenchmark.self, ReadingBenchmark.self,
-      AblationBenchmark.self,
-      EncoderBenchmark.self, RoutingBenchmark.self, UsageBenchmark.self, GuaranteeBenchmark.self, GuardBenchmark.self,
-      AddModelBenchmark.self, CostQualityBenchmark.self, DecisionsBenchmark.self,
+      EncoderBenchmark.self, RoutingBenchmark.self,
     ])
 }

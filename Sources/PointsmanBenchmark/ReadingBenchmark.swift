@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Foundation
-internal import Pointsman
 internal import PointsmanOutcomes
 internal import PointsmanSupport
 
@@ -42,7 +41,7 @@ struct ReadingBenchmark: ParsableCommand {
     let bytes = Double(try FileReader.contents(of: data).count)
     let reader = try speed(bytes) { try OutcomeReader().read([data]).table.rows.count }
     let decoder = try speed(bytes) {
-      var lines = try LineReader(path: data)
+      var lines = TextLines(try InputFile(path: data))
       var rows: [Line] = []
       while let line = try lines.next() { rows.append(try JSONDecoder().decode(Line.self, from: Data(line))) }
       return rows.count

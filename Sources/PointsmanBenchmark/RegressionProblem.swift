@@ -1,7 +1,5 @@
 internal import ArgumentParser
-internal import Pointsman
 internal import PointsmanNumerics
-internal import PointsmanOutcomes
 internal import PointsmanSupport
 
 /// A regression problem on disk or made up: a design, dense or sparse, and labels.
@@ -39,18 +37,18 @@ struct RegressionProblem {
     }
     name = folder
     labels = Matrix(
-      rows: n, columns: models, values: try RawFile.numbers("\(folder)/y_\(kind).f32", count: n * models))
+      rows: n, columns: models, values: try RawFile.floats("\(folder)/y_\(kind).f32", count: n * models))
     guard let nonZeros = meta["nonzeros"]?.integer else {
       design = .dense(
-        Matrix(rows: n, columns: d, values: try RawFile.numbers("\(folder)/x.f32", count: n * d)))
+        Matrix(rows: n, columns: d, values: try RawFile.floats("\(folder)/x.f32", count: n * d)))
       return
     }
-    let offsets: [Int64] = try RawFile.numbers("\(folder)/indptr.i64", count: n + 1)
+    let offsets = try RawFile.numbers("\(folder)/indptr.i64", count: n + 1, width: 8) { Int(Int64(bitPattern: $0)) }
     design = .sparse(
       SparseRows(
-        columns: d, offsets: offsets.map(Int.init),
-        indices: try RawFile.numbers("\(folder)/indices.u32", count: nonZeros),
-        values: try RawFile.numbers("\(folder)/values.f32", count: nonZeros)))
+        columns: d, offsets: offsets,
+        indices: try RawFile.numbers("\(folder)/indices.u32", count: nonZeros, width: 4) { UInt32($0) },
+        values: try RawFile.floats("\(folder)/values.f32", count: nonZeros)))
   }
 
   /// Gaussian features whose variances fall as 1, ½, ⅓ …, mixed, and labels drawn by logistic models that share most of
@@ -106,5 +104,65 @@ private struct Normal {
       for part in 0..<4 { sum += Float((word >> (16 * part)) & 0xFFFF) * 0x1p-16 }
     }
     return sum
+  }
+}
+
+/// Files of numbers, little-endian, with nothing around them.
+enum RawFile {
+  static func bytes(_ path: String) throws -> [UInt8] {
+    do {
+      return try FileReader.contents(of: path)
+    } catch {
+      throw ValidationError("\(path): \(error.reason)")
+    }
+  }
+
+  static func floats(_ path: String, count: Int) throws -> [Float] {
+    try numbers(path, count: count, width: 4) { Float(bitPattern: UInt32($0)) }
+  }
+
+  /// The `count` numbers of a file that holds exactly as many, each made of the bits of its `width` bytes. The file is read in
+  /// pieces, so that memory holds it once.
+  static func numbers<Number>(_ path: String, count: Int, width: Int, _ decode: (UInt64) -> Number) throws -> [Number] {
+    var numbers: [Number] = []
+    numbers.reserveCapacity(count)
+    do {
+      let file = try FileReader(path: path)
+      var (chunk, filled) = ([UInt8](repeating: 0, count: 1 << 20), 0)
+      while true {
+        var rest = [UInt8](repeating: 0, count: chunk.count - filled)
+        let read = try file.read(into: &rest)
+        if read == 0 { break }
+        chunk.replaceSubrange(filled..<filled + read, with: rest[..<read])
+        filled += read
+        let whole = filled / width * width
+        for start in stride(from: 0, to: whole, by: width) {
+          var bits: UInt64 = 0
+          for k in (0..<width).reversed() { bits = bits << 8 | UInt64(chunk[start + k]) }
+          numbers.append(decode(bits))
+        }
+        chunk.replaceSubrange(0..<filled - whole, with: Array(chunk[whole..<filled]))
+        filled -= whole
+      }
+      guard filled == 0, numbers.count == count else {
+        throw ValidationError("\(path): found \(numbers.count) numbers, expected \(count)")
+      }
+    } catch let failure as FileFailure {
+      throw ValidationError("\(path): \(failure.reason)")
+    }
+    return numbers
+  }
+
+  static func write(_ numbers: [Float], to path: String) throws {
+    var bytes = [UInt8]()
+    bytes.reserveCapacity(numbers.count * 4)
+    for number in numbers {
+      for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: number.bitPattern >> UInt32(shift))) }
+    }
+    do {
+      try AtomicFile.write(bytes, to: path)
+    } catch {
+      throw ValidationError("\(path): \(error.reason)")
+    }
   }
 }

@@ -11,7 +11,7 @@ struct RoutingBenchmark: ParsableCommand {
       From a prompt's text to its calibrated probabilities, on one thread, warm: the prompts as they are, and texts of \
       given lengths cut from all of them one after another, none in two. A text's time is its least of several rounds \
       over all texts, so that what else the machine does stays out; percentiles are over texts. Opening the router is \
-      the least of seven times. Tests/Peers/instructions.py counts instructions a byte.
+      the least of seven times. Tests/Benchmarks/peers/run counts instructions a byte.
       """)
 
   @Option(help: "The router file.")
@@ -68,5 +68,59 @@ struct RoutingBenchmark: ParsableCommand {
       let end = text[...(start + length)].lastIndex { $0 & 0xc0 != 0x80 } ?? begin
       return Prompt(String(decoding: text[begin..<max(begin, end)], as: UTF8.self))
     }
+  }
+}
+
+/// How long a router takes over some prompts, one after another.
+private struct RoutingTiming {
+  let name: String
+  /// Bytes of all prompts.
+  let bytes: Int
+  /// Microseconds for each prompt, ascending.
+  let times: [Double]
+
+  /// Times every prompt once a round; the least of the rounds counts.
+  init(name: String, prompts: [Prompt], _ router: Router, rounds: Int) throws {
+    self.name = name
+    bytes = prompts.reduce(0) { $0 + $1.userText.utf8.count }
+    var least = [Double](repeating: .infinity, count: prompts.count)
+    // One round more, to warm up.
+    for round in 0...rounds {
+      for (k, prompt) in prompts.enumerated() {
+        let (time, probabilities) = try seconds { try router.probabilities(for: prompt) }
+        precondition(probabilities.count == router.models.count)
+        if round > 0 { least[k] = min(least[k], time * 1e6) }
+      }
+    }
+    times = least.sorted()
+  }
+
+  /// Bytes in a microsecond are megabytes in a second.
+  private var megabytesPerSecond: Double { Double(bytes) / times.reduce(0, +) }
+  private var promptsPerSecond: Double { Double(times.count) / times.reduce(0, +) * 1e6 }
+
+  /// The nearest-rank percentile of the times.
+  private func percentile(_ share: Double) -> Double? {
+    times.isEmpty ? nil : times[min(times.count - 1, Int(share * Double(times.count)))]
+  }
+
+  var json: [(key: String, value: JSONValue)] {
+    [
+      ("name", .string(name)), ("prompts", .integer(times.count)), ("bytes", .integer(bytes)),
+      ("p50_us", .figure(percentile(0.5))), ("p99_us", .figure(percentile(0.99))),
+      ("mb_per_s", .figure(megabytesPerSecond)), ("prompts_per_second", .figure(promptsPerSecond)),
+    ]
+  }
+
+  /// A row of the table; empty figures where there was no prompt of the length.
+  var row: String {
+    let cells =
+      times.isEmpty
+      ? ["0", "–", "–", "–", "–", "–"]
+      : [
+        "\(times.count)", "\(bytes / times.count)", fixed(percentile(0.5)!, 1), fixed(percentile(0.99)!, 1),
+        fixed(megabytesPerSecond, 1), fixed(promptsPerSecond, 0),
+      ]
+    return "| \(name) | " + cells.joined(separator: " | ") + " |"
   }
 }

@@ -51,3 +51,8 @@ final class Console: Sendable {
 
   private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }
+
+/// A failure in one sentence, where no library's error says it.
+struct Failure: Error, CustomStringConvertible {
+  let description: String
+}

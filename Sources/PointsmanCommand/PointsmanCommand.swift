@@ -2,7 +2,7 @@ import ArgumentParser
 import Pointsman
 
 @main
-struct PointsmanCommand: ParsableCommand {
+struct PointsmanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pointsman",
     abstract: "Learns from benchmark outcomes which model should get a new prompt, and says whether routing pays.",

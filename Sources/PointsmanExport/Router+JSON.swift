@@ -1,3 +1,4 @@
+internal import Foundation
 public import Pointsman
 internal import PointsmanSupport
 
@@ -19,24 +20,24 @@ extension Router {
   ///   2^`bits_per_family` buckets. `LexicalSpecification` says what is counted.
   /// - structural, encoder, external: Σ s_j w_jm, with z = (x − mean) · inverse deviation and s = z / √(1 + z²/36).
   ///   The features are named in the manifest; of the structural ones `cues` has the words, and
-  ///   Tests/Export/structural.js computes them.
+  ///   Tests/Checks/exports/structural.js computes them.
   /// - semantic: n^−¾ Σ w_tm over the n WordPieces of the prompt, the lines of `semantic.vocabulary`; `semantic.low_bytes`,
   ///   of the shape of `semantic.rows`, adds its number / 256 to each of these before the scale. `scalars` says
   ///   what becomes of a scalar from `starts[k]` on, before pieces are sought: kind 0 goes, 1 parts words, 2 is a word
   ///   of its own, 3 is part of a word; `deltas[k]` is added to it.
-  /// - kinds: `CategoryHeads`.
-  /// - neighbours: `NeighbourHeads` and `NeighbourIndex`.
+  /// - category: `CategoryHead`.
+  /// - neighbours: `NeighbourHead` and `NeighbourIndex`.
   ///
-  /// Then the calibration of each model, then the context block by tags (`ContextHeads`); where `target` is
+  /// Then the calibration of each model, then the context block by tags (`ContextHead`); where `target` is
   /// "winner", probabilities are scaled to sum to 1. `golden` in the manifest has prompts with the right answers, and
-  /// Tests/Export/router.js is such a reader, and lexical.js there one of 60 lines for the lexical block alone.
+  /// Tests/Checks/exports/router.js is such a reader, and lexical.js there one of 60 lines for the lexical block alone.
   public func exportedJSON() -> String {
-    let tensors = storedTensors.sorted { $0.key < $1.key }.map { name, tensor in
+    let tensors = heads.tensors.sorted { $0.key < $1.key }.map { name, tensor in
       (
         key: name,
         value: JSONValue.object([
           ("type", .string(tensor.type.rawValue)), ("shape", .array(tensor.shape.map(JSONValue.integer))),
-          ("data", .string(Base64.text(of: tensor.bytes))),
+          ("data", .string(Data(tensor.bytes).base64EncodedString())),
         ])
       )
     }
@@ -51,10 +52,10 @@ extension Router {
           })
       ),
     ]
-    if manifest.hasStructuralBlock {
+    if heads[StructuralHead.self] != nil {
       members.append(("cues", .object(CueLexicon.words.map { ("\($0.cue)", .string($0.words)) })))
     }
-    if manifest.semanticPieces != nil {
+    if heads[SemanticHead.self] != nil {
       let runs = ScalarRun.semantic
       members.append(
         (

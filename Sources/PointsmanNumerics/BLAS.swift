@@ -80,3 +80,110 @@ package enum BLAS {
     return c
   }
 }
+
+/// The products of a network: affine maps, and products of rectangles within matrices.
+extension BLAS {
+  /// C[..<rows] = A[..<rows] · W + 1 · biasᵀ, where A is n × d, W is d × c and C at least rows × c.
+  package static func affine(
+    _ a: Matrix, rows: Int, _ weights: Matrix, bias: borrowing [Float], into c: inout Matrix
+  ) {
+    precondition(bias.count == weights.columns && c.columns == bias.count && rows <= c.rows)
+    for row in 0..<rows {
+      let start = row * bias.count
+      for column in 0..<bias.count { c.values[start + column] = bias[column] }
+    }
+    multiply(
+      a, Rectangle(rows: 0..<rows, columns: 0..<a.columns), weights,
+      Rectangle(rows: 0..<weights.rows, columns: 0..<weights.columns), adding: true, into: &c,
+      Rectangle(rows: 0..<rows, columns: 0..<c.columns))
+  }
+
+  /// C[r] = scale · A[p] · B[q] or, with `transposingB`, scale · A[p] · B[q]ᵀ; with `adding`, added to what C[r] holds.
+  package static func multiply(
+    _ a: Matrix, _ p: Rectangle, _ b: Matrix, _ q: Rectangle, transposingB: Bool = false, scale: Float = 1,
+    adding: Bool = false, into c: inout Matrix, _ r: Rectangle
+  ) {
+    let (inner, outer) = transposingB ? (q.columns.count, q.rows.count) : (q.rows.count, q.columns.count)
+    precondition(p.isInside(a) && q.isInside(b) && r.isInside(c))
+    precondition(p.columns.count == inner && r.rows.count == p.rows.count && r.columns.count == outer)
+    guard p.rows.count > 0, inner > 0, outer > 0 else { return }
+    _ = onOneThread
+    let (m, n, k) = (Int32(p.rows.count), Int32(outer), Int32(inner))
+    let (aStride, bStride, cStride) = (Int32(a.columns), Int32(b.columns), Int32(c.columns))
+    let (aStart, bStart, cStart) = (p.start(in: a), q.start(in: b), r.start(in: c))
+    // Safe: the preconditions hold all three rectangles inside their matrices.
+    unsafe a.values.withUnsafeBufferPointer { a in
+      unsafe b.values.withUnsafeBufferPointer { b in
+        unsafe c.values.withUnsafeMutableBufferPointer { c in
+          unsafe cblas_sgemm(
+            CblasRowMajor, CblasNoTrans, transposingB ? CblasTrans : CblasNoTrans, m, n, k, scale,
+            a.baseAddress! + aStart, aStride, b.baseAddress! + bStart, bStride, adding ? 1 : 0,
+            c.baseAddress! + cStart, cStride)
+        }
+      }
+    }
+  }
+}
+
+/// A rectangle within a matrix, that a product reads or writes where it stands.
+package struct Rectangle: Equatable {
+  package let rows: Range<Int>
+  package let columns: Range<Int>
+
+  package init(rows: Range<Int>, columns: Range<Int>) {
+    (self.rows, self.columns) = (rows, columns)
+  }
+
+  func isInside(_ matrix: Matrix) -> Bool {
+    rows.lowerBound >= 0 && rows.upperBound <= matrix.rows && columns.lowerBound >= 0
+      && columns.upperBound <= matrix.columns
+  }
+
+  /// Where the rectangle's first element stands in the matrix's values.
+  func start(in matrix: Matrix) -> Int { rows.lowerBound * matrix.columns + columns.lowerBound }
+}
+
+/// Compares OpenBLAS with plain loops on this processor.
+///
+/// OpenBLAS picks its kernels by processor, and some kernels have computed wrong results on some processors. Training
+/// asks this once, and refuses to go on when a product or an eigenvalue is wrong.
+package enum BLASSelfTest {
+  /// What is wrong on this machine, in words; nil when all agrees.
+  package static let fault: String? = {
+    let size = 64
+    // Small integers, so that every sum is exact in Float32 and the comparison may be exact too.
+    var a = Matrix(rows: size, columns: size)
+    var b = a
+    for i in 0..<size * size {
+      a.values[i] = Float((i * 7919) % 13 - 6)
+      b.values[i] = Float((i * 104_729) % 11 - 5)
+    }
+    for transposed in [false, true] {
+      let product = BLAS.product(a, transposingA: transposed, b)
+      for i in 0..<size {
+        for j in 0..<size {
+          var sum: Float = 0
+          for k in 0..<size { sum += (transposed ? a[k, i] : a[i, k]) * b[k, j] }
+          if product[i, j] != sum {
+            return "OpenBLAS (kernel \(BLAS.kernelName)) multiplies two 64 × 64 matrices wrongly"
+          }
+        }
+      }
+    }
+    let gram = BLAS.product(a, transposingA: true, a)
+    var half = Matrix(rows: size, columns: size)
+    BLAS.accumulateGram(a, rows: 0..<size, into: &half)
+    for i in 0..<size {
+      for j in i..<size where half[i, j] != gram[i, j] {
+        return "OpenBLAS (kernel \(BLAS.kernelName)) multiplies a 64 × 64 matrix by its transpose wrongly"
+      }
+    }
+    guard let eigen = SymmetricEigen(gram) else {
+      return "LAPACK's ssyevd (kernel \(BLAS.kernelName)) does not converge on a 64 × 64 matrix"
+    }
+    let trace = (0..<size).reduce(0) { $0 + Double(gram[$1, $1]) }
+    let sum = eigen.values.reduce(0) { $0 + Double($1) }
+    return abs(trace - sum) <= 1e-4 * trace
+      ? nil : "LAPACK's ssyevd (kernel \(BLAS.kernelName)) returns wrong eigenvalues on a 64 × 64 matrix"
+  }()
+}

@@ -1,3 +1,6 @@
+internal import Pointsman
+internal import PointsmanSupport
+
 /// What can be wrong with a file of outcomes, or of vectors that go with their prompts.
 public enum OutcomesError: Error, Equatable, CustomStringConvertible {
   /// The system cannot open or read the file.
@@ -60,5 +63,36 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
         ? "no row names its split; give rows a \"split\", or leave --split out"
         : "no row is of split \"\(name)\"; the data has \(known.joined(separator: ", "))"
     }
+  }
+}
+
+/// A fault of one row, and its place in the file.
+struct RowFault: Error, Equatable {
+  let line: Int
+  /// Bytes, from 1.
+  let column: Int
+  let found: String
+  let expected: String
+
+  init(line: Int, column: Int, found: String, expected: String) {
+    (self.line, self.column, self.found, self.expected) = (line, column, found, expected)
+  }
+
+  /// A byte that is not UTF-8.
+  init(notUTF8 byte: UInt8, line: Int, column: Int) {
+    self.init(
+      line: line, column: column, found: InvalidUTF8.description(of: byte),
+      expected: InvalidUTF8.expected + Self.encodingRemedy)
+  }
+
+  init(_ error: JSONError, line: Int) {
+    let remedy = error.reason == .invalidUTF8 ? Self.encodingRemedy : ""
+    self.init(line: line, column: error.offset + 1, found: error.found, expected: error.expected + remedy)
+  }
+
+  private static let encodingRemedy = "; convert the file, or replace such bytes with --lossy"
+
+  func error(path: String) -> OutcomesError {
+    .invalid(path: path, line: line, column: column, found: found, expected: expected)
   }
 }

@@ -28,8 +28,27 @@ package func sigmoid(_ z: Double) -> Double { 1 / (1 + exp(-z)) }
 /// ln (1 + e^z), without overflow: the loss of a logistic regression on a label of 0.
 package func softplus(_ z: Double) -> Double { max(z, 0) + log1p(exp(-abs(z))) }
 
-/// ln (p / (1 − p)), with p first drawn to [clip, 1 − clip].
+/// ln (p / (1 − p)), with p first drawn to [clip, 1 − clip], so that the result is finite; `LogitClip` names the clips.
 package func logit(_ p: Double, clip: Double) -> Double {
   let p = max(clip, min(1 - clip, p))
   return log(p / (1 - p))
+}
+
+/// ln Σ e^x, without overflow: the largest is taken out first, and the sum runs in the order of `values`. −∞ for none.
+package func logSumExp(_ values: some Collection<Double>) -> Double {
+  guard let largest = values.max(), largest.isFinite else { return values.max() ?? -.infinity }
+  return largest + log(values.reduce(0) { $0 + exp($1 - largest) })
+}
+
+/// How far from 0 and 1 a probability stays before its logit or logarithm is taken.
+///
+/// A smaller clip lets one probability that was certain and wrong weigh more in a sum. The values differ by what the
+/// probability is, and files and reports depend on each to the last bit.
+package enum LogitClip {
+  /// For a share of prompts that training counted, which holds no more evidence than this: |logit| ≤ 20.7.
+  package static let observedShare = 1e-9
+  /// For probabilities that a router or a baseline states, of which Float32 rounds the last to 1: |logit| ≤ 27.6.
+  package static let statedProbability = 1e-12
+  /// For the logarithm in a loss: scikit-learn's `log_loss` had this `eps` until 1.5.
+  package static let loss = 1e-15
 }

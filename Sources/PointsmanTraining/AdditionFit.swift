@@ -102,6 +102,6 @@ struct AdditionDesign {
     return AddedHead(
       intercept: intercept - shift,
       mix: stride(from: 0, to: count, by: models).map { Array(mix[$0..<$0 + models]) },
-      form: coefficients[(1 + count)...].map { $0 * weight })
+      structural: coefficients[(1 + count)...].map { $0 * weight })
   }
 }

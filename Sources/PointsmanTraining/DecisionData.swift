@@ -54,12 +54,12 @@ extension DomainCheck {
   /// The distances that one training prompt in a hundred exceeds, each measured without itself.
   fileprivate init?(of prepared: FeaturizedTable, _ router: Router) {
     let features = prepared.features
-    let unseenNGramShares = router.heads.lexical.map { head in
+    let unseenNGramShares = router.heads[LexicalHead.self].map { head in
       features.terms.map {
         head.unseenNGramShare(of: $0.lazy.map(\.bucket), rows: prepared.table.rows.count, itself: true)
       }
     }
-    let featureDistances = router.heads.structural.map { head in
+    let featureDistances = router.heads[StructuralHead.self].map { head in
       features.structural.map { head.featureDistance(of: Array($0)) }
     }
     guard unseenNGramShares != nil || featureDistances != nil else { return nil }

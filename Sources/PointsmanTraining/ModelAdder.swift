@@ -83,15 +83,7 @@ public struct ModelAdder: Sendable {
         "the router's probabilities are shares of \(router.manifest.target.rawValue), which one more model changes for all; "
           + "train it again with the new model")
     }
-    guard router.manifest.neighbours == nil else {
-      throw refuse(
-        "the router's neighbours have no outcomes of it; train it again, or add it to a router without that block")
-    }
-    guard router.manifest.kinds == nil else {
-      throw refuse(
-        "how it does on each of the router's kinds is not known; train it again, or add it to a router without that block"
-      )
-    }
+    for head in router.heads { if let obstacle = head.additionObstacle { throw refuse(obstacle) } }
   }
 
   /// The rows on which `model` was observed, and nothing of other models.
@@ -119,12 +111,9 @@ public struct ModelAdder: Sendable {
 
   /// For each row what each block adds to each model's logit: n × blocks × M.
   private func shares(_ router: Router, _ table: OutcomeTable) throws(RouterError) -> [[Float]] {
-    let blocks = try router.blocks()
     let rows = concurrentMap(count: table.rows.count, threads: threads) { row in
       Result { () throws(RouterError) -> [Float] in
-        var shares: [Float] = []
-        for block in blocks { shares += try block.uncalibratedLogits(for: table.rows[row].prompt) }
-        return shares
+        try router.familyLogits(for: table.rows[row].prompt).flatMap { $0 }
       }
     }
     return try rows.map { (row) throws(RouterError) in try row.get() }
@@ -132,7 +121,7 @@ public struct ModelAdder: Sendable {
 
   /// For each row the scaled structural features; none in a router without that block.
   private func form(_ router: Router, _ set: FeaturizedTable) -> [[Float]] {
-    guard let scaling = router.heads.structural?.scaling else { return set.table.rows.map { _ in [] } }
+    guard let scaling = router.heads[StructuralHead.self]?.scaling else { return set.table.rows.map { _ in [] } }
     return set.features.structural.map { values in values.enumerated().map { scaling.scaled($1, $0) } }
   }
 }

@@ -94,7 +94,7 @@ extension RouterTrainer {
       switch block {
       case .structural: return try StructuralFit(prepared.features, targets, threads: threads)
       case .semantic: return try SemanticFit(prepared, targets, threads: threads)
-      case .kinds:
+      case .category:
         if let classifier = try CategoryClassifierFit(prepared, folds: targets.folds, threads: threads) {
           return try CategoryFit(classifier, targets, threads: threads)
         }
@@ -103,7 +103,7 @@ extension RouterTrainer {
     } catch {
       throw .regression(error)
     }
-    throw .noKinds(needed: 2 * folds)
+    throw .noCategoriesToGuess(needed: 2 * folds)
   }
 
   private func selection(
@@ -170,10 +170,10 @@ extension RouterTrainer {
     let coefficients = solutions.enumerated().map { selection.stacked($1.coefficients, family: $0) }
     let intercepts = fits.byBlock(solutions.enumerated().map { selection.stacked($1.intercepts, family: $0) })
       .map { families in sum(families) }
-    return RouterHeads(
-      zip(fits.blocks, fits.byBlock(coefficients)).map { $0.head($1) },
-      neighbours: selection.neighbours?.head(origins: intercepts.flatMap { $0 }), context: context?.head,
-      intercepts: sum(intercepts))
+    var heads = zip(fits.blocks, fits.byBlock(coefficients)).map { $0.head($1) }
+    if let neighbours = selection.neighbours { heads.append(neighbours.head(origins: intercepts.flatMap { $0 })) }
+    if let context { heads.append(context.head) }
+    return RouterHeads(heads, intercepts: sum(intercepts))
   }
 
   /// The elementwise sum of lists of equal length.
@@ -197,7 +197,7 @@ extension RouterTrainer {
     }
     var training = RouterManifest.Training(rows: table.rows.count, dataDigest: table.digest, folds: folds, seed: seed)
     training.prompts = PromptSketch(of: table.rows.lazy.map(\.prompt))
-    var manifest = RouterManifest(target: target, models: models, pair: pair, heads: heads, training: training)
+    var manifest = RouterManifest(target: target, models: models, pair: pair, training: training)
     manifest.reference = selection.reference.map { models[$0].name }
     do throws(RouterError) {
       let router = try Router(manifest: manifest, heads: heads).withGoldenPrompts()

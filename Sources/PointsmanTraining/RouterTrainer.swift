@@ -44,7 +44,9 @@ public struct RouterTrainer: Sendable {
     if blocks.contains(.context) {
       guard table.rows.contains(where: { !$0.prompt.tags.isEmpty }) else { throw .noTags }
     }
-    if blocks.contains(.kinds) && !(blocks.contains(.structural) && blocks.contains(.semantic)) { throw .kindsAlone }
+    if blocks.contains(.category) && !(blocks.contains(.structural) && blocks.contains(.semantic)) {
+      throw .categoryAlone
+    }
     let battles = table.rows.count { $0.isBattle }
     guard target != .success || battles == 0 else { throw .battles(rows: battles) }
     for (model, name) in table.models.enumerated() {

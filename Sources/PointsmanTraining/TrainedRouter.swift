@@ -40,11 +40,11 @@ public struct Predictions: Sendable {
     (self.models, self.probabilities) = (models, probabilities)
   }
 
-  /// The probability of `model` on `row`.
-  public subscript(row: Int, model: Int) -> Double { probabilities[row * models + model] }
-
   /// The M probabilities of `row`. A slice: its indices are those of `probabilities`.
   public subscript(row: Int) -> ArraySlice<Double> { probabilities[row * models..<(row + 1) * models] }
+
+  /// The probability of `model` on `row`.
+  public subscript(row: Int, model: Int) -> Double { probabilities[row * models + model] }
 }
 
 /// A stage of training, as it begins.

@@ -28,10 +28,10 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case noTokens
   /// The context block is asked for, and no row has a tag.
   case noTags
-  /// The kinds block is asked for, and fewer than two categories have rows enough.
-  case noKinds(needed: Int)
-  /// The kinds block lacks the blocks that it guesses by.
-  case kindsAlone
+  /// The category block is asked for, and fewer than two categories have rows enough.
+  case noCategoriesToGuess(needed: Int)
+  /// The category block lacks the blocks that it guesses by.
+  case categoryAlone
   /// Blocks that work on what other blocks say are alone.
   case noFamily
   /// No row has a vector for this block with its source stated.
@@ -77,10 +77,10 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "the semantic block needs a table of token vectors when the training set is made; give it one, or leave the block out"
     case .noTags:
       "the context block needs rows with \"tags\": {\"key\": \"value\"}; add some, or name other attributes of the rows with --tags"
-    case .noKinds(let needed):
-      "the kinds block needs at least two categories with \(needed) rows each; give rows a \"category\", or leave the block out"
-    case .kindsAlone:
-      "the kinds block guesses by form and meaning; name the structural and the semantic block beside it"
+    case .noCategoriesToGuess(let needed):
+      "the category block needs at least two categories with \(needed) rows each; give rows a \"category\", or leave the block out"
+    case .categoryAlone:
+      "the category block guesses by form and meaning; name the structural and the semantic block beside it"
     case .noFamily:
       "the blocks context and neighbours work on what others say of a prompt; name at least one beside them"
     case .noVectors(let block):

@@ -7,7 +7,7 @@ internal import PointsmanSupport
 /// Usage forecasts by ridge regression of the logarithm on the structural features.
 ///
 /// A head is kept only where it beats the constant out of fold; elsewhere the forecast is the model's mean.
-/// `pointsman-benchmark usage` compares the families of features on this.
+/// `pointsman-experiments usage` compares the families of features on this.
 struct UsageFit {
   /// nil when nothing was recorded.
   let usage: Usage?

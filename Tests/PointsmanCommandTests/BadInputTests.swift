@@ -1,6 +1,7 @@
 import Foundation
 import Pointsman
 import PointsmanOutcomes
+import TestSupport
 import Testing
 
 @Suite("Bad input is one sentence with its place and a remedy, and leaves no file")
@@ -73,64 +74,60 @@ struct BadInputTests {
 
   @Test("Refused", arguments: cases)
   func refused(_ bad: Case) async throws {
-    try await Program.inFolder { folder in
-      let text = bad.lines.map { $0 + "\n" }.joined()
-      try Data(text.utf8).write(to: folder.appending(path: "bad.jsonl"))
-      let run = try await Program.run(bad.arguments, in: folder)
-      #expect(run.status == 1)
-      #expect(run.output.isEmpty)
-      #expect(run.lastError.hasPrefix("Error: " + bad.message), "\(run.errors)")
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["bad.jsonl"])
-    }
+    let folder = try TemporaryFolder()
+    let text = bad.lines.map { $0 + "\n" }.joined()
+    try folder.write(text, to: "bad.jsonl")
+    let run = try await Program.run(bad.arguments, in: folder)
+    #expect(run.status == 1)
+    #expect(run.output.isEmpty)
+    #expect(run.lastError.hasPrefix("Error: " + bad.message), "\(run.errors)")
+    #expect(try folder.names == ["bad.jsonl"])
   }
 
   @Test("A line of more than 64 MiB is refused with its number")
   func longLine() async throws {
-    try await Program.inFolder { folder in
-      let path = folder.appending(path: "long.jsonl")
-      try Data((Self.good[0] + "\n").utf8).write(to: path)
-      // 65 MiB of zeros, which take no room on the disk.
-      let file = try FileHandle(forUpdating: path)
-      try file.truncate(atOffset: 65 << 20)
-      try file.close()
-      let run = try await Program.run(["audit", "long.jsonl"], in: folder)
-      #expect(run.status == 1)
-      #expect(
-        run.errors.hasPrefix("Error: long.jsonl:2: found a line of more than 64 MiB, expected one JSON object a line"))
-    }
+    let folder = try TemporaryFolder()
+    let path = folder.url.appending(path: "long.jsonl")
+    try Data((Self.good[0] + "\n").utf8).write(to: path)
+    // 65 MiB of zeros, which take no room on the disk.
+    let file = try FileHandle(forUpdating: path)
+    try file.truncate(atOffset: 65 << 20)
+    try file.close()
+    let run = try await Program.run(["audit", "long.jsonl"], in: folder)
+    #expect(run.status == 1)
+    #expect(
+      run.errors.hasPrefix("Error: long.jsonl:2: found a line of more than 64 MiB, expected one JSON object a line"))
   }
 
   @Test("--skip-invalid counts the bad lines instead")
   func skipInvalid() async throws {
-    try await Program.inFolder { folder in
-      let text = (Self.good + ["nonsense"]).map { $0 + "\n" }.joined()
-      try Data(text.utf8).write(to: folder.appending(path: "bad.jsonl"))
-      let run = try await Program.run(["audit", "bad.jsonl", "--skip-invalid"], in: folder)
-      #expect(run.status == 0 && run.output.hasPrefix("20 prompts, 2 models"))
-      #expect(run.errors.contains("skipped bad.jsonl:21:1: found 'n'") && run.errors.contains("1 rows skipped"))
-    }
+    let folder = try TemporaryFolder()
+    let text = (Self.good + ["nonsense"]).map { $0 + "\n" }.joined()
+    try folder.write(text, to: "bad.jsonl")
+    let run = try await Program.run(["audit", "bad.jsonl", "--skip-invalid"], in: folder)
+    #expect(run.status == 0 && run.output.hasPrefix("20 prompts, 2 models"))
+    #expect(run.errors.contains("skipped bad.jsonl:21:1: found 'n'") && run.errors.contains("1 rows skipped"))
   }
 
   @Test("A router with one byte flipped, or cut short, names the file and the way out")
   func damagedRouter() async throws {
-    try await Program.inFolder { folder in
-      let text = Self.good.map { $0 + "\n" }.joined()
-      try Data(text.utf8).write(to: folder.appending(path: "good.jsonl"))
-      let trained = try await Program.run(
-        ["train", "good.jsonl", "-o", "my.router", "--blocks", "structural", "--folds", "2"], in: folder)
-      #expect(trained.status == 0)
-      let path = folder.appending(path: "my.router")
-      let whole = try Data(contentsOf: path)
-      var flipped = whole
-      flipped[whole.count - 100] ^= 1
-      for (bytes, fault) in [(flipped, "its digest does not fit its content"), (whole.prefix(1000), "")] {
-        try bytes.write(to: path)
-        for arguments in [["verify", "my.router"], ["route", "my.router", "hello"]] {
-          let run = try await Program.run(arguments, in: folder)
-          #expect(run.status == 1 && run.output.isEmpty)
-          #expect(run.errors.hasPrefix("Error: my.router: not a whole router file: " + fault))
-          #expect(run.errors.hasSuffix("copy or train it again\n"))
-        }
+    let folder = try TemporaryFolder()
+    let text = Self.good.map { $0 + "\n" }.joined()
+    try folder.write(text, to: "good.jsonl")
+    let trained = try await Program.run(
+      ["train", "good.jsonl", "-o", "my.router", "--blocks", "structural", "--folds", "2"], in: folder)
+    #expect(trained.status == 0)
+    let path = folder.url.appending(path: "my.router")
+    let whole = try Data(contentsOf: path)
+    var flipped = whole
+    flipped[whole.count - 100] ^= 1
+    for (bytes, fault) in [(flipped, "its digest does not fit its content"), (whole.prefix(1000), "")] {
+      try bytes.write(to: path)
+      for arguments in [["verify", "my.router"], ["route", "my.router", "hello"]] {
+        let run = try await Program.run(arguments, in: folder)
+        #expect(run.status == 1 && run.output.isEmpty)
+        #expect(run.errors.hasPrefix("Error: my.router: not a whole router file: " + fault))
+        #expect(run.errors.hasSuffix("copy or train it again\n"))
       }
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The `pointsman` program that was built beside these tests.
 enum Program {
@@ -7,14 +8,14 @@ enum Program {
     let output: String
     let errors: String
 
-    /// The last line on standard error: what went wrong; progress may stand before it.
+    /// The last line on standard error, which says what went wrong; progress may come before it.
     var lastError: String { errors.split(separator: "\n").last.map(String.init) ?? "" }
     /// The output without its line breaks, which depend on what is printed.
     var flowingOutput: String { output.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
   }
 
   /// Runs a script of the shell, for which $POINTSMAN is the program.
-  static func shell(_ script: String, in folder: URL) async throws -> Run {
+  static func shell(_ script: String, in folder: TemporaryFolder) async throws -> Run {
     try await run(
       ["-c", script], in: folder, executable: URL(filePath: "/bin/sh"),
       environment: ["POINTSMAN": try executable().path])
@@ -22,10 +23,10 @@ enum Program {
 
   /// Runs the program, or another `executable`, in `folder` and waits for its end.
   static func run(
-    _ arguments: [String], in folder: URL, input: String = "", executable: URL? = nil,
+    _ arguments: [String], in folder: TemporaryFolder, input: String = "", executable: URL? = nil,
     environment: [String: String] = [:]
   ) async throws -> Run {
-    let streams = folder.appending(path: "streams-\(UUID().uuidString)")
+    let streams = folder.url.appending(path: "streams-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: streams, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: streams) }
     let paths = ["in", "out", "err"].map { streams.appending(path: $0) }
@@ -35,7 +36,7 @@ enum Program {
     let process = Process()
     process.executableURL = try executable ?? self.executable()
     process.arguments = arguments
-    process.currentDirectoryURL = folder
+    process.currentDirectoryURL = folder.url
     process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "80"]) { $1 }.merging(environment) {
       $1
     }
@@ -49,14 +50,6 @@ enum Program {
     return Run(
       status: status, output: try String(contentsOf: paths[1], encoding: .utf8),
       errors: try String(contentsOf: paths[2], encoding: .utf8))
-  }
-
-  /// `body` with a folder of its own, which is gone afterwards.
-  static func inFolder<Value>(_ body: (URL) async throws -> Value) async throws -> Value {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "pointsman-tests-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try await body(folder)
   }
 
   private struct NotBuilt: Error {}

@@ -38,6 +38,20 @@ struct VectorCacheTests {
     }
   }
 
+  @Test("Of a prompt beyond the window the window's text is encoded, as routing reads it")
+  func window() throws {
+    let encoder = try TinyBERT.encoder()
+    let ends = String(repeating: "a b ", count: Prompt.window / 4)
+    let long = Prompt(ends + "c" + ends)
+    #expect(long.routedText != long.userText)
+    let prompts = try encoder.attachingVectors(to: [long, Prompt(long.routedText)], cache: nil, threads: 1) {
+      _, count in
+      #expect(count == 1)
+    }
+    #expect(prompts[0].vectors == prompts[1].vectors)
+    #expect(encoder.attachingVector(to: long).vectors == prompts[0].vectors)
+  }
+
   @Test("Without a cache nothing is kept")
   func none() throws {
     let encoder = try TinyBERT.encoder()

@@ -62,4 +62,11 @@ struct BLASTests {
     #expect(BLASSelfTest.fault == nil)
     #expect(!BLAS.kernelName.isEmpty)
   }
+
+  @Test("Factors that do not fit each other trap")
+  func preconditions() async {
+    await #expect(processExitsWith: .failure) {
+      _ = BLAS.product(Matrix(rows: 2, columns: 3), Matrix(rows: 2, columns: 3))
+    }
+  }
 }

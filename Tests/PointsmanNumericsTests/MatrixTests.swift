@@ -28,4 +28,10 @@ struct MatrixTests {
       }
     }
   }
+
+  @Test("A matrix of the wrong number of values traps, and so do lanes beyond its end")
+  func preconditions() async {
+    await #expect(processExitsWith: .failure) { _ = Matrix(rows: 2, columns: 3, values: [1, 2, 3, 4, 5]) }
+    await #expect(processExitsWith: .failure) { _ = Matrix(rows: 1, columns: 9).lanes(row: 0, column: 2) }
+  }
 }

@@ -16,6 +16,16 @@ struct SparseRowsTests {
     }
   }
 
+  @Test("Offsets that decrease, and a column beyond the last, trap")
+  func preconditions() async {
+    await #expect(processExitsWith: .failure) {
+      _ = SparseRows(columns: 2, offsets: [0, 2, 1, 2], indices: [0, 1], values: [1, 1])
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = SparseRows(columns: 2, offsets: [0, 1], indices: [2], values: [1])
+    }
+  }
+
   @Test("The dense copy holds the same numbers")
   func dense() {
     #expect(sample.sparse.rows == 30 && sample.sparse.dense == sample.matrix)

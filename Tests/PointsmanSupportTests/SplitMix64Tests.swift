@@ -38,4 +38,20 @@ struct SplitMix64Tests {
     for _ in 0..<6000 { counts[first.shuffled([0, 1, 2])[0]] += 1 }
     #expect(counts.allSatisfy { abs($0 - 2000) < 185 })
   }
+
+  @Test("To skip draws is to draw them")
+  func skips() {
+    var (drawing, skipping) = (SplitMix64(seed: 8), SplitMix64(seed: 8))
+    for _ in 0..<37 { _ = drawing.next() }
+    skipping.skip(37)
+    #expect(drawing.next() == skipping.next())
+  }
+
+  @Test("A draw below 0 traps")
+  func noBound() async {
+    await #expect(processExitsWith: .failure) {
+      var generator = SplitMix64(seed: 1)
+      _ = generator.next(below: 0)
+    }
+  }
 }

@@ -38,7 +38,7 @@ struct EvaluatorCostsTests {
   func heldOut() throws {
     let router = try Self.trainer.fitted(to: FeaturizedTable(Self.table(rows: 160, seed: 1))).router
     let test = Self.table(rows: 80, seed: 2)
-    let judged = try Evaluator().evaluate(router, on: FeaturizedTable(test)).judged
+    let judged = try Evaluator().evaluation(of: router, on: FeaturizedTable(test)).results
     let costs = try #require(judged.predictedCosts)
     let chooser = try BoundPolicy(router, under: .willingnessToPay(0.05))
     let choices = judged.choices(at: 1 / 0.05)
@@ -53,7 +53,7 @@ struct EvaluatorCostsTests {
   @Test("Under cross-validation each fold's router forecasts, and knows better than the mean what a prompt costs")
   func crossValidated() throws {
     let table = Self.table(rows: 160, seed: 3)
-    let judged = try Evaluator().crossValidate(Self.trainer, on: FeaturizedTable(table)).judged
+    let judged = try Evaluator().crossValidate(Self.trainer, on: FeaturizedTable(table)).results
     let costs = try #require(judged.predictedCosts)
     let actual = table.rows.indices.map { table.cost(row: $0, model: 0) ?? .nan }
     let mean = actual.reduce(0, +) / 160

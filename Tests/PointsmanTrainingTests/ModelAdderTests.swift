@@ -27,14 +27,14 @@ struct ModelAdderTests {
     let old = Self.router
     let new = try ModelAdder().adding("medium", to: old, from: outcomes(rows: 100, seed: 2)).router
     #expect(new.models == ["large", "medium", "small"])
-    let (a, b) = (try #require(old.heads.lexical), try #require(new.heads.lexical))
+    let (a, b) = (try #require(old.heads[LexicalHead.self]), try #require(new.heads[LexicalHead.self]))
     // Columns are idf, then the models.
     for (before, after) in [(0, 0), (1, 1), (2, 3)] {
       #expect(a.scales[before] == b.scales[after])
       let buckets = 0..<a.specification.buckets
       #expect(buckets.allSatisfy { a.rows[$0 * 3 + before] == b.rows[$0 * 4 + after] })
     }
-    let (c, d) = (try #require(old.heads.structural), try #require(new.heads.structural))
+    let (c, d) = (try #require(old.heads[StructuralHead.self]), try #require(new.heads[StructuralHead.self]))
     for (before, after) in [(0, 0), (1, 2)] {
       #expect((0..<StructuralFeatures.count).allSatisfy { c.weights[$0 * 2 + before] == d.weights[$0 * 3 + after] })
       #expect(old.heads.intercepts[before] == new.heads.intercepts[after])
@@ -72,17 +72,16 @@ struct ModelAdderTests {
   @Test("The head's logit is its intercept, its mix of the blocks' logits and its weights of form, to 1e-3")
   func mixes() throws {
     let form = (0..<StructuralFeatures.count).map { Float($0 % 5) / 50 - 0.04 }
-    let head = AddedHead(intercept: 0.3, mix: [[0.5, -0.25], [2, 1]], form: form)
+    let head = AddedHead(intercept: 0.3, mix: [[0.5, -0.25], [2, 1]], structural: form)
     let model = RouterManifest.Model(name: "a", calibration: .identity, meanScore: 0.5, meanCost: nil)
     let router = try Self.router.adding(model, head, usage: [:])
-    let blocks = try Self.router.blocks()
-    let scaling = try #require(Self.router.heads.structural?.scaling)
+    let scaling = try #require(Self.router.heads[StructuralHead.self]?.scaling)
     for row in SyntheticOutcomes.separable(rows: 10, seed: 6).rows {
-      let z = try blocks.map { try $0.uncalibratedLogits(for: row.prompt) }
+      let z = try Self.router.familyLogits(for: row.prompt)
       let features = StructuralFeatures.values(of: row.prompt)
       var expected = 0.3 + 0.5 * z[0][0] - 0.25 * z[0][1] + 2 * z[1][0] + z[1][1]
       for (j, weight) in form.enumerated() { expected += weight * scaling.scaled(features[j], j) }
-      #expect(abs(try router.uncalibratedLogits(for: row.prompt)[0] - expected) < 1e-3)
+      #expect(abs(try router.logits(for: row.prompt)[0] - expected) < 1e-3)
     }
   }
 
@@ -91,7 +90,7 @@ struct ModelAdderTests {
     let shares: [[Float]] = (0..<8).map { row in (0..<6).map { Float((row * 7 + $0 * 5) % 11) } }
     let design = AdditionDesign(shares: shares, form: shares.map { _ in [1] }, models: 3)
     let head = design.head([2] + [Float](repeating: 0, count: 7), intercept: 1, form: 0)
-    #expect(head.mix.count == 2 && Set(head.mix.joined()).count == 1 && head.form == [0])
+    #expect(head.mix.count == 2 && Set(head.mix.joined()).count == 1 && head.structural == [0])
     // The head over raw shares and the solution over the design's rows are one function.
     let matrix = design.matrix(form: 0)
     for (row, values) in shares.enumerated() {

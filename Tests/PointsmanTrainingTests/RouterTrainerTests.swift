@@ -20,7 +20,7 @@ struct RouterTrainerTests {
   func learnsRule() throws {
     let set = FeaturizedTable(SyntheticOutcomes.separable(rows: 90, seed: 1))
     let trained = try trainer().fitted(to: set)
-    let evaluation = Evaluator().evaluate(trained, trainedOn: set)
+    let evaluation = Evaluator().evaluation(of: trained, on: set)
     for model in evaluation.models { #expect(try #require(model.auc) > 0.85) }
     #expect(evaluation.verdict.route)
     #expect(trained.warnings.isEmpty)
@@ -40,7 +40,7 @@ struct RouterTrainerTests {
     let table = SyntheticOutcomes.separable(rows: seed == 0 ? 80 : 160, seed: 3).withShuffledOutcomes(seed: seed)
     let set = FeaturizedTable(table)
     let trained = try trainer(blocks).fitted(to: set)
-    let evaluation = Evaluator().evaluate(trained, trainedOn: set)
+    let evaluation = Evaluator().evaluation(of: trained, on: set)
     // The area over 80 rows that know nothing has a standard deviation of about 0.065, over 160 of 0.046.
     for model in evaluation.models { #expect(abs(try #require(model.auc) - 0.5) < (seed == 0 ? 0.2 : 0.14)) }
     #expect(!evaluation.verdict.route)

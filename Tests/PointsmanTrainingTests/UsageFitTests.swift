@@ -87,7 +87,7 @@ struct UsageFitTests {
     let domainCheck = try #require(router.manifest.domainCheck)
     #expect(domainCheck.unseenNGramShareBound == nil && domainCheck.featureDistanceBound != nil)
     let strange = Prompt(String(repeating: "{\"a\": [1, 2, 3]}\n\n\tERROR 漢字 $5 x = y_z;\n", count: 30))
-    #expect(domainCheck.fault(of: router.distanceFromTraining(of: strange)) != nil)
+    #expect(domainCheck.violation(by: router.distanceFromTraining(of: strange)) != nil)
     let again = try Router(bytes: router.fileBytes)
     #expect(again.manifest == router.manifest)
   }

@@ -1,8 +1,35 @@
+extension Router {
+  /// Chooses a model for `prompt`.
+  ///
+  /// Throws `RouterError.unsuitablePolicy` when the policy needs what the router lacks: a weak and a strong model, or
+  /// costs. For many prompts under one policy make a `BoundPolicy`, which checks it once.
+  public func route(_ prompt: Prompt, under policy: Policy = .mostLikely) throws(RouterError) -> Decision {
+    try BoundPolicy(self, under: policy).route(prompt)
+  }
+
+  /// The policy that the router's file has under this name; one that it lacks is an error.
+  public func policy(named name: String) throws(RouterError) -> Policy {
+    let policies = manifest.policies?.policies ?? [:]
+    guard let policy = policies[name] else {
+      let known =
+        policies.isEmpty ? "none; add some with `pointsman set-policy`" : policies.keys.sorted().joined(separator: ", ")
+      throw .unsuitablePolicy(reason: "the router has no policy \"\(name)\"; it has \(known)")
+    }
+    return policy
+  }
+
+  /// The router with other named policies; one that does not suit it is an error.
+  public func withPolicies(_ book: PolicyBook) throws(RouterError) -> Router {
+    if let error = manifest.validationError(for: book) { throw .unsuitablePolicy(reason: error) }
+    return try with { $0.policies = book }
+  }
+}
+
 /// A router under a policy: everything by name is looked up, and every number checked, once for all prompts.
 public struct BoundPolicy: Sendable {
-  /// What is wanted of a choice.
+  /// The rules.
   public let policy: Policy
-  /// What says how likely each model is to succeed.
+  /// The source of every model's probability.
   public let router: Router
   /// M prices; nil where forecasts go by recorded costs.
   private let prices: [PriceList.Price]?
@@ -11,9 +38,9 @@ public struct BoundPolicy: Sendable {
   /// The model that the guard falls back on.
   private let fallback: Int
 
-  /// Throws `RouterError.unsuitablePolicy`, saying what the policy lacks or asks of a router that cannot give it.
+  /// Throws `RouterError.unsuitablePolicy` when the policy is incomplete, or asks for what the router does not have.
   public init(_ router: Router, under policy: Policy, prices list: PriceList? = nil) throws(RouterError) {
-    if let fault = router.manifest.fault(of: policy) { throw .unsuitablePolicy(reason: fault) }
+    if let error = router.manifest.validationError(for: policy) { throw .unsuitablePolicy(reason: error) }
     let models = router.manifest.models
     let permitted = router.manifest.permitted(under: policy)
     if let list {
@@ -45,7 +72,7 @@ public struct BoundPolicy: Sendable {
           reason: "the policy weighs cost, and the router was trained on outcomes without: give prices, or outcomes "
             + "with \"cost\"")
       }
-      if case .worth(_, _?) = policy.objective, known?.heads[.latency]?[m] == nil {
+      if case .utility(_, _?) = policy.objective, known?.heads[.latency]?[m] == nil {
         throw .unsuitablePolicy(
           reason: "the policy weighs seconds, and the router was trained on outcomes without \"latency_s\"")
       }
@@ -56,21 +83,24 @@ public struct BoundPolicy: Sendable {
   ///
   /// Throws `RouterError.unsuitablePolicy` where the rules leave no model for this prompt.
   public func route(_ prompt: Prompt, current: String? = nil) throws(RouterError) -> Decision {
-    let features = readsForm ? StructuralFeatures.values(of: prompt) : []
-    var options = Candidates(
-      models: router.manifest.models, pair: router.manifest.pair, target: router.manifest.target,
-      probabilities: try router.probabilities(for: prompt), costs: costs(prompt, features),
-      latencies: router.manifest.usage?.amounts(of: .latency, features: features) ?? [])
-    let permitted = try permitted(for: prompt, options)
-    options.permitted = permitted
-    for override in policy.overrides where override.applies(to: prompt, features: features) {
+    try router.withReading(of: prompt) { (reading) throws(RouterError) in try route(&reading, current: current) }
+  }
+
+  private func route(_ reading: inout PromptReading, current: String?) throws(RouterError) -> Decision {
+    let usage = router.manifest.usage
+    var candidates = Candidates(
+      router.manifest, probabilities: try router.probabilities(of: &reading), costs: costs(&reading),
+      latencies: usage?.amounts(of: .latency, features: reading.structuralFeatures) ?? [])
+    let permitted = try permitted(for: reading.prompt, candidates)
+    candidates.permitted = permitted
+    for override in policy.overrides where override.applies(to: &reading) {
       let model = router.models.firstIndex(of: override.model)!
       guard permitted.contains(model) else { continue }
-      return options.decision(Candidates.Choice(model: model, rule: .override, reason: override.reason))
+      return candidates.decision(Candidates.Choice(model: model, rule: .override, reason: override.reason))
     }
-    var choice = options.choice(permitted, policy.objective)
+    var choice = candidates.choice(permitted, policy.objective)
     if policy.isGuarded, permitted.count > 1, choice.model != fallback, permitted.contains(fallback),
-      let doubt = doubt(prompt, choice)
+      let doubt = doubt(&reading, choice)
     {
       (choice.model, choice.rule, choice.reason) = (fallback, .guarded, doubt)
     }
@@ -78,32 +108,29 @@ public struct BoundPolicy: Sendable {
       guard let m = router.models.firstIndex(of: current) else {
         throw .unsuitablePolicy(reason: "the current model \"\(current)\" is none of the router's models")
       }
-      let gain = options.utility(choice.model, policy.objective) - options.utility(m, policy.objective)
+      let gain = candidates.utility(choice.model, policy.objective) - candidates.utility(m, policy.objective)
       if m != choice.model, permitted.contains(m), gain <= policy.switchingCost {
         (choice.model, choice.rule) = (m, .stays)
         choice.reason = "stays with the current model: a switch would gain \(rounded(gain))"
       }
     }
-    return options.decision(choice)
+    return candidates.decision(choice)
   }
 
-  /// Whether anything beside the probabilities asks for the structural features.
-  private var readsForm: Bool { router.manifest.usage != nil || !policy.overrides.isEmpty }
-
-  private func costs(_ prompt: Prompt, _ features: [Float]) -> [Double?] {
-    let usage = router.manifest.usage
-    if let prices, let tokens = usage?.amounts(of: .outputTokens, features: features) {
-      let input = usage?.amounts(of: .inputTokens, features: features) ?? []
-      return prices.indices.map { m in
-        let read = (input.isEmpty ? nil : input[m]) ?? Double(prompt.estimatedTokens)
-        return tokens[m].map { prices[m].cost(input: read, output: $0) }
-      }
+  /// For each model USD for the prompt, at the prices given or else as recorded.
+  private func costs(_ reading: inout PromptReading) -> [Double?] {
+    guard let prices, let usage = router.manifest.usage else { return router.expectedCosts(of: &reading) }
+    let features = reading.structuralFeatures
+    let tokens = usage.amounts(of: .outputTokens, features: features)
+    let input = usage.amounts(of: .inputTokens, features: features)
+    return prices.indices.map { m in
+      let read = (input.isEmpty ? nil : input[m]) ?? Double(reading.prompt.estimatedTokens)
+      return tokens[m].map { prices[m].cost(input: read, output: $0) }
     }
-    return router.expectedCosts(features: features)
   }
 
   /// The models whose context window and cost suit the prompt.
-  private func permitted(for prompt: Prompt, _ options: Candidates) throws(RouterError) -> [Int] {
+  private func permitted(for prompt: Prompt, _ candidates: Candidates) throws(RouterError) -> [Int] {
     let facts = router.manifest.policies?.facts ?? [:]
     let tokens = facts.isEmpty ? 0 : prompt.estimatedTokens
     let fitting = permitted.filter { tokens <= facts[router.models[$0]]?.contextWindow ?? .max }
@@ -111,9 +138,9 @@ public struct BoundPolicy: Sendable {
       throw .unsuitablePolicy(reason: "no permitted model has a context window for some \(tokens) tokens")
     }
     guard let bound = policy.maximumCost else { return fitting }
-    let affordable = fitting.filter { options.costs[$0]! <= bound }
+    let affordable = fitting.filter { candidates.costs[$0]! <= bound }
     guard !affordable.isEmpty else {
-      let cheapest = fitting.compactMap { options.costs[$0] }.min()!
+      let cheapest = fitting.compactMap { candidates.costs[$0] }.min()!
       throw .unsuitablePolicy(
         reason: "no permitted model is forecast to cost at most \(bound) USD; the cheapest would cost \(cheapest)")
     }
@@ -121,16 +148,125 @@ public struct BoundPolicy: Sendable {
   }
 
   /// Why the choice is not to be trusted; nil where it is.
-  private func doubt(_ prompt: Prompt, _ choice: Candidates.Choice) -> String? {
+  private func doubt(_ reading: inout PromptReading, _ choice: Candidates.Choice) -> String? {
     if let domainCheck = router.manifest.domainCheck,
-      let fault = domainCheck.fault(of: router.distanceFromTraining(of: prompt))
+      let violation = domainCheck.violation(by: router.distanceFromTraining(of: &reading))
     {
-      return "guard: \(fault)"
+      return "guard: \(violation)"
     }
     guard let error = choice.marginError, choice.margin <= error else { return nil }
     return "guard: the lead of \(rounded(choice.margin)) lies within its standard error, \(rounded(error))"
   }
 }
 
+extension BoundPolicy {
+  /// The model that `objective` alone, without rules and guard, would choose from a decision's forecasts.
+  package func choice(for decision: Decision, under objective: Objective) -> Int {
+    let candidates = Candidates(
+      router.manifest, probabilities: decision.probabilities, costs: decision.costs, latencies: decision.latencies)
+    return candidates.choice(Array(decision.probabilities.indices), objective).model
+  }
+}
+
+/// Every model's forecasts for one prompt, and how objectives compare them.
+private struct Candidates {
+  let models: [RouterManifest.Model]
+  let pair: RouterManifest.Pair?
+  let target: RoutingTarget
+  let probabilities: [Double]
+  /// M, USD; nil where unknown.
+  let costs: [Double?]
+  /// M, seconds; none where no model's is known.
+  let latencies: [Double?]
+
+  /// The models that the rules leave for the prompt.
+  var permitted: [Int] = []
+
+  init(_ manifest: RouterManifest, probabilities: [Double], costs: [Double?], latencies: [Double?]) {
+    (models, pair, target) = (manifest.models, manifest.pair, manifest.target)
+    (self.probabilities, self.costs, self.latencies) = (probabilities, costs, latencies)
+  }
+
+  struct Choice {
+    var model: Int
+    var margin = 0.0
+    /// nil where the router does not know its errors, or there is nothing to compare.
+    var marginError: Double?
+    var rule = Decision.Rule.objective
+    var reason: String
+  }
+
+  /// The quantity that `objective` maximises, for model m.
+  func utility(_ m: Int, _ objective: Objective) -> Double {
+    guard case .utility(let pay, let wait) = objective else { return probabilities[m] }
+    return probabilities[m] - (pay.map { costs[m]! / $0 } ?? 0) - (wait.map { latencies[m]! / $0 } ?? 0)
+  }
+
+  /// Chooses among `permitted`, which is not empty.
+  func choice(_ permitted: [Int], _ objective: Objective) -> Choice {
+    switch objective {
+    case .mostLikely: best(permitted, objective, reason: "highest probability of \(target.rawValue)")
+    case .utility(let pay, let wait):
+      best(
+        permitted, objective,
+        reason: "highest probability less "
+          + [pay.map { _ in "cost" }, wait.map { _ in "time" }].compactMap(\.self).joined(separator: " and "))
+    case .threshold(let threshold): ofPair(permitted, threshold)
+    case .quality(let quality): cheapest(permitted, reaching: quality)
+    }
+  }
+
+  /// The highest utility; of equals the cheaper, then the first by name.
+  private func best(_ permitted: [Int], _ objective: Objective, reason: String) -> Choice {
+    func rank(_ m: Int) -> (Double, Double, Int) { (utility(m, objective), -(costs[m] ?? 0), -m) }
+    let best = permitted.max { rank($0) < rank($1) }!
+    let next = permitted.filter { $0 != best }.max { rank($0) < rank($1) }
+    return Choice(
+      model: best, margin: next.map { utility(best, objective) - utility($0, objective) } ?? 0,
+      marginError: next.flatMap { marginError(best, $0) }, reason: reason)
+  }
+
+  private func ofPair(_ permitted: [Int], _ threshold: Double) -> Choice {
+    let (weak, strong) = (index(of: pair!.weak), index(of: pair!.strong))
+    guard permitted.contains(weak), permitted.contains(strong) else {
+      return best(permitted, .mostLikely, reason: "highest probability: the rules leave only one of the pair, if that")
+    }
+    let advantage = probabilities[strong] - probabilities[weak]
+    let chosen = advantage >= threshold ? strong : weak
+    return Choice(
+      model: chosen, margin: abs(advantage - threshold), marginError: marginError(weak, strong),
+      reason: "advantage of the strong model \(chosen == strong ? "reaches" : "is below") the threshold")
+  }
+
+  private func cheapest(_ permitted: [Int], reaching quality: Double) -> Choice {
+    let good = permitted.filter { probabilities[$0] >= quality }
+    guard let cheapest = good.min(by: { (costs[$0]!, -probabilities[$0]) < (costs[$1]!, -probabilities[$1]) }) else {
+      return best(permitted, .mostLikely, reason: "highest probability: no model reaches \(quality)")
+    }
+    return Choice(
+      model: cheapest, margin: probabilities[cheapest] - quality, marginError: standardError(cheapest),
+      reason: "cheapest model of probability \(quality) or more")
+  }
+
+  private func index(of name: String) -> Int { models.firstIndex { $0.name == name }! }
+
+  private func standardError(_ m: Int) -> Double? { models[m].reliability?.standardError(of: probabilities[m]) }
+
+  /// The standard error of a difference of two probabilities, taken as independent.
+  private func marginError(_ a: Int, _ b: Int) -> Double? {
+    guard let a = standardError(a), let b = standardError(b) else { return nil }
+    return (a * a + b * b).squareRoot()
+  }
+
+  func decision(_ choice: Choice) -> Decision {
+    Decision(
+      model: models[choice.model].name, probabilities: probabilities,
+      standardErrors: models.indices.map(standardError), costs: costs,
+      latencies: latencies.isEmpty ? models.map { _ in nil } : latencies,
+      isPermitted: models.indices.map(permitted.contains), margin: choice.margin, marginError: choice.marginError,
+      expectedCost: costs[choice.model], rule: choice.rule, reason: choice.reason)
+  }
+}
+
 /// Three decimals, for a reason in words.
-func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+private func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }

@@ -1,4 +1,6 @@
-/// Where a prompt goes, and on what grounds.
+package import PointsmanSupport
+
+/// The model chosen for a prompt, with the figures that it rests on.
 public struct Decision: Sendable, Equatable {
   /// The chosen model.
   public let model: String
@@ -19,12 +21,12 @@ public struct Decision: Sendable, Equatable {
   public let marginError: Double?
   /// USD, the chosen model's forecast.
   public let expectedCost: Double?
-  /// What decided.
+  /// The rule that decided.
   public let rule: Rule
   /// One clause in words.
   public let reason: String
 
-  /// What can decide.
+  /// The rules that can decide.
   public enum Rule: String, Sendable, CaseIterable {
     /// The policy's objective weighed the models, or an override named one.
     case objective, override
@@ -40,5 +42,26 @@ public struct Decision: Sendable, Equatable {
       model: models[m], probabilities: probabilities, standardErrors: standardErrors, costs: costs,
       latencies: latencies, isPermitted: isPermitted, margin: 0, marginError: nil, expectedCost: costs[m],
       rule: .objective, reason: reason)
+  }
+}
+
+extension Decision {
+  /// The decision as `pointsman route --json` prints it.
+  package func json(id: String?, router: Router) -> JSONValue {
+    func byModel(_ values: [Double?]) -> JSONValue { .object(zip(router.models, values).map { ($0, .figure($1)) }) }
+    return .object([
+      ("id", id.map(JSONValue.string) ?? .null),
+      ("model", .string(model)),
+      ("probabilities", byModel(probabilities)),
+      ("standard_errors", byModel(standardErrors)),
+      ("costs", byModel(costs)),
+      ("latencies", byModel(latencies)),
+      ("margin", .figure(margin)),
+      ("margin_error", .figure(marginError)),
+      ("expected_cost", .figure(expectedCost)),
+      ("rule", .string(rule.rawValue)),
+      ("reason", .string(reason)),
+      ("router", .string(String(router.digest.prefix(12)))),
+    ])
   }
 }

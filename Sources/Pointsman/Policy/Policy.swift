@@ -1,10 +1,11 @@
-/// What is wanted of a choice. A value: names and numbers are checked once, when it meets a router (`BoundPolicy`).
+/// The rules by which one model is chosen for a prompt. Names and numbers are checked once, when a policy is bound to a
+/// router (`BoundPolicy`).
 ///
 /// The rules come first: which models are permitted at all, and which prompts have a model fixed for them. Among the
 /// permitted models the objective chooses. The guard has the last word: it falls back on the default model where the
 /// evidence for the choice is weak.
 public struct Policy: Sendable, Equatable {
-  /// What the choice weighs.
+  /// The measure by which the choice is made.
   public var objective: Objective
   /// The only models to choose among; nil for all of the router's.
   public var allowed: [String]?
@@ -35,6 +36,101 @@ public struct Policy: Sendable, Equatable {
 
   /// The model of highest P − expected cost / willingness, in USD that a success is worth.
   public static func willingnessToPay(_ willingness: Double) -> Policy {
-    Policy(.worth(usd: willingness, seconds: nil))
+    Policy(.utility(willingnessToPay: willingness, willingnessToWait: nil))
   }
+}
+
+/// The rule by which one of the permitted models is chosen.
+public enum Objective: Sendable, Equatable {
+  /// The highest probability; of several models the cheaper, then the first by name.
+  case mostLikely
+  /// Of the router's pair the strong model where P(strong) − P(weak) is at least this, else the weak one.
+  case threshold(Double)
+  /// The highest utility, P − cost / W − latency / L, with W the willingness to pay in USD a success and L the willingness
+  /// to wait in seconds a success; nil leaves one out.
+  case utility(willingnessToPay: Double?, willingnessToWait: Double?)
+  /// The cheapest model whose probability is at least this; where none reaches it, the most likely.
+  case quality(Double)
+
+  /// Whether forecasts of cost decide.
+  var weighsCost: Bool {
+    switch self {
+    case .mostLikely, .threshold: false
+    case .utility(let pay, _): pay != nil
+    case .quality: true
+    }
+  }
+
+  /// Why its numbers make no sense; nil when they do.
+  var validationError: String? {
+    switch self {
+    case .mostLikely: return nil
+    case .threshold(let threshold): return threshold.isFinite ? nil : "a threshold must be a finite number"
+    case .utility(let pay, let wait):
+      guard pay != nil || wait != nil else { return "a success must be worth USD, or seconds, or both" }
+      for value in [pay, wait].compactMap(\.self) where !(value > 0 && value.isFinite) {
+        return "what a success is worth must be positive and finite, and \(value) is not"
+      }
+      return nil
+    case .quality(let quality):
+      return 0...1 ~= quality ? nil : "a quality must lie from 0 to 1, and \(quality) does not"
+    }
+  }
+}
+
+/// A rule that sends some prompts to one model, whatever the probabilities.
+public struct Override: Sendable, Equatable {
+  /// Which prompts it is for.
+  public var condition: Condition
+  /// The model that they get.
+  public var model: String
+  /// Why, in words that a decision quotes.
+  public var reason: String
+
+  /// A property of a prompt.
+  public enum Condition: Sendable, Equatable {
+    /// A structural feature is at least this: for counts, log(1 + n) of n, so that 0.69 stands for one.
+    case feature(name: String, atLeast: Double)
+    /// The caller's tag of this name has this value.
+    case tag(name: String, value: String)
+  }
+
+  /// A rule that sends prompts of `condition` to `model`.
+  public init(_ condition: Condition, model: String, reason: String) {
+    (self.condition, self.model, self.reason) = (condition, model, reason)
+  }
+
+  /// True if the prompt meets the condition.
+  func applies(to reading: inout PromptReading) -> Bool {
+    switch condition {
+    case .feature(let name, let bound):
+      guard let index = StructuralFeatures.names.firstIndex(of: name) else { return false }
+      return Double(reading.structuralFeatures[index]) >= bound
+    case .tag(let name, let value): return reading.prompt.tags[name] == value
+    }
+  }
+}
+
+/// Facts about a model that its outcomes do not show.
+public struct ModelFacts: Sendable, Equatable {
+  /// Its capabilities, in words of the caller's choosing: "vision", "tools".
+  public var capabilities: [String]
+  /// Tokens that it reads at most; nil sets no bound.
+  public var contextWindow: Int?
+
+  /// Facts of one model.
+  public init(capabilities: [String] = [], contextWindow: Int? = nil) {
+    (self.capabilities, self.contextWindow) = (capabilities, contextWindow)
+  }
+}
+
+/// The named policies of a router, and the facts of its models that they rest on: data that its file carries.
+public struct PolicyBook: Sendable, Equatable {
+  /// By model.
+  public var facts: [String: ModelFacts] = [:]
+  /// By name: `junior`, `senior`.
+  public var policies: [String: Policy] = [:]
+
+  /// An empty book.
+  public init() {}
 }

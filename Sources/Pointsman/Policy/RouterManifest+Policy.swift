@@ -1,7 +1,7 @@
 extension RouterManifest {
-  /// The first fault of `policy` for this router in words, as far as it shows without prices; nil where there is none.
-  func fault(of policy: Policy) -> String? {
-    if let fault = policy.objective.fault { return fault }
+  /// Why `policy` does not suit this router, as far as that shows without prices; nil when it does.
+  func validationError(for policy: Policy) -> String? {
+    if let error = policy.objective.validationError { return error }
     let names = models.map(\.name)
     func unknown(_ model: String, _ role: String) -> String? {
       names.contains(model)
@@ -10,10 +10,10 @@ extension RouterManifest {
     if case .threshold = policy.objective, pair == nil {
       return "a threshold needs a router trained with --weak and --strong"
     }
-    for model in policy.allowed ?? [] { if let fault = unknown(model, "the allowed model") { return fault } }
-    if let fault = policy.fallback.flatMap({ unknown($0, "the default") }) { return fault }
+    for model in policy.allowed ?? [] { if let error = unknown(model, "the allowed model") { return error } }
+    if let error = policy.fallback.flatMap({ unknown($0, "the default") }) { return error }
     for override in policy.overrides {
-      if let fault = unknown(override.model, "the model of an override") { return fault }
+      if let error = unknown(override.model, "the model of an override") { return error }
       guard permitted(under: policy).contains(where: { names[$0] == override.model }) else {
         return "an override sends prompts to \"\(override.model)\", which the policy does not permit"
       }
@@ -48,8 +48,8 @@ extension RouterManifest {
     }
   }
 
-  /// The first fault of the book: a name that is no model's, or a policy that does not suit.
-  func fault(of book: PolicyBook) -> String? {
+  /// The first error of the book, a name that is no model's or a policy that does not suit; nil when there is none.
+  func validationError(for book: PolicyBook) -> String? {
     for (name, facts) in book.facts.sorted(by: { $0.key < $1.key }) {
       guard models.contains(where: { $0.name == name }) else {
         return "\"\(name)\" is none of the router's models, \(models.map(\.name).joined(separator: ", "))"
@@ -61,22 +61,21 @@ extension RouterManifest {
     var manifest = self
     manifest.policies = book
     for (name, policy) in book.policies.sorted(by: { $0.key < $1.key }) {
-      if let fault = manifest.fault(of: policy) { return "policy \"\(name)\": \(fault)" }
+      if let error = manifest.validationError(for: policy) { return "policy \"\(name)\": \(error)" }
     }
     return nil
   }
 
-  /// The first fault of the book for a router of these models that is yet to be trained: what can be said at once should
-  /// not wait for a training.
-  package static func fault(of book: PolicyBook, models: [String], pair: Pair?) -> String? {
+  /// The first error of the book for a router of these models that is yet to be trained, so that it shows before the
+  /// training.
+  package static func validationError(for book: PolicyBook, models: [String], pair: Pair?) -> String? {
     let models = models.map { name in
       var model = Model(name: name, calibration: .identity, meanScore: 0, meanCost: nil)
       model.reliability = Reliability(edges: [], standardErrors: [0], shares: [1])
       return model
     }
     return RouterManifest(
-      target: .success, models: models, pair: pair, lexical: nil, hasStructuralBlock: false,
-      training: Training(rows: 0, dataDigest: "", folds: 2, seed: 0)
-    ).fault(of: book)
+      target: .success, models: models, pair: pair, training: Training(rows: 0, dataDigest: "", folds: 2, seed: 0)
+    ).validationError(for: book)
   }
 }

@@ -73,8 +73,10 @@ extension Router {
   }
 
   /// The router's file, byte for byte the same for the same router.
+  ///
+  /// Computes the digest, if it is not known yet.
   public var fileBytes: [UInt8] {
-    let (manifest, tensors) = (manifest.json.text, heads.tensors)
+    let (digest, manifest, tensors) = (digest, manifest.json.text, heads.tensors)
     let metadata = [
       Key.manifest: manifest, Key.digest: digest, Key.format: Key.formatName,
       Key.checksum: Self.checksum(digest: digest, manifest: manifest, tensors: tensors),

@@ -10,7 +10,7 @@ extension Router {
     for (index, text) in Self.goldenPrompts.enumerated() {
       var prompt = text
       // Every other prompt has one of the tags that the router knows.
-      if let tags = heads.context?.tags, !tags.isEmpty, index % 2 == 1 {
+      if let tags = heads[ContextHead.self]?.tags, !tags.isEmpty, index % 2 == 1 {
         let tag = tags[index / 2 % tags.count]
         prompt.tags = [tag.key: tag.value]
       }
@@ -28,7 +28,7 @@ extension Router {
   /// need not hold them.
   private func goldenProbabilities(for prompt: Prompt, _ index: Int) throws(RouterError) -> [Double] {
     var prompt = prompt
-    for block in heads.vectors { prompt.vectors[block.specification.block] = block.goldenVector(index) }
+    for head in heads { if let vector = head.goldenVector(index) { prompt.vectors[head.block] = vector } }
     return try probabilities(for: prompt)
   }
 

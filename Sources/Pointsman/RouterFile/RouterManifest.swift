@@ -1,11 +1,11 @@
 package import PointsmanSupport
 
-/// Everything a router file says in words and small numbers; the weights stand beside it as tensors.
+/// The part of a router file that is words and small numbers. The weights are tensors beside it.
 public struct RouterManifest: Sendable, Equatable {
   /// The format this version writes, and the highest it reads.
   public static let formatVersion = 1
 
-  /// What a probability means.
+  /// The meaning of a probability.
   public package(set) var target: RoutingTarget
   /// In alphabetical order.
   public package(set) var models: [Model]
@@ -13,25 +13,13 @@ public struct RouterManifest: Sendable, Equatable {
   public package(set) var reference: String?
   /// The pair of a "weak or strong" router.
   public package(set) var pair: Pair?
-  /// The buckets of the lexical block; nil without the block.
-  package var lexical: LexicalSpecification?
-  /// Whether statistics of form are read.
-  package var hasStructuralBlock: Bool
-  /// The number of pieces in the semantic block's vocabulary; nil without the block.
-  package var semanticPieces: Int?
-  /// The categories that the kinds block guesses at, in ascending order; nil without the block.
-  package var kinds: [String]?
-  /// The vectors that a prompt must bring along, at most one a block.
-  public package(set) var vectors: [VectorSpecification]
-  /// Nil without the block of neighbours.
-  package var neighbours: NeighbourSpecification?
-  /// The tags that the context block knows, in order; nil without the block.
-  package var context: [PromptTag]?
-  /// What the router was trained on.
+  /// The entries of the blocks, in order. A router takes them from its heads.
+  package internal(set) var blocks: [BlockEntry]
+  /// The training data and folds.
   public package(set) var training: Training
-  /// What models will use on a prompt; nil when training recorded nothing of it.
+  /// Forecasts of what models use on a prompt; nil when training recorded nothing of it.
   package var usage: Usage?
-  /// When a prompt is unlike those of training; nil when the router has neither words nor form to tell by.
+  /// Bounds beyond which a prompt is unlike those of training; nil without a lexical and a structural block.
   package var domainCheck: DomainCheck?
   /// Named policies and what they rest on; nil until some are given.
   public package(set) var policies: PolicyBook?
@@ -52,7 +40,7 @@ public struct RouterManifest: Sendable, Equatable {
     public package(set) var meanCost: Double?
     /// How far its probabilities may be off; nil in files that older versions wrote.
     package var reliability: Reliability?
-    /// What its head was fitted on, where `add-model` put it in later; nil for a model of the training.
+    /// The data that its head was fitted on, if `add-model` put it in later; nil for a model of the training.
     public package(set) var addition: Training?
 
     package init(name: String, calibration: Calibration, meanScore: Double, meanCost: Double?) {
@@ -73,17 +61,17 @@ public struct RouterManifest: Sendable, Equatable {
     }
   }
 
-  /// What the router was trained on, and how.
+  /// The data that the router was trained on, and the folds.
   public struct Training: Sendable, Equatable {
     /// Prompts.
     public package(set) var rows: Int
     /// SHA-256 of the training data as read: prompts, scores, costs and weights in order.
     public package(set) var dataDigest: String
-    /// Folds of the cross-validation that chose penalties, fusion and calibration.
+    /// Folds of the cross-validation that chose penalties, stacking weights and calibration.
     public package(set) var folds: Int
-    /// What fixed how prompts were dealt to folds.
+    /// The seed of the assignment of prompts to folds.
     public package(set) var seed: UInt64
-    /// By which its prompts are known again; nil in files that older versions wrote.
+    /// The sketch by which its prompts are recognised; nil in files that older versions wrote.
     package var prompts: PromptSketch?
 
     package init(rows: Int, dataDigest: String, folds: Int, seed: UInt64) {
@@ -99,14 +87,12 @@ public struct RouterManifest: Sendable, Equatable {
     package var probabilities: [Double]
   }
 
-  package init(
-    target: RoutingTarget, models: [Model], pair: Pair?, lexical: LexicalSpecification?, hasStructuralBlock: Bool,
-    semanticPieces: Int? = nil, kinds: [String]? = nil, vectors: [VectorSpecification] = [],
-    neighbours: NeighbourSpecification? = nil, context: [PromptTag]? = nil, training: Training
-  ) {
-    (self.target, self.models, self.pair, self.lexical) = (target, models, pair, lexical)
-    (self.hasStructuralBlock, self.semanticPieces, self.kinds) = (hasStructuralBlock, semanticPieces, kinds)
-    (self.vectors, self.neighbours, self.context) = (vectors, neighbours, context)
-    (self.training, self.golden) = (training, [])
+  /// A manifest without blocks and golden prompts.
+  package init(target: RoutingTarget, models: [Model], pair: Pair?, training: Training) {
+    (self.target, self.models, self.pair, self.training) = (target, models, pair, training)
+    (blocks, golden) = ([], [])
   }
+
+  /// The vectors that a prompt must bring along, at most one a block.
+  public var vectors: [VectorSpecification] { blocks.compactMap(VectorSpecification.init) }
 }

@@ -1,7 +1,7 @@
 internal import PointsmanSupport
 
-/// Hands out a router file's tensors by name and shape, and knows which ones nobody asked for.
-struct TensorReader {
+/// Hands out a router file's tensors by name and shape, and records which ones were not asked for.
+package struct TensorReader {
   private let tensors: [String: Safetensors.Tensor]
   private var unread: Set<String>
 

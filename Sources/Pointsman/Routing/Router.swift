@@ -1,4 +1,5 @@
 internal import PointsmanSupport
+internal import Synchronization
 
 /// A trained router: from a prompt to each model's probability, and to a decision. Immutable, and safe to share between
 /// threads.
@@ -7,20 +8,31 @@ public struct Router: Sendable {
   public var models: [String] { manifest.models.map(\.name) }
   /// What it was made from and how good it was found to be.
   public let manifest: RouterManifest
-  /// SHA-256 of manifest and weights, 64 hexadecimal digits: names this very router in logs.
-  public let digest: String
-
   package let heads: RouterHeads
   let pool = RoutingScratchPool()
+  private let knownDigest: KnownDigest
 
-  /// Puts the parts together; a part of the wrong shape is `RouterError.malformed`. `digest` is that which a file
-  /// states; without it, it is computed.
-  package init(
-    manifest: RouterManifest, heads: RouterHeads, digest: String? = nil
-  ) throws(RouterError) {
-    try heads.check(against: manifest)
-    (self.manifest, self.heads) = (manifest, heads)
-    self.digest = digest ?? Self.digest(manifest: manifest.json.text, tensors: heads.tensors)
+  /// Puts the parts together. A part of the wrong shape is `RouterError.malformed`. `digest` is the one that a file
+  /// states; without it, it is computed when it is first asked for.
+  package init(manifest: RouterManifest, heads: RouterHeads, digest: String? = nil) throws(RouterError) {
+    try heads.validate(models: manifest.models.count)
+    var manifest = manifest
+    manifest.blocks = heads.map(\.entry)
+    (self.manifest, self.heads, knownDigest) = (manifest, heads, KnownDigest(digest))
+  }
+
+  /// The router with a changed manifest.
+  package func with(_ change: (inout RouterManifest) -> Void) throws(RouterError) -> Router {
+    var manifest = manifest
+    change(&manifest)
+    return try Router(manifest: manifest, heads: heads)
+  }
+
+  /// SHA-256 of manifest and weights, 64 hexadecimal digits: names this very router in logs.
+  ///
+  /// The file's, where the router was opened from one. Otherwise it is computed on first use, O(size of the router).
+  public var digest: String {
+    knownDigest.value { Self.digest(manifest: manifest.json.text, tensors: heads.tensors) }
   }
 
   /// For every model, in the order of `models`, the calibrated probability that `manifest.target` names. O(length of
@@ -28,68 +40,61 @@ public struct Router: Sendable {
   ///
   /// Throws when the router reads a vector (`manifest.vectors`) that the prompt does not bring.
   public func probabilities(for prompt: Prompt) throws(RouterError) -> [Double] {
-    var probabilities = zip(manifest.models, try logits(for: prompt)).map {
+    try withReading(of: prompt) { (reading) throws(RouterError) in try probabilities(of: &reading) }
+  }
+
+  func probabilities(of reading: inout PromptReading) throws(RouterError) -> [Double] {
+    var probabilities = zip(manifest.models, try heads.logits(of: &reading)).map {
       $0.calibration.probability(logit: Double($1))
     }
-    heads.context?.correct(&probabilities, for: prompt)
+    for head in heads { head.correct(&probabilities, for: reading.prompt) }
     return manifest.target.normalized(probabilities)
   }
 
   /// For every model, in the order of `models`, its logit before calibration.
-  func logits(for prompt: Prompt) throws(RouterError) -> [Float] {
-    let (sum, point) = try sumAndPoint(of: prompt)
-    guard let neighbours = heads.neighbours else { return sum }
-    return zip(neighbours.scaled(sum), neighbours.share(at: point)).map { $0 + $1 }
+  package func logits(for prompt: Prompt) throws(RouterError) -> [Float] {
+    try withReading(of: prompt) { (reading) throws(RouterError) in try heads.logits(of: &reading) }
   }
 
-  /// What the blocks add up to, M numbers; and, where neighbours are asked, what each block adds, M numbers a block.
-  func sumAndPoint(of prompt: Prompt) throws(RouterError) -> (sum: [Float], point: [Float]) {
-    var scratch = takeScratch()
-    let result = try sumAndPoint(of: prompt, &scratch)
-    pool.give(scratch)
-    return result
+  /// Runs `body` on a reading of `prompt`, in memory that is kept from prompt to prompt.
+  func withReading<Value, Failure>(
+    of prompt: Prompt, _ body: (inout PromptReading) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    var reading = PromptReading(of: prompt, in: pool.take() ?? RoutingScratch())
+    defer { pool.give(reading.scratch) }
+    return try body(&reading)
   }
+}
 
-  /// Memory to work in, to be handed back to `pool`.
-  func takeScratch() -> RoutingScratch {
-    pool.take() ?? RoutingScratch(lexical: heads.lexical, semantic: heads.semantic)
+/// A router's digest, once it is known. Copies of a router share it.
+private final class KnownDigest: Sendable {
+  private let text: Mutex<String?>
+
+  init(_ text: String?) { self.text = Mutex(text) }
+
+  /// The digest; computed once.
+  func value(_ compute: () -> String) -> String {
+    text.withLock { text in
+      let known = text ?? compute()
+      text = known
+      return known
+    }
   }
+}
 
-  private func sumAndPoint(
-    of prompt: Prompt, _ scratch: inout RoutingScratch
-  ) throws(RouterError) -> (sum: [Float], point: [Float]) {
-    var sum = heads.intercepts
-    var (point, before) = ([Float](), sum)
-    func endBlock() {
-      guard heads.neighbours != nil else { return }
-      for model in sum.indices { point.append(sum[model] - before[model]) }
-      before = sum
-    }
-    if let lexical = heads.lexical {
-      prompt.readUserText(into: &scratch.text)
-      scratch.counter?.count(scratch.text)
-      if let counter = scratch.counter { lexical.addLogits(of: counter, to: &sum) }
-      endBlock()
-    }
-    if let structural = heads.structural {
-      StructuralFeatures.read(prompt, text: &scratch.text, values: &scratch.features)
-      structural.addLogits(of: scratch.features, to: &sum)
-      endBlock()
-    }
-    if let semantic = heads.semantic {
-      prompt.readUserText(into: &scratch.text)
-      scratch.tokenizer?.tokenize(scratch.text)
-      if let tokenizer = scratch.tokenizer { semantic.addLogits(of: tokenizer, to: &sum) }
-      endBlock()
-    }
-    if let kinds = heads.kinds, let tokenizer = scratch.tokenizer {
-      kinds.addLogits(of: kinds.shares(of: scratch.features, tokenizer), to: &sum)
-      endBlock()
-    }
-    for block in heads.vectors {
-      try block.addLogits(of: prompt, to: &sum)
-      endBlock()
-    }
-    return (sum, point)
+/// The meaning of a router's probabilities.
+public enum RoutingTarget: String, Sendable, CaseIterable {
+  /// The model solves the prompt: P(score), one model at a time.
+  case success
+  /// The model is the best of all on the prompt, mass split between ties; over the models they sum to 1.
+  case winner
+  /// The model's answer would be preferred to the reference model's, whose own probability is ½; learnt from battles.
+  case preference
+
+  /// The probabilities as this target has them: under `winner` scaled to sum to 1, all alike where none is above 0.
+  package func normalized(_ probabilities: [Double]) -> [Double] {
+    guard self == .winner else { return probabilities }
+    let sum = probabilities.reduce(0, +)
+    return probabilities.map { sum > 0 ? $0 / sum : 1 / Double(probabilities.count) }
   }
 }

@@ -40,9 +40,9 @@ struct CalibrateCommand: ParsableCommand {
     guard let pair = router.manifest.pair, let weak = router.models.firstIndex(of: pair.weak),
       let strong = router.models.firstIndex(of: pair.strong)
     else { throw Failure(description: "\(self.router): has no weak and strong model; train with --weak and --strong") }
-    var lines = try PromptLines(path: prompts)
+    var lines = try JSONLines(path: prompts)
     var read: [Prompt] = []
-    while let line = try lines.next() { read.append(line.prompt) }
+    while let line = try lines.nextPrompt() { read.append(line.prompt) }
     guard !read.isEmpty else { throw Failure(description: "\(prompts): holds no prompts to calibrate on") }
     let probabilities = try read.map { try router.probabilities(for: $0) }
     let found = ShareThreshold(advantages: probabilities.map { $0[strong] - $0[weak] }, share: strongShare)

@@ -60,10 +60,10 @@ struct CompareCommand: ParsableCommand {
     let set = FeaturizedTable(table, threads: threads)
     var evaluator = Evaluator()
     (evaluator.seed, evaluator.threads) = (seed, threads)
-    let evaluations = try routers.map { try evaluator.evaluate($0, on: set) }
+    let evaluations = try routers.map { try evaluator.evaluation(of: $0, on: set) }
     let comparison = Comparison(evaluations[0], evaluations[1], threads: threads)
     console.finish()
-    console.warn(gate.check.words)
+    console.warn(gate.check.summary)
     print(json ? comparison.json.text : comparison.text(first: first, second: second))
   }
 }

@@ -6,7 +6,7 @@ import PointsmanOutcomes
 internal import PointsmanSupport
 import Synchronization
 
-struct GradeCommand: ParsableCommand {
+struct GradeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "grade",
     abstract: "Runs your own check over a folder of answers, and writes outcomes.",
@@ -52,28 +52,43 @@ struct GradeCommand: ParsableCommand {
     guard jobs >= 1 else { throw ValidationError("--jobs must be at least 1.") }
   }
 
-  func run() throws {
+  func run() async throws {
     let console = Console()
     let records = try readTasks()
     let folder = try AnswerFolder(path: answers)
     let check = Check(command: check, timeLimit: timeLimit, scoreIsOutput: scoreFromOutput)
     let journal = try GradeJournal(path: output + ".journal", check: check)
-    let (jobs, known, missing) = try plan(records, folder, journal.earlier)
+    let (open, known, missing) = try plan(records, folder, journal.earlier)
     if !known.isEmpty { console.warn("\(known.count) grades of an earlier run in \(journal.path) are kept") }
     let done = Mutex(known)
-    let count = jobs.count + known.count
+    let count = open.count + known.count
+    let work = Mutex<Task<Void, any Error>?>(nil)
+    let ended = DispatchSemaphore(value: 0)
     let interruption = Interruption(discarding: output) {
-      check.endAll()
+      if let work = work.withLock(\.self) {
+        work.cancel()
+        ended.wait()
+      }
       return "\(done.withLock { $0.count }) of \(count) grades are kept in \(journal.path); the same command goes on"
     }
     defer { interruption.end() }
-    try work(through: jobs, check) { grade in
-      try journal.append(grade)
-      let number = done.withLock { grades in
-        grades.append(grade)
-        return grades.count
+    let width = jobs
+    let grading = Task {
+      defer { ended.signal() }
+      try await Self.grade(open, by: check, width: width) { grade in
+        try journal.append(grade)
+        let number = done.withLock { grades in
+          grades.append(grade)
+          return grades.count
+        }
+        console.progress("\(number) of \(count) answers checked")
       }
-      console.progress("\(number) of \(count) answers checked")
+    }
+    work.withLock { $0 = grading }
+    do {
+      try await grading.value
+    } catch is CancellationError {
+      await Interruption.endsProgram()
     }
     console.finish()
     try write(records, done.withLock { $0 })
@@ -96,7 +111,7 @@ struct GradeCommand: ParsableCommand {
     return records
   }
 
-  /// What is to be checked, the grades that an earlier run gave to the same answers, and how many answers are missing.
+  /// The checks to run, the grades that an earlier run gave to the same answers, and the number of missing answers.
   private func plan(
     _ records: [OutcomeRecord], _ folder: AnswerFolder, _ earlier: [Grade]
   ) throws -> (jobs: [Job], known: [Grade], missing: Int) {
@@ -120,33 +135,30 @@ struct GradeCommand: ParsableCommand {
     return (jobs, known, missing)
   }
 
-  /// Runs the checks, `jobs` at a time. The first error ends it, once the checks that run are done.
-  private func work(through list: [Job], _ check: Check, _ finished: @escaping @Sendable (Grade) throws -> Void) throws
-  {
-    let next = Mutex(0)
-    let failure = Mutex<(any Error)?>(nil)
-    let queue = DispatchQueue(label: "pointsman.grade", attributes: .concurrent)
-    let group = DispatchGroup()
-    for _ in 0..<min(jobs, list.count) {
-      queue.async(group: group) {
-        while failure.withLock({ $0 == nil }) {
-          let index = next.withLock { value in
-            defer { value += 1 }
-            return value
-          }
-          guard index < list.count else { return }
-          let job = list[index]
-          do {
-            try finished(
-              try check.grade(task: job.task, model: job.model, answer: job.answer, digest: job.digest))
-          } catch {
-            failure.withLock { if $0 == nil { $0 = error } }
-          }
+  /// Runs the checks, at most `width` at a time. After the first error no check starts; those that run still count.
+  private static func grade(
+    _ jobs: [Job], by check: Check, width: Int, finished: @Sendable (Grade) throws -> Void
+  ) async throws {
+    var failure: (any Error)?
+    await withThrowingTaskGroup(of: Grade.self) { group in
+      var waiting = jobs.makeIterator()
+      func start() {
+        guard let job = waiting.next() else { return }
+        group.addTask {
+          try await check.grade(task: job.task, model: job.model, answer: job.answer, digest: job.digest)
+        }
+      }
+      for _ in 0..<min(width, jobs.count) { start() }
+      while let result = await group.nextResult() {
+        do {
+          try finished(try result.get())
+          if failure == nil { start() }
+        } catch {
+          failure = failure ?? error
         }
       }
     }
-    group.wait()
-    if let error = failure.withLock({ $0 }) { throw error }
+    if let failure { throw failure }
   }
 
   /// Writes the tasks with their outcomes; a model that was graded before has its new score.

@@ -49,7 +49,7 @@ struct PlanCommand: ParsableCommand {
     let trained = try trainer.fitted(to: set) { console.progress($0.words) }
     var evaluator = Evaluator()
     (evaluator.folds, evaluator.seed, evaluator.threads) = (training.folds, training.seed, training.threads)
-    var evaluation = evaluator.evaluate(trained, trainedOn: set)
+    var evaluation = evaluator.evaluation(of: trained, on: set)
     console.progress("training on fewer labels")
     evaluation.learningCurve = try evaluator.learningCurve(trainer, on: set, whole: evaluation)
     var plan = LabellingPlan(evaluation)
@@ -61,9 +61,11 @@ struct PlanCommand: ParsableCommand {
 
   /// A prompt without an id is called by its place.
   private static func read(_ path: String) throws -> [(id: String, prompt: Prompt)] {
-    var lines = try PromptLines(path: path)
+    var lines = try JSONLines(path: path)
     var prompts: [(id: String, prompt: Prompt)] = []
-    while let (id, prompt) = try lines.next() { prompts.append((id ?? "\(path): prompt \(prompts.count + 1)", prompt)) }
+    while let (id, prompt) = try lines.nextPrompt() {
+      prompts.append((id ?? "\(path): prompt \(prompts.count + 1)", prompt))
+    }
     return prompts
   }
 }

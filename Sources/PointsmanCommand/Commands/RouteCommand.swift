@@ -80,10 +80,10 @@ struct RouteCommand: ParsableCommand {
   private func routeLines(
     _ chooser: BoundPolicy, _ tags: [String: String], _ vectors: VectorFile?, _ encoder: SentenceEncoder?
   ) throws {
-    var lines = try PromptLines(path: prompt)
+    var lines = try JSONLines(path: prompt)
     var count = 0
     var batch: [(id: String?, decision: Decision)] = []
-    while let line = try lines.next() {
+    while let line = try lines.nextPrompt() {
       var prompt = line.prompt
       prompt.tags.merge(tags) { own, _ in own }
       if let vectors {

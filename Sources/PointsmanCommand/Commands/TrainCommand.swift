@@ -59,7 +59,7 @@ struct TrainCommand: ParsableCommand {
     var table = try external.attach(to: try options.read(data, console: console), for: trainer.blocks)
     try trainer.validate(table)
     if let policies, let book,
-      let fault = RouterManifest.fault(of: book, models: table.models, pair: trainer.pair)
+      let fault = RouterManifest.validationError(for: book, models: table.models, pair: trainer.pair)
     {
       throw Failure(description: "\(policies): \(fault)")
     }
@@ -71,7 +71,7 @@ struct TrainCommand: ParsableCommand {
     console.progress("judging the router on prompts held out" + scratch.words)
     var evaluator = Evaluator()
     (evaluator.folds, evaluator.seed, evaluator.threads) = (training.folds, training.seed, training.threads)
-    var evaluation = evaluator.evaluate(trained, trainedOn: set)
+    var evaluation = evaluator.evaluation(of: trained, on: set)
     if report != nil {
       console.progress("training for the report: unseen categories, fewer labels, shuffled outcomes")
       evaluation.unseen = evaluator.unseenCategories(trainer, on: set)
@@ -81,7 +81,7 @@ struct TrainCommand: ParsableCommand {
     for warning in trained.warnings { console.warn(warning) }
     if let report { try ReportFile.write(evaluation, of: table, to: report) }
     if requireBenefit && !evaluation.verdict.route {
-      print(json ? evaluation.detailedJSON.text : evaluation.text(drawing: Console.drawsOnOutput))
+      print(json ? evaluation.detailedJSON.text : evaluation.text(withChart: Console.drawsOnOutput))
       throw ExitCode(2)
     }
     var router = try trained.router.withEvaluation(evaluation.json)
@@ -91,7 +91,7 @@ struct TrainCommand: ParsableCommand {
       print(evaluation.detailedJSON.text)
     } else {
       let size = Double(router.fileBytes.count) / 1e6
-      print(evaluation.text(drawing: Console.drawsOnOutput))
+      print(evaluation.text(withChart: Console.drawsOnOutput))
       print(
         "\n\(trained.regressions) regressions fitted, gradient norm at most "
           + String(format: "%.1e", trained.largestGradient))

@@ -1,32 +1,34 @@
 internal import PointsmanNumerics
 internal import PointsmanOutcomes
 internal import PointsmanSupport
-internal import PointsmanTraining
+package import PointsmanTraining
 
-/// For each k in `neighbours` and each judged row, the model of highest mean score over the k most similar prompts of other
+/// For each k in `neighbours` and each evaluated row, the model of highest mean score over the k most similar prompts of other
 /// folds.
 ///
 /// Similarity is the cosine on the router's own features, shortened to a dense vector (`FeaturizedTable.denseVectors`).
 /// Products are taken in panels of rows: O(n² d) for n rows, shared among `threads`.
-func nearestNeighbourChoices(_ ground: BaselineTrainingRows, neighbours: [Int], threads: Int) -> [[Int]] {
-  let (table, folds, judged) = (ground.set.table, ground.folds, ground.judged)
-  let vectors = ground.set.denseVectors()
+func nearestNeighbourChoices(_ rows: BaselineTrainingRows, neighbours: [Int], threads: Int) -> [[Int]] {
+  let (table, folds, queries) = (rows.set.table, rows.folds, rows.queries)
+  let vectors = rows.set.denseVectors()
   let transposed = vectors.transposed
   let n = vectors.rows
   let most = neighbours.max() ?? 0
   let panel = 256
-  let chosen = concurrentMap(count: (judged + panel - 1) / panel, threads: threads) { index in
-    let rows = index * panel..<min(judged, (index + 1) * panel)
+  let chosen = concurrentMap(count: (queries + panel - 1) / panel, threads: threads) { index in
+    let rows = index * panel..<min(queries, (index + 1) * panel)
     var similarities = Matrix(rows: rows.count, columns: n)
     BLAS.multiply(vectors, rows: rows, transposed, into: &similarities)
     return rows.map { row in
       let start = (row - rows.lowerBound) * n
-      var nearest = NearestRows(capacity: most)
-      for other in 0..<n where folds[other] != folds[row] { nearest.offer(other, similarities.values[start + other]) }
+      var nearest = BoundedHeap<SimilarRow>(capacity: most)
+      for other in 0..<n where folds[other] != folds[row] {
+        nearest.insert(SimilarRow(row: other, similarity: similarities.values[start + other]))
+      }
       let sorted = nearest.sorted()
       return neighbours.map { count in
         var totals = ScoreTotals(models: table.models.count)
-        for other in sorted.prefix(count) { totals.add(table, other) }
+        for other in sorted.prefix(count) { totals.add(table, other.row) }
         return totals.best ?? 0
       }
     }
@@ -35,43 +37,42 @@ func nearestNeighbourChoices(_ ground: BaselineTrainingRows, neighbours: [Int], 
   return neighbours.indices.map { k in perRow.map { $0[k] } }
 }
 
-/// The rows of highest similarity among those offered: a heap with the least similar on top.
-private struct NearestRows {
-  private let capacity: Int
-  private var heap: [(similarity: Float, row: Int)] = []
+/// A row and its similarity. The most similar comes first; of equals the first row.
+private struct SimilarRow: Comparable {
+  let row: Int
+  let similarity: Float
 
-  init(capacity: Int) {
-    self.capacity = capacity
-  }
+  static func < (a: SimilarRow, b: SimilarRow) -> Bool { (b.similarity, a.row) < (a.similarity, b.row) }
+}
 
-  mutating func offer(_ row: Int, _ similarity: Float) {
-    if heap.count < capacity {
-      heap.append((similarity, row))
-      var child = heap.count - 1
-      while child > 0, isLess(child, (child - 1) / 2) {
-        heap.swapAt(child, (child - 1) / 2)
-        child = (child - 1) / 2
+extension FeaturizedTable {
+  /// For each of `rows` and each model its mean score and mean cost over the k most similar of `others`; one element for
+  /// each k of `neighbours`, with rows × M numbers each.
+  ///
+  /// Similarity is the cosine on the features that `nearestNeighbourChoices` compares. Every one of `others` must have
+  /// outcomes of all models, with costs. O(rows · others · features).
+  package func neighbourForecasts(
+    of rows: [Int], among others: [Int], neighbours: [Int], threads: Int
+  ) -> [(scores: [Double], costs: [Double])] {
+    let vectors = denseVectors()
+    let width = vectors.columns
+    let models = table.models.indices
+    let forecasts = concurrentMap(count: rows.count, threads: threads) { index in
+      let row = rows[index]
+      let similarities = others.map { other in
+        (0..<width).reduce(Float(0)) { $0 + vectors[row, $1] * vectors[other, $1] }
       }
-    } else if let top = heap.first, (top.similarity, row) < (similarity, top.row) {
-      heap[0] = (similarity, row)
-      var parent = 0
-      while true {
-        let (left, right) = (2 * parent + 1, 2 * parent + 2)
-        var least = parent
-        if left < heap.count, isLess(left, least) { least = left }
-        if right < heap.count, isLess(right, least) { least = right }
-        if least == parent { return }
-        heap.swapAt(least, parent)
-        parent = least
+      let order = others.indices.sorted { (similarities[$1], $0) < (similarities[$0], $1) }
+      return neighbours.map { count in
+        let nearest = order.prefix(count).map { others[$0] }
+        return (
+          scores: models.map { m in mean(nearest.map { table.score(row: $0, model: m)! }) },
+          costs: models.map { m in mean(nearest.map { table.cost(row: $0, model: m)! }) }
+        )
       }
     }
-  }
-
-  /// Most similar first; of equals the first row.
-  func sorted() -> [Int] { heap.sorted { ($1.similarity, $0.row) < ($0.similarity, $1.row) }.map(\.row) }
-
-  /// Whether entry a is less similar than entry b, of equals a later row.
-  private func isLess(_ a: Int, _ b: Int) -> Bool {
-    (heap[a].similarity, heap[b].row) < (heap[b].similarity, heap[a].row)
+    return neighbours.indices.map { k in
+      (forecasts.flatMap { $0[k].scores }, forecasts.flatMap { $0[k].costs })
+    }
   }
 }

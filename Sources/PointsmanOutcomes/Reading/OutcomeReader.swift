@@ -103,3 +103,99 @@ public struct OutcomeReader: Sendable {
     return try sniffer.format(given: format)
   }
 }
+
+/// One of several criteria that an answer was scored by, and how much it counts.
+public struct Criterion: Sendable, Equatable {
+  /// As `scores` names it.
+  public var name: String
+  /// Above 0; a score is the criteria's mean by their weights.
+  public var weight: Double
+
+  /// nil unless the weight is finite and above 0, and the name is not empty.
+  public init?(name: String, weight: Double) {
+    guard weight > 0, weight.isFinite, !name.isEmpty else { return nil }
+    (self.name, self.weight) = (name, weight)
+  }
+}
+
+/// The rows and faults of one file so far.
+private struct FileTally {
+  let path: String
+  /// Whether a prompt's outcomes stand on several rows.
+  let isLong: Bool
+  let tagAttributes: [String]
+  private(set) var rows = 0
+  private(set) var faults = 0
+  /// The first of the faults.
+  private(set) var first: [OutcomesError] = []
+  /// How many faults of a file are kept; those after them are counted.
+  private static let faultsKept = 20
+
+  init(path: String, isLong: Bool, tagAttributes: [String]) {
+    (self.path, self.isLong, self.tagAttributes) = (path, isLong, tagAttributes)
+  }
+
+  /// All faults as one error; nil where there is none.
+  var error: OutcomesError? {
+    faults > 1 ? .several(first, count: faults) : first.first
+  }
+
+  /// Counts a row and returns it where it is one of its own: not faulty, and not one of several on the same prompt,
+  /// which go to `joined`.
+  mutating func accepted(
+    _ next: consuming Result<OutcomeRecord, RowFault>, _ joined: inout JoinedRecords, _ ids: inout SeenIDs
+  ) -> OutcomeRecord? {
+    do throws(RowFault) {
+      var record = try next.get()
+      try record.tag(by: tagAttributes)
+      if isLong {
+        try joined.join(record)
+      } else if record.hasID {
+        try ids.see(record, path: path)
+      }
+      rows += 1
+      return isLong ? nil : record
+    } catch {
+      faults += 1
+      if first.count < Self.faultsKept { first.append(error.error(path: path)) }
+      return nil
+    }
+  }
+}
+
+/// The place of each id's first row.
+///
+/// An id comes once in a file. Two files may number their rows alike, but one id with one prompt in both is one row read
+/// twice.
+private struct SeenIDs {
+  private var paths: [String] = []
+  private var places: [String: Place] = [:]
+  private let severalFiles: Bool
+
+  private struct Place {
+    let file: Int32
+    let line: Int
+    /// A hash of the prompt, where there are several files.
+    let prompt: Int
+  }
+
+  init(files: Int) { severalFiles = files > 1 }
+
+  /// Throws where the record's id came before.
+  mutating func see(_ record: OutcomeRecord, path: String) throws(RowFault) {
+    if paths.last != path { paths.append(path) }
+    let prompt = severalFiles ? record.row.prompt.messages.hashValue : 0
+    let place = Place(file: Int32(paths.count - 1), line: record.line, prompt: prompt)
+    guard let first = places.updateValue(place, forKey: record.row.id) else { return }
+    if first.file == place.file {
+      throw RowFault(
+        line: record.line, column: 1, found: "id \"\(record.row.id)\" again, first on line \(first.line)",
+        expected: "each id once a file; mend the ids, or leave them out")
+    }
+    guard first.prompt == place.prompt else { return }
+    throw RowFault(
+      line: record.line, column: 1,
+      found: "id \"\(record.row.id)\" with the same prompt as \(paths[Int(first.file)]):\(first.line)",
+      expected: "each row once; leave one of the files out, or mend the ids")
+  }
+}

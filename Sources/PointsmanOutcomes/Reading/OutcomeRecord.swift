@@ -25,3 +25,95 @@ package struct OutcomeRecord: Sendable {
     (self.row, self.line, self.hasID, self.outcomes, self.battle) = (row, line, hasID, outcomes, battle)
   }
 }
+
+extension OutcomeRecord {
+  /// Takes attributes of the row as tags of its prompt, too. One that contradicts a tag, or is no text, is a fault.
+  mutating func tag(by attributes: [String]) throws(RowFault) {
+    for name in attributes {
+      guard let value = try attribute(name) else { continue }
+      let tagged = row.prompt.tags.updateValue(value, forKey: name)
+      guard tagged ?? value == value else {
+        throw RowFault(
+          line: line, column: 1, found: "\"\(value)\" and \"\(tagged ?? "")\"",
+          expected: "\"\(name)\" to be the same in the row and in its tags")
+      }
+    }
+  }
+
+  private func attribute(_ name: String) throws(RowFault) -> String? {
+    switch name {
+    case "category": return row.category
+    case "dataset": return row.dataset
+    case "group": return row.group
+    default: break
+    }
+    // A long format's further columns stand with its one outcome.
+    let members = unread + unreadOutcomes.values.flatMap { $0 }
+    switch members.first(where: { $0.key == name })?.value {
+    case nil, .null: return nil
+    case .string(let text): return text.isEmpty ? nil : text
+    default:
+      throw RowFault(
+        line: line, column: 1, found: "\"\(name)\" of another kind", expected: "\"\(name)\" to be text, for a tag")
+    }
+  }
+}
+
+extension OutcomeRecord {
+  /// The record as one object of canonical JSON Lines; members that Pointsman does not read come last, as they were.
+  package var json: JSONValue {
+    var members: [(key: String, value: JSONValue)] = []
+    if hasID { members.append(("id", .string(row.id))) }
+    members += promptMembers.isEmpty ? [promptMember] : promptMembers
+    for (key, text) in [
+      ("category", row.category), ("dataset", row.dataset), ("group", row.group), ("split", row.split),
+    ] {
+      if let text { members.append((key, .string(text))) }
+    }
+    if !row.prompt.tags.isEmpty {
+      let tags = row.prompt.tags.sorted { $0.key < $1.key }
+      members.append(("tags", .object(tags.map { ($0.key, .string($0.value)) })))
+    }
+    if row.weight != 1 { members.append(("weight", .number(row.weight))) }
+    if let battle {
+      let names = [("model_a", battle.modelA), ("model_b", battle.modelB), ("winner", battle.winner.rawValue)]
+      members.append(("battle", .object(names.map { ($0, .string($1)) })))
+    } else {
+      let models = Set(outcomes.keys).union(unreadOutcomes.keys).sorted()
+      members.append(("outcomes", .object(models.map { ($0, outcomeMember($0)) })))
+    }
+    return .object(members + Self.renamed(unread, apartFrom: Self.names))
+  }
+
+  /// What the members of a row, and of an outcome, are called; a member that Pointsman does not read can have such a
+  /// name in a format where it means nothing.
+  private static let names = [
+    "id", "prompt", "messages", "category", "dataset", "group", "split", "tags", "weight", "battle", "outcomes",
+  ]
+  private static let outcomeNames = ["score"] + Outcome.Measure.all.map(\.name)
+
+  /// The members, "original_" before each name that is taken.
+  private static func renamed(
+    _ members: [(key: String, value: JSONValue)], apartFrom names: [String]
+  ) -> [(key: String, value: JSONValue)] {
+    members.map { names.contains($0.key) ? ("original_" + $0.key, $0.value) : $0 }
+  }
+
+  private var promptMember: (key: String, value: JSONValue) {
+    let messages = row.prompt.messages
+    if messages.count == 1, messages[0].role == .user { return ("prompt", .string(messages[0].content)) }
+    let turns = messages.map {
+      JSONValue.object([("role", .string($0.role.rawValue)), ("content", .string($0.content))])
+    }
+    return ("messages", .array(turns))
+  }
+
+  private func outcomeMember(_ model: String) -> JSONValue {
+    let outcome = outcomes[model]
+    var members: [(key: String, value: JSONValue)] = [("score", .figure(outcome?.score))]
+    for measure in Outcome.Measure.all {
+      if let value = outcome?[keyPath: measure.path] { members.append((measure.name, .number(value))) }
+    }
+    return .object(members + Self.renamed(unreadOutcomes[model] ?? [], apartFrom: Self.outcomeNames))
+  }
+}

@@ -1,3 +1,5 @@
+public import Pointsman
+
 /// How one model did on one prompt.
 public struct Outcome: Sendable, Equatable {
   /// From 0 (failed) to 1 (solved); a fraction where several samples or criteria were averaged.
@@ -21,4 +23,51 @@ public struct Outcome: Sendable, Equatable {
   /// Tokens of the answer or, where they were not counted, a quarter of its characters: four characters a token is the
   /// rule of thumb for English and code.
   public var estimatedOutputTokens: Double? { outputTokens ?? outputCharacters.map { $0 / 4 } }
+}
+
+extension Outcome {
+  /// What may be recorded of an answer beside its score: the name in every format, and where it is kept.
+  struct Measure: Sendable {
+    let name: String
+    let path: any WritableKeyPath<Outcome, Double?> & Sendable
+    /// What a valid number is, for whoever wrote another.
+    let expected: String
+
+    static let all = [
+      Measure(name: "cost", path: \.cost, expected: "a cost in USD of at least 0"),
+      Measure(name: "latency_s", path: \.latency, expected: "seconds, at least 0"),
+      Measure(name: "input_tokens", path: \.inputTokens, expected: "tokens, at least 0"),
+      Measure(name: "output_tokens", path: \.outputTokens, expected: "tokens, at least 0"),
+      Measure(name: "output_chars", path: \.outputCharacters, expected: "characters, at least 0"),
+    ]
+  }
+}
+
+/// A prompt of a benchmark, and what is known of it apart from the outcomes.
+public struct OutcomeRow: Sendable {
+  /// The row's own id, or "file:line" where it has none.
+  public var id: String
+  /// What the models were asked.
+  public var prompt: Prompt
+  /// The kind of task, as the benchmark names it.
+  public var category: String?
+  /// The benchmark it came from.
+  public var dataset: String?
+  /// Rows of one group never part between training and held-out folds.
+  public var group: String?
+  /// The part of the benchmark it belongs to, "train" or "test" as a rule.
+  public var split: String?
+  /// How much the row counts; 1 unless given.
+  public var weight: Double
+  /// Whether the outcomes say which of two answers was preferred (1 to 0, or ½ each), not how good either was.
+  public var isBattle = false
+
+  /// A row; all but the prompt is optional in a file.
+  public init(
+    id: String, prompt: Prompt, category: String? = nil, dataset: String? = nil, group: String? = nil,
+    split: String? = nil, weight: Double = 1
+  ) {
+    (self.id, self.prompt, self.category, self.dataset) = (id, prompt, category, dataset)
+    (self.group, self.split, self.weight) = (group, split, weight)
+  }
 }

@@ -1,5 +1,4 @@
 internal import CPointsmanSystem
-internal import Synchronization
 
 /// Why the system refused to read or write, in its own words.
 package struct FileFailure: Error, Equatable {
@@ -70,43 +69,3 @@ package struct FileReader: ~Copyable {
 
 // Safe: only a name for the system's function, where a method of the same name would hide it.
 private let readBytes = unsafe read
-
-/// Puts a file in place whole or not at all.
-package enum AtomicFile {
-  /// Writes `bytes` to `path`, replacing what is there: a reader sees the old file or the new one, never a part.
-  ///
-  /// The bytes go to a file of another name beside it, reach the disk, and take its name last. After an error that file
-  /// is removed and `path` is as it was.
-  package static func write(_ bytes: [UInt8], to path: String) throws(FileFailure) {
-    var file = try AtomicFileWriter(path: path)
-    try file.append(bytes)
-    try file.commit()
-  }
-
-  /// Where the bytes for `path` are until all are there.
-  package static func partialPath(for path: String) -> String { "\(path).\(getpid()).partial" }
-
-  /// Files that writers of this process have begun, and not yet put in place or removed.
-  static let partials = Mutex<Set<String>>([])
-
-  /// Removes them, for a program that is about to end.
-  package static func discardPartials() {
-    partials.withLock { paths in
-      for path in paths { unsafe unlink(path) }
-    }
-  }
-
-  /// Checks that `write` could put a file at `path`, by making and removing the partial file.
-  package static func check(_ path: String) throws(FileFailure) {
-    let partial = partialPath(for: path)
-    // Safe, here and below: paths are strings, NUL-terminated for the call.
-    let file = unsafe pointsman_open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard file >= 0 else { throw .last }
-    close(file)
-    unsafe unlink(partial)
-    // Opening a directory for writing is what fails; any other path may be missing.
-    let existing = unsafe pointsman_open(path, O_WRONLY | O_CLOEXEC, 0)
-    if existing < 0 && pointsman_errno() != ENOENT { throw .last }
-    if existing >= 0 { close(existing) }
-  }
-}

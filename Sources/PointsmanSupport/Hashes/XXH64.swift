@@ -1,5 +1,4 @@
-/// XXH64 by Yann Collet: not a proof against anybody, but it tells of every byte that was altered by accident, some
-/// twenty times as fast as SHA-256.
+/// XXH64 by Yann Collet: it detects accidental changes, not deliberate ones, some twenty times as fast as SHA-256.
 package enum XXH64 {
   private static let primes: (UInt64, UInt64, UInt64, UInt64, UInt64) = (
     0x9e37_79b1_85eb_ca87, 0xc2b2_ae3d_27d4_eb4f, 0x1656_67b1_9e37_79f9, 0x85eb_ca77_c2b2_ae63, 0x27d4_eb2f_1656_67c5
@@ -15,10 +14,10 @@ package enum XXH64 {
       while index + 32 <= bytes.count {
         // One check of bounds for the four.
         let stripe = bytes.extracting(index..<index + 32)
-        a = round(a, stripe.eight(at: 0))
-        b = round(b, stripe.eight(at: 8))
-        c = round(c, stripe.eight(at: 16))
-        d = round(d, stripe.eight(at: 24))
+        a = round(a, stripe.loadUInt64(at: 0))
+        b = round(b, stripe.loadUInt64(at: 8))
+        c = round(c, stripe.loadUInt64(at: 16))
+        d = round(d, stripe.loadUInt64(at: 24))
         index += 32
       }
       hash = rotated(a, 1) &+ rotated(b, 7) &+ rotated(c, 12) &+ rotated(d, 18)
@@ -26,11 +25,11 @@ package enum XXH64 {
     }
     hash &+= UInt64(bytes.count)
     while index + 8 <= bytes.count {
-      hash = rotated(hash ^ round(0, bytes.eight(at: index)), 27) &* primes.0 &+ primes.3
+      hash = rotated(hash ^ round(0, bytes.loadUInt64(at: index)), 27) &* primes.0 &+ primes.3
       index += 8
     }
     if index + 4 <= bytes.count {
-      hash = rotated(hash ^ UInt64(bytes.four(at: index)) &* primes.0, 23) &* primes.1 &+ primes.2
+      hash = rotated(hash ^ UInt64(bytes.loadUInt32(at: index)) &* primes.0, 23) &* primes.1 &+ primes.2
       index += 4
     }
     while index < bytes.count {

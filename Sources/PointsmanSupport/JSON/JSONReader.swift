@@ -34,20 +34,40 @@ package struct JSONReader: Sendable {
     }
   }
 
-  /// What the next value is, by its first byte, in words that an error may use.
-  package mutating func nextKind() -> String {
+  /// The kinds of what may come next in a text.
+  package enum Kind: Equatable, CustomStringConvertible {
+    case object, array, string, number, boolean, null
+    /// No value of JSON begins so; as an error may name it.
+    case invalid(String)
+
+    /// The kind as an error names it.
+    package var description: String {
+      switch self {
+      case .object: "an object"
+      case .array: "an array"
+      case .string: "a string"
+      case .number: "a number"
+      case .boolean: "a boolean"
+      case .null: "null"
+      case .invalid(let found): found
+      }
+    }
+  }
+
+  /// The kind of the next value, by its first byte; moves past white space.
+  package mutating func nextKind() -> Kind {
     skipSpace()
-    guard offset < bytes.count else { return "the end of the text" }
+    guard offset < bytes.count else { return .invalid("the end of the text") }
     switch bytes[offset] {
-    case UInt8(ascii: "{"): return "an object"
-    case UInt8(ascii: "["): return "an array"
-    case UInt8(ascii: "\""): return "a string"
-    case UInt8(ascii: "t") where spells("true"), UInt8(ascii: "f") where spells("false"): return "a boolean"
-    case UInt8(ascii: "n") where spells("null"): return "null"
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return "a number"
-    case UInt8(ascii: "N"), UInt8(ascii: "I"): return "NaN or Infinity (JSON has neither)"
-    case let byte where byte > 0x20 && byte < 0x7f: return "'\(Character(Unicode.Scalar(byte)))'"
-    case let byte: return "byte 0x" + String(byte, radix: 16)
+    case UInt8(ascii: "{"): return .object
+    case UInt8(ascii: "["): return .array
+    case UInt8(ascii: "\""): return .string
+    case UInt8(ascii: "t") where spells("true"), UInt8(ascii: "f") where spells("false"): return .boolean
+    case UInt8(ascii: "n") where spells("null"): return .null
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number
+    case UInt8(ascii: "N"), UInt8(ascii: "I"): return .invalid("NaN or Infinity (JSON has neither)")
+    case let byte where byte > 0x20 && byte < 0x7f: return .invalid("'\(Character(Unicode.Scalar(byte)))'")
+    case let byte: return .invalid("byte 0x" + String(byte, radix: 16))
     }
   }
 
@@ -55,7 +75,7 @@ package struct JSONReader: Sendable {
   private func spells(_ word: String) -> Bool { bytes[offset...].starts(with: word.utf8) }
 
   package mutating func fault(expected: String) -> JSONError {
-    let found = nextKind()
+    let found = nextKind().description
     return JSONError(offset: offset, expected: expected, found: found)
   }
 
@@ -190,38 +210,38 @@ package struct JSONReader: Sendable {
   /// Any value, as a tree.
   package mutating func readValue() throws(JSONError) -> JSONValue {
     switch nextKind() {
-    case "an object":
+    case .object:
       var members: [(key: String, value: JSONValue)] = []
       var object = try beginObject()
       while let key = try nextKey(&object) { members.append((key, try readValue())) }
       return .object(members)
-    case "an array":
+    case .array:
       var values: [JSONValue] = []
       try beginArray()
       while try nextElement(after: values.count) { values.append(try readValue()) }
       return .array(values)
-    case "a string": return .string(try readString())
-    case "a boolean": return .bool(try readBool())
-    case "null":
+    case .string: return .string(try readString())
+    case .boolean: return .bool(try readBool())
+    case .null:
       _ = try readNull()
       return .null
-    case "a number":
+    case .number:
       let start = offset
       let value = try readDouble()
       let digits = bytes[start..<offset]
       if let integer = Int(String(decoding: digits, as: UTF8.self)) { return .integer(integer) }
       return .number(value)
-    default: throw fault(expected: "a value")
+    case .invalid: throw fault(expected: "a value")
     }
   }
 
   /// Passes over any value, as strictly as `readValue` reads it, and makes no tree of it.
   package mutating func skipValue() throws(JSONError) {
     switch nextKind() {
-    case "an object":
+    case .object:
       var object = try beginObject()
       while try nextKey(&object) != nil { try skipValue() }
-    case "an array":
+    case .array:
       try beginArray()
       var count = 0
       while try nextElement(after: count) {
@@ -285,7 +305,8 @@ package struct JSONReader: Sendable {
       // Escapes are ASCII, so the first fault of the text as it stands is the first of the string, too.
       let invalid = start + InvalidUTF8.offset(in: bytes[start..<offset])
       throw JSONError(
-        offset: invalid, expected: InvalidUTF8.expected, found: InvalidUTF8.description(of: bytes[invalid]))
+        offset: invalid, expected: InvalidUTF8.expected, found: InvalidUTF8.description(of: bytes[invalid]),
+        reason: .invalidUTF8)
     }
     return string
   }

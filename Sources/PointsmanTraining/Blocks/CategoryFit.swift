@@ -9,7 +9,7 @@ internal import PointsmanRegression
 /// A prompt that is routed names no category, so the rows that are trained on do not use theirs either: a row's features
 /// are predictions of regressions that did not see it, as a new prompt's will be.
 struct CategoryFit: BlockFit {
-  let block = Block.kinds
+  let block = Block.category
   let family: FamilyFit
   var families: [FamilyFit] { [family] }
   var preparation: [Certificate] { classifier.certificates }
@@ -21,7 +21,7 @@ struct CategoryFit: BlockFit {
   init(_ classifier: CategoryClassifierFit, _ targets: Targets, threads: Int) throws(RegressionError) {
     self.classifier = classifier
     family = FamilyFit(
-      "kinds block", try DenseSolver(design: classifier.shares, threads: threads), targets,
+      "category block", try DenseSolver(design: classifier.shares, threads: threads), targets,
       inverseRegularizations: Self.path)
   }
 
@@ -76,7 +76,7 @@ struct CategoryClassifierFit {
     shares = Matrix(
       rows: design.rows, columns: names.count,
       values: (0..<design.rows).flatMap { row in
-        CategoryHeads.shares(best.enumerated().map { path.heldOutScores[$1][row, $0] })
+        CategoryHead.shares(best.enumerated().map { path.heldOutScores[$1][row, $0] })
       })
     (self.tokens, self.scaling, self.scale) = (tokens, scaling, scale)
   }
@@ -96,16 +96,16 @@ struct CategoryClassifierFit {
   }
 
   /// The block of a router; `weights` are K × M, stacked.
-  func head(weights: Matrix) -> CategoryHeads {
+  func head(weights: Matrix) -> CategoryHead {
     let (features, categories) = (scaling.means.count, names.count)
     let coefficients = solution.coefficients.values
     let ofVectors = Matrix(
       rows: tokens.dimension, columns: categories, values: coefficients[(features * categories)...].map { $0 * scale })
-    return CategoryHeads(
+    return CategoryHead(
       names: names,
-      structural: StructuralHeads(
+      structural: StructuralHead(
         scaling: scaling, weights: Array(coefficients[..<(features * categories)]), models: categories)!,
-      semantic: SemanticHeads(
+      semantic: SemanticHead(
         vocabulary: tokens.vocabulary, weights: BLAS.product(tokens.vectors, ofVectors).values, models: categories,
         bits: 16),
       intercepts: solution.intercepts, weights: weights.values, models: weights.columns)!

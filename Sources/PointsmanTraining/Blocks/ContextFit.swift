@@ -20,7 +20,7 @@ struct ContextFit {
       let rows = 0..<targets.rows
       let labels = rows.map { Double(targets.labels[$0, task]) }
       let weights = rows.map { Double(targets.weights[$0, task]) }
-      var z = rows.map { ContextHeads.logOdds(selection.probability(row: $0, model: task)) }
+      var z = rows.map { ContextHead.logOdds(selection.probability(row: $0, model: task)) }
       return columns.map { column in
         let regression = TagRegression(rows: column.rows, labels: labels, weights: weights)
         let correction = TagCorrection(regression, z: z, folds: targets.folds, excluding: fold)
@@ -34,7 +34,7 @@ struct ContextFit {
   var certificates: [Certificate] { corrections.joined().flatMap(\.certificates) }
 
   /// The block of a router.
-  var head: ContextHeads {
+  var head: ContextHead {
     var (slopes, intercepts, weights) = ([Float](), [Float](), [Float]())
     for (key, column) in columns.enumerated() {
       slopes += corrections.map { Float($0[key].slope) }
@@ -42,7 +42,7 @@ struct ContextFit {
       for tag in column.values.indices { weights += corrections.map { Float($0[key].weights[tag]) } }
     }
     let tags = columns.flatMap { column in column.values.map { PromptTag(column.key, $0) } }
-    return ContextHeads(
+    return ContextHead(
       tags: tags, models: corrections.count, slopes: slopes, intercepts: intercepts, weights: weights)!
   }
 }

@@ -49,7 +49,7 @@ struct LexicalFit: BlockFit {
         for model in 0..<models { weights[Int(bucket) * models + model] = coefficients[column, model] }
       }
     }
-    return LexicalHeads(
+    return LexicalHead(
       specification: specification, inverseDocumentFrequencies: inverseDocumentFrequencies, weights: weights,
       models: models)
   }

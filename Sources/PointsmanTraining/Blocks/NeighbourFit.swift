@@ -41,7 +41,7 @@ struct NeighbourFit {
 
   /// The block of a router, with every row in it. `origins` are the blocks' stacked intercepts, blocks × M, which a
   /// prompt's point lacks.
-  func head(origins: [Float]) -> NeighbourHeads {
+  func head(origins: [Float]) -> NeighbourHead {
     let models = stacking.count
     let coordinates = points.values.enumerated().map { $1 - origins[$0 % origins.count] }
     let index = Self.index(coordinates, labels, weights, rows: Array(0..<points.rows))
@@ -49,7 +49,7 @@ struct NeighbourFit {
       stacking.map(\.own[0]), stacking.map(\.own[1]), stacking.map(\.shared[0]), stacking.map(\.shared[1]),
     ]
     precondition(index.models == models)
-    return NeighbourHeads(index: index, mix: mix.flatMap { $0.map(Float.init) })!
+    return NeighbourHead(index: index, mix: mix.flatMap { $0.map(Float.init) })!
   }
 
   /// The shares of a row side by side, n × (blocks · M).

@@ -34,7 +34,7 @@ struct SemanticFit: BlockFit {
   /// One row of weights a token: its vector times the coefficients.
   func head(_ coefficients: [Matrix]) -> any BlockHead {
     let weights = BLAS.product(tokens.vectors, coefficients[0])
-    return SemanticHeads(
+    return SemanticHead(
       vocabulary: tokens.vocabulary, weights: weights.values.map { $0 * scale }, models: coefficients[0].columns)
   }
 }

@@ -28,6 +28,6 @@ struct StructuralFit: BlockFit {
   }
 
   func head(_ coefficients: [Matrix]) -> any BlockHead {
-    StructuralHeads(scaling: scaling, weights: coefficients[0].values, models: coefficients[0].columns)!
+    StructuralHead(scaling: scaling, weights: coefficients[0].values, models: coefficients[0].columns)!
   }
 }

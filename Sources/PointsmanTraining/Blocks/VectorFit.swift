@@ -46,7 +46,7 @@ struct VectorFit: BlockFit {
   }
 
   func head(_ coefficients: [Matrix]) -> any BlockHead {
-    VectorHeads(
+    VectorHead(
       specification: specification, scaling: scaling, weights: coefficients[0].values,
       models: coefficients[0].columns)!
   }

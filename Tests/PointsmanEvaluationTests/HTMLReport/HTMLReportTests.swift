@@ -2,6 +2,7 @@ import Foundation
 import Pointsman
 import PointsmanOutcomes
 import PointsmanTraining
+import TestSupport
 import Testing
 
 @testable import PointsmanEvaluation
@@ -24,18 +25,18 @@ struct HTMLReportTests {
     let probabilities = table.rows.indices.flatMap { index in
       index % 9 == 0 ? [0.5, 0.45] : index % 2 == 0 ? [0.9, 0.3 + 0.001 * Double(index)] : [0.2, 0.8]
     }
-    let judged = RoutingResults(
+    let results = RoutingResults(
       table: table, predictions: Predictions(models: 2, probabilities: probabilities),
       predictedCosts: costs.map { costs in rows.flatMap { _ in costs } })
     let set = FeaturizedTable(table, partingDuplicates: true)
     var evaluation = Evaluation(
-      judged, regime: .crossValidated, baselines: BaselineTrainingRows(set, folds: rows.indices.map { $0 % 4 }),
+      results, regime: .crossValidated, baselines: BaselineTrainingRows(set, folds: rows.indices.map { $0 % 4 }),
       pair: pair ? .init(weak: "<b>a", strong: "b&c") : nil, seed: 0, threads: 1)
     evaluation.unseen = RegimeFigures(evaluation)
     evaluation.learningCurve = LearningCurve(
       sizes: [20, 40, 80], scores: [0.6, 0.7, 0.75].map { base in rows.indices.map { $0 % 4 == 0 ? base : 1 } },
       bestSingle: rows.map { _ in 0.6 }, groups: nil, Bootstrap(resamples: 20))
-    evaluation.control = PermutationTest([Permutation(judged, Bootstrap(resamples: 20))])
+    evaluation.permutationTest = PermutationTest([Permutation(results, Bootstrap(resamples: 20))])
     return HTMLReport(evaluation, audit: Audit(table), command: "pointsman evaluate '<data>.jsonl'").text
   }
 
@@ -106,19 +107,16 @@ struct HTMLReportTests {
 
   @Test("Is written whole, over what was there")
   func writing() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "pointsman-report-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appending(path: "r.html").path
-    try Data("old".utf8).write(to: URL(filePath: path))
-    let judged = RoutingResults(outcomes([[1, 0], [0, 1]]), choosing: [0, 1])
-    let set = FeaturizedTable(judged.table, partingDuplicates: true)
+    let folder = try TemporaryFolder()
+    let path = try folder.write("old", to: "r.html")
+    let results = RoutingResults(outcomes([[1, 0], [0, 1]]), choosing: [0, 1])
+    let set = FeaturizedTable(results.table, partingDuplicates: true)
     let evaluation = Evaluation(
-      judged, regime: .heldOut, baselines: BaselineTrainingRows(set, folds: [0, 1]), pair: nil, seed: 0, threads: 1)
-    let report = HTMLReport(evaluation, audit: Audit(judged.table), command: "pointsman")
+      results, regime: .heldOut, baselines: BaselineTrainingRows(set, folds: [0, 1]), pair: nil, seed: 0, threads: 1)
+    let report = HTMLReport(evaluation, audit: Audit(results.table), command: "pointsman")
     try report.write(to: path)
     #expect(try String(contentsOf: URL(filePath: path), encoding: .utf8) == report.text)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["r.html"])
-    #expect(throws: FileFailure.self) { try report.write(to: folder.appending(path: "none/r.html").path) }
+    #expect(try folder.names == ["r.html"])
+    #expect(throws: FileFailure.self) { try report.write(to: folder.path("none/r.html")) }
   }
 }

@@ -81,38 +81,36 @@ struct FormatRoundTripTests {
     .enabled(if: hasRealData),
     arguments: ["routerbench", "llmrouter9", "mmlu_pro_slim", "leetcode_drift", "swebench_verified_mini"])
   func realRows(name: String) async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "formats-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder()
     let process = Process()
     process.executableURL = URL(filePath: Self.python)
     process.arguments = [
       Self.golden.appending(path: "make_formats.py").path, Self.realData.appending(path: "\(name).jsonl").path, "150",
-      folder.path,
+      folder.url.path,
     ]
     let status = try await withCheckedThrowingContinuation { (done: CheckedContinuation<Int32, any Error>) in
       process.terminationHandler = { done.resume(returning: $0.terminationStatus) }
       do { try process.run() } catch { done.resume(throwing: error) }
     }
     #expect(status == 0)
-    try check(folder)
+    try check(folder.url)
   }
 
   @Test("What is converted reads back the same, and keeps what Pointsman does not read")
   func converted() throws {
-    let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).jsonl")
-    defer { try? FileManager.default.removeItem(at: url) }
+    let folder = try TemporaryFolder()
     var reader = OutcomeReader()
     reader.keepsUnread = true
     for name in ["source.jsonl", "long.csv", "llmrouter.jsonl", "routerbench.csv", "arena.jsonl", "arena.csv"] {
       let path = Self.golden.appending(path: "formats/\(name)").path
       var lines: [String] = []
       _ = try reader.forEachRecord(in: [path]) { lines.append($0.json.text) }
-      try Data(lines.joined(separator: "\n").utf8).write(to: url)
+      let converted = try folder.write(lines.joined(separator: "\n"), to: "converted.jsonl")
       let table = try reader.read([path]).table
       let hasIDs = name != "llmrouter.jsonl"
-      expectSame(try reader.read([url.path]).table, table, name, ids: hasIDs)
+      expectSame(try reader.read([converted]).table, table, name, ids: hasIDs)
       var again: [String] = []
-      _ = try reader.forEachRecord(in: [url.path]) { again.append($0.json.text) }
+      _ = try reader.forEachRecord(in: [converted]) { again.append($0.json.text) }
       #expect(again == lines, "converting twice is converting once: \(name)")
       let kept = [
         "llmrouter.jsonl": #""token_num":17"#, "arena.jsonl": #""tstamp":1682351591.1"#,

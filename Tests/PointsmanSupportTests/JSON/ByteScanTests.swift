@@ -2,7 +2,7 @@ import Testing
 
 @testable import PointsmanSupport
 
-@Suite("PlainRun")
+@Suite("ByteScan")
 struct PlainRunTests {
   @Test("The run ends where a plain loop ends it, for every byte at every place of a word")
   func everyByte() {

@@ -49,4 +49,10 @@ struct JSONValueTests {
   func undefined(number: Double?) {
     #expect(JSONValue.figure(number).text == "null")
   }
+
+  @Test("A number that JSON does not have cannot be written")
+  func notFinite() async {
+    await #expect(processExitsWith: .failure) { _ = JSONValue.number(.nan).text }
+    await #expect(processExitsWith: .failure) { _ = JSONValue.number(.infinity).text }
+  }
 }

@@ -2,8 +2,8 @@ import Testing
 
 @testable import Pointsman
 
-@Suite("Chooser")
-struct ChooserTests {
+@Suite("BoundPolicy")
+struct BoundPolicyTests {
   private let prompt = Prompt("any")
   private let pair = RouterManifest.Pair(weak: "coder", strong: "generalist")
 
@@ -20,8 +20,9 @@ struct ChooserTests {
     let usage = PolicyRouters.usage([.latency: [2, 10, 2]])
     let router = try PolicyRouters.fixed([0.5, 0.75, 0.4], usage: usage)
     // From 2 s to 10 s for +0.25: worth it where a success is worth more than 32 s.
-    #expect(try router.route(prompt, under: Policy(.worth(usd: nil, seconds: 31))).model == "coder")
-    let decision = try router.route(prompt, under: Policy(.worth(usd: nil, seconds: 33)))
+    #expect(
+      try router.route(prompt, under: Policy(.utility(willingnessToPay: nil, willingnessToWait: 31))).model == "coder")
+    let decision = try router.route(prompt, under: Policy(.utility(willingnessToPay: nil, willingnessToWait: 33)))
     #expect(decision.model == "generalist" && decision.latencies == [2, 10, 2])
     #expect(decision.reason == "highest probability less time")
   }
@@ -129,8 +130,10 @@ struct ChooserTests {
   @Test(
     "A policy that does not suit the router is an error that names what is wrong",
     arguments: [
-      (Policy(.quality(1.5)), "from 0 to 1"), (Policy(.worth(usd: 0, seconds: nil)), "positive"),
-      (Policy(.worth(usd: nil, seconds: nil)), "USD, or seconds"), (Policy(.worth(usd: nil, seconds: 5)), "latency_s"),
+      (Policy(.quality(1.5)), "from 0 to 1"),
+      (Policy(.utility(willingnessToPay: 0, willingnessToWait: nil)), "positive"),
+      (Policy(.utility(willingnessToPay: nil, willingnessToWait: nil)), "USD, or seconds"),
+      (Policy(.utility(willingnessToPay: nil, willingnessToWait: 5)), "latency_s"),
       (.threshold(.nan), "finite"), (.threshold(0), "--weak and --strong"), (.willingnessToPay(1), "weighs cost"),
     ])
   func faults(policy: Policy, message: String) throws {

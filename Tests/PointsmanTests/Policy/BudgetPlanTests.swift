@@ -55,4 +55,10 @@ struct BudgetPlanTests {
     let plan = try #require(BudgetPlan(probabilities: [[0.1, 0.9]], costs: [[0.5, nil]], budget: 10))
     #expect(plan.choices == [0])
   }
+
+  @Test("A prompt without a permitted model, and costs of other prompts, are a programmer's mistake")
+  func preconditions() async {
+    await #expect(processExitsWith: .failure) { _ = BudgetPlan(probabilities: [[0.5]], costs: [[nil]], budget: 1) }
+    await #expect(processExitsWith: .failure) { _ = BudgetPlan(probabilities: [[0.5]], costs: [], budget: 1) }
+  }
 }

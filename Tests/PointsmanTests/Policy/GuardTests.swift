@@ -2,7 +2,7 @@ import Testing
 
 @testable import Pointsman
 
-@Suite("Reliability and familiarity")
+@Suite("Reliability and domain check")
 struct GuardTests {
   @Test("A bin's standard error holds its bias and what its size leaves open, as written out by hand")
   func reliability() throws {
@@ -37,12 +37,12 @@ struct GuardTests {
   @Test("The guard names what lies beyond its bound, and is silent within it")
   func bounds() {
     let domainCheck = DomainCheck(unseenNGramShareBound: 0.4, featureDistanceBound: 2)
-    #expect(domainCheck.fault(of: .init(unseenNGramShare: 0.4, featureDistance: 2)) == nil)
-    #expect(domainCheck.fault(of: .init(unseenNGramShare: 0.55, featureDistance: 0))?.contains("55 %") ?? false)
-    #expect(domainCheck.fault(of: .init(unseenNGramShare: nil, featureDistance: 2.1))?.contains("form") ?? false)
+    #expect(domainCheck.violation(by: .init(unseenNGramShare: 0.4, featureDistance: 2)) == nil)
+    #expect(domainCheck.violation(by: .init(unseenNGramShare: 0.55, featureDistance: 0))?.contains("55 %") ?? false)
+    #expect(domainCheck.violation(by: .init(unseenNGramShare: nil, featureDistance: 2.1))?.contains("form") ?? false)
     #expect(
-      DomainCheck(unseenNGramShareBound: nil, featureDistanceBound: nil).fault(
-        of: .init(unseenNGramShare: 1, featureDistance: 9)) == nil)
+      DomainCheck(unseenNGramShareBound: nil, featureDistanceBound: nil).violation(
+        by: .init(unseenNGramShare: 1, featureDistance: 9)) == nil)
   }
 
   @Test("Novelty is the share of weight in buckets that no prompt filled; a training prompt's own do not count")
@@ -51,7 +51,7 @@ struct GuardTests {
     // Of nine prompts, bucket 0 stands in all, 1 in one, 2 in none.
     let documents = [9, 1, 0] + [Int](repeating: 0, count: specification.buckets - 3)
     let idf = documents.map { TermFrequency.inverseDocumentFrequency(documents: $0, total: 9) }
-    let heads = LexicalHeads(
+    let heads = LexicalHead(
       specification: specification, inverseDocumentFrequencies: idf,
       weights: [Float](repeating: 0, count: specification.buckets), models: 1)
     func share(_ buckets: [Int], of all: [Int]) -> Double {
@@ -65,4 +65,47 @@ struct GuardTests {
     // Buckets of characters do not count.
     #expect(heads.unseenNGramShare(of: [0, 300] as [UInt32], rows: 9) == 0)
   }
+
+  @Test("The domain check reads the window of a long prompt, as training and the logits do")
+  func window() throws {
+    // Fewer training prompts than the weights suppose, so that some words count as unseen.
+    let router = try SmallRouter.full().with { $0.training.rows = 1 }
+    let middle = (0..<20_000).map { "word\($0)" }.joined(separator: " ")
+    let ends = String(repeating: "write tests ", count: Prompt.window / 20)
+    let prompt = Prompt(ends + middle + " " + ends)
+    let (long, short) = (prompt, Prompt(prompt.routedText))
+    #expect(prompt.userText.utf8.count > 2 * Prompt.window && short.userText.utf8.count <= Prompt.window + 1)
+    let share = try #require(router.distanceFromTraining(of: long).unseenNGramShare)
+    #expect(share == router.distanceFromTraining(of: short).unseenNGramShare)
+    #expect(share != router.distanceFromTraining(of: Prompt(middle)).unseenNGramShare)
+  }
+
+  @Test("Memory that is kept from prompt to prompt does not grow beyond the window's")
+  func keptMemory() throws {
+    let router = try SmallRouter.full()
+    func kept(after prompt: Prompt) throws -> Int {
+      _ = try router.probabilities(for: prompt)
+      _ = router.distanceFromTraining(of: prompt)
+      let scratch = try #require(router.pool.take())
+      defer { router.pool.give(scratch) }
+      return heldBytes(scratch)
+    }
+    // The window's text twice over, so that every list is as long as it can become.
+    let words = String(repeating: "a1 ", count: Prompt.window / 3)
+    let atWindow = try kept(after: Prompt(words))
+    #expect(atWindow > Prompt.window)
+    #expect(try kept(after: Prompt(String(repeating: words, count: 40))) <= 2 * atWindow)
+  }
+}
+
+/// The bytes of all arrays within `value`.
+private func heldBytes(_ value: Any) -> Int {
+  if let array = value as? any HeldArray { return array.heldBytes }
+  return Mirror(reflecting: value).children.reduce(0) { $0 + heldBytes($1.value) }
+}
+
+private protocol HeldArray { var heldBytes: Int { get } }
+
+extension Array: HeldArray {
+  fileprivate var heldBytes: Int { capacity * MemoryLayout<Element>.stride }
 }

@@ -80,11 +80,8 @@ struct HostileRouterTests {
     for (index, change) in changes.enumerated() {
       var altered = file
       change(&altered.tensors)
-      let manifest = router.manifest.json.text
-      let digest = Router.digest(manifest: manifest, tensors: altered.tensors)
-      altered.metadata["sha256"] = digest
-      altered.metadata["xxh64"] = Router.checksum(digest: digest, manifest: manifest, tensors: altered.tensors)
-      #expect(throws: RouterError.self, "change \(index)") { try Router(bytes: altered.bytes) }
+      let bytes = try altered.sealed()
+      #expect(throws: RouterError.self, "change \(index)") { try Router(bytes: bytes) }
     }
   }
 

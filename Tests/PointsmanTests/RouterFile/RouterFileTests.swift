@@ -31,8 +31,8 @@ struct RouterFileTests {
     #expect(try Router(bytes: constant.fileBytes).fileBytes == constant.fileBytes)
     let specification = try #require(LexicalSpecification(bitsPerFamily: 9))
     let lexical = try Router(
-      manifest: SmallRouter.manifest(SmallRouter.models.map { SmallRouter.model($0) }, lexical: specification),
-      heads: .init(lexical: SmallRouter.lexical(specification), intercepts: [0, 0, 0]))
+      manifest: SmallRouter.manifest(SmallRouter.models.map { SmallRouter.model($0) }),
+      heads: .init([SmallRouter.lexical(specification)], intercepts: [0, 0, 0]))
     #expect(try Router(bytes: lexical.fileBytes).fileBytes == lexical.fileBytes)
   }
 
@@ -61,12 +61,12 @@ struct RouterFileTests {
   @Test("Golden prompts tell of a changed bucket of words or characters", arguments: [0, 300])
   func verifyBuckets(first: Int) throws {
     let router = try SmallRouter.full()
-    var heads = router.heads
-    let lexical = try #require(heads.lexical)
+    let lexical = try #require(router.heads[LexicalHead.self])
     var rows = lexical.rows
     for bucket in first..<first + 100 { rows[bucket * 4 + 1] = 32_767 }
-    heads.lexical = LexicalHeads(specification: lexical.specification, models: 3, rows: rows, scales: lexical.scales)
-    let altered = try Router(manifest: router.manifest, heads: heads)
+    let head = try #require(
+      LexicalHead(specification: lexical.specification, models: 3, rows: rows, scales: lexical.scales))
+    let altered = try Router(manifest: router.manifest, heads: router.heads.with(head))
     #expect(throws: RouterError.self) { try altered.verifyGoldenPrompts() }
   }
 
@@ -102,5 +102,33 @@ struct RouterFileTests {
       return
     }
     #expect(error?.description.contains("nothing was changed") == true)
+  }
+
+  @Test("A router made in memory has the digest that its file states, and another one once its manifest is changed")
+  func digest() throws {
+    let router = try SmallRouter.full()
+    let file = try Safetensors(bytes: router.fileBytes)
+    #expect(file.metadata["sha256"] == router.digest)
+    #expect(router.digest == Router.digest(manifest: router.manifest.json.text, tensors: router.heads.tensors))
+    let changed = try Router(bytes: router.fileBytes).with { $0.training.rows += 1 }
+    #expect(changed.digest != router.digest)
+    try changed.verifyDigest()
+  }
+
+  @Test("Blocks out of order, or twice, are refused")
+  func order() throws {
+    let file = try Safetensors(bytes: SmallRouter.full().fileBytes)
+    let lexical = #"{"kind":"lexical","bits_per_family":8},"#
+    let manifest = try #require(file.metadata["pointsman"])
+    #expect(manifest.contains(lexical))
+    let semantic = #"{"kind":"semantic","#
+    let swapped = manifest.replacing(lexical, with: "").replacing(semantic, with: lexical + semantic)
+    for text in [manifest.replacing(lexical, with: lexical + lexical), swapped] {
+      var altered = file
+      altered.metadata["pointsman"] = text
+      let bytes = try altered.sealed()
+      let error = #expect(throws: RouterError.self) { try Router(bytes: bytes) }
+      #expect(try #require(error).description.contains("blocks are not in order"))
+    }
   }
 }

@@ -45,9 +45,7 @@ struct RouterManifestTests {
       (#""logits":[-1.0,"#, #""logits":[1.0,"#), (#""logits":[-1.0,"#, #""logits":["#),
       (#""probabilities":[0.1,"#, #""probabilities":[0.6,"#), (#""probabilities":[0.1,"#, #""probabilities":[-0.1,"#),
       (#""weak":"coder""#, #""weak":"other""#), (#""weak":"coder""#, #""weak":"generalist""#),
-      (#""weak":"coder","#, ""), (#""kind":"lexical""#, #""kind":"semantic""#),
-      (#""bits_per_family":8"#, #""bits_per_family":7"#), (#""bits_per_family":8"#, #""bits_per_family":25"#),
-      (#""features":[""#, #""features":["no such feature",""#), (#""rows":12"#, #""rows":1.5"#),
+      (#""weak":"coder","#, ""), (#""rows":12"#, #""rows":1.5"#),
       (#""seed":"18446744073709551615""#, #""seed":"18446744073709551616""#), (#""role":"user""#, #""role":"oracle""#),
       (#""golden":["#, #""golden":[{"messages":[],"probabilities":[0,0,0]},"#),
       (#""golden":["#, #""golden":[{"messages":[{"role":"user","content":"a"}],"probabilities":[0,0]},"#),
@@ -64,6 +62,30 @@ struct RouterManifestTests {
       Issue.record("\(String(describing: error))")
       return
     }
+  }
+
+  @Test(
+    "A block's entry that breaks a rule is refused with the file, saying which block it is",
+    arguments: [
+      (#""kind":"lexical""#, #""kind":"unheard-of""#, "does not know"),
+      (#""kind":"lexical""#, #""sort":"lexical""#, "does not know"),
+      (#""bits_per_family":8"#, #""bits_per_family":7"#, "lexical"),
+      (#""bits_per_family":8"#, #""bits_per_family":25"#, "lexical"),
+      (#""features":[""#, #""features":["no such feature",""#, "structural features"),
+      (#""features":[""#, #""names":[""#, "structural"), (#""pieces":11"#, #""pieces":0"#, "semantic"),
+      (#""categories":["code","#, #""categories":[1,"#, "category without a name"),
+      (#""categories":["code","#, #""categories":["zoo","#, "category"),
+      (#""dimension":3"#, #""dimension":0"#, "external"), (#""count":4"#, #""count":0"#, "neighbours"),
+      (#"["action","fix"]"#, #"["action"]"#, "context"), (#"["action","fix"]"#, #"["action",1]"#, "context"),
+    ])
+  func invalidEntry(part: String, replacement: String, message: String) throws {
+    var file = try Safetensors(bytes: EveryBlock.router().fileBytes)
+    let manifest = try #require(file.metadata["pointsman"])
+    #expect(manifest.contains(part))
+    file.metadata["pointsman"] = manifest.replacing(part, with: replacement, maxReplacements: 1)
+    let bytes = try file.sealed()
+    let error = #expect(throws: RouterError.self) { try Router(bytes: bytes) }
+    #expect(try #require(error).description.contains(message))
   }
 
   @Test(

@@ -1,3 +1,5 @@
+import Testing
+
 @testable import Pointsman
 @testable import PointsmanSupport
 
@@ -11,18 +13,16 @@ enum SmallRouter {
   }
 
   static func manifest(
-    _ models: [RouterManifest.Model], target: RoutingTarget = .success, pair: RouterManifest.Pair? = nil,
-    lexical: LexicalSpecification? = nil, structural: Bool = false, pieces: Int? = nil
+    _ models: [RouterManifest.Model], target: RoutingTarget = .success, pair: RouterManifest.Pair? = nil
   ) -> RouterManifest {
     var manifest = RouterManifest(
-      target: target, models: models, pair: pair, lexical: lexical, hasStructuralBlock: structural,
-      semanticPieces: pieces,
+      target: target, models: models, pair: pair,
       training: .init(rows: 12, dataDigest: String(repeating: "0a", count: 32), folds: 5, seed: .max))
     if target == .preference { manifest.reference = models.last?.name }
     return manifest
   }
 
-  /// All blocks, three models, each kind of calibration, golden prompts, and figures.
+  /// The standard blocks, three models, each kind of calibration, golden prompts, and figures.
   static func full(bits: Int = 8, target: RoutingTarget = .success) throws -> Router {
     let calibrations: [Calibration] = [
       .platt(slope: 0.7, intercept: -0.1), .isotonic(logits: [-1, 0.1 + 0.2, 2], probabilities: [0.1, 0.5, 0.9]),
@@ -31,13 +31,10 @@ enum SmallRouter {
     let specification = LexicalSpecification(bitsPerFamily: bits)!
     let manifest = manifest(
       zip(models, calibrations).map { model($0, calibration: $1) }, target: target,
-      pair: .init(weak: "coder", strong: "generalist"), lexical: specification, structural: true,
-      pieces: semantic().vocabulary.count)
+      pair: .init(weak: "coder", strong: "generalist"))
     let router = try Router(
       manifest: manifest,
-      heads: .init(
-        lexical: lexical(specification), structural: structural(), semantic: semantic(),
-        intercepts: [0.5, -0.25, 0]))
+      heads: .init([lexical(specification), structural(), semantic()], intercepts: [0.5, -0.25, 0]))
     return try router.withEvaluation(.object([("prompts", .integer(12)), ("route", .bool(true))])).withGoldenPrompts()
   }
 
@@ -59,25 +56,49 @@ enum SmallRouter {
     return (0..<count).map { _ in Float(Int64(bitPattern: generator.next()) >> 40) / 0x1p23 }
   }
 
-  static func lexical(_ specification: LexicalSpecification) -> LexicalHeads {
-    LexicalHeads(
+  static func lexical(_ specification: LexicalSpecification) -> LexicalHead {
+    LexicalHead(
       specification: specification,
       inverseDocumentFrequencies: numbers(specification.buckets, seed: 1).map { 2 + $0 },
       weights: numbers(specification.buckets * models.count, seed: 2), models: models.count)
   }
 
-  static func semantic() -> SemanticHeads {
+  static func semantic() -> SemanticHead {
     let lines = "[UNK]\na\nthe\nwrite\ntest\n##s\nfunction\n.\n,\n(\n)\n"
     let vocabulary = WordPieceVocabulary(lines: Array(lines.utf8))!
-    return SemanticHeads(
+    return SemanticHead(
       vocabulary: vocabulary, weights: numbers(vocabulary.count * models.count, seed: 6), models: models.count)
   }
 
-  static func structural() -> StructuralHeads {
+  static func structural() -> StructuralHead {
     let count = StructuralFeatures.count
     let scaling = FeatureScaling(
       means: numbers(count, seed: 3), inverseDeviations: numbers(count, seed: 4).map { 1 + $0 })
-    return StructuralHeads(
+    return StructuralHead(
       scaling: scaling!, weights: numbers(count * models.count, seed: 5).map { $0 / 8 }, models: models.count)!
+  }
+}
+
+extension RouterHeads {
+  /// The heads with another one, in place of the block's own if there is one.
+  func with(_ head: any BlockHead) -> RouterHeads {
+    RouterHeads(filter { $0.block != head.block } + [head], intercepts: intercepts)
+  }
+
+  /// The heads but for that of `block`.
+  func without(_ block: Block) -> RouterHeads {
+    RouterHeads(filter { $0.block != block }, intercepts: intercepts)
+  }
+}
+
+extension Safetensors {
+  /// The bytes of a router file with this content, whose digest and checksum are right whatever else is wrong with it.
+  func sealed() throws -> [UInt8] {
+    var file = self
+    let manifest = try #require(metadata["pointsman"])
+    let digest = Router.digest(manifest: manifest, tensors: tensors)
+    file.metadata["sha256"] = digest
+    file.metadata["xxh64"] = Router.checksum(digest: digest, manifest: manifest, tensors: tensors)
+    return file.bytes
   }
 }

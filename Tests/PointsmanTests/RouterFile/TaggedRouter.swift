@@ -6,29 +6,24 @@ enum TaggedRouter {
     block: .external, source: VectorSource(named: "mine"), dimension: 3)!
   static let tags = [PromptTag("action", "fix"), PromptTag("action", "test"), PromptTag("language", "swift")]
 
-  static func vectors() -> VectorHeads {
-    VectorHeads(
+  static func vectors() -> VectorHead {
+    VectorHead(
       specification: specification,
       scaling: FeatureScaling(means: [0.5, -1, 2], inverseDeviations: [1, 0.25, 0])!,
       weights: SmallRouter.numbers(9, seed: 7), models: 3)!
   }
 
-  static func context() -> ContextHeads {
-    ContextHeads(
+  static func context() -> ContextHead {
+    ContextHead(
       tags: tags, models: 3, slopes: [1, 0.5, 0, 1, 1, 1], intercepts: [0, 0.25, -0.5, 0, 0, 0],
       weights: [0.5, -1, 2, -0.5, 1, 0, 0, 0.75, -0.25])!
   }
 
-  static func manifest(vectors: [VectorSpecification] = [specification], context: [PromptTag]? = tags) -> RouterManifest
-  {
-    var manifest = SmallRouter.manifest(SmallRouter.models.map { SmallRouter.model($0) })
-    (manifest.vectors, manifest.context) = (vectors, context)
-    return manifest
-  }
+  static func manifest() -> RouterManifest { SmallRouter.manifest(SmallRouter.models.map { SmallRouter.model($0) }) }
 
   static func full() throws -> Router {
     try Router(
-      manifest: manifest(), heads: .init(vectors: [vectors()], context: context(), intercepts: [0.5, -0.25, 0])
+      manifest: manifest(), heads: .init([vectors(), context()], intercepts: [0.5, -0.25, 0])
     ).withGoldenPrompts()
   }
 

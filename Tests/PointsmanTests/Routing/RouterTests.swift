@@ -102,14 +102,15 @@ struct RouterTests {
     let router = try SmallRouter.full()
     let prompt = Prompt("Explain `map` and `flatMap`, and when to use which.")
     var logits = router.heads.intercepts
-    var counter = LexicalCounter(try #require(router.heads.lexical).specification)
+    let lexical = try #require(router.heads[LexicalHead.self])
+    var counter = LexicalCounter(lexical.specification)
     counter.count(prompt.userText)
-    router.heads.lexical?.addLogits(of: counter, to: &logits)
-    let heads = try #require(router.heads.structural)
+    lexical.addLogits(of: counter, to: &logits)
+    let heads = try #require(router.heads[StructuralHead.self])
     for (j, value) in StructuralFeatures.values(of: prompt).enumerated() {
       for m in 0..<3 { logits[m] += heads.scaling.scaled(value, j) * heads.weights[j * 3 + m] }
     }
-    let semantic = try #require(router.heads.semantic)
+    let semantic = try #require(router.heads[SemanticHead.self])
     var tokenizer = WordPieceTokenizer(semantic.vocabulary)
     tokenizer.tokenize(prompt.userText)
     for piece in tokenizer.pieces {

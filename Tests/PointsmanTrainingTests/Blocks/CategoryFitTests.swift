@@ -97,11 +97,11 @@ struct CategoryFitTests {
     let table = Self.table()
     let set = FeaturizedTable(table, tokens: Self.tokens, partingDuplicates: true)
     var trainer = RouterTrainer()
-    trainer.blocks = [.structural, .semantic, .kinds]
+    trainer.blocks = [.structural, .semantic, .category]
     try trainer.validate(table)
     let trained = try trainer.fitted(to: set)
     let router = try Router(bytes: trained.router.fileBytes)
-    #expect(router.manifest.kinds == Self.names && trained.warnings.isEmpty)
+    #expect(router.heads[CategoryHead.self]?.names == Self.names && trained.warnings.isEmpty)
     let (code, poem) = (Prompt("the loop array"), Prompt("the sonnet rhyme"))
     #expect(try router.probabilities(for: code)[0] > 0.7 && router.probabilities(for: poem)[0] < 0.3)
     #expect(try router.explanation(for: poem).contributions.contains { $0.text.hasPrefix("poetry (") })
@@ -110,11 +110,11 @@ struct CategoryFitTests {
   @Test("Kinds are refused without form and meaning, and where fewer than two categories have rows enough")
   func refusals() throws {
     var trainer = RouterTrainer()
-    trainer.blocks = [.semantic, .kinds]
-    #expect(throws: TrainingError.kindsAlone) { try trainer.validate(Self.table()) }
-    trainer.blocks = [.structural, .semantic, .kinds]
+    trainer.blocks = [.semantic, .category]
+    #expect(throws: TrainingError.categoryAlone) { try trainer.validate(Self.table()) }
+    trainer.blocks = [.structural, .semantic, .category]
     let one = Self.table().selecting(rows: Array(stride(from: 0, to: 180, by: 3)) + [1, 4, 7])
     let set = FeaturizedTable(one, tokens: Self.tokens, partingDuplicates: true)
-    #expect(throws: TrainingError.noKinds(needed: 10)) { try trainer.fitted(to: set) }
+    #expect(throws: TrainingError.noCategoriesToGuess(needed: 10)) { try trainer.fitted(to: set) }
   }
 }

@@ -45,7 +45,7 @@ struct ContextTrainingTests {
         try trained.router.probabilities(for: Prompt(row.prompt.lastUserTurn))
           == plain.router.probabilities(for: row.prompt))
     }
-    let evaluation = Evaluator().evaluate(trained, trainedOn: set)
+    let evaluation = Evaluator().evaluation(of: trained, on: set)
     let without = try #require(evaluation.withoutTags)
     for (model, untagged) in zip(evaluation.models, without.models) {
       #expect(try #require(model.auc) > 0.85)
@@ -53,7 +53,7 @@ struct ContextTrainingTests {
     }
     #expect(evaluation.router.score > 0.85)
     #expect(without.router.score < 0.75)
-    #expect(Evaluator().evaluate(plain, trainedOn: set).withoutTags == nil)
+    #expect(Evaluator().evaluation(of: plain, on: set).withoutTags == nil)
   }
 
   @Test("No held-out probability depends on the label of its own row's fold through the tags")
@@ -67,7 +67,7 @@ struct ContextTrainingTests {
       return (row, entry.1)
     }
     let set = FeaturizedTable(OutcomeTable(rows: rows))
-    let evaluation = Evaluator().evaluate(try trainer([.structural, .context]).fitted(to: set), trainedOn: set)
+    let evaluation = Evaluator().evaluation(of: try trainer([.structural, .context]).fitted(to: set), on: set)
     // The area over 180 rows that know nothing has a standard deviation of about 0.043.
     for model in evaluation.models { #expect(abs(try #require(model.auc) - 0.5) < 0.15) }
   }
@@ -83,7 +83,7 @@ struct ContextTrainingTests {
     #expect(try #require(crossed.withoutTags).router.score < 0.75)
     #expect(crossed.json["without_tags"]?["router"]?["score"]?.double == crossed.withoutTags?.router.score)
     #expect(crossed.text.contains("without tags"))
-    let judged = try evaluator.evaluate(try context.fitted(to: set).router, on: set)
+    let judged = try evaluator.evaluation(of: try context.fitted(to: set).router, on: set)
     #expect(try #require(judged.withoutTags).router.score < judged.router.score)
     let plain = try evaluator.crossValidate(trainer([.structural]), on: set)
     #expect(plain.withoutTags == nil && plain.json["without_tags"] == nil)
@@ -93,12 +93,12 @@ struct ContextTrainingTests {
   func external() throws {
     let set = FeaturizedTable(Self.table())
     let trained = try trainer([.structural, .external]).fitted(to: set)
-    let evaluation = Evaluator().evaluate(trained, trainedOn: set)
+    let evaluation = Evaluator().evaluation(of: trained, on: set)
     for model in evaluation.models { #expect(try #require(model.auc) > 0.85) }
     let router = try Router(bytes: trained.router.fileBytes)
     #expect(router.manifest.vectors.map(\.dimension) == [2])
     #expect(throws: RouterError.self) { try router.route(Prompt("sort it")) }
-    #expect(throws: TrainingError.self) { try Evaluator().evaluate(router, on: FeaturizedTable(bare(set.table))) }
+    #expect(throws: TrainingError.self) { try Evaluator().evaluation(of: router, on: FeaturizedTable(bare(set.table))) }
     var evaluator = Evaluator()
     evaluator.folds = 3
     #expect(try evaluator.crossValidate(trainer([.external]), on: set).router.score > 0.85)

@@ -80,7 +80,7 @@ struct NeighbourFitTests {
       // Rounding of the coordinates may change who is the last of the neighbours, which is one vote of 17.
       for model in 0..<2 { #expect(abs(a[model] - b[model]) < 0.5) }
     }
-    #expect(bare.mix.count == 8 && bare.index.specification.rows == Self.rows)
+    #expect(bare.mix.count == 8 && bare.index.rows == Self.rows)
   }
 
   @Test("A trainer told to ask neighbours ships them where they pay, and its router's file verifies", .tags(.slow))
@@ -104,7 +104,7 @@ struct NeighbourFitTests {
     trainer.folds = 3
     let set = FeaturizedTable(table, partingDuplicates: true)
     let router = try trainer.fitted(to: set).router
-    #expect(router.manifest.neighbours?.rows == 300)
+    #expect(router.heads[NeighbourHead.self]?.index.rows == 300)
     #expect(try Router(bytes: router.fileBytes).verifyGoldenPrompts() == 0)
     trainer.threads = 2
     #expect(try trainer.fitted(to: set).router.digest == router.digest)

@@ -8,14 +8,14 @@ enum MurmurHash3 {
     var hash: UInt32 = 0
     var index = range.lowerBound
     while index + 4 <= range.upperBound {
-      hash = mixed(hash, bytes.four(at: index))
+      hash = mixed(hash, bytes.loadUInt32(at: index))
       index += 4
     }
     let rest = UInt32(truncatingIfNeeded: range.upperBound - index)
     var tail: UInt32 = 0
     if index + 4 <= bytes.count {
       // What stands behind the range is read as well, and masked away: a loop over up to three bytes costs more.
-      tail = bytes.four(at: index) & (1 << (8 * rest) - 1)
+      tail = bytes.loadUInt32(at: index) & (1 << (8 * rest) - 1)
     } else {
       for k in 0..<rest { tail |= UInt32(bytes[index + Int(k)]) << (8 * k) }
     }

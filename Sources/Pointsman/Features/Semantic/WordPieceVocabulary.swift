@@ -16,7 +16,7 @@ package struct WordPieceVocabulary: Sendable {
   /// word with it, "##" left out.
   private let longest: [Int]
 
-  /// What has to stand behind a word that is looked up, and is read with it.
+  /// Bytes that must follow a word in its array: a look-up reads eight at a time.
   static let margin = 8
 
   /// Lays out `lines`; nil unless they are valid UTF-8, each ended by a line feed, none empty, none twice, the first
@@ -77,7 +77,7 @@ package struct WordPieceVocabulary: Sendable {
     String(decoding: text[Int(starts[piece])..<Int(starts[piece + 1]) - 1], as: UTF8.self)
   }
 
-  /// The piece that is `word[range]`, to which "##" is to be thought in front where `continuing`. O(length).
+  /// The piece with the text `word[range]`, or "##" and that text if `continuing`; nil if there is none. O(length).
   @inline(__always)
   func piece(_ word: Span<UInt8>, _ range: Range<Int>, continuing: Bool) -> UInt16? {
     let hash = Self.hash(word, range, continuing: continuing)
@@ -101,7 +101,7 @@ package struct WordPieceVocabulary: Sendable {
   /// Up to eight bytes from `index` on, those before `end`.
   @inline(__always)
   private static func eight(_ bytes: Span<UInt8>, _ index: Int, before end: Int) -> UInt64 {
-    let eight = bytes.eight(at: index)
+    let eight = bytes.loadUInt64(at: index)
     return end - index >= 8 ? eight : eight & (1 &<< UInt64(8 &* (end &- index)) &- 1)
   }
 

@@ -36,3 +36,37 @@ package enum StructuralFeatures {
     self.values(lastTurn: lastTurn.span, turns: turns, conversationBytes: conversationBytes, into: &values)
   }
 }
+
+extension StructuralFeatures {
+  /// The features of a prompt: of its last user turn, and of the conversation before it.
+  package static func values(of prompt: Prompt) -> [Float] {
+    var (text, values): ([UInt8], [Float]) = ([], [])
+    read(prompt, text: &text, values: &values)
+    return values
+  }
+
+  /// Replaces `values` by the features of a prompt, and `text` by its last user turn within the window.
+  static func read(_ prompt: Prompt, text: inout [UInt8], values: inout [Float]) {
+    prompt.readLastUserTurn(into: &text)
+    values.removeAll(keepingCapacity: true)
+    let earlierBytes = prompt.messages.reduce(-prompt.lastUserTurn.utf8.count) { $0 + $1.content.utf8.count }
+    self.values(
+      lastTurn: text.span, turns: prompt.messages.count, conversationBytes: earlierBytes + text.count, into: &values)
+  }
+}
+
+/// One number computed from a prompt's form: its name, what it ranges over and why it is there, and its formula.
+package struct StructuralFeature: Sendable {
+  /// A short name in plain English, unique.
+  package let name: String
+  /// Range and reason, one line.
+  package let summary: String
+  /// The formula, finite for every text.
+  let value: @Sendable (borrowing TextStatistics) -> Float
+
+  init(_ name: String, _ summary: String, _ value: @escaping @Sendable (borrowing TextStatistics) -> Float) {
+    self.name = name
+    self.summary = summary
+    self.value = value
+  }
+}

@@ -1,0 +1,36 @@
+/// The smallest hashes of some prompts: they show how many of other prompts are among them, and no word of any.
+///
+/// A match shows only among prompts whose hash is no larger than the largest that is kept. Of prompts that are among them
+/// the same share falls there as of others. Source: Broder, "On the resemblance and containment of documents", 1997.
+package struct PromptSketch: Sendable, Equatable {
+  /// Hashes kept at most: enough to find one shared prompt in ten for sure, in less than a kilobyte of manifest.
+  static let size = 64
+
+  /// Rising, each once.
+  let hashes: [UInt32]
+
+  /// O(text + n log n).
+  package init(of prompts: some Sequence<Prompt>) {
+    hashes = Array(Set(prompts.map(Self.hash)).sorted().prefix(Self.size))
+  }
+
+  /// nil unless there are no more hashes than `size`, each larger than the one before.
+  init?(hashes: [UInt32]) {
+    guard hashes.count <= Self.size, zip(hashes, hashes.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
+    self.hashes = hashes
+  }
+
+  /// How many of `prompts` could show a match, and how many of these do. O(text).
+  package func overlap(with prompts: [Prompt]) -> (known: Int, comparable: Int) {
+    // Fewer prompts than it could keep are all there.
+    let limit = hashes.count < Self.size ? UInt32.max : hashes.last ?? 0
+    let comparable = prompts.map(Self.hash).filter { $0 <= limit }
+    let own = Set(hashes)
+    return (comparable.count(where: own.contains), comparable.count)
+  }
+
+  private static func hash(_ prompt: Prompt) -> UInt32 {
+    let bytes = Array(prompt.userText.utf8)
+    return MurmurHash3.hash(bytes.span, 0..<bytes.count)
+  }
+}

@@ -1,0 +1,136 @@
+package import PointsmanSupport
+
+/// Why a router rates a prompt as it does: every model's logit, taken apart into signed contributions.
+///
+/// For each model the contributions add up to the logit, and the calibration makes the probability of it; nothing is
+/// left out, and nothing is estimated.
+public struct Explanation: Sendable, Equatable {
+  /// Names of the M models, in alphabetical order.
+  public let models: [String]
+  /// M logits, as the router computes them.
+  public let logits: [Double]
+  /// M probabilities, calibrated and, where tags are known, corrected by them.
+  public let probabilities: [Double]
+  /// What each logit is made of, the baseline first, then block by block in the order of the text.
+  public let contributions: [Contribution]
+  /// What each known tag does to the calibrated log odds afterwards, tag by tag; none without a context block.
+  public let corrections: [Contribution]
+
+  /// What every contribution adds to the logit of model `m`, less what it adds to that of model `rival`; by falling
+  /// size. O(n log n).
+  ///
+  /// These sum to the difference of the two logits: what put the one model ahead of the other.
+  public func contributions(of m: Int, against rival: Int) -> [(contribution: Contribution, difference: Double)] {
+    contributions.map { ($0, $0.values[m] - $0.values[rival]) }.enumerated()
+      .sorted { (abs($1.element.1), $0.offset) < (abs($0.element.1), $1.offset) }.map(\.element)
+  }
+}
+
+extension Router {
+  /// Takes every model's logit for `prompt` apart into what the prompt contributes to it. O(length of the prompt · M),
+  /// some hundred times slower than routing.
+  public func explanation(for prompt: Prompt) throws(RouterError) -> Explanation {
+    try withReading(of: prompt) { (reading) throws(RouterError) in
+      let contributions = try heads.contributions(of: &reading)
+      let logits = try heads.logits(of: &reading).map(Double.init)
+      let calibrated = zip(manifest.models, logits).map { $0.calibration.probability(logit: $1) }
+      return Explanation(
+        models: models, logits: logits, probabilities: try probabilities(of: &reading), contributions: contributions,
+        corrections: heads.flatMap { $0.corrections(for: prompt, to: calibrated) })
+    }
+  }
+}
+
+extension Explanation {
+  /// Every contribution to every logit.
+  package var json: JSONValue {
+    func byModel(_ values: [Double]) -> JSONValue { .object(zip(models, values).map { ($0, .figure($1)) }) }
+    func list(_ contributions: [Contribution]) -> JSONValue {
+      .array(
+        contributions.map {
+          .object([
+            ("source", .string($0.source.rawValue)), ("text", .string($0.text)), ("logits", byModel($0.values)),
+          ])
+        })
+    }
+    return .object([
+      ("probabilities", byModel(probabilities)), ("logits", byModel(logits)),
+      ("contributions", list(contributions)), ("corrections", list(corrections)),
+    ])
+  }
+}
+
+/// One thing about a prompt, and what it adds to every model's logit.
+public struct Contribution: Sendable, Equatable {
+  /// The part of the prompt that it is drawn from.
+  public let source: Source
+  /// A phrase that follows "the prompt", `contains a stack trace`, or a piece of the prompt's text.
+  public let text: String
+  /// M signed numbers, in nats of odds.
+  public let values: [Double]
+
+  /// The parts of a prompt that contributions are drawn from.
+  public enum Source: String, Sendable, CaseIterable {
+    /// The intercept, which is the same for any prompt.
+    case baseline
+    /// One or two words as they stand in the prompt.
+    case words
+    /// The n-grams of characters within one word.
+    case spelling
+    /// A statistic of form, as far as it departs from its mean in training.
+    case form
+    /// The vectors of one word's pieces.
+    case meaning
+    /// A category of the training data that the prompt looks like.
+    case category
+    /// A vector that the caller gave along with the prompt, as a whole: its numbers have no names.
+    case vector
+    /// How the models did on the training prompts nearest to this one.
+    case neighbours
+    /// A tag that the caller gave.
+    case tag
+  }
+
+  /// One line for a reader, in English.
+  public var phrase: String {
+    switch source {
+    case .baseline, .form, .vector, .neighbours: text
+    case .category: "looks like \(text)"
+    case .tag: "is tagged \(text)"
+    case .words: "says “\(text)”"
+    case .spelling: "spelling of “\(text)”"
+    case .meaning: "meaning of “\(text)”"
+    }
+  }
+}
+
+/// Contributions of one source, those of one text added up, in the order in which the texts first came.
+struct ContributionTally {
+  private let source: Contribution.Source
+  private let models: Int
+  private var indices: [String: Int] = [:]
+  private var texts: [String] = []
+  /// texts × M, row-major.
+  private var values: [Double] = []
+
+  init(_ source: Contribution.Source, models: Int) {
+    (self.source, self.models) = (source, models)
+  }
+
+  /// Adds M numbers to what `text` contributes.
+  mutating func add(_ text: String, _ values: some Sequence<Double>) {
+    let index = indices[text] ?? texts.count
+    if index == texts.count {
+      indices[text] = index
+      texts.append(text)
+      self.values += [Double](repeating: 0, count: models)
+    }
+    for (model, value) in values.enumerated() { self.values[index * models + model] += value }
+  }
+
+  var contributions: [Contribution] {
+    texts.enumerated().map { index, text in
+      Contribution(source: source, text: text, values: Array(values[index * models..<(index + 1) * models]))
+    }
+  }
+}

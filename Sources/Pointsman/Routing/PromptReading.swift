@@ -1,0 +1,86 @@
+internal import Synchronization
+
+/// Everything that routing reads of one prompt: text, n-grams, pieces and structural features.
+///
+/// Each is computed when it is first asked for, and once; logits, domain check, overrides, forecasts and explanation share
+/// it. Text is read within the window (`Prompt.window`) by all of them.
+package struct PromptReading {
+  let prompt: Prompt
+  private(set) var scratch: RoutingScratch
+  private var (hasText, hasNGrams, hasPieces, hasFeatures) = (false, false, false, false)
+
+  /// A reading of `prompt` in the memory of earlier ones, all of the same router.
+  init(of prompt: Prompt, in scratch: consuming RoutingScratch) {
+    (self.prompt, self.scratch) = (prompt, scratch)
+  }
+
+  /// What the user said, within the window, as UTF-8.
+  var text: [UInt8] {
+    mutating get {
+      readText()
+      return scratch.text
+    }
+  }
+
+  /// The n-grams of `text`, counted.
+  mutating func nGrams(_ specification: LexicalSpecification) -> LexicalCounter {
+    if !hasNGrams {
+      readText()
+      if scratch.counter == nil { scratch.counter = LexicalCounter(specification) }
+      scratch.counter!.count(scratch.text)
+      hasNGrams = true
+    }
+    return scratch.counter!
+  }
+
+  /// The pieces of `text`.
+  mutating func pieces(_ vocabulary: WordPieceVocabulary) -> WordPieceTokenizer {
+    if !hasPieces {
+      readText()
+      if scratch.tokenizer == nil { scratch.tokenizer = WordPieceTokenizer(vocabulary) }
+      scratch.tokenizer!.tokenize(scratch.text)
+      hasPieces = true
+    }
+    return scratch.tokenizer!
+  }
+
+  /// The structural features, raw: of the last turn in which the user says something, and of the conversation.
+  var structuralFeatures: [Float] {
+    mutating get {
+      if !hasFeatures {
+        StructuralFeatures.read(prompt, text: &scratch.lastTurn, values: &scratch.features)
+        hasFeatures = true
+      }
+      return scratch.features
+    }
+  }
+
+  private mutating func readText() {
+    guard !hasText else { return }
+    prompt.readUserText(into: &scratch.text)
+    hasText = true
+  }
+}
+
+/// The memory that reading a prompt takes, kept from prompt to prompt. Once it has grown to the window's size, nothing is
+/// allocated but the answer.
+struct RoutingScratch {
+  fileprivate(set) var counter: LexicalCounter?
+  fileprivate(set) var tokenizer: WordPieceTokenizer?
+  fileprivate(set) var text: [UInt8] = []
+  fileprivate(set) var lastTurn: [UInt8] = []
+  fileprivate(set) var features: [Float] = []
+}
+
+/// Scratch memory for as many threads as route at once, so that `Router` is a value that threads share.
+final class RoutingScratchPool: Sendable {
+  private let free = Mutex<[RoutingScratch]>([])
+
+  /// Scratch memory that no other thread has; nil where all is in use.
+  func take() -> RoutingScratch? { free.withLock { $0.popLast() } }
+
+  /// Hands scratch memory back.
+  func give(_ scratch: consuming RoutingScratch) {
+    free.withLock { [scratch] in $0.append(scratch) }
+  }
+}

@@ -1,4 +1,0 @@
-/// A failure in one sentence, where no library's error says it.
-struct Failure: Error, CustomStringConvertible {
-  let description: String
-}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Foundation
+import Pointsman
+internal import PointsmanSupport
+
+/// The policy of a decision: one of the router's, or one that the options make.
+struct PolicyOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("The policy that the router's file has under this name; see set-policy.", valueName: "name"))
+  var policy: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Take the strong model where P(strong) − P(weak) is at least this.", valueName: "t"))
+  var threshold: Double?
+
+  @Option(help: ArgumentHelp("Weigh probability against cost: a success is worth this many USD.", valueName: "usd"))
+  var willingnessToPay: Double?
+
+  @Option(help: ArgumentHelp("Weigh probability against time: a success is worth this many seconds.", valueName: "s"))
+  var willingnessToWait: Double?
+
+  @Option(help: ArgumentHelp("Take the cheapest model of this probability or more.", valueName: "p"))
+  var quality: Double?
+
+  @Option(help: ArgumentHelp("Never take a model forecast to cost more than this.", valueName: "usd"))
+  var maximumCost: Double?
+
+  @Option(help: ArgumentHelp("Choose among these models only, separated by commas.", valueName: "a,b"))
+  var allow: String?
+
+  @Flag(
+    help: "Take the default model where the lead is within its standard error, or the prompt unlike training's.")
+  var `guard` = false
+
+  @Option(
+    name: .customLong("default"),
+    help: ArgumentHelp("The guard's model; else the best in training.", valueName: "model"))
+  var fallback: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Prices in JSON, {\"model\": {\"input\": 1.25, \"output\": 10}}, USD a million tokens.", valueName: "file"))
+  var prices: String?
+
+  func validate() throws {
+    let ways = [threshold != nil, willingnessToPay != nil || willingnessToWait != nil, quality != nil]
+    guard ways.count(where: { $0 }) < 2 else {
+      throw ValidationError(
+        "--threshold, --quality and --willingness-to-pay (or -to-wait) exclude each other.")
+    }
+    guard
+      policy == nil || !(ways.contains(true) || maximumCost != nil || allow != nil || self.guard || fallback != nil)
+    else { throw ValidationError("--policy says all there is to say of a choice: leave the other options out.") }
+  }
+
+  func policy(of router: Router) throws -> Policy {
+    if let policy { return try router.policy(named: policy) }
+    var wanted = Policy.mostLikely
+    if let threshold { wanted = .threshold(threshold) }
+    if let quality { wanted = Policy(.quality(quality)) }
+    if willingnessToPay != nil || willingnessToWait != nil {
+      wanted = Policy(.utility(willingnessToPay: willingnessToPay, willingnessToWait: willingnessToWait))
+    }
+    wanted.maximumCost = maximumCost
+    wanted.allowed = allow?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    (wanted.isGuarded, wanted.fallback) = (self.guard, fallback)
+    return wanted
+  }
+
+  func priceList() throws -> PriceList? {
+    guard let prices else { return nil }
+    return try PriceList(json: try wholeFile(prices))
+  }
+}
+
+/// The bytes of a file; one that cannot be read is a failure by its name.
+func wholeFile(_ path: String) throws -> [UInt8] {
+  do {
+    return try FileReader.contents(of: path)
+  } catch {
+    throw Failure(description: "\(path): cannot be read, \(error.reason); give a JSON file that is there")
+  }
+}
+
+/// Tags of a prompt.
+struct TagOptions: ParsableArguments {
+  @Option(
+    name: .customLong("tag"),
+    help: ArgumentHelp(
+      "Something known of the prompt, language=swift for example; may be repeated. Under --jsonl a line's own go before.",
+      valueName: "key=value"))
+  var tags: [String] = []
+
+  func validate() throws { _ = try dictionary() }
+
+  /// The tags by their keys.
+  func dictionary() throws -> [String: String] {
+    var dictionary: [String: String] = [:]
+    for argument in tags {
+      guard let sign = argument.firstIndex(of: "="), sign > argument.startIndex else {
+        throw ValidationError("--tag takes key=value, language=swift for example, not \"\(argument)\".")
+      }
+      let key = String(argument[..<sign])
+      guard dictionary.updateValue(String(argument[argument.index(after: sign)...]), forKey: key) == nil else {
+        throw ValidationError("--tag gives \"\(key)\" twice; a key has one value.")
+      }
+    }
+    return dictionary
+  }
+}

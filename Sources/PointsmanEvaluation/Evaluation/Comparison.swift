@@ -1,0 +1,137 @@
+internal import Pointsman
+internal import PointsmanOutcomes
+package import PointsmanSupport
+internal import PointsmanTraining
+
+/// Two routers on the same prompts: figures of both and their differences, with paired intervals.
+package struct Comparison: Sendable {
+  /// One figure of both routers.
+  package struct Row: Sendable {
+    package let name: String
+    package let first: Double
+    package let second: Double
+    /// Of second − first, from resamples of the same prompts for both.
+    package let interval: Interval?
+    /// Two-sided, of the hypothesis that they are alike; nil where no test fits.
+    package let pValue: Double?
+
+    package var difference: Double { second - first }
+  }
+
+  package let prompts: Int
+  package let rows: [Row]
+
+  /// Compares evaluations of two routers of the same models on the same table. O(resamples · n · models).
+  package init(_ first: Evaluation, _ second: Evaluation, threads: Int = 1) {
+    let (a, b) = (first.results, second.results)
+    precondition(a.table.models == b.table.models && a.complete == b.complete, "two routers are compared on one table")
+    let bootstrap = Bootstrap(seed: first.seed, threads: threads)
+    prompts = a.table.rows.count
+    var rows = [
+      Self.row(
+        "score", a.routedScores, b.routedScores, a.groups, bootstrap,
+        pValue: pairedPValue(b.routedScores, a.routedScores, seed: first.seed))
+    ]
+    if let x = a.routedCosts, let y = b.routedCosts { rows.append(Self.row("cost, $", x, y, a.groups, bootstrap)) }
+    let (x, y) = (a.logLosses, b.logLosses)
+    rows.append(Self.row("log loss, nats", x, y, a.allGroups, bootstrap))
+    if let areas = Self.meanAUC(a, b, bootstrap) { rows.append(areas) }
+    if let pair = first.pair, pair.gap.isMeasurable, let apgr = Self.apgr(a, b, pair.names, bootstrap) {
+      rows.append(apgr)
+    }
+    self.rows = rows
+  }
+
+  private static func row(
+    _ name: String, _ a: [Double], _ b: [Double], _ groups: [Int]?, _ bootstrap: Bootstrap, pValue: Double? = nil
+  ) -> Row {
+    let differences = zip(a, b).map { $1 - $0 }
+    return Row(
+      name: name, first: mean(a), second: mean(b), interval: bootstrap.interval(ofMean: differences, groups: groups),
+      pValue: pValue ?? SignFlip(differences: differences, seed: bootstrap.seed).twoSided)
+  }
+
+  /// Mean AUC over the models that have one, each over all rows at once.
+  private static func meanAUC(_ a: RoutingResults, _ b: RoutingResults, _ bootstrap: Bootstrap) -> Row? {
+    let rows = Array(a.table.rows.indices)
+    let areas = (0..<a.models).map { model in
+      (a.areaUnderROC(model: model, rows: rows).area, b.areaUnderROC(model: model, rows: rows).area)
+    }
+    @Sendable func means(_ counts: [UInt32]) -> (Double, Double)? {
+      let pairs = areas.compactMap { one, two in one(counts).flatMap { first in two(counts).map { (first, $0) } } }
+      return pairs.isEmpty ? nil : (mean(pairs.map(\.0)), mean(pairs.map(\.1)))
+    }
+    let all = [UInt32](repeating: 1, count: a.table.rows.count)
+    guard let (first, second) = means(all) else { return nil }
+    let interval = bootstrap.interval(rows: all.count, groups: a.allGroups) { counts in
+      means(counts).map { $1 - $0 }
+    }
+    return Row(name: "mean AUC", first: first, second: second, interval: interval, pValue: nil)
+  }
+
+  private static func apgr(
+    _ a: RoutingResults, _ b: RoutingResults, _ pair: RouterManifest.Pair, _ bootstrap: Bootstrap
+  ) -> Row? {
+    guard let one = a.pairCurve(pair), let two = b.pairCurve(pair) else { return nil }
+    guard let first = one.apgrContributions, let second = two.apgrContributions else { return nil }
+    let interval = bootstrap.interval(rows: a.complete.count, groups: a.groups) { counts in
+      one.apgr(counts: counts).flatMap { first in two.apgr(counts: counts).map { $0 - first } }
+    }
+    return Row(
+      name: "APGR", first: first.reduce(0, +), second: second.reduce(0, +), interval: interval,
+      pValue: SignFlip(differences: zip(first, second).map { $1 - $0 }, seed: bootstrap.seed).twoSided)
+  }
+}
+
+extension RoutingResults {
+  /// For each row the mean log loss over the models observed on it, nats.
+  fileprivate var logLosses: [Double] {
+    table.rows.indices.map { row in
+      mean(
+        (0..<models).compactMap { model in
+          table.score(row: row, model: model).map {
+            logLoss(probability: predictions[row, model], label: $0)
+          }
+        })
+    }
+  }
+}
+
+extension Comparison {
+  /// The comparison for a terminal.
+  package func text(first: String, second: String) -> String {
+    let table = rows.map { row in
+      [
+        row.name, digits(row, row.first), digits(row, row.second), signed(row.difference, decimals(row)),
+        row.interval.map { "[\(signed($0.low, decimals(row))), \(signed($0.high, decimals(row)))]" } ?? "–",
+        row.pValue.map { $0 < 0.0001 ? "< 0.0001" : fixed($0, 4) } ?? "–",
+      ]
+    }
+    let lines = ["A  \(first)", "B  \(second)", "", "\(prompts) prompts, the same for both", ""]
+    return (lines + aligned([["figure", "A", "B", "B − A", "95 % interval", "p"]] + table)).joined(separator: "\n")
+  }
+
+  /// The comparison as `pointsman compare --json` prints it.
+  package var json: JSONValue {
+    .object([
+      ("prompts", .integer(prompts)),
+      (
+        "figures",
+        .object(
+          rows.map { row in
+            (
+              row.name,
+              .object([
+                ("a", .figure(row.first)), ("b", .figure(row.second)), ("difference", .figure(row.difference)),
+                ("interval", row.interval?.json ?? .null), ("p_value", .figure(row.pValue)),
+              ])
+            )
+          })
+      ),
+    ])
+  }
+
+  /// Costs are small, so they get more decimals.
+  private func decimals(_ row: Row) -> Int { row.name.hasPrefix("cost") ? 6 : 4 }
+  private func digits(_ row: Row, _ value: Double) -> String { fixed(value, decimals(row)) }
+}

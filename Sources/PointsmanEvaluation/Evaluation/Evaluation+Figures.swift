@@ -1,0 +1,224 @@
+internal import Pointsman
+internal import PointsmanOutcomes
+internal import PointsmanTraining
+
+extension Evaluation {
+  /// The quality of one model, and of its head's predictions.
+  public struct ModelFigures: Sendable {
+    /// As the outcomes name it.
+    public let name: String
+    /// Prompts it was observed on: the other figures are taken over these.
+    public let observed: Int
+    /// Mean score.
+    public let score: Double
+    /// Mean cost, USD; nil when costs are not recorded.
+    public let cost: Double?
+    /// Share of prompts that the router sends to it.
+    public let share: Double
+    /// The chance that the head ranks a prompt the model solves above one it does not; nil when every score is the
+    /// same.
+    ///
+    /// Under cross-validation it is taken within each fold and averaged: the folds' routers have intercepts of their
+    /// own, which differ by chance, and opposite to the rows they hold out. Over all rows at once a head that knows
+    /// nothing is pushed below one half by that.
+    public let auc: Double?
+    /// The same over all rows at once, whichever fold's router predicted them.
+    public let pooledAUC: Double?
+    /// Nats; not a number where there are no probabilities, like the two below.
+    public let logLoss: Double
+    /// Mean squared error of the probabilities.
+    public let brier: Double
+    /// Expected calibration error over 15 bins of equal width.
+    public let ece: Double
+
+    init(_ results: RoutingResults, model: Int) {
+      let table = results.table
+      let rows = table.rows.indices.filter { table.outcome(row: $0, model: model) != nil }
+      let labels = rows.map { table.score(row: $0, model: model) ?? 0 }
+      let probabilities = rows.map { results.predictions[$0, model] }
+      let isProbability = results.hasProbabilities
+      let costs = table.hasCosts ? rows.compactMap { table.cost(row: $0, model: model) } : []
+      name = table.models[model]
+      observed = rows.count
+      score = mean(labels)
+      cost = costs.isEmpty ? nil : mean(costs)
+      share = mean(results.choices.map { $0 == model ? 1 : 0 })
+      auc = !isProbability ? nil : Self.areaWithinFolds(probabilities, labels, rows.map { results.folds[$0] })
+      pooledAUC = !isProbability ? nil : areaUnderROC(scores: probabilities, labels: labels)
+      let none = isProbability ? 0 : Double.nan
+      func figure(_ value: @autoclosure () -> Double?) -> Double { isProbability ? value() ?? none : none }
+      logLoss = figure(PointsmanEvaluation.logLoss(probabilities: probabilities, labels: labels))
+      brier = figure(brierScore(probabilities: probabilities, labels: labels))
+      ece = figure(calibrationError(probabilities: probabilities, labels: labels))
+    }
+
+    /// The mean of the areas within each fold, by rows; folds with one class have none.
+    private static func areaWithinFolds(_ probabilities: [Double], _ labels: [Double], _ folds: [Int]) -> Double? {
+      var (sum, total) = (0.0, 0.0)
+      for rows in Dictionary(grouping: folds.indices, by: { folds[$0] }).sorted(by: { $0.key < $1.key }).map(\.value) {
+        guard let area = areaUnderROC(scores: rows.map { probabilities[$0] }, labels: rows.map { labels[$0] }) else {
+          continue
+        }
+        sum += area * Double(rows.count)
+        total += Double(rows.count)
+      }
+      return total > 0 ? sum / total : nil
+    }
+  }
+}
+
+extension Evaluation {
+  /// The quality of the router's choices.
+  public struct RouterFigures: Sendable {
+    /// Mean score of the models chosen.
+    public let score: Double
+    /// At 95 %.
+    public let scoreInterval: Interval?
+    /// Mean cost, USD; nil when costs are not recorded.
+    public let cost: Double?
+    /// Share of prompts whose chosen model none beats.
+    public let accuracy: Double
+    /// Mean of the best score minus the chosen model's.
+    public let regret: Double
+
+    init(_ results: RoutingResults, _ bootstrap: Bootstrap) {
+      score = mean(results.routedScores)
+      scoreInterval = bootstrap.interval(ofMean: results.routedScores, groups: results.groups)
+      cost = results.routedCosts.map(mean)
+      accuracy =
+        PointsmanEvaluation.accuracy(choices: results.choices, scores: results.scores, models: results.models) ?? 0
+      regret =
+        PointsmanEvaluation.regret(choices: results.choices, utilities: results.scores, models: results.models) ?? 0
+    }
+  }
+}
+
+extension Evaluation {
+  /// Mean scores of choices that need no router.
+  public struct BaselineFigures: Sendable {
+    /// The model of highest mean score; of equals the cheaper.
+    public let bestSingle: (model: String, score: Double)
+    /// Any model with equal chance.
+    public let random: Double
+    /// The most probable model by prompt length alone.
+    public let length: Double?
+    /// The best model of the prompt's category in training; nil without categories.
+    public let category: Double?
+    /// The best model among the 40 nearest prompts, and among the 100 nearest.
+    public let nearest40: Double?
+    /// The same with 100 of them.
+    public let nearest100: Double?
+    /// The number of prompts, drawn at random, that were compared for these two, where there were too many for all.
+    public let nearestSample: Int?
+    /// The best model of each prompt, known afterwards.
+    public let oracle: Double
+    /// The rows that the length, category and nearest-prompt baselines learned from.
+    public let source: Source
+
+    /// Where baselines that learn take their outcomes from.
+    public enum Source: String, Sendable {
+      /// The outcomes that the router was trained on.
+      case training = "training rows"
+      /// The evaluated prompts of other folds.
+      case otherFolds = "other folds of the judged rows"
+    }
+
+    /// Comparing every two prompts takes a minute for this many, and grows with their square.
+    private static let mostForNearest = 50_000
+
+    init(_ results: RoutingResults, _ trainingRows: BaselineTrainingRows, seed: UInt64, threads: Int) {
+      let models = results.models
+      let best = results.bestSingle
+      bestSingle = (results.table.models[best], mean(results.scores(of: best)))
+      random = mean(results.scores)
+      oracle = mean(
+        results.complete.indices.map { results.scores[$0 * models..<($0 + 1) * models].max() ?? 0 })
+      func score(_ choices: [Int]?) -> Double? {
+        choices.map { choices in mean(results.complete.enumerated().map { results.scores[$0 * models + choices[$1]] }) }
+      }
+      func score(_ choices: [Int], of rows: [Int]) -> Double {
+        mean(
+          zip(rows, choices).filter { results.table.isComplete(row: $0.0) }.map { row, choice in
+            results.table.score(row: row, model: choice)!
+          })
+      }
+      length = score(lengthChoices(trainingRows))
+      category = score(categoryChoices(trainingRows))
+      let sample = trainingRows.sample(atMost: Self.mostForNearest, seed: seed)
+      let nearest = nearestNeighbourChoices(sample?.rows ?? trainingRows, neighbours: [40, 100], threads: threads)
+      nearest40 = sample.map { score(nearest[0], of: $0.queries) } ?? score(nearest[0])
+      nearest100 = sample.map { score(nearest[1], of: $0.queries) } ?? score(nearest[1])
+      nearestSample = sample?.rows.folds.count
+      source = trainingRows.source
+    }
+  }
+}
+
+extension Evaluation {
+  /// The quality of the order of prompts by P(strong) − P(weak).
+  ///
+  /// Where the gap between the two models is within chance, the figures that divide by it are nil.
+  public struct PairFigures: Sendable {
+    /// The model that prompts go to by default.
+    public let weak: String
+    /// The model that the router calls for.
+    public let strong: String
+    /// The gap between their mean scores.
+    package let gap: PairGap
+    /// Mean share of the gap recovered, over all shares of strong calls.
+    public let apgr: Double?
+    /// At 95 %.
+    public let apgrInterval: Interval?
+    /// The same by RouteLLM's eleven thresholds.
+    public let apgrRouteLLM: Double?
+    /// At 95 %.
+    public let apgrRouteLLMInterval: Interval?
+    /// The chance that a prompt on which the strong model is strictly better ranks above one on which it is not.
+    public let strongBetterAUC: Double?
+    /// Least shares of strong calls that recover 20, 50 and 80 % of the gap; nil where it is not measurable.
+    public let callsForPerformance: [Double?]
+
+    /// The two models by role.
+    var names: RouterManifest.Pair { .init(weak: weak, strong: strong) }
+
+    init?(_ results: RoutingResults, _ pair: RouterManifest.Pair?, _ bootstrap: Bootstrap) {
+      guard let pair, let (sigma, weakScores, strongScores) = results.pairColumns(pair) else { return nil }
+      guard let curve = PairCurve(sigma: sigma, weak: weakScores, strong: strongScores) else { return nil }
+      self.weak = pair.weak
+      self.strong = pair.strong
+      let gap = PairGap(weak: weakScores, strong: strongScores, groups: results.groups)
+      self.gap = gap
+      let resampled = PairBootstrap(sigma: sigma, weak: weakScores, strong: strongScores, groups: results.groups)
+      let intervals = gap.isMeasurable ? resampled.intervals(by: bootstrap) : nil
+      apgr = gap.isMeasurable ? curve.apgr : nil
+      apgrInterval = intervals?.apgr
+      apgrRouteLLM = gap.isMeasurable ? curve.apgrRouteLLM : nil
+      apgrRouteLLMInterval = intervals?.apgrRouteLLM
+      strongBetterAUC = PointsmanEvaluation.strongBetterAUC(sigma: sigma, weak: weakScores, strong: strongScores)
+      callsForPerformance = [0.2, 0.5, 0.8].map { gap.isMeasurable ? curve.callsForPerformance($0) : nil }
+    }
+  }
+}
+
+extension Evaluation {
+  /// The router's cost–quality curve in figures.
+  public struct CurveFigures: Sendable {
+    /// Mean height of the router's cost–quality curve.
+    public let aiq: Double
+    /// That of a random mix of single models.
+    public let aiqZero: Double
+    /// That of a router that foresees every score and cost.
+    public let aiqOracle: Double
+    /// (aiq − aiqZero) / (aiqOracle − aiqZero); nil when the oracle gains nothing.
+    public let gapClosed: Double?
+    /// Least cost at the best single model's quality, as a share of that model's; nil when never reached.
+    public let qnc: Double?
+
+    init?(_ results: RoutingResults) {
+      guard let (router, oracle, singles) = results.costQuality, let sweep = router else { return nil }
+      guard let figures = AIQ(router: sweep.points, oracle: oracle.points, singles: singles) else { return nil }
+      (aiq, aiqZero, aiqOracle, gapClosed) = (figures.router, figures.zero, figures.oracle, figures.gapClosed)
+      qnc = qualityNeutralCost(router: sweep.points, singles: singles)
+    }
+  }
+}

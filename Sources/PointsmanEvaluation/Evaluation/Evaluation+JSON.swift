@@ -1,0 +1,136 @@
+internal import PointsmanOutcomes
+package import PointsmanSupport
+
+extension Evaluation {
+  /// The evaluation as a router file keeps it; an undefined figure is null.
+  package var json: JSONValue {
+    var members: [(key: String, value: JSONValue)] = [
+      ("prompts", .integer(prompts)),
+      ("complete_prompts", .integer(completePrompts)),
+      ("regime", .string(regime.description)),
+      ("models", .object(models.map { ($0.name, $0.json) })),
+      ("router", completePrompts > 0 ? router.json : .null),
+      ("baselines", completePrompts > 0 ? baselines.json : .null),
+      ("pair", pair?.json ?? .null),
+      ("curve", curve?.json ?? .null),
+      ("verdict", verdict.json),
+    ]
+    if let battles { members.append(("battles", battles.json)) }
+    if let unseen { members.append(("unseen_categories", unseen.json)) }
+    if let leaks { members.append(("leaks", leaks.json)) }
+    if let withoutTags { members.append(("without_tags", withoutTags.json)) }
+    return .object(members)
+  }
+}
+
+extension Evaluation {
+  /// The evaluation as `pointsman evaluate --json` prints it: with every further figure, under "details".
+  package var detailedJSON: JSONValue {
+    guard case .object(let members) = json else { return json }
+    return .object(
+      members + [
+        ("baselines_learned_on", .string(baselines.source.rawValue)),
+        (
+          "details",
+          .object(details.map { ($0.key, $0.json) } + [("models", .object(modelDetails.map { ($0.key, $0.json) }))])
+        ),
+      ])
+  }
+}
+
+extension Evaluation.Untagged {
+  var json: JSONValue {
+    .object([
+      ("models", .object(models.map { ($0.name, $0.json) })), ("router", router.json), ("pair", pair?.json ?? .null),
+    ])
+  }
+}
+
+extension RegimeFigures {
+  var json: JSONValue {
+    .object([
+      ("auc", .figure(meanAUC)), ("log_loss", .figure(meanLogLoss)), ("score", .figure(score)),
+      ("score_interval", scoreInterval?.json ?? .null), ("gain", .figure(gain)),
+      ("gain_interval", gainInterval?.json ?? .null), ("apgr", .figure(apgr)),
+      ("apgr_interval", apgrInterval?.json ?? .null), ("route", .bool(route)),
+    ])
+  }
+}
+
+extension LeakCheck {
+  var json: JSONValue {
+    guard let counts else { return .object([("checked", .bool(false)), ("reason", .string(summary))]) }
+    return .object([
+      ("checked", .bool(true)), ("whole_training_data", .bool(isWhole)), ("exact", .integer(counts.exact)),
+      ("normalized", .integer(counts.normalized)), ("near", .integer(counts.near)),
+      ("dropped", dropped.map { .string($0.rawValue) } ?? .bool(false)), ("judged", .integer(kept)),
+    ])
+  }
+}
+
+extension Evaluation.ModelFigures {
+  // A probability of exactly 0 or 1 that turns out wrong makes the log loss infinite, which JSON cannot say: hence
+  // `Double?`.
+  var json: JSONValue {
+    .object([
+      ("score", .figure(score)), ("cost", .figure(cost)), ("auc", .figure(auc)), ("log_loss", .figure(logLoss)),
+      ("brier", .figure(brier)), ("ece", .figure(ece)), ("auc_pooled", .figure(pooledAUC)), ("share", .figure(share)),
+      ("observed", .integer(observed)),
+    ])
+  }
+}
+
+extension Evaluation.RouterFigures {
+  var json: JSONValue {
+    .object([
+      ("score", .figure(score)), ("score_interval", scoreInterval?.json ?? .null), ("cost", .figure(cost)),
+      ("accuracy", .figure(accuracy)), ("regret", .figure(regret)),
+    ])
+  }
+}
+
+extension Evaluation.BaselineFigures {
+  var json: JSONValue {
+    .object(
+      [
+        ("best_single", .object([("model", .string(bestSingle.model)), ("score", .figure(bestSingle.score))])),
+        ("random", .figure(random)), ("length", .figure(length)), ("category", .figure(category)),
+        ("knn", .figure(nearest40)), ("knn_100", .figure(nearest100)), ("oracle", .figure(oracle)),
+      ] + (nearestSample.map { [("knn_prompts", .integer($0))] } ?? []))
+  }
+}
+
+extension Evaluation.PairFigures {
+  var json: JSONValue {
+    .object([
+      ("weak", .string(weak)), ("strong", .string(strong)), ("apgr", .figure(apgr)),
+      ("apgr_interval", apgrInterval?.json ?? .null), ("apgr_routellm", .figure(apgrRouteLLM)),
+      ("apgr_routellm_interval", apgrRouteLLMInterval?.json ?? .null), ("auc_strong_better", .figure(strongBetterAUC)),
+      ("cpt20", .figure(callsForPerformance[0])), ("cpt50", .figure(callsForPerformance[1])),
+      ("cpt80", .figure(callsForPerformance[2])),
+    ])
+  }
+}
+
+extension Evaluation.CurveFigures {
+  var json: JSONValue {
+    .object([
+      ("aiq", .figure(aiq)), ("aiq_zero", .figure(aiqZero)), ("aiq_oracle", .figure(aiqOracle)),
+      ("gap_closed", .figure(gapClosed)), ("qnc", .figure(qnc)),
+    ])
+  }
+}
+
+extension Verdict {
+  var json: JSONValue {
+    .object([
+      ("route", .bool(route)), ("reason", .string(reason)), ("p_value", .figure(pValue)), ("gain", .figure(gain)),
+      ("gain_interval", gainInterval?.json ?? .null), ("gain_over_mix", .figure(gainOverMix)),
+      ("p_value_over_mix", .figure(pValueOverMix)),
+    ])
+  }
+}
+
+extension Interval {
+  var json: JSONValue { .array([.figure(low), .figure(high)]) }
+}

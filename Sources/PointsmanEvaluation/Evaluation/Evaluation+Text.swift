@@ -1,0 +1,129 @@
+extension Evaluation {
+  /// The evaluation for a terminal: verdict first, then the figures it rests on. Plain text, under 80 columns where
+  /// names allow.
+  package var text: String { text(withChart: false) }
+
+  /// The same, with a small chart where one is asked for: a terminal shows it, a log file need not.
+  package func text(withChart: Bool) -> String {
+    var lines = wrapped(verdict.reason) + [""]
+    // Battles of many models have no further figures: the scores of the models that did not meet are not known.
+    let isBattles = battles != nil && completePrompts == 0
+    let shown = completePrompts == prompts || isBattles ? "" : ", \(completePrompts) with every model"
+    lines.append("\(prompts) prompts\(shown); \(regime)")
+    if let leaks { lines += wrapped(leaks.summary) }
+    if let categoryWarning { lines += wrapped(categoryWarning) }
+    if let battles { lines += [""] + battles.lines }
+    if isBattles { return lines.joined(separator: "\n") }
+    lines.append("")
+    lines += modelTable
+    lines.append("")
+    lines += routingTable
+    if let withoutTags { lines += [""] + tagTable(withoutTags) }
+    if let pair { lines += [""] + pair.lines }
+    if let curve { lines += [""] + curve.lines }
+    if let price { lines += wrapped(price.sentence(models.map(\.name))) }
+    if withChart, !chart.isEmpty { lines += [""] + chart }
+    if let unseen { lines += [""] + regimeTable(unseen) }
+    return lines.joined(separator: "\n")
+  }
+
+  private var modelTable: [String] {
+    let hasCosts = models.contains { $0.cost != nil }
+    let header = ["model", "score"] + (hasCosts ? ["cost $"] : []) + ["share", "AUC", "log loss", "Brier", "ECE"]
+    let rows = models.map { model in
+      [model.name, fixed(model.score)] + (hasCosts ? [significant(model.cost)] : [])
+        + [
+          fixed(100 * model.share, 0) + " %", fixed(model.auc), fixed(model.logLoss), fixed(model.brier),
+          fixed(model.ece),
+        ]
+    }
+    let areas = models.compactMap(\.auc)
+    return aligned([header] + rows) + (areas.isEmpty ? [] : ["mean AUC \(fixed(mean(areas)))"])
+  }
+
+  /// With tags and without, since a fresh prompt's are not always known.
+  private func tagTable(_ untagged: Untagged) -> [String] {
+    func row(_ name: String, _ models: [ModelFigures], _ router: RouterFigures, _ pair: PairFigures?) -> [String] {
+      let areas = models.compactMap(\.auc)
+      return [name, fixed(areas.isEmpty ? nil : mean(areas)), fixed(mean(models.map(\.logLoss))), fixed(router.score)]
+        + (pair == nil ? [] : [fixed(pair?.apgr)])
+    }
+    return aligned([
+      ["prompts", "mean AUC", "log loss", "router"] + (pair == nil ? [] : ["APGR"]),
+      row("with their tags", models, router, pair),
+      row("without tags", untagged.models, untagged.router, untagged.pair),
+    ])
+  }
+
+  /// The two regimes side by side.
+  private func regimeTable(_ unseen: RegimeFigures) -> [String] {
+    let rows = [RegimeFigures(self), unseen].map { figures in
+      [
+        figures.regime == .leaveOut(.category) ? "unseen categories, quickly" : "\(figures.regime)",
+        fixed(figures.meanAUC),
+        fixed(figures.meanLogLoss), fixed(figures.score), signed(figures.gain), fixed(figures.apgr),
+        figures.route ? "route" : "don't route",
+      ]
+    }
+    return aligned([["regime", "AUC", "log loss", "score", "gain", "APGR", "verdict"]] + rows)
+  }
+
+  private var routingTable: [String] {
+    let interval = router.scoreInterval.map { "[\(fixed($0.low)), \(fixed($0.high))]" } ?? ""
+    var rows = [
+      ["router", fixed(router.score), interval],
+      ["best single", fixed(baselines.bestSingle.score), baselines.bestSingle.model],
+      ["random model", fixed(baselines.random), ""],
+      ["by length alone", fixed(baselines.length), ""],
+    ]
+    if baselines.category != nil { rows.append(["by category alone", fixed(baselines.category), ""]) }
+    rows += [
+      ["40 nearest prompts", fixed(baselines.nearest40), ""],
+      ["100 nearest prompts", fixed(baselines.nearest100), ""],
+      ["oracle", fixed(baselines.oracle), ""],
+    ]
+    let cost = router.cost.map { ", cost $\(significant($0)) a prompt" } ?? ""
+    return aligned([["choosing by", "score", "95 % interval"]] + rows)
+      + (baselines.source == .training ? ["length, category and nearest prompts learned on the training rows"] : [])
+      + (baselines.nearestSample.map { ["nearest prompts: of \($0) prompts drawn at random, on those alone"] } ?? [])
+      + ["picks a best model on \(fixed(100 * router.accuracy, 1)) % of prompts\(cost)"]
+  }
+}
+
+extension Evaluation.PairFigures {
+  /// Why there is no APGR.
+  var undefined: String {
+    abs(gap.value) <= roundingError
+      ? "equal mean scores, so there is no gap for APGR to measure"
+      : "APGR undefined: the gap of \(signed(gap.value)) is within two standard errors (\(fixed(gap.standardError)) each)"
+  }
+
+  fileprivate var lines: [String] {
+    guard let apgr else { return wrapped("\(weak) or \(strong): \(undefined)") }
+    let interval = apgrInterval.map { " [\(fixed($0.low)), \(fixed($0.high))]" } ?? ""
+    let calls = zip(["20", "50", "80"], callsForPerformance).map { "\($0) %: \(fixed($1.map { 100 * $0 }, 1))" }
+    return wrapped(
+      "\(weak) or \(strong): APGR \(fixed(apgr))\(interval), RouteLLM's form \(fixed(apgrRouteLLM)); random 0.500")
+      + ["strong calls, in %, that recover of the gap " + calls.joined(separator: ", ")]
+  }
+}
+
+extension Evaluation.CurveFigures {
+  fileprivate var lines: [String] {
+    let neutral =
+      qnc.map { "; best single's quality at \(fixed(100 * $0, 0)) % of its cost" }
+      ?? "; best single's quality not reached"
+    return wrapped(
+      "cost–quality AIQ \(fixed(aiq)), random mix \(fixed(aiqZero)), oracle \(fixed(aiqOracle)), "
+        + "gap closed \(fixed(gapClosed.map { 100 * $0 }, 1)) %\(neutral)")
+  }
+}
+
+extension PricedFigures {
+  /// A sentence; `models` are the names.
+  fileprivate func sentence(_ models: [String]) -> String {
+    let interval = regretInterval.map { " [\(fixed($0.low)), \(fixed($0.high))]" } ?? ""
+    return "where a success is worth $\(significant(worth)): regret \(fixed(regret))\(interval), "
+      + "\(fixed(bestSingle.regret)) for \(models[bestSingle.model]) alone, the best single one there"
+  }
+}

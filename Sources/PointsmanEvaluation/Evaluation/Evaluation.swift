@@ -1,0 +1,171 @@
+internal import Pointsman
+internal import PointsmanOutcomes
+
+/// Every figure of one evaluation, as METRICS defines it. Scores are means in [0, 1], costs means in USD a prompt.
+public struct Evaluation: Sendable {
+  /// The origin of the predictions.
+  public let regime: Regime
+  /// Prompts evaluated.
+  public let prompts: Int
+  /// Of those, prompts on which every model was observed: the figures about choices are taken over these. Battles of many
+  /// models have none; only `battles` and `verdict` describe them.
+  public let completePrompts: Int
+  /// One a model, in the table's order.
+  public let models: [ModelFigures]
+  /// The quality of its choices.
+  public let router: RouterFigures
+  /// Choices that need no router.
+  public let baselines: BaselineFigures
+  /// For two models.
+  public let pair: PairFigures?
+  /// When costs are recorded and the single models differ in cost.
+  public let curve: CurveFigures?
+  /// Where rows are battles.
+  public let battles: BattleFigures?
+  /// The advice: to route or not.
+  public let verdict: Verdict
+  /// The figures on the same prompts without their tags, where the router has a context block. Fresh prompts often come
+  /// without the tags that a benchmark has.
+  public internal(set) var withoutTags: Untagged?
+  /// Columns of the cross-validated trainings that did not reach the gradient asked for, in words; none as a rule.
+  public internal(set) var warnings: [String] = []
+  /// The same training on categories that it has not seen, where that was asked for.
+  public package(set) var unseen: RegimeFigures?
+  /// The value of more labels, where it was asked for.
+  package var learningCurve: LearningCurve?
+  /// The same training on permuted outcomes, where it was asked for.
+  package var permutationTest: PermutationTest?
+  /// Test prompts that are in the training data, where they were looked for.
+  package var leaks: LeakCheck?
+  /// The value of a success in USD, where one was given; `price` uses it.
+  package var worth: Double?
+  /// The seed of the resamples.
+  let seed: UInt64
+  /// The input that the figures were computed from.
+  let results: RoutingResults
+
+  /// The origin of the predictions.
+  public enum Regime: Sendable, Equatable, CustomStringConvertible {
+    /// A finished router, on data that it was not trained on.
+    case heldOut
+    /// Every prompt by a router trained on the other folds.
+    case crossValidated
+    /// Every prompt by a router trained on other categories (or datasets).
+    case leaveOut(Attribute)
+    /// Choices that were handed in, by whatever router.
+    case decisions
+
+    /// As `--json` has it.
+    public var description: String {
+      switch self {
+      case .heldOut: "held-out"
+      case .crossValidated: "cross-validated"
+      case .decisions: "decisions"
+      case .leaveOut(let attribute): "leave-one-out:\(attribute.rawValue)"
+      }
+    }
+  }
+
+  /// The attributes by which whole groups of rows can be left out.
+  public enum Attribute: String, Sendable, CaseIterable {
+    /// The member of a row by that name.
+    case category, dataset
+  }
+
+  /// The figures that can change where prompts come without tags.
+  public struct Untagged: Sendable {
+    /// One a model.
+    public let models: [ModelFigures]
+    /// The quality of its choices.
+    public let router: RouterFigures
+    /// For two models.
+    public let pair: PairFigures?
+  }
+}
+
+extension Evaluation {
+  /// Computes every figure; `target` is what the probabilities are of.
+  init(
+    _ results: RoutingResults, regime: Regime, baselines trainingRows: BaselineTrainingRows, pair: RouterManifest.Pair?,
+    target: RoutingTarget = .success, seed: UInt64, threads: Int
+  ) {
+    let bootstrap = Bootstrap(seed: seed, threads: threads)
+    self.results = results
+    self.seed = seed
+    self.regime = regime
+    prompts = results.table.rows.count
+    completePrompts = results.complete.count
+    models = results.table.models.indices.map { ModelFigures(results, model: $0) }
+    router = RouterFigures(results, bootstrap)
+    baselines = BaselineFigures(results, trainingRows, seed: seed, threads: threads)
+    self.pair = PairFigures(results, pair ?? Self.pair(of: results), bootstrap)
+    curve = CurveFigures(results)
+    battles = BattleFigures(results, target: target, trainingRows: trainingRows, bootstrap: bootstrap)
+    verdict =
+      battles.flatMap { results.complete.isEmpty ? Verdict($0) : nil } ?? Verdict(results, pair: self.pair, bootstrap)
+  }
+
+  /// The evaluation with the figures of `untagged`, the predictions without tags, beside it; unchanged where that is nil.
+  func comparing(_ untagged: RoutingResults?, seed: UInt64, threads: Int) -> Evaluation {
+    guard let untagged else { return self }
+    let bootstrap = Bootstrap(seed: seed, threads: threads)
+    var compared = self
+    compared.withoutTags = Untagged(
+      models: untagged.table.models.indices.map { ModelFigures(untagged, model: $0) },
+      router: RouterFigures(untagged, bootstrap),
+      pair: PairFigures(untagged, pair?.names, bootstrap))
+    return compared
+  }
+
+  /// Of exactly two models the one of lower mean score is the weak one.
+  private static func pair(of results: RoutingResults) -> RouterManifest.Pair? {
+    guard results.models == 2 else { return nil }
+    let strong = results.bestSingle
+    return .init(weak: results.table.models[1 - strong], strong: results.table.models[strong])
+  }
+
+  /// A warning where the category alone gives every prompt its best model; nil as a rule.
+  var categoryWarning: String? {
+    guard let category = baselines.category, category >= baselines.oracle - roundingError,
+      baselines.oracle > baselines.bestSingle.score
+    else { return nil }
+    return
+      "By category alone every prompt gets its best model (\(fixed(category))): the labels follow the categories, and "
+      + "the scores tell how well a router finds them from the text."
+  }
+}
+
+/// The few figures by which two regimes are compared.
+public struct RegimeFigures: Sendable {
+  /// The origin of the predictions.
+  public let regime: Evaluation.Regime
+  /// Over the models that have one.
+  public let meanAUC: Double?
+  /// Nats, the mean over models.
+  public let meanLogLoss: Double
+  /// The router's mean score.
+  public let score: Double
+  /// At 95 %.
+  public let scoreInterval: Interval?
+  /// Over the best single model.
+  public let gain: Double
+  /// At 95 %.
+  public let gainInterval: Interval?
+  /// For a pair whose gap can be measured.
+  public let apgr: Double?
+  /// At 95 %.
+  public let apgrInterval: Interval?
+  /// The advice in this regime.
+  public let route: Bool
+
+  init(_ evaluation: Evaluation) {
+    let areas = evaluation.models.compactMap(\.auc)
+    regime = evaluation.regime
+    meanAUC = areas.isEmpty ? nil : mean(areas)
+    meanLogLoss = mean(evaluation.models.map(\.logLoss))
+    (score, scoreInterval) = (evaluation.router.score, evaluation.router.scoreInterval)
+    (gain, gainInterval) = (evaluation.verdict.gain, evaluation.verdict.gainInterval)
+    (apgr, apgrInterval) = (evaluation.pair?.apgr, evaluation.pair?.apgrInterval)
+    route = evaluation.verdict.route
+  }
+}

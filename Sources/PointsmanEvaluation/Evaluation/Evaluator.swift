@@ -1,0 +1,132 @@
+public import Pointsman
+public import PointsmanOutcomes
+internal import PointsmanSupport
+public import PointsmanTraining
+
+/// Evaluates a finished router on new outcomes, a router just trained, choices made elsewhere, or, by cross-validation,
+/// the training itself.
+public struct Evaluator: Sendable {
+  /// Folds of the cross-validation, and of the baselines that learn.
+  public var folds = 5
+  /// The seed of folds and resamples.
+  public var seed: UInt64 = 0
+  /// Threads to work with. Results do not depend on it.
+  public var threads = 1
+
+  /// Five folds, seed 0, one thread.
+  public init() {}
+
+  /// Evaluates `router` on outcomes that it was not trained on.
+  ///
+  /// - Parameters:
+  ///   - set: outcomes of the router's models, with the vectors that the router reads.
+  ///   - training: the outcomes that the router was trained on, for the baselines to learn from; without them they learn
+  ///     on folds of the evaluated rows.
+  public func evaluation(
+    of router: Router, on set: FeaturizedTable, baselinesFrom training: OutcomeTable? = nil
+  ) throws(TrainingError) -> Evaluation {
+    let table = set.table
+    precondition(table.models == router.models, "the table must have the router's models")
+    let predictions = RowPredictions.joined(try predictions(of: router, for: table.rows))
+    func results(_ probabilities: [Double]) -> RoutingResults {
+      RoutingResults(
+        table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities),
+        predictedCosts: predictions.costs)
+    }
+    return Evaluation(
+      results(predictions.probabilities), regime: .heldOut,
+      baselines: training.map { BaselineTrainingRows(table, learningFrom: $0, threads: threads) } ?? ownFolds(of: set),
+      pair: router.manifest.pair, target: router.manifest.target, seed: seed, threads: threads
+    ).comparing(predictions.untagged.map(results), seed: seed, threads: threads)
+  }
+
+  /// Evaluates a router just trained on `set` by the predictions that its training held out, without training again.
+  public func evaluation(of trained: TrainedRouter, on set: FeaturizedTable) -> Evaluation {
+    evaluation(of: trained, on: set, regime: .crossValidated)
+  }
+
+  func evaluation(of trained: TrainedRouter, on set: FeaturizedTable, regime: Evaluation.Regime) -> Evaluation {
+    let costs = meanCosts(set.table, folds: trained.folds)
+    func results(_ predictions: Predictions) -> RoutingResults {
+      RoutingResults(table: set.table, predictions: predictions, predictedCosts: costs, folds: trained.folds)
+    }
+    return Evaluation(
+      results(trained.heldOut), regime: regime, baselines: BaselineTrainingRows(set, folds: trained.folds),
+      pair: trained.router.manifest.pair, target: trained.router.manifest.target, seed: seed, threads: threads
+    ).comparing(trained.heldOutWithoutTags.map(results), seed: seed, threads: threads)
+  }
+
+  /// n × M: each model's mean cost over the other folds' rows, since training holds out no forecasts; nil when costs are
+  /// not recorded.
+  private func meanCosts(_ table: OutcomeTable, folds: [Int]) -> [Double]? {
+    guard table.hasCosts else { return nil }
+    let count = (folds.max() ?? 0) + 1
+    let means = (0..<count).map { fold in
+      table.models.indices.map { model in
+        mean(table.rows.indices.compactMap { folds[$0] == fold ? nil : table.cost(row: $0, model: model) })
+      }
+    }
+    return folds.flatMap { means[$0] }
+  }
+
+  /// Evaluates choices made elsewhere: for each row the number of the model chosen.
+  ///
+  /// Figures about probabilities are undefined then, and a pair's order of prompts has two steps, chosen strong or not.
+  package func evaluation(ofChoices choices: [Int], on set: FeaturizedTable, pair: RouterManifest.Pair?) -> Evaluation {
+    let models = set.table.models.count
+    precondition(choices.count == set.table.rows.count, "one choice a row")
+    let chosen = choices.flatMap { choice in (0..<models).map { $0 == choice ? 1.0 : 0 } }
+    let results = RoutingResults(
+      table: set.table, predictions: Predictions(models: models, probabilities: chosen), predictedCosts: nil,
+      hasProbabilities: false)
+    return Evaluation(
+      results, regime: .decisions, baselines: ownFolds(of: set), pair: pair, seed: seed, threads: threads)
+  }
+
+  /// Folds of the evaluated rows, for baselines to learn on where no training rows are given.
+  private func ownFolds(of set: FeaturizedTable) -> BaselineTrainingRows {
+    BaselineTrainingRows(set, folds: Folds(keepingTogether: set.clusters, count: folds, seed: seed).assignment)
+  }
+
+  /// The router's predictions for each of `rows`, shared among `threads`.
+  func predictions(of router: Router, for rows: [OutcomeRow]) throws(TrainingError) -> [RowPredictions] {
+    let results = concurrentMap(count: rows.count, threads: threads) { index in
+      Result<RowPredictions, TrainingError> { () throws(TrainingError) in try RowPredictions(router, rows[index]) }
+    }
+    return try results.map { result throws(TrainingError) in try result.get() }
+  }
+}
+
+/// A router's predictions for one row.
+struct RowPredictions: Sendable {
+  let probabilities: [Double]
+  /// The probabilities without the row's tags; nil where the router has no context block.
+  let untagged: [Double]?
+  /// For each model its expected cost, USD; nil where the router cannot predict it.
+  let costs: [Double?]
+
+  /// A vector that the row lacks is an error with the row's id.
+  init(_ router: Router, _ row: OutcomeRow) throws(TrainingError) {
+    var prompt = row.prompt
+    costs = router.expectedCosts(of: prompt)
+    do throws(RouterError) {
+      probabilities = try router.probabilities(for: prompt)
+      prompt.tags = [:]
+      untagged = router.heads[ContextHead.self] == nil ? nil : try router.probabilities(for: prompt)
+    } catch {
+      throw .unsuitableVector(row: row.id, fault: error)
+    }
+  }
+
+  /// The rows' predictions one after another: n × M probabilities, the same without tags where the router has a context
+  /// block, and n × M costs where all are predicted.
+  static func joined(
+    _ rows: [RowPredictions]
+  ) -> (probabilities: [Double], untagged: [Double]?, costs: [Double]?) {
+    let untagged =
+      rows.contains { $0.untagged != nil } ? rows.flatMap { $0.untagged ?? $0.probabilities } : nil
+    let costs = rows.flatMap(\.costs)
+    let known = costs.compactMap(\.self)
+    return (rows.flatMap(\.probabilities), untagged, known.count == costs.count ? known : nil)
+  }
+}

@@ -1,0 +1,159 @@
+internal import Pointsman
+internal import PointsmanOutcomes
+internal import PointsmanTraining
+
+/// Outcomes with a router's predictions on the same prompts: the input of every figure.
+///
+/// Figures about a choice need every model's score, so they are taken over the *complete* rows, on which all M models
+/// were observed.
+struct RoutingResults {
+  let table: OutcomeTable
+  /// n × M.
+  let predictions: Predictions
+  /// True when these are probabilities; otherwise they are 1 for the model chosen and 0 for the others.
+  let hasProbabilities: Bool
+  /// For each row the fold whose router made its prediction; all 0 where one router made them all.
+  let folds: [Int]
+  /// n × M expected costs in USD, by which a router weighs cost; nil when costs are not recorded.
+  let predictedCosts: [Double]?
+  /// Rows on which every model was observed.
+  let complete: [Int]
+  /// For each complete row the chosen model: the most probable, of equals the cheaper, then the first.
+  private(set) var choices: [Int] = []
+  /// complete × M scores.
+  let scores: [Double]
+  /// complete × M costs in USD; nil when costs are not recorded.
+  let costs: [Double]?
+  /// For each complete row the number of its `group`, or nil when no row has one.
+  let groups: [Int]?
+
+  var models: Int { table.models.count }
+
+  init(
+    table: OutcomeTable, predictions: Predictions, predictedCosts: [Double]?, folds: [Int]? = nil,
+    hasProbabilities: Bool = true
+  ) {
+    let models = table.models.indices
+    let complete = table.rows.indices.filter { table.isComplete(row: $0) }
+    self.table = table
+    self.predictions = predictions
+    self.hasProbabilities = hasProbabilities
+    self.predictedCosts = predictedCosts
+    self.folds = folds ?? table.rows.map { _ in 0 }
+    self.complete = complete
+    scores = complete.flatMap { row in models.map { table.score(row: row, model: $0) ?? 0 } }
+    costs = table.hasCosts ? complete.flatMap { row in models.map { table.cost(row: row, model: $0) ?? 0 } } : nil
+    groups = Self.groups(of: complete, in: table)
+    choices = choices(at: 0)
+  }
+
+  /// For each row the number of its `group`, or nil when no row has one.
+  var allGroups: [Int]? { Self.groups(of: Array(table.rows.indices), in: table) }
+
+  private static func groups(of rows: [Int], in table: OutcomeTable) -> [Int]? {
+    guard rows.contains(where: { table.rows[$0].group != nil }) else { return nil }
+    var numbers: [String: Int] = [:]
+    return rows.map { row in
+      let name = table.rows[row].group ?? "row \(row)"
+      let number = numbers[name] ?? numbers.count
+      numbers[name] = number
+      return number
+    }
+  }
+}
+
+// Choices, and their scores and costs.
+extension RoutingResults {
+  /// For each complete row argmax_m p̂ − λ ĉ; of equals the cheaper by prediction, then the first. Where no costs are
+  /// predicted, or the choices are another's, λ changes nothing. O(n · M).
+  func choices(at lambda: Double) -> [Int] {
+    complete.map { row in
+      func cost(_ model: Int) -> Double { predictedCosts?[row * models + model] ?? 0 }
+      func utility(_ model: Int) -> Double { predictions[row, model] - lambda * cost(model) }
+      return (0..<models).max { a, b in
+        let (ua, ub) = (utility(a), utility(b))
+        if ua != ub { return ua < ub }
+        let (ca, cb) = (cost(a), cost(b))
+        return ca != cb ? ca > cb : a > b
+      }!
+    }
+  }
+
+  /// The score of the chosen model on each complete row.
+  var routedScores: [Double] { choices.enumerated().map { scores[$0 * models + $1] } }
+
+  /// The cost of the chosen model on each complete row.
+  var routedCosts: [Double]? {
+    costs.map { costs in choices.enumerated().map { costs[$0 * models + $1] } }
+  }
+
+  /// The scores of `model` on the complete rows.
+  func scores(of model: Int) -> [Double] { stride(from: model, to: scores.count, by: models).map { scores[$0] } }
+
+  /// The costs of `model` on the complete rows.
+  func costs(of model: Int) -> [Double]? {
+    costs.map { costs in stride(from: model, to: costs.count, by: models).map { costs[$0] } }
+  }
+
+  /// Of the single models the one of highest mean score; of equals the cheaper, then the first.
+  var bestSingle: Int {
+    (0..<models).max { a, b in
+      let (sa, sb) = (mean(scores(of: a)), mean(scores(of: b)))
+      if sa != sb { return sa < sb }
+      let (ca, cb) = (costs(of: a).map(mean) ?? 0, costs(of: b).map(mean) ?? 0)
+      return ca != cb ? ca > cb : a > b
+    }!
+  }
+}
+
+// The columns that the metrics take.
+extension RoutingResults {
+  /// The probabilities of `model`'s head on the rows that observed it, and its scores there.
+  func observed(_ model: Int) -> (probabilities: [Double], labels: [Double]) {
+    let rows = table.rows.indices.filter { table.score(row: $0, model: model) != nil }
+    return (rows.map { predictions[$0, model] }, rows.map { table.score(row: $0, model: model) ?? 0 })
+  }
+
+  /// The AUC of `model`'s head on those of `rows` that observed it, by how often each row of the table is there, and the
+  /// number of rows ranked. The area is nil when one class is missing. O(n log n) once, then O(n).
+  func areaUnderROC(
+    model: Int, rows: [Int]
+  ) -> (rows: Int, area: @Sendable (_ counts: [UInt32]) -> Double?) {
+    let ranked = rows.filter { table.score(row: $0, model: model) != nil }
+    let labels = ranked.map { table.score(row: $0, model: model) ?? 0 }
+    let ties = TieBlocks(ascending: ranked.map { predictions[$0, model] })
+    return (
+      ranked.count,
+      { counts in PointsmanEvaluation.areaUnderROC(ties, labels: labels) { Double(counts[ranked[$0]]) } }
+    )
+  }
+
+  /// P(strong) − P(weak) and both models' scores on the complete rows; nil when the table lacks one of the two.
+  func pairColumns(_ pair: RouterManifest.Pair) -> (sigma: [Double], weak: [Double], strong: [Double])? {
+    guard let weak = table.models.firstIndex(of: pair.weak), let strong = table.models.firstIndex(of: pair.strong)
+    else { return nil }
+    let sigma = complete.map { predictions[$0, strong] - predictions[$0, weak] }
+    return (sigma, scores(of: weak), scores(of: strong))
+  }
+
+  /// The curve of a pair on the complete rows; nil when the table lacks one of the two, or has no complete row.
+  func pairCurve(_ pair: RouterManifest.Pair) -> PairCurve? {
+    pairColumns(pair).flatMap { PairCurve(sigma: $0.sigma, weak: $0.weak, strong: $0.strong) }
+  }
+
+  /// The router's sweep, unless it has no probabilities, the oracle's, and the single models; nil when costs are not
+  /// recorded.
+  var costQuality: (router: RouterSweep?, oracle: RouterSweep, singles: [CostQualityPoint])? {
+    guard let costs else { return nil }
+    let router = predictedCosts.map { predicted in
+      RouterSweep(
+        probabilities: complete.flatMap { predictions[$0] },
+        predictedCosts: complete.flatMap { predicted[$0 * models..<($0 + 1) * models] },
+        actualScores: scores, actualCosts: costs, models: models)
+    }
+    return (
+      router, RouterSweep.oracle(scores: scores, costs: costs, models: models),
+      CostQualityPoint.singles(scores: scores, costs: costs, models: models)
+    )
+  }
+}

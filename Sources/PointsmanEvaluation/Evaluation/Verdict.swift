@@ -1,0 +1,147 @@
+internal import PointsmanOutcomes
+
+/// Does routing pay? By paired tests, at 95 %.
+///
+/// Routing pays when the router's choices score higher than the best single model, *and* higher than a random mix of
+/// single models at the router's own mean cost (the zero-router hull). Where costs are not recorded the calls to the
+/// strong model of a pair are taken as cost; with more models and no costs, only the first test is made.
+public struct Verdict: Sendable {
+  /// True when both tests are passed.
+  public let route: Bool
+  /// The verdict in a sentence or two.
+  public let reason: String
+  /// Two-sided, of the difference to the best single model: McNemar's exact test for 0/1 scores, else sign flips.
+  public let pValue: Double
+  /// The router's mean score minus the best single model's.
+  public let gain: Double
+  /// At 95 %, paired.
+  public let gainInterval: Interval?
+  /// The router's mean score minus that of a random mix of single models at the same mean cost; nil without a notion of
+  /// cost.
+  public let gainOverMix: Double?
+  /// Two-sided, by sign flips; nil without a notion of cost.
+  public let pValueOverMix: Double?
+
+  /// 1 − 95 %.
+  static let significance = 0.05
+
+  init(_ results: RoutingResults, pair: Evaluation.PairFigures?, _ bootstrap: Bootstrap) {
+    let best = results.bestSingle
+    let (routed, single) = (results.routedScores, results.scores(of: best))
+    let differences = zip(routed, single).map { $0 - $1 }
+    gain = mean(differences)
+    gainInterval = bootstrap.interval(ofMean: differences, groups: results.groups)
+    pValue = pairedPValue(routed, single, seed: bootstrap.seed, threads: bootstrap.threads)
+    if let mix = results.mixAtEqualCost(pair) {
+      let overMix = zip(routed, mix).map { $0 - $1 }
+      gainOverMix = mean(overMix)
+      pValueOverMix = SignFlip(differences: overMix, seed: bootstrap.seed, threads: bootstrap.threads).twoSided
+    } else {
+      (gainOverMix, pValueOverMix) = (nil, nil)
+    }
+    let beatsSingle = gain > 0 && pValue <= Self.significance
+    var beatsMix = true
+    if let gainOverMix, let pValueOverMix { beatsMix = gainOverMix > 0 && pValueOverMix <= Self.significance }
+    route = beatsSingle && beatsMix
+    let evidence = "(\(signed(gain))\(Self.spread(gainInterval)), \(formatted(pValue: pValue)))"
+    if route {
+      reason = results.reasonToRoute(evidence)
+    } else {
+      var text = results.reasonNotToRoute(gain, evidence, beatsSingle: beatsSingle)
+      // Less than a thousandth would be shown as nothing.
+      if beatsMix, !beatsSingle, let gainOverMix, let pValueOverMix, gainOverMix >= 0.001 {
+        text +=
+          " Where cost matters more than the last point of quality it can still pay: it is \(signed(gainOverMix)) "
+          + "(\(formatted(pValue: pValueOverMix))) ahead of a random mix of models at the same cost."
+      }
+      reason = text
+    }
+  }
+
+  /// Of battles of many models, none of which met all others on one prompt: does the prompt predict who wins? `gain` is
+  /// that of the accuracy.
+  init(_ battles: BattleFigures) {
+    (route, reason) = (battles.route, battles.reason)
+    (gain, gainInterval, pValue) = (battles.gain ?? 0, battles.gainInterval, battles.pValue ?? 1)
+    (gainOverMix, pValueOverMix) = (nil, nil)
+  }
+
+  /// ", 95 % interval [+0.001, +0.020]".
+  static func spread(_ interval: Interval?) -> String {
+    interval.map { ", 95 % interval [\(signed($0.low)), \(signed($0.high))]" } ?? ""
+  }
+}
+
+// The verdict in words, for someone who has to act on it.
+extension RoutingResults {
+  fileprivate func reasonToRoute(_ evidence: String) -> String {
+    let best = bestSingle
+    return
+      "Route: it sends \(shares) and scores \(fixed(mean(routedScores))) against \(fixed(mean(scores(of: best)))) for "
+      + "\(table.models[best]) alone \(evidence)\(costOfChoices)."
+  }
+
+  fileprivate func reasonNotToRoute(_ gain: Double, _ evidence: String, beatsSingle: Bool) -> String {
+    let best = bestSingle
+    let (routed, single) = (fixed(mean(routedScores)), fixed(mean(scores(of: best))))
+    let advice = "Don't route; always use \(table.models[best]). "
+    if choices.allSatisfy({ $0 == best }) {
+      return advice + "The router would send it every prompt anyway."
+    } else if gain == 0 {
+      return advice + "Routing scores \(routed), exactly what it does \(evidence)\(costOfChoices)."
+    } else if gain > 0 {
+      return advice + "Routing scores \(routed) against its \(single) \(evidence), "
+        + (beatsSingle ? "a gain that a random mix of models matches at the same cost" : "which may be chance")
+        + "\(costOfChoices)."
+    }
+    return advice + "Routing scores \(routed) against its \(single), \(fixed(-gain)) short \(evidence)\(costOfChoices)."
+  }
+
+  /// "61 % of prompts to a and 39 % to b"; of many models, the three that get most.
+  private var shares: String {
+    let counts = table.models.indices.map { model in (model, choices.count { $0 == model }) }
+    let used = counts.filter { $0.1 > 0 }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+    let shown = used.prefix(3).enumerated().map { index, entry in
+      let percent = fixed(100 * Double(entry.1) / Double(choices.count), 0)
+      return "\(percent) %\(index == 0 ? " of prompts" : "") to \(table.models[entry.0])"
+    }
+    let rest = used.count - shown.count
+    return shown.joined(separator: ", ") + (rest > 0 ? " and the rest to \(rest) other\(rest == 1 ? "" : "s")" : "")
+  }
+
+  /// ", at 61 % of its cost", the best single model's; empty where costs are not recorded.
+  private var costOfChoices: String {
+    guard let routed = routedCosts, let single = costs(of: bestSingle), mean(single) > 0 else { return "" }
+    return ", at \(fixed(100 * mean(routed) / mean(single), 0)) % of its cost"
+  }
+}
+
+extension RoutingResults {
+  /// The random mix of two single models that costs as much as the router and scores most, a point of the zero-router
+  /// hull: for each complete row its expected score.
+  ///
+  /// nil without a notion of cost: neither recorded costs nor a pair's strong calls.
+  func mixAtEqualCost(_ pair: Evaluation.PairFigures?) -> [Double]? {
+    let singleCosts: [Double]
+    let routerCost: Double
+    if let costs = routedCosts {
+      singleCosts = (0..<models).map { mean(self.costs(of: $0) ?? []) }
+      routerCost = mean(costs)
+    } else if let pair, models == 2, let strong = table.models.firstIndex(of: pair.strong) {
+      singleCosts = (0..<models).map { $0 == strong ? 1 : 0 }
+      routerCost = mean(choices.map { $0 == strong ? 1 : 0 })
+    } else {
+      return nil
+    }
+    let points = (0..<models).map { CostQualityPoint(cost: singleCosts[$0], score: mean(scores(of: $0))) }
+    // Corners of the hull up to its highest; below the cheapest, the cheapest itself.
+    let all = UpperHull.corners(of: points)
+    let corners = all.prefix(UpperHull.rising(all.map { points[$0].score }))
+    let right = corners.firstIndex { points[$0].cost > routerCost } ?? corners.endIndex
+    let upper = corners[min(right, corners.endIndex - 1)]
+    let lower = corners[max(0, right - 1)]
+    let span = points[upper].cost - points[lower].cost
+    let share = upper == lower || span <= 0 ? 0 : max(0, (routerCost - points[lower].cost) / span)
+    return zip(scores(of: lower), scores(of: upper)).map { (1 - share) * $0 + share * $1 }
+  }
+}

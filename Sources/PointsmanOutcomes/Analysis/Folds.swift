@@ -1,0 +1,67 @@
+internal import PointsmanSupport
+
+/// A partition of a table's rows into folds, for cross-validation.
+public struct Folds: Sendable {
+  /// For each row its fold, 0 ..< count.
+  public let assignment: [Int]
+  /// How many folds there are.
+  public let count: Int
+
+  /// The rows of `fold`.
+  public func heldOut(_ fold: Int) -> [Int] { assignment.indices.filter { assignment[$0] == fold } }
+
+  /// The rows of every other fold.
+  public func training(_ fold: Int) -> [Int] { assignment.indices.filter { assignment[$0] != fold } }
+
+  /// About equal folds in which near-duplicates, and rows of one `group`, stay together.
+  ///
+  /// - Parameters:
+  ///   - clusters: for each row a label; rows that share one share a fold.
+  ///   - count: how many folds, at least 2; fewer where there are fewer clusters.
+  ///   - seed: fixes the shuffle.
+  public init(keepingTogether clusters: [Int], count: Int, seed: UInt64) {
+    var generator = SplitMix64(seed: seed)
+    let parts = Dictionary(grouping: clusters.indices, by: { clusters[$0] }).sorted { $0.key < $1.key }.map(\.value)
+    self.init(parts: generator.shuffled(parts), rows: clusters.count, count: count)
+  }
+
+  /// One fold a category or, where there are more than `limit`, that many folds of whole categories, of about equal
+  /// size.
+  ///
+  /// Rows without a category form one of their own. nil when there are not two categories.
+  public init?(leavingOutWhole categories: [String?], atMost limit: Int) {
+    let parts = Dictionary(grouping: categories.indices, by: { categories[$0] ?? "" }).sorted { $0.key < $1.key }
+    guard parts.count > 1 else { return nil }
+    self.init(parts: parts.map(\.value), rows: categories.count, count: limit)
+  }
+
+  /// Assigns whole parts, the largest first, each to the fold that is smallest so far.
+  private init(parts: [[Int]], rows: Int, count: Int) {
+    let folds = max(1, min(count, parts.count))
+    var sizes = [Int](repeating: 0, count: folds)
+    var assignment = [Int](repeating: 0, count: rows)
+    let largestFirst = parts.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }
+    for (_, part) in largestFirst {
+      let fold = sizes.indices.min { sizes[$0] < sizes[$1] }!
+      sizes[fold] += part.count
+      for row in part { assignment[row] = fold }
+    }
+    (self.assignment, self.count) = (assignment, folds)
+  }
+}
+
+extension OutcomeTable {
+  /// For each row a label. Near-duplicates share one, and so do rows of one `group`: a fold keeps them together.
+  ///
+  /// O(text), with a comparison for each candidate pair.
+  public func clusters() -> [Int] {
+    var sets = DisjointSets(count: rows.count)
+    for (row, cluster) in NearDuplicates(rows.map(\.prompt)).clusters.enumerated() { sets.join(row, cluster) }
+    var firstOfGroup: [String: Int] = [:]
+    for (row, entry) in rows.enumerated() {
+      guard let group = entry.group else { continue }
+      if let first = firstOfGroup[group] { sets.join(first, row) } else { firstOfGroup[group] = row }
+    }
+    return rows.indices.map { sets.root(of: $0) }
+  }
+}

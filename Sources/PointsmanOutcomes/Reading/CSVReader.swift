@@ -1,0 +1,210 @@
+internal import Pointsman
+internal import PointsmanSupport
+
+/// The outcome records of a CSV file, in any of the three CSV formats.
+struct CSVRecords: ~Copyable {
+  let path: String
+  let format: OutcomeFormat
+  let models: [String]?
+  private let header: [String]
+  private var wide: WideColumns?
+  private var csv: CSVReader
+
+  /// Reads the header. A name that comes twice, or a column that the format needs and that is not there, is an error.
+  init(
+    _ file: consuming InputFile, path: String, format: OutcomeFormat, options: OutcomeReader
+  ) throws(OutcomesError) {
+    var csv = try CSVReader(file, path: path, replacesInvalidBytes: options.replacesInvalidBytes)
+    guard let first = try csv.next() else { throw .empty(path: path) }
+    let names: [String]
+    do throws(RowFault) {
+      names = try Self.names(try first.get())
+    } catch {
+      throw error.error(path: path)
+    }
+    let needed: [[String]] =
+      switch format {
+      case .csvLong: [ColumnAliases.prompt, ColumnAliases.model, ColumnAliases.score]
+      case .csvBattles: [["model_a"], ["model_b"]]
+      default: [ColumnAliases.prompt]
+      }
+    for spellings in needed where !spellings.contains(where: names.contains) {
+      throw .missingColumn(path: path, found: names, expected: "one named " + spellings.joined(separator: " or "))
+    }
+    (self.path, self.format, models, header) = (path, format, options.models, names)
+    self.csv = csv
+  }
+
+  private static func names(_ fields: [CSVField]) throws(RowFault) -> [String] {
+    var names: [String] = []
+    for field in fields {
+      guard field.text.isEmpty || !names.contains(field.text) else {
+        throw RowFault(
+          line: field.line, column: field.column, found: "the column \"\(field.text)\" again",
+          expected: "each column once")
+      }
+      names.append(field.text)
+    }
+    return names
+  }
+
+  /// Cells in which bytes that are not UTF-8 were replaced.
+  var replaced: Int { csv.replaced }
+
+  /// The next record, or what is wrong with it; nil at the end of the file.
+  mutating func next() throws(OutcomesError) -> Result<OutcomeRecord, RowFault>? {
+    guard let record = try csv.next() else { return nil }
+    do throws(RowFault) {
+      let row = try FlatRow(try record.get(), header: header)
+      let id = "\(path):\(row.line)"
+      switch format {
+      case .csvLong: return .success(try row.longRecord(fallbackID: id))
+      case .csvBattles: return .success(try row.battleRecord(fallbackID: id))
+      default:
+        if wide == nil { wide = try WideColumns(first: row, chosen: models) }
+        return .success(try wide!.record(row, fallbackID: id))
+      }
+    } catch {
+      return .failure(error)
+    }
+  }
+}
+
+/// The records of a CSV file (RFC 4180): commas, fields in double quotes where they hold commas, quotes (doubled) or
+/// line breaks, lines that end with LF or CR LF.
+struct CSVReader: ~Copyable {
+  private let path: String
+  private var file: InputFile
+  private let replacesInvalidBytes: Bool
+  private var buffer = [UInt8](repeating: 0, count: 1 << 18)
+  private var (start, end) = (0, 0)
+  /// Where the byte read last stands, both from 1.
+  private var (line, column) = (1, 0)
+  private var lastByte: UInt8?
+  /// Fields in which bytes that are not UTF-8 were replaced.
+  private(set) var replaced = 0
+
+  private static let quote = UInt8(ascii: "\"")
+  private static let comma = UInt8(ascii: ",")
+  private static let quotesDoubled = "a quote within a quoted field is written twice"
+
+  init(_ file: consuming InputFile, path: String, replacesInvalidBytes: Bool) throws(OutcomesError) {
+    self.file = file
+    (self.path, self.replacesInvalidBytes) = (path, replacesInvalidBytes)
+    // A byte-order mark takes three bytes, and no column.
+    if try self.file.opening(3) == [0xef, 0xbb, 0xbf] {
+      for _ in 0..<3 { _ = try nextByte() }
+      column = 0
+    }
+  }
+
+  /// The next record, or what is wrong with it, after which reading goes on with the next line; nil at the end of the
+  /// file. An empty line is passed over.
+  mutating func next() throws(OutcomesError) -> Result<[CSVField], RowFault>? {
+    var fields: [CSVField] = []
+    while let first = try nextByte() {
+      let (place, (content, last)) = ((line, column), try content(from: first))
+      do throws(RowFault) {
+        let field = try field(try content.get(), line: place.0, column: place.1)
+        if fields.isEmpty, last != Self.comma, field.text.isEmpty, first != Self.quote { continue }
+        fields.append(field)
+      } catch {
+        try skipLine(after: last)
+        return .failure(error)
+      }
+      if last != Self.comma { return .success(fields) }
+    }
+    guard !fields.isEmpty else { return nil }
+    // The file ends with a comma: one more field, an empty one.
+    fields.append(CSVField(text: "", line: line, column: column + 1))
+    return .success(fields)
+  }
+
+  /// The bytes of the field that begins with `first`, and the byte after it: a comma, a line feed, or none.
+  private mutating func content(
+    from first: UInt8
+  ) throws(OutcomesError) -> (Result<[UInt8], RowFault>, last: UInt8?) {
+    if first == Self.quote { return try quoted() }
+    var (bytes, byte): ([UInt8], UInt8?) = ([], first)
+    while let next = byte, next != Self.comma, next != 0x0a {
+      try append(next, to: &bytes)
+      byte = try nextByte()
+    }
+    if byte != Self.comma, bytes.last == 0x0d { bytes.removeLast() }
+    return (.success(bytes), byte)
+  }
+
+  /// What stands between the quote read last and the one that closes it.
+  private mutating func quoted() throws(OutcomesError) -> (Result<[UInt8], RowFault>, last: UInt8?) {
+    let opening = (line: line, column: column)
+    var bytes: [UInt8] = []
+    while let byte = try nextByte() {
+      guard byte == Self.quote else {
+        try append(byte, to: &bytes)
+        continue
+      }
+      var after = try nextByte()
+      if after == Self.quote {
+        try append(Self.quote, to: &bytes)
+        continue
+      }
+      if after == 0x0d { after = try nextByte() }
+      if after == nil || after == Self.comma || after == 0x0a { return (.success(bytes), after) }
+      let fault = RowFault(
+        line: line, column: column, found: "text after a closing quote",
+        expected: "a comma or the end of the line; " + Self.quotesDoubled)
+      return (.failure(fault), after)
+    }
+    let fault = RowFault(
+      line: opening.line, column: opening.column, found: "a field that opens with a double quote and never ends",
+      expected: "a closing quote; " + Self.quotesDoubled)
+    return (.failure(fault), nil)
+  }
+
+  private func append(_ byte: UInt8, to bytes: inout [UInt8]) throws(OutcomesError) {
+    guard bytes.count < TextLines<InputFile>.standardLimit else {
+      throw .lineTooLong(path: path, line: line, limit: TextLines<InputFile>.standardLimit)
+    }
+    bytes.append(byte)
+  }
+
+  private mutating func field(_ bytes: [UInt8], line: Int, column: Int) throws(RowFault) -> CSVField {
+    if let nul = bytes.firstIndex(of: 0) {
+      throw RowFault(
+        line: line, column: column + nul, found: "a NUL byte", expected: "text; is the file binary, or UTF-16?")
+    }
+    if let text = String(validating: bytes, as: UTF8.self) { return CSVField(text: text, line: line, column: column) }
+    guard replacesInvalidBytes else {
+      let offset = InvalidUTF8.offset(in: bytes[...])
+      throw RowFault(notUTF8: bytes[offset], line: line, column: column + offset)
+    }
+    replaced += 1
+    return CSVField(text: String(decoding: bytes, as: UTF8.self), line: line, column: column)
+  }
+
+  private mutating func skipLine(after last: UInt8?) throws(OutcomesError) {
+    var byte = last
+    while byte != nil, byte != 0x0a { byte = try nextByte() }
+  }
+
+  private mutating func nextByte() throws(OutcomesError) -> UInt8? {
+    if start == end {
+      (start, end) = (0, try file.read(into: &buffer))
+      if end == 0 { return nil }
+    }
+    // A line break belongs to the line that it ends.
+    if lastByte == 0x0a { (line, column) = (line + 1, 0) }
+    lastByte = buffer[start]
+    start += 1
+    column += 1
+    return lastByte
+  }
+}
+
+/// A cell of a CSV file, as text, and where it begins.
+struct CSVField {
+  var text: String
+  let line: Int
+  /// Bytes, from 1.
+  let column: Int
+}

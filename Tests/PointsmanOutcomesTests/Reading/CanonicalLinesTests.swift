@@ -1,0 +1,71 @@
+import Pointsman
+import PointsmanOutcomes
+import TestSupport
+import Testing
+
+@Suite("Canonical lines")
+struct CanonicalLinesTests {
+  /// The prompt of one line, and how many parts without text it has; or the error.
+  private func prompt(_ line: String, keepsUnread: Bool) throws -> Result<[String], OutcomesError> {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(line, to: "rows.jsonl")
+    var reader = OutcomeReader()
+    reader.keepsUnread = keepsUnread
+    do throws(OutcomesError) {
+      let result = try reader.read([path])
+      let turns = result.table.rows[0].prompt.messages.map { "\($0.role): \($0.content)" }
+      return .success(turns + ["\(result.skipped.partsPassedOver) parts"])
+    } catch {
+      guard case .invalid(_, let line, let column, let found, let expected) = error else { return .failure(error) }
+      return .failure(.invalid(path: "", line: line, column: column, found: found, expected: expected))
+    }
+  }
+
+  @Test(
+    "A reader that keeps the members as they are reads the same prompt, or finds the same fault in the same place",
+    arguments: [
+      #""prompt":"p""#, #""prompt":7"#, #""prompt":null"#, #""prompt":" ""#, #""messages":[]"#, #""messages":{}"#,
+      #""messages":[{"role":"user","content":"a"},{"role":"assistant","content":null,"tool_calls":[1]}]"#,
+      #""messages":[{"content":"a","role":"user","name":"eva"}],"prompt":"a""#,
+      #""messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"image"},{"text":["b"]},{"text":"c"}]}]"#,
+      #""messages":[{"role":"bot","content":"a"}]"#, #""messages":[{"role":1,"content":"a"}]"#,
+      #""messages":[{"role":"user"}]"#, #""messages":[{"content":"a"}]"#, #""messages":["a"]"#,
+      #""messages":[{"role":"user","content":true}]"#, #""messages":[{"role":"user","content":{"text":"a"}}]"#,
+      #""messages":[{"role":"user","content":["a"]}]"#, #""messages":[{"role":"user","content":"a","x":1e999}]"#,
+      #""messages":[{"role":"bot","content":"a"},"#, #""messages":[{"role":"user","content":"a"},{"x":tru}]"#,
+      #""messages":[{"role":"user","role":"user","content":"a"}]"#,
+    ])
+  func keepsUnread(members: String) throws {
+    let line = #"{"id":"1",\#(members),"outcomes":{}}"#
+    let plain = try prompt(line, keepsUnread: false)
+    #expect(try prompt(line, keepsUnread: true) == plain)
+  }
+
+  @Test("A battle's conversation is read as messages are, and its faults are those of the field")
+  func conversation() throws {
+    func read(_ turns: String) throws -> OutcomeTable {
+      let folder = try TemporaryFolder()
+      let line = #"{"model_a":"a","model_b":"b","winner":"tie","conversation_a":\#(turns)}"#
+      return try OutcomeReader().read([try folder.write(line, to: "battles.jsonl")]).table
+    }
+    let table = try read(
+      #"[{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"user","content":[{"text":"c"}]},"#
+        + #"{"role":"assistant","content":"d"}]"#)
+    #expect(table.rows[0].prompt.messages.map(\.content) == ["a", "b", "c"])
+    for (turns, fault) in [
+      (#"[{"role":"bot","content":"a"}]"#, #"1:62: found "bot", expected a role among "#),
+      (
+        #"[{"role":"user","content":1}]"#,
+        "1:62: found a number, expected the turn's content, a string or a list of parts"
+      ),
+      (#"[{"role":"user"}]"#, #"1:62: found a message without, expected "role" and "content" in every message"#),
+      ("[1]", "1:62: found a number, expected an object"),
+    ] {
+      #expect {
+        try read(turns)
+      } throws: {
+        "\($0)".contains("battles.jsonl:" + fault)
+      }
+    }
+  }
+}
