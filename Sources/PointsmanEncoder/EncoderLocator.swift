@@ -2,7 +2,7 @@ internal import Foundation
 internal import Pointsman
 internal import PointsmanSupport
 
-/// Finds the file of a part of an encoder from whatever folder a program runs in.
+/// Finds the file of a part of an encoder from any working directory.
 public struct EncoderLocator: Sendable {
   private let part: EncoderPart
   /// The paths to look at, the first that can be opened counts.

@@ -2,7 +2,7 @@ package import Pointsman
 package import PointsmanNumerics
 internal import PointsmanSupport
 
-/// The first layers of a BERT, and the mean of what they make of a prompt's tokens: a vector of its meaning.
+/// The first layers of a BERT, and the mean of their output over a prompt's tokens: a vector of its meaning.
 ///
 /// Prompts are encoded one at a time, without padding, so that a prompt's vector is the same to the last bit in training
 /// and in routing, alone or among others. Immutable, and safe to share between threads.
@@ -38,7 +38,7 @@ public struct SentenceEncoder: Sendable {
   /// The length of a vector.
   public var dimension: Int { embedding.normalization.gain.count }
 
-  /// The most WordPieces that are read; what a prompt has beyond them does not count.
+  /// The most WordPieces that are read. Further ones do not count.
   public var maximumPieces: Int { embedding.maximumPieces }
 
   /// The vector of `text`: the mean over [CLS], its first `maximumPieces` WordPieces and [SEP] of the last layer's

@@ -3,7 +3,7 @@ internal import CPointsmanOpenBLAS
 /// The dense products that the solvers need, over OpenBLAS.
 ///
 /// OpenBLAS itself runs on one thread, set here and nowhere else: the callers share rows out among threads in parts of
-/// fixed size, so that a result has the same bytes whatever the number of threads.
+/// fixed size, so that a result has the same bytes with any number of threads.
 package enum BLAS {
   /// Touching this sets OpenBLAS to one thread, once.
   static let onOneThread: Void = openblas_set_num_threads(1)

@@ -1,10 +1,10 @@
 /// A family of features, with a penalty of its own in training.
 public enum Block: String, Sendable, Hashable, CaseIterable {
-  /// Hashed n-grams of words and characters: what the prompt says.
+  /// Hashed n-grams of words and characters: the wording of the prompt.
   case lexical
   /// Some dozens of smooth statistics of form: what the prompt looks like.
   case structural
-  /// Static vectors of its tokens, added up: what it is about, in words that training need not have seen.
+  /// The sum of its tokens' static vectors: the topic, also in words that training has not seen.
   case semantic
   /// Which of the training data's categories the prompt looks like, guessed from its form and meaning.
   case category

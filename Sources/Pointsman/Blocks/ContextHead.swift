@@ -13,7 +13,7 @@ package struct ContextHead: BlockHead {
   /// The K keys, in order.
   package let keys: [String]
   package let models: Int
-  /// K × M, row-major, each from 0 to 1: how much of what the text says still counts once the tag is known.
+  /// K × M, row-major, each from 0 to 1: the share of the text's log odds that still counts once the tag is known.
   package let slopes: [Float]
   /// K × M, row-major.
   package let intercepts: [Float]

@@ -48,7 +48,7 @@ package struct NeighbourHead: BlockHead {
     combined(values, own: 0, shared: 2)
   }
 
-  /// b_m n_m + d_m n̄ at `point`: what the neighbours add.
+  /// b_m n_m + d_m n̄ at `point`: the neighbours' contribution.
   private func share(at point: [Float]) -> [Float] { combined(index.logits(at: point), own: 1, shared: 3) }
 
   private func combined<Value: BinaryFloatingPoint>(_ values: [Value], own: Int, shared: Int) -> [Value] {

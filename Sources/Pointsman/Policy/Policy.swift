@@ -78,7 +78,7 @@ public enum Objective: Sendable, Equatable {
   }
 }
 
-/// A rule that sends some prompts to one model, whatever the probabilities.
+/// A rule that sends some prompts to one model, at any probabilities.
 public struct Override: Sendable, Equatable {
   /// Which prompts it is for.
   public var condition: Condition

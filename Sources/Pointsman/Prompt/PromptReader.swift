@@ -1,6 +1,6 @@
 package import PointsmanSupport
 
-/// Reads a prompt from the members `prompt`, `messages` and `tags` of a JSON object, in whatever order they come.
+/// Reads a prompt from the members `prompt`, `messages` and `tags` of a JSON object, in any order.
 ///
 /// Where `messages` is given it is what is routed; `prompt` is then its last user turn again.
 package struct PromptReader {

@@ -67,7 +67,7 @@ extension Prompt {
 /// The blocks that coding agents add to the user's turns: surroundings, reminders, the output of commands.
 ///
 /// A block is taken out where its opening mark starts a line outside of a fence of code, as agents write it, up to the next
-/// closing mark; one that does not end stays, and so does whatever is not listed. Names that prompts of people use, too,
+/// closing mark; one that does not end stays, and so does a name that is not listed. Names that prompts of people use, too,
 /// such as `<context>`, `<instructions>`, `<task>` or `<file>`, are not.
 package enum Boilerplate {
   package struct Mark: Sendable {

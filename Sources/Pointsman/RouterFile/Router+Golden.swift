@@ -1,7 +1,7 @@
 package import PointsmanSupport
 
 extension Router {
-  /// The router with golden prompts in its manifest: what it says of a fixed set of prompts here and now.
+  /// The router with golden prompts in its manifest: a fixed set of prompts with its present probabilities.
   ///
   /// The prompts are Pointsman's own, so that no training prompt leaves with the file; they are varied enough to touch
   /// every path of the features: scripts, code, conversations, odd spaces.

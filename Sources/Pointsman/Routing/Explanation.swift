@@ -60,7 +60,7 @@ extension Explanation {
   }
 }
 
-/// One thing about a prompt, and what it adds to every model's logit.
+/// A property of a prompt, and its contribution to every model's logit.
 public struct Contribution: Sendable, Equatable {
   /// The part of the prompt that it is drawn from.
   public let source: Source

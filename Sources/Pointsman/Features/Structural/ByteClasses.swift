@@ -6,7 +6,7 @@ enum ASCII {
   @inline(__always) static func isUppercase(_ byte: UInt8) -> Bool { byte &- 0x41 < 26 }
   @inline(__always) static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
   @inline(__always) static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte &- 0x09 < 5 }
-  /// Letters, digits, the underscore, and whatever is not ASCII.
+  /// Letters, digits, the underscore, and everything that is not ASCII.
   @inline(__always) static func isWordByte(_ byte: UInt8) -> Bool {
     isLetter(byte) || isDigit(byte) || byte == 0x5f || byte >= 0x80
   }

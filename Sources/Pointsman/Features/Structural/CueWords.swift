@@ -1,4 +1,4 @@
-/// A kind of word that says something about what a prompt asks for, whatever its topic.
+/// A kind of word that indicates the request of a prompt, with any topic.
 package enum Cue: Int, CaseIterable, Sendable {
   // The request.
   case explain, design, debug, test, security, refactor, tradeoff, generate, function
