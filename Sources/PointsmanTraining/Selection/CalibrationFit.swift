@@ -42,7 +42,9 @@ private struct PlattLine {
   private let objective: Objective
   private let minimum: BoundedNewton.Minimum
 
-  private static let solver = BoundedNewton(maximumIterations: 30)
+  /// The search ends by the sum of both moves. Routers store calibrations as Float64, where one step more or less shows
+  /// in the last bits.
+  private static let solver = BoundedNewton(maximumIterations: 30, norm: .sum)
 
   init(_ data: CalibrationRows, _ rows: [Int]) {
     objective = Objective(data, rows)
