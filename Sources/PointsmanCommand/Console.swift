@@ -7,12 +7,19 @@ final class Console: Sendable {
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let start = ContinuousClock.now
   private let isMidLine = Mutex(false)
+  private let isQuiet: Bool
+
+  /// - Parameter isQuiet: shows no progress; warnings stay.
+  init(isQuiet: Bool = false) {
+    self.isQuiet = isQuiet
+  }
 
   /// True if results go to a terminal that someone looks at, and may hold a drawing.
   static let drawsOnOutput = isatty(STDOUT_FILENO) == 1
 
   /// The current stage.
   func progress(_ text: String) {
+    guard !isQuiet else { return }
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
     let line = String(format: "%6.1f s  ", elapsed) + text
     isMidLine.withLock { midLine in
@@ -20,6 +27,13 @@ final class Console: Sendable {
       write(isTerminal ? "\r\u{1b}[2K" + line : line + "\n")
       midLine = isTerminal
     }
+  }
+
+  /// Says on a terminal that a command waits for what someone types, where one of `paths` is standard input.
+  func announceInput(_ paths: [String]) {
+    guard !isQuiet, paths.contains("-"), isatty(STDIN_FILENO) == 1 else { return }
+    finish()
+    write("reading from the terminal; Ctrl-D on an empty line ends the input\n")
   }
 
   func warn(_ text: String) {

@@ -14,10 +14,26 @@ struct PointsmanCommand: AsyncParsableCommand {
       2 routing does not pay (under --require-benefit), 64 wrong usage.
       """,
     version: Version.current,
-    subcommands: [
-      GradeCommand.self, ConvertCommand.self, AuditCommand.self, PlanCommand.self, TrainCommand.self,
-      EvaluateCommand.self, CompareCommand.self, RouteCommand.self, ExplainCommand.self, SetPolicyCommand.self,
-      CertifyCommand.self, CalibrateCommand.self, AddModelCommand.self, InspectCommand.self, VerifyCommand.self,
-      ExportCommand.self, PrepareTokensCommand.self, PrepareEncoderCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Prepare",
+        subcommands: [
+          GradeCommand.self, ConvertCommand.self, AuditCommand.self, PlanCommand.self, PrepareTokensCommand.self,
+          PrepareEncoderCommand.self,
+        ]),
+      CommandGroup(
+        name: "Train and judge",
+        subcommands: [
+          TrainCommand.self, CrossValidateCommand.self, EvaluateCommand.self, CompareCommand.self,
+          RobustnessCommand.self, ScoreCommand.self,
+        ]),
+      CommandGroup(
+        name: "Decide",
+        subcommands: [
+          RouteCommand.self, ExplainCommand.self, SetPolicyCommand.self, CertifyCommand.self, ThresholdCommand.self,
+        ]),
+      CommandGroup(
+        name: "Router files",
+        subcommands: [InspectCommand.self, VerifyCommand.self, AddModelCommand.self, ExportCommand.self]),
     ])
 }

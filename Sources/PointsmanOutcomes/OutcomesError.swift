@@ -90,7 +90,7 @@ struct RowFault: Error, Equatable {
     self.init(line: line, column: error.offset + 1, found: error.found, expected: error.expected + remedy)
   }
 
-  private static let encodingRemedy = "; convert the file, or replace such bytes with --lossy"
+  private static let encodingRemedy = "; convert the file, or replace such bytes with --replace-invalid-utf8"
 
   func error(path: String) -> OutcomesError {
     .invalid(path: path, line: line, column: column, found: found, expected: expected)

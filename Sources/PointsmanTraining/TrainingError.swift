@@ -76,7 +76,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .noTokens:
       "the semantic block needs a table of token vectors when the training set is made; give it one, or leave the block out"
     case .noTags:
-      "the context block needs rows with \"tags\": {\"key\": \"value\"}; add some, or name other attributes of the rows with --tags"
+      "the context block needs rows with \"tags\": {\"key\": \"value\"}; add some, or name other attributes of the rows with --tag-columns"
     case .noCategoriesToGuess(let needed):
       "the category block needs at least two categories with \(needed) rows each; give rows a \"category\", or leave the block out"
     case .categoryAlone:

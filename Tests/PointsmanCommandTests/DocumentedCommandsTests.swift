@@ -53,7 +53,7 @@ private struct OptionNames {
     for command in PointsmanCommand.configuration.subcommands {
       let help = PointsmanCommand.helpMessage(for: command, columns: 200)
       commands[command.configuration.commandName ?? ""] = Set(
-        help.matches(of: /--[a-z][a-z-]*/).map { String($0.output) })
+        help.matches(of: /--[a-z][a-z0-9-]*/).map { String($0.output) })
     }
   }
 

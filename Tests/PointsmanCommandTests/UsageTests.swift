@@ -62,8 +62,7 @@ struct UsageTests {
         ["train", "d.jsonl", "-o", "r", "--weak", "a", "--strong", "a"],
         "--weak and --strong must name two different models."
       ),
-      (["evaluate", "r", "d", "--paraphrases", "p"], "--paraphrases takes a router file, and neither outcomes nor"),
-      (["evaluate", "r"], "Name a router file and a file of outcomes"),
+      (["evaluate", "r"], "Missing expected argument '<data> ...'"),
       (["route", "r", "p", "--threshold", "0", "--willingness-to-pay", "1"], "exclude each other."),
     ])
   func usage(arguments: [String], message: String) async throws {

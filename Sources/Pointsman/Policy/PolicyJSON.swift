@@ -78,7 +78,7 @@ extension Policy {
     }
   }
 
-  fileprivate var json: JSONValue {
+  package var json: JSONValue {
     var members: [(key: String, value: JSONValue)] = [("choose", objective.json)]
     if let allowed { members.append(("allowed", .array(allowed.map(JSONValue.string)))) }
     if !required.isEmpty { members.append(("required", .array(required.map(JSONValue.string)))) }

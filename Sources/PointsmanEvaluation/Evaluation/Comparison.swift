@@ -16,30 +16,69 @@ package struct Comparison: Sendable {
     package let pValue: Double?
 
     package var difference: Double { second - first }
+
+    /// The row under a name that says that both routers chose among the models that both have.
+    fileprivate var amongShared: Row {
+      Row(name: "\(name), shared models", first: first, second: second, interval: interval, pValue: pValue)
+    }
   }
 
   package let prompts: Int
   package let rows: [Row]
+  /// The models of each router, where they differ; nil where both have the same.
+  package let models: [[String]]?
 
   /// Compares evaluations of two routers of the same models on the same table. O(resamples · n · models).
   package init(_ first: Evaluation, _ second: Evaluation, threads: Int = 1) {
+    precondition(first.results.table.models == second.results.table.models, "two routers are compared on one table")
+    prompts = first.prompts
+    models = nil
+    rows = Self.choices(first, second, threads: threads) + Self.probabilities(first, second, threads: threads)
+  }
+
+  /// Compares evaluations of two routers of different models on the same complete rows, each router by its own models.
+  ///
+  /// - Parameters:
+  ///   - shared: evaluations of both by the models that both have; nil where these are fewer than two.
+  ///   - models: the models of each router.
+  package init(
+    _ first: Evaluation, _ second: Evaluation, shared: (Evaluation, Evaluation)?, models: [[String]], threads: Int = 1
+  ) {
+    prompts = first.prompts
+    self.models = models
+    let own = Self.choices(first, second, threads: threads)
+    let both = shared.map { a, b in
+      Self.choices(a, b, threads: threads).map(\.amongShared) + Self.probabilities(a, b, threads: threads)
+    }
+    rows = own + (both ?? [])
+  }
+
+  /// The figures of the models chosen.
+  private static func choices(_ first: Evaluation, _ second: Evaluation, threads: Int) -> [Row] {
     let (a, b) = (first.results, second.results)
-    precondition(a.table.models == b.table.models && a.complete == b.complete, "two routers are compared on one table")
+    precondition(a.complete == b.complete, "two routers are compared on the same rows")
     let bootstrap = Bootstrap(seed: first.seed, threads: threads)
-    prompts = a.table.rows.count
     var rows = [
       Self.row(
         "score", a.routedScores, b.routedScores, a.groups, bootstrap,
         pValue: pairedPValue(b.routedScores, a.routedScores, seed: first.seed))
     ]
     if let x = a.routedCosts, let y = b.routedCosts { rows.append(Self.row("cost, $", x, y, a.groups, bootstrap)) }
+    return rows
+  }
+
+  /// The figures of the probabilities of the same models.
+  private static func probabilities(_ first: Evaluation, _ second: Evaluation, threads: Int) -> [Row] {
+    let (a, b) = (first.results, second.results)
+    let bootstrap = Bootstrap(seed: first.seed, threads: threads)
+    var rows: [Row] = []
     let (x, y) = (a.logLosses, b.logLosses)
     rows.append(Self.row("log loss, nats", x, y, a.allGroups, bootstrap))
     if let areas = Self.meanAUC(a, b, bootstrap) { rows.append(areas) }
     if let pair = first.pair, pair.gap.isMeasurable, let apgr = Self.apgr(a, b, pair.names, bootstrap) {
       rows.append(apgr)
     }
-    self.rows = rows
+    return rows
   }
 
   private static func row(
@@ -107,7 +146,16 @@ extension Comparison {
         row.pValue.map { $0 < 0.0001 ? "< 0.0001" : fixed($0, 4) } ?? "–",
       ]
     }
-    let lines = ["A  \(first)", "B  \(second)", "", "\(prompts) prompts, the same for both", ""]
+    var lines = ["A  \(first)", "B  \(second)", "", "\(prompts) prompts, the same for both", ""]
+    if let models {
+      let shared = models[0].filter(models[1].contains)
+      lines += zip(["A", "B"], models).flatMap { wrapped("\($0) chooses among \($1.joined(separator: ", "))") }
+      lines += wrapped(
+        shared.count < 2
+          ? "Both have fewer than two models, so that only the choices are compared."
+          : "Figures of shared models, log loss, AUC and APGR are of \(shared.joined(separator: ", ")) alone.")
+      lines.append("")
+    }
     return (lines + aligned([["figure", "A", "B", "B − A", "95 % interval", "p"]] + table)).joined(separator: "\n")
   }
 
@@ -115,6 +163,7 @@ extension Comparison {
   package var json: JSONValue {
     .object([
       ("prompts", .integer(prompts)),
+      ("models", models.map { .array($0.map { .array($0.map(JSONValue.string)) }) } ?? .null),
       (
         "figures",
         .object(

@@ -58,7 +58,7 @@ extension RegimeFigures {
 }
 
 extension LeakCheck {
-  var json: JSONValue {
+  package var json: JSONValue {
     guard let counts else { return .object([("checked", .bool(false)), ("reason", .string(summary))]) }
     return .object([
       ("checked", .bool(true)), ("whole_training_data", .bool(isWhole)), ("exact", .integer(counts.exact)),

@@ -18,17 +18,25 @@ public struct Evaluator: Sendable {
 
   /// Evaluates `router` on outcomes that it was not trained on.
   ///
+  /// Where `set` has some of the router's models only, the router chooses among these.
+  ///
   /// - Parameters:
   ///   - router: the router to evaluate.
-  ///   - set: outcomes of the router's models, with the vectors that the router reads.
+  ///   - set: outcomes of the router's models, or of some of them, with the vectors that the router reads.
+  ///   - pair: the weak and the strong model of figures about a pair; nil for the router's own.
   ///   - training: the outcomes that the router was trained on, for the baselines to learn from; without them they learn
   ///     on folds of the evaluated rows.
   public func evaluation(
-    of router: Router, on set: FeaturizedTable, baselinesFrom training: OutcomeTable? = nil
+    of router: Router, on set: FeaturizedTable, pair: RouterManifest.Pair? = nil,
+    baselinesFrom training: OutcomeTable? = nil
   ) throws(TrainingError) -> Evaluation {
     let table = set.table
-    precondition(table.models == router.models, "the table must have the router's models")
-    let predictions = RowPredictions.joined(try predictions(of: router, for: table.rows))
+    let columns = table.models.compactMap(router.models.firstIndex)
+    precondition(columns.count == table.models.count, "every model of the table must be one of the router's")
+    let predictions = RowPredictions.joined(
+      try predictions(of: router, for: table.rows).map { $0.selecting(models: columns) })
+    let own = router.manifest.pair
+    let ownPair = own.map { table.models.contains($0.weak) && table.models.contains($0.strong) } == true ? own : nil
     func results(_ probabilities: [Double]) -> RoutingResults {
       RoutingResults(
         table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities),
@@ -37,7 +45,7 @@ public struct Evaluator: Sendable {
     return Evaluation(
       results(predictions.probabilities), regime: .heldOut,
       baselines: training.map { BaselineTrainingRows(table, learningFrom: $0, threads: threads) } ?? ownFolds(of: set),
-      pair: router.manifest.pair, target: router.manifest.target, seed: seed, threads: threads
+      pair: pair ?? ownPair, target: router.manifest.target, seed: seed, threads: threads
     ).comparing(predictions.untagged.map(results), seed: seed, threads: threads)
   }
 
@@ -117,6 +125,18 @@ struct RowPredictions: Sendable {
     } catch {
       throw .unsuitableVector(row: row.id, fault: error)
     }
+  }
+
+  private init(probabilities: [Double], untagged: [Double]?, costs: [Double?]) {
+    (self.probabilities, self.untagged, self.costs) = (probabilities, untagged, costs)
+  }
+
+  /// The predictions for the models at `columns`.
+  func selecting(models columns: [Int]) -> RowPredictions {
+    guard columns != Array(probabilities.indices) else { return self }
+    return RowPredictions(
+      probabilities: columns.map { probabilities[$0] }, untagged: untagged.map { all in columns.map { all[$0] } },
+      costs: columns.map { costs[$0] })
   }
 
   /// The rows' predictions one after another: n × M probabilities, the same without tags where the router has a context

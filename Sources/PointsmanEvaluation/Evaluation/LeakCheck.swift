@@ -23,7 +23,7 @@ package struct LeakCheck: Sendable, Equatable {
   package var summary: String {
     guard let counts else {
       return
-        "Leaks were not looked for: without the training outcomes (--train) no one can say whether a test prompt is "
+        "Leaks were not looked for: without the training outcomes (--training-data) no one can say whether a test prompt is "
         + "in them."
     }
     let copies =

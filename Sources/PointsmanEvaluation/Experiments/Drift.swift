@@ -90,7 +90,7 @@ package struct ShareThreshold: Sendable, Equatable {
 }
 
 extension Drift {
-  /// The drift as `pointsman calibrate` prints it.
+  /// The drift as `pointsman threshold` prints it.
   package var text: String {
     var lines = ["against training, on \(prompts) prompts", ""]
     if let trainedOn, trainedOn.recognized > 0 {
@@ -98,7 +98,7 @@ extension Drift {
       lines += wrapped(
         "The router was trained on \(trainedOn.recognized == trainedOn.recognizable ? "these prompts" : share): it knows the answers, and is "
           + "surer of them than of fresh prompts, with which the index below compares. Neither the index nor the "
-          + "threshold holds for fresh prompts: calibrate on those.")
+          + "threshold holds for fresh prompts: set it on those.")
       lines.append("")
     }
     lines += aligned(

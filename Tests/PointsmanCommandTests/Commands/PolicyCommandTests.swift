@@ -113,23 +113,23 @@ struct PolicyCommandTests {
     #expect(inspect.output.contains("policy guaranteed\n  the most likely model\n  among "))
   }
 
-  @Test("calibrate finds the threshold for a share of strong calls on prompts without outcomes, and reports drift")
-  func calibrate() async throws {
+  @Test("threshold finds the threshold for a share of strong calls on prompts without outcomes, and reports drift")
+  func threshold() async throws {
     let folder = try await Self.folder()
     let prompts = outcomeLines(rows: 100, seed: 7)
     try write(prompts.joined(separator: "\n"), "p.jsonl", folder)
     let run = try await Program.run(
-      ["calibrate", "my.router", "p.jsonl", "--strong-share", "0.3", "-o", "new.router"], in: folder)
+      ["threshold", "my.router", "p.jsonl", "--strong-share", "0.3", "-o", "new.router"], in: folder)
     #expect(run.status == 0 && run.output.contains("of 100 prompts to large"))
     #expect(run.output.contains("stability index"))
     let routed = try await Program.run(
-      ["route", "new.router", "p.jsonl", "--jsonl", "--policy", "calibrated"], in: folder)
+      ["route", "new.router", "p.jsonl", "--jsonl", "--policy", "threshold"], in: folder)
     let strong = routed.output.split(separator: "\n").count { $0.hasPrefix("large") }
     #expect(abs(strong - 30) <= 5)
     #expect(!run.flowingOutput.contains("it knows the answers"))
     // The prompts of the training itself: no drift is reported with a warning.
     try write(outcomeLines(rows: 160, seed: 1).joined(separator: "\n"), "own.jsonl", folder)
-    let own = try await Program.run(["calibrate", "my.router", "own.jsonl", "--strong-share", "0.3"], in: folder)
+    let own = try await Program.run(["threshold", "my.router", "own.jsonl", "--strong-share", "0.3"], in: folder)
     #expect(own.flowingOutput.contains("The router was trained on these prompts: it knows the answers"))
   }
 
@@ -172,7 +172,7 @@ struct PolicyCommandTests {
     "Ctrl-C leaves the router as it was and no partial file, and says so",
     arguments: [
       "certify my.router rows --guarantee 0.9 -o my.router", "add-model my.router rows --model new -o my.router",
-      "set-policy my.router rows -o my.router", "calibrate my.router rows --strong-share 0.5 -o my.router",
+      "set-policy my.router rows -o my.router", "threshold my.router rows --strong-share 0.5 -o my.router",
     ])
   func interrupted(command: String) async throws {
     let folder = try await Self.folder()
