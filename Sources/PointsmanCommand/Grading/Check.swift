@@ -27,7 +27,7 @@ struct Check: Sendable {
     if let status, status == 126 || status == 127 {
       throw Failure(
         description: "the check ended with status \(status) on task \"\(task)\" of \(model): the shell cannot run it; "
-          + "mend --check, which was: \(command)")
+          + "correct --check, which was: \(command)")
     }
     var score = status == 0 ? 1.0 : 0
     if scoreIsOutput, status == 0, let ending { score = try Self.score(ending.output, task: task, model: model) }

@@ -67,7 +67,7 @@ final class GradeJournal: Sendable {
     guard lines.isEmpty || lines[0] == header else {
       throw Failure(
         description:
-          "\(path): holds grades of another check or time limit; remove it to grade anew, or repeat the command "
+          "\(path): holds grades of another check or time limit; remove it to grade again, or repeat the command "
           + "that wrote it")
     }
     earlier = lines.dropFirst().compactMap(Grade.init)

@@ -132,8 +132,8 @@ struct GradeTests {
   @Test(
     "What cannot be graded is one sentence",
     arguments: [
-      ("no-such-command-here", "the shell cannot run it; mend --check"),
-      ("exit 126", "the shell cannot run it; mend --check"),
+      ("no-such-command-here", "the shell cannot run it; correct --check"),
+      ("exit 126", "the shell cannot run it; correct --check"),
     ])
   func faults(check: String, message: String) async throws {
     let folder = try TemporaryFolder()
