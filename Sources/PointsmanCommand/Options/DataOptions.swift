@@ -101,5 +101,21 @@ struct TagColumnOption: ParsableArguments {
 
   func validate() throws { _ = try names() }
 
-  func names() throws -> [String] { try NameList.names(tagColumns, option: "--tag-columns") }
+  private func names() throws -> [String] { try NameList.names(tagColumns, option: "--tag-columns") }
+
+  /// The attributes, for training `blocks`.
+  func names(for blocks: [Block]) throws -> [String] {
+    guard tagColumns.isEmpty || blocks.contains(.context) else {
+      throw ValidationError("--tag-columns is for the context block: name it in --blocks.")
+    }
+    return try names()
+  }
+
+  /// The attributes, for `routers`, one of which must read tags.
+  func names(for routers: [Router]) throws -> [String] {
+    guard tagColumns.isEmpty || routers.contains(where: { $0.heads[ContextHead.self] != nil }) else {
+      throw Failure(description: "no router here has a context block, so --tag-columns is of no use; leave it out")
+    }
+    return try names()
+  }
 }
