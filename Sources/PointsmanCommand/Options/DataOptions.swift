@@ -2,6 +2,7 @@ public import ArgumentParser
 import Foundation
 import Pointsman
 public import PointsmanOutcomes
+import PointsmanSupport
 
 /// The outcomes to read, and the models of them.
 struct DataOptions: ParsableArguments {
@@ -68,17 +69,17 @@ struct DataOptions: ParsableArguments {
     return models?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
-  /// Data/coding-assistants.jsonl, in this directory or above the program.
+  /// The path of coding-assistants.jsonl, which comes with the program.
   private static func includedDataSet() throws -> String {
-    let name = "Data/coding-assistants.jsonl"
-    if FileManager.default.fileExists(atPath: name) { return name }
-    var folder = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
-    while let current = folder, current.path != "/" {
-      let candidate = current.appendingPathComponent(name).path
-      if FileManager.default.fileExists(atPath: candidate) { return candidate }
-      folder = current.deletingLastPathComponent()
+    let name = "coding-assistants.jsonl"
+    let places = SuppliedFile.places(
+      of: name, in: "Data", executable: Bundle.main.executableURL?.resolvingSymlinksInPath().path,
+      workingDirectory: FileManager.default.currentDirectoryPath)
+    guard let path = places.first(where: FileManager.default.fileExists) else {
+      throw ValidationError(
+        "Name a file of outcomes: the data set \(name) is at none of \(places.joined(separator: ", ")).")
     }
-    throw ValidationError("Name a file of outcomes: \(name) is neither here nor above the program.")
+    return path
   }
 }
 
