@@ -72,8 +72,8 @@ let package = Package(
     .program(
       "PointsmanCommand",
       uses: [
-        "CPointsmanBuild", "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanExport", "PointsmanNumerics",
-        "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining",
+        "CPointsmanBuild", "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanExport",
+        "PointsmanNumerics", "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .program(
