@@ -148,7 +148,10 @@ def page(command, version, date):
     arguments = command.get("arguments") or []
     see = [f"{name}-{other['commandName']}".replace(" ", "-") for other in subcommands]
     see = see or ["-".join(command.get("superCommands", []))]
-    bold_pairs = [[(bold(key), [escaped(text)]) for key, text in table] for table in (EXIT_STATUS, ENVIRONMENT, FILES)]
+    # Status 2 is of commands that have the option, and of the page of all commands.
+    options = {argument.get("preferredName", {}).get("name") for argument in arguments}
+    statuses = [pair for pair in EXIT_STATUS if pair[0] != "2" or subcommands or "require-benefit" in options]
+    bold_pairs = [[(bold(key), [escaped(text)]) for key, text in table] for table in (statuses, ENVIRONMENT, FILES)]
     return [
         f'.TH "{escaped(page_name.upper())}" 1 "{escaped(date)}" "pointsman {escaped(version)}" "Pointsman"',
         # Words are not broken, and lines not stretched: both spoil names that a reader copies.
