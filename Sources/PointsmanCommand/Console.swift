@@ -14,10 +14,10 @@ final class Console: Sendable {
     self.isQuiet = isQuiet
   }
 
-  /// Whether results go to a terminal that someone looks at, and may hold a drawing.
+  /// True if results go to a terminal that someone looks at, and may hold a drawing.
   static let drawsOnOutput = isatty(STDOUT_FILENO) == 1
 
-  /// What is being done now.
+  /// The current stage.
   func progress(_ text: String) {
     guard !isQuiet else { return }
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
@@ -41,7 +41,7 @@ final class Console: Sendable {
     write("warning: \(text)\n")
   }
 
-  /// What reading left out or replaced on demand.
+  /// Counts of what reading left out or replaced on demand.
   func warn(_ skipped: OutcomeReader.Skipped) {
     for fault in skipped.first { warn("skipped \(fault)") }
     if skipped.count > 0 { warn("\(skipped.count) rows skipped") }

@@ -1,7 +1,7 @@
 internal import Pointsman
 internal import PointsmanSupport
 
-/// What can be wrong with a file of outcomes, or of vectors that go with their prompts.
+/// An error in a file of outcomes, or of vectors that go with their prompts.
 public enum OutcomesError: Error, Equatable, CustomStringConvertible {
   /// The system cannot open or read the file.
   case unreadable(path: String, reason: String)
@@ -25,7 +25,7 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
   case unknownModel(name: String, known: [String])
   /// No row has an attribute that is to be taken as a tag.
   case unknownAttribute(name: String)
-  /// A file of vectors that does not go with the prompts, or is none.
+  /// A file of vectors that does not go with the prompts, or another kind of file.
   case unsuitableVectors(path: String, found: String, expected: String)
   /// A split was named that no row has.
   case unknownSplit(name: String, known: [String])
@@ -48,7 +48,7 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
     case .several(let first, let count):
       first.map(\.description).joined(separator: "\n")
         + (count > first.count ? "\nand \(count - first.count) more" : "")
-        + "\n\(count) rows cannot be read; mend them, or leave them out with --skip-invalid"
+        + "\n\(count) rows cannot be read; correct them, or leave them out with --skip-invalid"
     case .missingColumn(let path, let found, let expected):
       "\(path):1:1: found the columns \(found.joined(separator: ", ")), expected \(expected)"
     case .lineTooLong(let path, let line, let limit):

@@ -101,7 +101,7 @@ package struct BoundedNewton: Sendable {
     package let point: [Double]
     /// Steps taken.
     package let iterations: Int
-    /// Whether the last step was within the tolerance. A gradient can be small without that, where f has no minimum.
+    /// True if the last step was within the tolerance. A gradient can be small without that, where f has no minimum.
     package let hasConverged: Bool
   }
 
@@ -120,7 +120,7 @@ package struct BoundedNewton: Sendable {
     return Minimum(point: x, iterations: maximumIterations, hasConverged: false)
   }
 
-  /// The projected gradient at a minimum, evaluated afresh there: at the bound only a slope that leads back inside counts.
+  /// The projected gradient at a minimum, evaluated again there: at the bound only a slope that leads back inside counts.
   package func certificate(of minimum: Minimum, _ objective: some ConvexObjective) -> Certificate {
     let gradient = objective.derivatives(at: minimum.point).gradient
     let norm = zip(gradient, minimum.point).reduce(0.0) { norm, entry in

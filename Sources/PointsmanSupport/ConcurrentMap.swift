@@ -109,7 +109,7 @@ package func cancellableMap<Value: Sendable>(
   }
 }
 
-/// Whether a task has been cancelled, for threads that are not the task's.
+/// True if a task has been cancelled, for threads that are not the task's.
 private final class Cancellation: Sendable {
   private let flag = Atomic<Bool>(false)
 

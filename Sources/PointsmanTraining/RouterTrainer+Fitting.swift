@@ -63,7 +63,7 @@ extension RouterTrainer {
       blockOfFamily = blocks.flatMap { block in block.families.map { _ in block.block } }
     }
 
-    /// What `perFamily` holds for each family, gathered by block.
+    /// The values of `perFamily` for each family, gathered by block.
     func byBlock<Value>(_ perFamily: [Value]) -> [[Value]] {
       var rest = perFamily[...]
       return blocks.map { block in

@@ -57,10 +57,10 @@ private struct OptionNames {
     }
   }
 
-  /// What the program itself has, before any command.
+  /// The options of the program itself, before any command.
   private static let general: Set = ["--generate-completion-script", "--version"]
 
-  /// Whether `option` is one of `command`, or, where that is nil, of any or of the program.
+  /// True if `option` is one of `command`, or, where that is nil, of any or of the program.
   func has(_ option: String, of command: String?) -> Bool {
     let name = String(option.prefix { $0 != "=" && $0 != "," && $0 != "`" })
     if let command { return commands[command]?.contains(name) ?? false }

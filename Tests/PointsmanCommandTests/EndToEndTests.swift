@@ -104,7 +104,7 @@ struct EndToEndTests {
     #expect(abs(try #require(decision["expected_cost"]?.double) - 0.01) < 1e-9)
   }
 
-  @Test("robustness counts the flips as text and as JSON, and refuses a pair that is none")
+  @Test("robustness counts the flips as text and as JSON, and refuses a pair that is incomplete")
   func paraphrases() async throws {
     let folder = try await Self.folder()
     try Self.write(
@@ -183,7 +183,7 @@ struct EndToEndTests {
     let long = (1...40).map { "word\($0)" }.joined(separator: " ")
     let test = [
       line("exact", "sort the list by date"), line("case", "Why, is THIS loop so slow?!"), line("near", long + " more"),
-      line("new", "something that stands nowhere else at all"),
+      line("new", "something that is nowhere else at all"),
     ]
     let train = [line("t1", "sort the list by date"), line("t2", "why is this loop so slow"), line("t3", long)]
     let folder = try TemporaryFolder()

@@ -104,7 +104,7 @@ extension LexicalHead {
 extension LexicalHead {
   /// Word by word and pair by pair, then spelling word by word.
   ///
-  /// What a bucket adds is shared out evenly among its occurrences, whatever n-grams they are.
+  /// The contribution of a bucket is shared evenly among its occurrences, for any n-grams.
   package func contributions(of reading: inout PromptReading) -> [Contribution] {
     let terms = LexicalTerms(String(decoding: reading.text, as: UTF8.self), specification)
     return contributions(of: terms.words, .words) + contributions(of: terms.characters, .spelling)

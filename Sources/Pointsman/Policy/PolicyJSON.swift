@@ -163,7 +163,7 @@ extension Override {
 }
 
 extension JSONValue {
-  /// The members of an object, each of which must be among `known` where that is given.
+  /// The members of an object. If `known` is given, each must be in it.
   fileprivate func members(
     _ place: String, _ known: [String]? = nil
   ) throws(RouterError) -> [(key: String, value: JSONValue)] {

@@ -9,7 +9,7 @@ package struct Usage: Sendable, Equatable {
 
   /// A quantity that is used up.
   package enum Quantity: String, Sendable, CaseIterable {
-    /// Tokens that the model reads, with whatever its own tokeniser, system prompt or tools make of the prompt.
+    /// Tokens that the model reads, as counted by its own tokeniser, with its system prompt and tools.
     case inputTokens = "input_tokens"
     /// Tokens of the answer; where only its characters were recorded, a quarter of those.
     case outputTokens = "output_tokens"

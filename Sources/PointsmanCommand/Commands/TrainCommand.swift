@@ -109,7 +109,7 @@ struct TrainCommand: ParsableCommand {
 }
 
 extension Scratch {
-  /// What is on disk, if anything.
+  /// The files on disk, if there are any.
   var words: String {
     bytesWritten == 0 ? "" : String(format: "; %.1f GB of features on disk in ", Double(bytesWritten) / 1e9) + folder
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Pointsman
+import PointsmanSupport
 
 /// The files of outcomes that a command reads, or the data set that comes with Pointsman.
 struct DataFiles: ParsableArguments {
@@ -23,17 +24,17 @@ struct DataFiles: ParsableArguments {
   /// The files to read.
   func paths() throws -> [String] { demo ? [try Self.includedDataSet()] : data }
 
-  /// Data/coding-assistants.jsonl, in this directory or above the program.
+  /// The path of coding-assistants.jsonl, which comes with the program.
   private static func includedDataSet() throws -> String {
-    let name = "Data/coding-assistants.jsonl"
-    if FileManager.default.fileExists(atPath: name) { return name }
-    var folder = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
-    while folder.path != "/" {
-      let candidate = folder.appending(path: name).path
-      if FileManager.default.fileExists(atPath: candidate) { return candidate }
-      folder.deleteLastPathComponent()
+    let name = "coding-assistants.jsonl"
+    let places = SuppliedFile.places(
+      of: name, in: "Data", executable: Bundle.main.executableURL?.resolvingSymlinksInPath().path,
+      workingDirectory: FileManager.default.currentDirectoryPath)
+    guard let path = places.first(where: FileManager.default.fileExists) else {
+      throw Failure(
+        description: "the data set \(name) is at none of \(places.joined(separator: ", ")); name a file of outcomes")
     }
-    throw Failure(description: "\(name) is not in this directory, nor above the program; name a file of outcomes")
+    return path
   }
 }
 

@@ -4,7 +4,7 @@ import PointsmanEvaluation
 public import PointsmanOutcomes
 import PointsmanTraining
 
-/// What to do about test prompts that a router was trained on.
+/// The handling of test prompts that a router was trained on.
 struct LeakOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -28,7 +28,7 @@ struct LeakOptions: ParsableArguments {
   /// Outcomes to judge routers on, leaks kept out.
   struct Gate {
     var test: OutcomeTable
-    /// What the routers were trained on, as far as it is at hand.
+    /// The training data of the routers, as far as it is at hand.
     var training: OutcomeTable?
     let check: LeakCheck
   }
@@ -98,7 +98,7 @@ struct LeakOptions: ParsableArguments {
     return try dropping(test, training, isWhole: isWhole, console: console)
   }
 
-  /// Whether each of `routers` has its training outcomes among `sources`.
+  /// True if each of `routers` has its training outcomes among `sources`.
   private func recognised(_ sources: [OutcomeTable], by routers: [Router]) throws -> Bool {
     try routers.allSatisfy { router in
       try sources.contains { try $0.digest(of: router.models) == router.manifest.training.dataDigest }
@@ -129,7 +129,7 @@ struct LeakOptions: ParsableArguments {
     guard dropLeaks else {
       throw Failure(
         description:
-          "\(counts.near) of \(test.rows.count) test prompts stand in the training data (\(counts.exact) to the letter; "
+          "\(counts.near) of \(test.rows.count) test prompts are in the training data (\(counts.exact) to the letter; "
           + "\(counts.examples[0].row) copies \(counts.examples[0].earlier)): leave them out with --drop-leaks, or judge them all "
           + "the same with --allow-leaks")
     }
@@ -137,7 +137,7 @@ struct LeakOptions: ParsableArguments {
     let leaked = Set(counts.rows(atLeast: likeness))
     let kept = test.rows.indices.filter { !leaked.contains($0) }
     guard !kept.isEmpty else {
-      throw Failure(description: "every test prompt stands in the training data; judge on others")
+      throw Failure(description: "every test prompt is in the training data; judge on others")
     }
     console.warn("\(leaked.count) of \(test.rows.count) test prompts copy a training prompt and are left out")
     return Gate(

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// What a command shows beside its result.
+/// The output of a command beside its result.
 struct QuietOption: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Show no progress; warnings and errors stay.")
   var quiet = false

@@ -4,7 +4,7 @@ public import PointsmanOutcomes
 
 /// How to read outcomes.
 struct ReadingOptions: ParsableArguments {
-  @Option(help: "The format of the files, told from their content unless given.")
+  @Option(help: "The format of the files, found from their content unless given.")
   var format: OutcomeFormat?
 
   @Option(

@@ -42,7 +42,7 @@ struct EmbeddingOptions: ParsableArguments {
     return try read().map { try table.attaching($0) } ?? table
   }
 
-  /// The vectors for `routers`, one of which must read some.
+  /// The vectors for `routers`. One of them must read vectors.
   func read(for routers: [Router]) throws -> VectorFile? {
     guard path == nil || routers.contains(where: { $0.readsEmbeddings }) else {
       throw Failure(
@@ -54,7 +54,7 @@ struct EmbeddingOptions: ParsableArguments {
 }
 
 extension Router {
-  /// Whether a prompt needs a vector of the caller's own.
+  /// True if a prompt needs a vector of the caller's own.
   var readsEmbeddings: Bool { manifest.vectors.contains { $0.block == .external } }
 }
 

@@ -124,16 +124,16 @@ extension BattleFigures {
 }
 
 extension BattleFigures {
-  /// Whether the prompt predicts who wins: a higher accuracy than that of fixed strengths, by a paired test at 95 %.
+  /// True if the prompt predicts who wins: a higher accuracy than that of fixed strengths, by a paired test at 95 %.
   var route: Bool { (gain ?? 0) > 0 && (pValue ?? 1) <= Verdict.significance }
 
   /// The verdict in a sentence or two.
   var reason: String {
     guard let gain, let pValue else {
-      return "Don't route: every battle is a tie, so there is nothing to foretell."
+      return "Don't route: every battle is a tie, so there is nothing to predict."
     }
     let compared =
-      "Strengths that depend on the prompt foretell \(percent(router.accuracy)) of the decided battles, and fixed "
+      "Strengths that depend on the prompt predict \(percent(router.accuracy)) of the decided battles, and fixed "
       + "strengths \(percent(self.fixed.accuracy)) (\(signed(gain))\(Verdict.spread(gainInterval)), \(formatted(pValue: pValue)))."
     let strongest = models.max { ($0.strength, $1.name) < ($1.strength, $0.name) }!.name
     return route ? "Route: the prompt tells who wins. \(compared)" : "Don't route; always use \(strongest). \(compared)"
@@ -158,7 +158,7 @@ extension BattleFigures {
     return ["\(battles) battles, \(ties) of them ties"]
       + aligned([["model", "battles", "won", "strength"]] + records) + [""]
       + aligned([
-        ["foretelling by", "log loss", "right", "95 % interval"], row("router", router),
+        ["predicted by", "log loss", "right", "95 % interval"], row("router", router),
         row("fixed strengths (Bradley–Terry)", self.fixed), ["chance", fixed(0.693_147), fixed(0.5), ""],
       ]) + (change.map { [$0] } ?? [])
   }

@@ -184,18 +184,18 @@ extension Evaluation {
       DetailGroup(
         key: "shuffled_control", title: "Control on shuffled outcomes",
         entries: [
-          .init("deals", "times outcomes were dealt out", Double(test.permutations)),
+          .init("deals", "times outcomes were shuffled", Double(test.permutations)),
           .init("auc", "mean AUC; chance is 0.5", test.auc?.mean),
           .init("auc_low", "its interval from", test.auc?.interval.low),
           .init("auc_high", "to", test.auc?.interval.high),
-          .init("auc_lowest_deal", "lowest deal", test.auc?.spread.low),
-          .init("auc_highest_deal", "highest deal", test.auc?.spread.high),
+          .init("auc_lowest_deal", "lowest of them", test.auc?.spread.low),
+          .init("auc_highest_deal", "highest of them", test.auc?.spread.high),
           .init("auc_optimism", "what it may lie above 0.5 by choosing on the same rows", test.optimism),
-          .init("gain", "gain over the same choices dealt out at random", test.gain.mean),
+          .init("gain", "gain over the same choices in random order", test.gain.mean),
           .init("gain_low", "its interval from", test.gain.interval.low),
           .init("gain_high", "to", test.gain.interval.high),
-          .init("gain_lowest_deal", "lowest deal", test.gain.spread.low),
-          .init("gain_highest_deal", "highest deal", test.gain.spread.high),
+          .init("gain_lowest_deal", "lowest of them", test.gain.spread.low),
+          .init("gain_highest_deal", "highest of them", test.gain.spread.high),
         ])
     }
   }

@@ -69,8 +69,8 @@ extension LeakCheck {
 }
 
 extension Evaluation.ModelFigures {
-  // A probability of exactly 0 or 1 that turns out wrong makes the log loss infinite, which JSON cannot say: hence
-  // `Double?`.
+  // A probability of exactly 0 or 1 that turns out wrong makes the log loss infinite, which JSON cannot say. So it is
+  // a `Double?`.
   var json: JSONValue {
     .object([
       ("score", .figure(score)), ("cost", .figure(cost)), ("auc", .figure(auc)), ("log_loss", .figure(logLoss)),

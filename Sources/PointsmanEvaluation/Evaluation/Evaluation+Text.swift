@@ -85,7 +85,7 @@ extension Evaluation {
     let cost = router.cost.map { ", cost $\(significant($0)) a prompt" } ?? ""
     return aligned([["choosing by", "score", "95 % interval"]] + rows)
       + (baselines.source == .training ? ["length, category and nearest prompts learned on the training rows"] : [])
-      + (baselines.nearestSample.map { ["nearest prompts: of \($0) prompts drawn at random, on those alone"] } ?? [])
+      + (baselines.nearestSample.map { ["nearest prompts: measured on \($0) random prompts"] } ?? [])
       + ["picks a best model on \(fixed(100 * router.accuracy, 1)) % of prompts\(cost)"]
   }
 }
@@ -104,7 +104,7 @@ extension Evaluation.PairFigures {
     let calls = zip(["20", "50", "80"], callsForPerformance).map { "\($0) %: \(fixed($1.map { 100 * $0 }, 1))" }
     return wrapped(
       "\(weak) or \(strong): APGR \(fixed(apgr))\(interval), RouteLLM's form \(fixed(apgrRouteLLM)); random 0.500")
-      + ["strong calls, in %, that recover of the gap " + calls.joined(separator: ", ")]
+      + ["share of strong calls, in %, to recover of the gap " + calls.joined(separator: ", ")]
   }
 }
 

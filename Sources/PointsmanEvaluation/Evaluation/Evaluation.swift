@@ -52,7 +52,7 @@ public struct Evaluation: Sendable {
     case crossValidated
     /// Every prompt by a router trained on other categories (or datasets).
     case leaveOut(Attribute)
-    /// Choices that were handed in, by whatever router.
+    /// Choices from outside, by any router.
     case decisions
 
     /// As `--json` has it.
@@ -84,7 +84,7 @@ public struct Evaluation: Sendable {
 }
 
 extension Evaluation {
-  /// Computes every figure; `target` is what the probabilities are of.
+  /// Computes every figure; `target` is the meaning of the probabilities.
   init(
     _ results: RoutingResults, regime: Regime, baselines trainingRows: BaselineTrainingRows, pair: RouterManifest.Pair?,
     target: RoutingTarget = .success, seed: UInt64, threads: Int

@@ -21,6 +21,7 @@ public struct Evaluator: Sendable {
   /// Where `set` has some of the router's models only, the router chooses among these.
   ///
   /// - Parameters:
+  ///   - router: the router to evaluate.
   ///   - set: outcomes of the router's models, or of some of them, with the vectors that the router reads.
   ///   - pair: the weak and the strong model of figures about a pair; nil for the router's own.
   ///   - training: the outcomes that the router was trained on, for the baselines to learn from; without them they learn

@@ -30,7 +30,7 @@ struct PricedFigures: Sendable {
     regretInterval = bootstrap.interval(ofMean: regrets, groups: results.groups)
     let singles = (0..<models).map { model in mean(choices.indices.map { utilities[$0 * models + model] }) }
     let best = singles.indices.max { (singles[$0], -$0) < (singles[$1], -$1) }!
-    // Utility and regret sum to the oracle's utility, whoever chooses.
+    // Utility and regret sum to the oracle's utility, for every way of choosing.
     bestSingle = (best, singles[best], regret + utility - singles[best])
   }
 

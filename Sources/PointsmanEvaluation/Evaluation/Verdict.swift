@@ -58,7 +58,7 @@ public struct Verdict: Sendable {
     }
   }
 
-  /// Of battles of many models, none of which met all others on one prompt: does the prompt predict who wins? `gain` is
+  /// For battles of many models, where no model met all others on one prompt: does the prompt predict who wins? `gain` is
   /// that of the accuracy.
   init(_ battles: BattleFigures) {
     (route, reason) = (battles.route, battles.reason)

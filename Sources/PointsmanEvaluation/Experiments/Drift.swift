@@ -5,7 +5,7 @@ internal import PointsmanSupport
 package struct Drift: Sendable {
   package let prompts: Int
   /// Of the prompts that the router can recognise if it was trained on them, the number that it was trained on, and
-  /// their number; nil in files that older versions wrote. Probabilities of training prompts are surer than those of
+  /// their number; nil in files that older versions wrote. Probabilities of training prompts are more extreme than those of
   /// fresh ones, and differ from those of training, which were held out.
   package let trainedOn: (recognized: Int, recognizable: Int)?
   /// For each model the population stability index of its probabilities over the bins of held-out prompts,

@@ -164,6 +164,6 @@ package struct PermutationStatistic: Sendable {
     standardError = max(within.squareRoot() / count, between.squareRoot())
   }
 
-  /// True when it lies above `chance` by more than chance explains. A loss is not a leak, nor is a ranking below chance.
+  /// True if it is above `chance` by more than chance explains. A loss is not a leak, and a ranking below chance is not.
   func exceeds(_ chance: Double) -> Bool { mean - chance > Self.alarm * standardError }
 }

@@ -15,8 +15,8 @@ extension HTMLReport {
         ])
     }
     let caption =
-      "Score that a mean cost buys. The large dot is the router as judged above; its line shows what it reaches as money gets "
-      + "dearer. The dashed line is a random mix of two single models: a router below it is not worth having."
+      "Score that a mean cost buys. The large dot is the router as judged above; its line shows its scores as money gets "
+      + "more valuable. The dashed line is a random mix of two single models: a router below it is not worth having."
     let plot = plot(curves.router, curves.oracle, curves.singles, cost)
     return .section(
       "Cost and quality",

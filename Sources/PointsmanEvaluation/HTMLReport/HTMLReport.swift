@@ -34,7 +34,7 @@ package struct HTMLReport: Sendable {
 
   private var header: Markup {
     let verdict = evaluation.verdict
-    // The first clause, "Route:" or "Don't route;", stands out.
+    // The first clause, "Route:" or "Don't route;", is bold.
     let mark = verdict.reason.firstIndex { $0 == ":" || $0 == ";" } ?? verdict.reason.startIndex
     let rest = verdict.reason[mark...]
     let sentence = Markup.element(

@@ -185,7 +185,7 @@ struct PairCuts: Sendable {
   var totalMass: Double { mass[mass.count - 1] }
   var totalGain: Double { gain[gain.count - 1] }
 
-  /// Whether the two models' means differ by more than rounding; where they do not, PGR is 0/0.
+  /// True if the two models' means differ by more than rounding; where they do not, PGR is 0/0.
   var isDefined: Bool { abs(totalGain) > roundingError * totalMass }
 
   /// Area under PGR over the share of calls, by trapezoid over every cut; nil when undefined. O(K).

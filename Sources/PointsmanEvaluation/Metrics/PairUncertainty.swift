@@ -8,7 +8,7 @@ package struct PairGap: Sendable, Equatable {
   /// The standard error of the mean of the paired differences; 0 for a single prompt or group.
   package let standardError: Double
 
-  /// Whether the gap is more than two standard errors from 0, about what a 95 % interval asks for.
+  /// True if the gap is more than two standard errors from 0, about what a 95 % interval asks for.
   package var isMeasurable: Bool { abs(value) > max(roundingError, 2 * standardError) }
 
   /// O(n).

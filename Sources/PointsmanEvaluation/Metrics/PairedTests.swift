@@ -48,7 +48,7 @@ package struct SignFlip: Sendable, Equatable {
   package let twoSided: Double
   /// p-value against a mean above 0.
   package let greater: Double
-  /// Whether every sign pattern was enumerated.
+  /// True if every sign pattern was enumerated.
   package let isExact: Bool
 
   /// Runs the test. O(flips · n).

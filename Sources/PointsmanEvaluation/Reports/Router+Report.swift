@@ -44,7 +44,7 @@ extension RouterManifest {
           return "\(quantity.rawValue) (\(learnt) of \(heads.count) models by prompt)"
         }
       }
-      lines.append("foretells " + known.joined(separator: ", "))
+      lines.append("predicts " + known.joined(separator: ", "))
     }
     for (name, facts) in (policies?.facts ?? [:]).sorted(by: { $0.key < $1.key }) {
       let window = facts.contextWindow.map { ["reads \($0) tokens"] } ?? []

@@ -1,4 +1,4 @@
-/// What a table of outcomes holds, and what routing could at most gain on it.
+/// The content of a table of outcomes, and the most that routing could gain on it.
 public struct Audit: Sendable {
   /// Prompts in the table.
   public let rows: Int
@@ -20,13 +20,13 @@ public struct Audit: Sendable {
   public let bestSingle: (model: String, score: Double)?
   /// The mean of each row's best score.
   public let oracle: Double?
-  /// What a perfect router would gain over the best single model.
+  /// The gain of a perfect router over the best single model.
   public var headroom: Double? {
     guard let oracle, let bestSingle else { return nil }
     return oracle - bestSingle.score
   }
 
-  /// What a table has of one model.
+  /// The outcomes of one model in a table.
   public struct Model: Sendable {
     /// As the outcomes name it.
     public let name: String

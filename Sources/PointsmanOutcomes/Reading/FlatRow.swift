@@ -15,7 +15,7 @@ struct FlatRow {
   let line: Int
   /// The column where the row ends, for faults of missing fields.
   private let end: Int
-  /// Whether every value came as text, as in CSV: numbers and truth values are read from it.
+  /// True if every value came as text, as in CSV: numbers and truth values are read from it.
   let isText: Bool
 
   init(json bytes: [UInt8], line: Int) throws(RowFault) {

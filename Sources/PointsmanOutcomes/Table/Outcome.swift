@@ -26,11 +26,11 @@ public struct Outcome: Sendable, Equatable {
 }
 
 extension Outcome {
-  /// What may be recorded of an answer beside its score: the name in every format, and where it is kept.
+  /// A quantity recorded of an answer beside its score: its name in every format, and where it is kept.
   struct Measure: Sendable {
     let name: String
     let path: any WritableKeyPath<Outcome, Double?> & Sendable
-    /// What a valid number is, for whoever wrote another.
+    /// The description of a valid number, for error messages.
     let expected: String
 
     static let all = [
@@ -47,7 +47,7 @@ extension Outcome {
 public struct OutcomeRow: Sendable {
   /// The row's own id, or "file:line" where it has none.
   public var id: String
-  /// What the models were asked.
+  /// The prompt that the models were given.
   public var prompt: Prompt
   /// The kind of task, as the benchmark names it.
   public var category: String?
@@ -59,7 +59,7 @@ public struct OutcomeRow: Sendable {
   public var split: String?
   /// How much the row counts; 1 unless given.
   public var weight: Double
-  /// Whether the outcomes say which of two answers was preferred (1 to 0, or ½ each), not how good either was.
+  /// True if the outcomes say which of two answers was preferred (1 to 0, or ½ each), not how good either was.
   public var isBattle = false
 
   /// A row; all but the prompt is optional in a file.

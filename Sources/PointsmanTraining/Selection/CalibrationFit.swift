@@ -178,7 +178,7 @@ private struct Pool {
 }
 
 extension [Double] {
-  /// Whether the mean of these gains, one a fold, is above 0 by more than its standard error.
+  /// True if the mean of these gains, one a fold, is above 0 by more than its standard error.
   var meanExceedsStandardError: Bool {
     guard !isEmpty else { return false }
     let mean = reduce(0, +) / Double(count)

@@ -14,7 +14,7 @@ struct EvaluateTests {
     let judge = ["evaluate", "my.router", "data.jsonl", "--split", "test"]
     let refused = try await Program.run(judge, in: folder)
     #expect(refused.status == 1 && refused.output.isEmpty)
-    #expect(refused.lastError.contains("3 of 43 test prompts stand in the training data (3 to the letter; leak-0"))
+    #expect(refused.lastError.contains("3 of 43 test prompts are in the training data (3 to the letter; leak-0"))
     let dropped = try await Program.run(judge + ["--drop-leaks", "--json", "--report", "r.html"], in: folder)
     #expect(
       dropped.status == 0 && dropped.errors.contains("3 of 43 test prompts copy a training prompt and are left out"))
@@ -89,7 +89,7 @@ struct EvaluateTests {
     }
   }
 
-  @Test("Regret is told at the price asked for; a price needs costs")
+  @Test("Regret is reported at the price asked for; a price needs costs")
   func price() async throws {
     let folder = try await SplitData.folder()
     let lines = outcomeLines(rows: 40, seed: 2)

@@ -127,7 +127,7 @@ struct PolicyCommandTests {
     let strong = routed.output.split(separator: "\n").count { $0.hasPrefix("large") }
     #expect(abs(strong - 30) <= 5)
     #expect(!run.flowingOutput.contains("it knows the answers"))
-    // The prompts of the training itself: a drift that is none is not reported without a word.
+    // The prompts of the training itself: no drift is reported with a warning.
     try write(outcomeLines(rows: 160, seed: 1).joined(separator: "\n"), "own.jsonl", folder)
     let own = try await Program.run(["threshold", "my.router", "own.jsonl", "--strong-share", "0.3"], in: folder)
     #expect(own.flowingOutput.contains("The router was trained on these prompts: it knows the answers"))
@@ -176,7 +176,7 @@ struct PolicyCommandTests {
     ])
   func interrupted(command: String) async throws {
     let folder = try await Self.folder()
-    // The pipe opens when the program reads, which is after it minds interruptions.
+    // The pipe opens when the program reads, which is after it handles interruptions.
     let run = try await Program.shell(
       """
       mkfifo rows; "$POINTSMAN" \(command) & program=$!

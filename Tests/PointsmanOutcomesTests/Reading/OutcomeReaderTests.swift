@@ -137,7 +137,7 @@ struct OutcomeReaderTests {
     #expect(result.skipped.replaced == 2 && result.skipped.count == 0)
   }
 
-  @Test("Twenty faults of a file are told one by one, and all are counted")
+  @Test("Twenty faults of a file are listed one by one, and all are counted")
   func severalFaults() throws {
     let error = #expect(throws: OutcomesError.self) {
       try read(Self.good + "\n" + String(repeating: "x\n", count: 33))
@@ -148,7 +148,7 @@ struct OutcomeReaderTests {
     }
     #expect(first.count == 20)
     #expect(error?.description.contains(".jsonl:21:1: found 'x'") == true)
-    #expect(error?.description.contains("\nand 13 more\n33 rows cannot be read; mend them") == true)
+    #expect(error?.description.contains("\nand 13 more\n33 rows cannot be read; correct them") == true)
   }
 
   @Test("An id that comes twice in a file is a fault with both lines")
