@@ -1,5 +1,4 @@
 import ArgumentParser
-import Pointsman
 
 @main
 struct PointsmanCommand: AsyncParsableCommand {
@@ -13,7 +12,7 @@ struct PointsmanCommand: AsyncParsableCommand {
       Results go to standard output, progress and warnings to standard error. Exit status: 0 done, 1 failed, \
       2 routing does not pay (under --require-benefit), 64 wrong usage.
       """,
-    version: Version.current,
+    version: Build.description,
     groupedSubcommands: [
       CommandGroup(
         name: "Prepare",

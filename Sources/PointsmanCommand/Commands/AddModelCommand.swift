@@ -32,7 +32,7 @@ struct AddModelCommand: ParsableCommand {
   var output: String
 
   @OptionGroup(title: "Data") var split: SplitOption
-  @OptionGroup(title: "Data") var reading: ReadingOptions
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "Training") var crossValidation: FoldOptions
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
   @OptionGroup var threads: ThreadOption

@@ -28,7 +28,7 @@ struct AuditCommand: ParsableCommand {
   var models: [String] = []
 
   @OptionGroup(title: "Data") var split: SplitOption
-  @OptionGroup(title: "Data") var reading: ReadingOptions
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup var output: JSONOption
   @OptionGroup var quiet: QuietOption
 

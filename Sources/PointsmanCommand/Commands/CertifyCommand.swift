@@ -42,7 +42,7 @@ struct CertifyCommand: ParsableCommand {
   @OptionGroup(title: "Policy") var policy: PolicyOutput
   @OptionGroup(title: "Data") var split: SplitOption
   @OptionGroup(title: "Data") var tagColumns: TagColumnOption
-  @OptionGroup(title: "Data") var reading: ReadingOptions
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "Leaks") var leaks: LeakOptions
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
   @OptionGroup var threads: ThreadOption
@@ -66,7 +66,8 @@ struct CertifyCommand: ParsableCommand {
     let gate = try leaks.gate(
       [router],
       OutcomeFiles(
-        paths: data, reading: reading, models: router.models, tagColumns: try tagColumns.names(), split: split.split),
+        paths: data, reading: reading, models: router.models, tagColumns: try tagColumns.names(for: [router]),
+        split: split.split),
       console)
     let table = try vectors.attach(to: gate.test, for: [router], threads: threads.threads, console)
     console.progress("routing \(table.rows.count) prompts")

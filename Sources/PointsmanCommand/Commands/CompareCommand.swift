@@ -31,7 +31,7 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup(title: "Data") var split: SplitOption
   @OptionGroup(title: "Data") var tagColumns: TagColumnOption
-  @OptionGroup(title: "Data") var reading: ReadingOptions
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "Leaks") var leaks: LeakOptions
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
 
@@ -50,7 +50,8 @@ struct CompareCommand: ParsableCommand {
     var gate = try leaks.gate(
       routers,
       OutcomeFiles(
-        paths: data, reading: reading, models: models, tagColumns: try tagColumns.names(), split: split.split), console)
+        paths: data, reading: reading, models: models, tagColumns: try tagColumns.names(for: routers),
+        split: split.split), console)
     gate.test = try vectors.attach(to: gate.test, for: routers, threads: threads.threads, console)
     console.progress("routing \(gate.test.rows.count) prompts")
     let comparison = try comparison(routers, gate.test, console)

@@ -19,7 +19,7 @@ struct CrossValidateCommand: ParsableCommand {
   @OptionGroup(title: "Data") var models: ModelOptions
   @OptionGroup(title: "Data") var split: SplitOption
   @OptionGroup(title: "Data") var tagColumns: TagColumnOption
-  @OptionGroup(title: "Data") var reading: ReadingOptions
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
 
   @Option(help: "Hold out whole categories, or whole datasets: how the router does on prompts of a new kind.")
   var leaveOut: Evaluation.Attribute?
@@ -52,7 +52,8 @@ struct CrossValidateCommand: ParsableCommand {
     defer { interruption.end() }
     let trainer = try training.trainer(pair: models.pair, threads: threads.threads)
     var table = try OutcomeFiles(
-      paths: files.paths(), reading: reading, models: models.selection(), tagColumns: tagColumns.names(),
+      paths: files.paths(), reading: reading, models: models.selection(),
+      tagColumns: tagColumns.names(for: trainer.blocks),
       split: split.split
     ).table(console)
     console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")

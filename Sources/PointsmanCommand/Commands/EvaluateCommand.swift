@@ -27,7 +27,7 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup(title: "Data") var pair: PairOptions
   @OptionGroup(title: "Data") var split: SplitOption
   @OptionGroup(title: "Data") var tagColumns: TagColumnOption
-  @OptionGroup(title: "Data") var reading: ReadingOptions
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "Leaks") var leaks: LeakOptions
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
   @OptionGroup(title: "Judging") var judging: JudgingOptions
@@ -67,7 +67,8 @@ struct EvaluateCommand: ParsableCommand {
   /// The outcomes to judge the router on: of all its models, or of the pair's alone.
   private func gate(_ router: Router, _ console: Console) throws -> LeakOptions.Gate {
     var files = OutcomeFiles(
-      paths: data, reading: reading, models: router.models, tagColumns: try tagColumns.names(), split: split.split)
+      paths: data, reading: reading, models: router.models, tagColumns: try tagColumns.names(for: [router]),
+      split: split.split)
     guard let pair = pair.pair else { return try leaks.gate([router], files, console) }
     let names = [pair.weak, pair.strong]
     var gate: LeakOptions.Gate

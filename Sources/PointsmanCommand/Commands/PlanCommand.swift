@@ -29,7 +29,7 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup(title: "Data") var models: ModelOptions
   @OptionGroup(title: "Data") var split: SplitOption
   @OptionGroup(title: "Data") var tagColumns: TagColumnOption
-  @OptionGroup(title: "Data") var reading: ReadingOptions
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
   @OptionGroup var threads: ThreadOption
@@ -47,11 +47,12 @@ struct PlanCommand: ParsableCommand {
     let console = quiet.console()
     defer { console.finish() }
     let prompts = try candidates.map { try read($0, console) } ?? []
+    let trainer = try training.trainer(pair: models.pair, threads: threads.threads)
     var table = try OutcomeFiles(
-      paths: files.paths(), reading: reading, models: models.selection(), tagColumns: tagColumns.names(),
+      paths: files.paths(), reading: reading, models: models.selection(),
+      tagColumns: tagColumns.names(for: trainer.blocks),
       split: split.split
     ).table(console)
-    let trainer = try training.trainer(pair: models.pair, threads: threads.threads)
     console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
     table = try vectors.attach(to: table, for: trainer.blocks, threads: threads.threads, console) { table in
       try trainer.validate(table)

@@ -22,7 +22,7 @@ struct ScoreCommand: ParsableCommand {
 
   @OptionGroup(title: "Data") var models: ModelOptions
   @OptionGroup(title: "Data") var split: SplitOption
-  @OptionGroup(title: "Data") var reading: ReadingOptions
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "Judging") var judging: JudgingOptions
   @OptionGroup(title: "Judging") var folds: FoldOptions
   @OptionGroup var memory: MemoryOption

@@ -15,7 +15,7 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       pointsman train --demo -o demo.router
       pointsman train outcomes.jsonl -o my.router --report report.html
-      pointsman train outcomes.jsonl --weak small-model --strong large-model -o pair.router
+      pointsman train outcomes.jsonl --weak small --strong large -o pair.router
       pointsman train battles.jsonl --target preference -o my.router
 
       The router is written whatever the verdict, unless --require-benefit is given. A report takes as long as two \
@@ -30,7 +30,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Data") var models: ModelOptions
   @OptionGroup(title: "Data") var split: SplitOption
   @OptionGroup(title: "Data") var tagColumns: TagColumnOption
-  @OptionGroup(title: "Data") var reading: ReadingOptions
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
 
@@ -61,7 +61,8 @@ struct TrainCommand: ParsableCommand {
     let trainer = try training.trainer(pair: models.pair, threads: threads.threads)
     let book = try policies.map { try PolicyBook(contentsOf: $0) }
     var table = try OutcomeFiles(
-      paths: files.paths(), reading: reading, models: models.selection(), tagColumns: tagColumns.names(),
+      paths: files.paths(), reading: reading, models: models.selection(),
+      tagColumns: tagColumns.names(for: trainer.blocks),
       split: split.split
     ).table(console)
     console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Pointsman
+import PointsmanSupport
 
 /// The files of outcomes that a command reads, or the data set that comes with Pointsman.
 struct DataFiles: ParsableArguments {
@@ -23,17 +24,17 @@ struct DataFiles: ParsableArguments {
   /// The files to read.
   func paths() throws -> [String] { demo ? [try Self.includedDataSet()] : data }
 
-  /// Data/coding-assistants.jsonl, in this directory or above the program.
+  /// The path of coding-assistants.jsonl, which comes with the program.
   private static func includedDataSet() throws -> String {
-    let name = "Data/coding-assistants.jsonl"
-    if FileManager.default.fileExists(atPath: name) { return name }
-    var folder = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
-    while folder.path != "/" {
-      let candidate = folder.appending(path: name).path
-      if FileManager.default.fileExists(atPath: candidate) { return candidate }
-      folder.deleteLastPathComponent()
+    let name = "coding-assistants.jsonl"
+    let places = SuppliedFile.places(
+      of: name, in: "Data", executable: Bundle.main.executableURL?.resolvingSymlinksInPath().path,
+      workingDirectory: FileManager.default.currentDirectoryPath)
+    guard let path = places.first(where: FileManager.default.fileExists) else {
+      throw Failure(
+        description: "the data set \(name) is at none of \(places.joined(separator: ", ")); name a file of outcomes")
     }
-    throw Failure(description: "\(name) is not in this directory, nor above the program; name a file of outcomes")
+    return path
   }
 }
 
@@ -101,5 +102,21 @@ struct TagColumnOption: ParsableArguments {
 
   func validate() throws { _ = try names() }
 
-  func names() throws -> [String] { try NameList.names(tagColumns, option: "--tag-columns") }
+  private func names() throws -> [String] { try NameList.names(tagColumns, option: "--tag-columns") }
+
+  /// The attributes, for training `blocks`.
+  func names(for blocks: [Block]) throws -> [String] {
+    guard tagColumns.isEmpty || blocks.contains(.context) else {
+      throw ValidationError("--tag-columns is for the context block: name it in --blocks.")
+    }
+    return try names()
+  }
+
+  /// The attributes, for `routers`, one of which must read tags.
+  func names(for routers: [Router]) throws -> [String] {
+    guard tagColumns.isEmpty || routers.contains(where: { $0.heads[ContextHead.self] != nil }) else {
+      throw Failure(description: "no router here has a context block, so --tag-columns is of no use; leave it out")
+    }
+    return try names()
+  }
 }
