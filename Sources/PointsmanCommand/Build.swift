@@ -2,7 +2,7 @@ import CPointsmanBuild
 import Pointsman
 import PointsmanNumerics
 
-/// What `--version` prints: lines that tell one build from another.
+/// The output of `--version`: lines that distinguish builds.
 enum Build {
   /// The first 12 digits of the commit, followed by "-altered" where files differed from it; "unknown" outside git.
   static var commit: String { describe(commit: pointsman_commit(), isAltered: pointsman_commit_altered()) }

@@ -7,7 +7,7 @@ import Testing
 @Suite("Build")
 struct BuildTests {
   @Test(
-    "A commit keeps its leading zeros, altered files are told, and outside git it is unknown",
+    "A commit keeps its leading zeros, altered files are named, and outside git it is unknown",
     arguments: [
       (0x0012_3456_789a as UInt64, false, "00123456789a"), (0xfedc_ba98_7654, true, "fedcba987654-altered"),
       (0, false, "unknown"), (0, true, "unknown"),

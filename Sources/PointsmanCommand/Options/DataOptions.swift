@@ -112,7 +112,7 @@ struct TagColumnOption: ParsableArguments {
     return try names()
   }
 
-  /// The attributes, for `routers`, one of which must read tags.
+  /// The attributes, for `routers`. One of them must read tags.
   func names(for routers: [Router]) throws -> [String] {
     guard tagColumns.isEmpty || routers.contains(where: { $0.heads[ContextHead.self] != nil }) else {
       throw Failure(description: "no router here has a context block, so --tag-columns is of no use; leave it out")

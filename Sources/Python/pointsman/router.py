@@ -59,7 +59,7 @@ class Router:
         willingness_to_pay: Optional[float] = None,
         tags: Optional[Mapping[str, str]] = None,
     ) -> Decision:
-        """Chooses a model for a prompt or conversation, of which the caller may know `tags`.
+        """Chooses a model for a prompt or conversation, and `tags` if the caller knows some.
 
         By default the model of highest probability; with `threshold`, for a router of a weak and a strong model, the
         strong one where P(strong) − P(weak) is at least that; with `willingness_to_pay`, what a success is worth in

@@ -1,6 +1,6 @@
 """Checks of the documentation beyond DocC's.
 
-The table of modules in Pointsman.docc must agree with Package.swift: the same modules, the same imports, none of a row above. Every
+The table of modules in Pointsman.docc must agree with Package.swift: the same modules, the same imports, all from lower rows. Every
 public symbol must have a comment, and the first page of a module must list every type. Only lists of topics may link by <doc:…>, which
 leads nowhere outside DocC.
 

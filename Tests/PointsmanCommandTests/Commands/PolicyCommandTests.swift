@@ -189,7 +189,7 @@ struct PolicyCommandTests {
     #expect(try folder.names == ["my.router"])
   }
 
-  @Test("A policy joins the others; one of the same name is replaced only when told, and the output says which")
+  @Test("A policy joins the others; one of the same name is replaced only on demand, and the output says which")
   func merge() async throws {
     let folder = try await Self.folder()
     func policies(_ router: String) async throws -> [String] {
@@ -238,7 +238,7 @@ struct PolicyCommandTests {
     let certify = ["certify", "my.router", "data.jsonl", "--guarantee", "0.5"]
     for (options, message) in [
       (["--split", "train"], "these outcomes are what the router was trained on"),
-      (["--split", "test"], "3 of 43 test prompts stand in the training data"),
+      (["--split", "test"], "3 of 43 test prompts are in the training data"),
       ([], "the router was trained on "),
     ] {
       let run = try await Program.run(certify + options + ["-o", "new.router"], in: folder)

@@ -89,7 +89,7 @@ struct HTMLReportTests {
     let headings = [
       "The worth of choosing", "Cost and quality", "&lt;b&gt;a or b&amp;c", "By category",
       "Where it gains and where it loses",
-      "Confusion between models", "Models and calibration", "What more labels would be worth", "The outcomes",
+      "Confusion between models", "Models and calibration", "The worth of more labels", "The outcomes",
       "How this was made",
     ]
     for heading in headings { #expect(text.split(separator: "<h2>\(heading)</h2>").count == 2, "\(heading)") }
