@@ -17,6 +17,16 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
   case invalid(path: String, line: Int, column: Int, found: String, expected: String)
   /// More rows than one cannot be read: the first of them, and how many there are.
   case several([OutcomesError], count: Int)
+  /// An entry of a table in memory that is no outcome; `row` counts from 1, and `id` is empty where it has none.
+  case invalidEntry(row: Int, id: String, found: String, expected: String)
+  /// A table in memory without any entry.
+  case noEntries
+  /// Rows of tables that are not over the same models.
+  case otherModels(found: [String], expected: [String])
+  /// A share of rows to hold out that is not above 0 and below 1.
+  case unsuitableShare(Double)
+  /// All rows are near-duplicates of each other, or of one group.
+  case indivisible(rows: Int)
   /// A CSV header that lacks a column.
   case missingColumn(path: String, found: [String], expected: String)
   /// A line is longer than `limit` bytes.
@@ -49,6 +59,15 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
       first.map(\.description).joined(separator: "\n")
         + (count > first.count ? "\nand \(count - first.count) more" : "")
         + "\n\(count) rows cannot be read; mend them, or leave them out with --skip-invalid"
+    case .invalidEntry(let row, let id, let found, let expected):
+      "row \(row)\(id.isEmpty ? "" : " (\"\(id)\")"): found \(found), expected \(expected)"
+    case .noEntries: "there are no rows; a table of outcomes needs at least one prompt"
+    case .otherModels(let found, let expected):
+      "the rows are over the models \(found.joined(separator: ", ")), and not over \(expected.joined(separator: ", ")); "
+        + "select the same models from both"
+    case .unsuitableShare(let share): "a share to hold out lies above 0 and below 1, and \(share) does not"
+    case .indivisible(let rows):
+      "all \(rows) prompts are near-duplicates or of one group, so none can be held out; add prompts of another kind"
     case .missingColumn(let path, let found, let expected):
       "\(path):1:1: found the columns \(found.joined(separator: ", ")), expected \(expected)"
     case .lineTooLong(let path, let line, let limit):

@@ -40,6 +40,14 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case unsuitableVector(row: String, fault: RouterError)
   /// The router cannot take one more model.
   case unsuitableAddition(model: String, reason: String)
+  /// Outcomes of other models than the router's, or in another order.
+  case otherModels(found: [String], expected: [String])
+  /// Outcomes that are not the ones that the router was trained on.
+  case otherOutcomes
+  /// A number among the settings that is too small.
+  case unsuitableSetting(name: String, value: Int, least: Int)
+  /// The task that waits for the work was cancelled.
+  case cancelled
   /// The numbers could not be fitted.
   case regression(RegressionError)
   /// Features could not be kept in files.
@@ -87,6 +95,12 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "the \(block.rawValue) block needs a vector for every prompt, and the first has none whose source is stated"
     case .unsuitableVector(let row, let fault): "row \(row): \(fault)"
     case .unsuitableAddition(let model, let reason): "model \"\(model)\" cannot be added: \(reason)"
+    case .otherModels(let found, let expected):
+      "the outcomes are of the models \(found.joined(separator: ", ")), and the router is of \(expected.joined(separator: ", ")); "
+        + "select the router's models"
+    case .otherOutcomes: "these are not the outcomes that the router was trained on, row for row; give those"
+    case .unsuitableSetting(let name, let value, let least): "\(name) must be at least \(least), and \(value) is not"
+    case .cancelled: "the training was cancelled"
     case .regression(let error): error.description
     case .scratch(let error): error.description
     case .router(let error): error.description

@@ -23,8 +23,13 @@ public enum Block: String, Sendable, Hashable, CaseIterable {
   /// Whether the block reads a vector that has to come with the prompt.
   package var readsVector: Bool { self == .encoder || self == .external }
 
-  /// What a router is made of unless said otherwise: what the prompt alone can give.
-  package static let standard: [Block] = [.lexical, .structural, .semantic]
+  /// The blocks of a router unless others are named: all that need no more than the prompt.
+  public static let standard: [Block] = [.lexical, .structural, .semantic]
+}
+
+extension [Block] {
+  /// The blocks of a router unless others are named, as in `RouterTrainer(blocks: .standard)`.
+  public static var standard: [Block] { Block.standard }
 }
 
 extension Block {

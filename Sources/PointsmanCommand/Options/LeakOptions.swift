@@ -70,7 +70,7 @@ struct LeakOptions: ParsableArguments {
       }
       return Gate(test: test, training: nil, check: LeakCheck(counts: nil, dropped: nil, isWhole: false))
     }
-    let training = sources.dropFirst().reduce(first) { $0.appending($1) }
+    let training = try sources.dropFirst().reduce(first) { try $0.appending($1) }
     let isWhole = digests.isSubset(of: (sources + [training]).map(\.digest))
     if !isWhole {
       console.warn(

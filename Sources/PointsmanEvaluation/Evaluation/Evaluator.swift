@@ -22,11 +22,16 @@ public struct Evaluator: Sendable {
   ///   - set: outcomes of the router's models, with the vectors that the router reads.
   ///   - training: the outcomes that the router was trained on, for the baselines to learn from; without them they learn
   ///     on folds of the evaluated rows.
+  ///
+  /// Throws `TrainingError.otherModels` for outcomes of other models than the router's, and `.unsuitableVector` for a row
+  /// without a vector that the router reads.
   public func evaluation(
     of router: Router, on set: FeaturizedTable, baselinesFrom training: OutcomeTable? = nil
   ) throws(TrainingError) -> Evaluation {
     let table = set.table
-    precondition(table.models == router.models, "the table must have the router's models")
+    for models in [table.models, training?.models].compactMap(\.self) where models != router.models {
+      throw .otherModels(found: models, expected: router.models)
+    }
     let predictions = RowPredictions.joined(try predictions(of: router, for: table.rows))
     func results(_ probabilities: [Double]) -> RoutingResults {
       RoutingResults(
