@@ -25,7 +25,7 @@ POLICIES = {
             "choose": {"worth": {"usd": 0.05, "seconds": 60}},
             "overrides": [
                 {"when": {"tag": "team", "is": "data"}, "model": "large", "because": "the data team asked for it"},
-                {"when": {"feature": "question_marks", "at_least": 0.5}, "model": "small", "because": "it asks"},
+                {"when": {"feature": "questions", "at_least": 0.5}, "model": "small", "because": "it asks"},
             ],
         },
         "sticky": {"choose": "most_likely", "switching_cost": 0.9},
