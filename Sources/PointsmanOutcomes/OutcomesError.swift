@@ -58,7 +58,7 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
     case .several(let first, let count):
       first.map(\.description).joined(separator: "\n")
         + (count > first.count ? "\nand \(count - first.count) more" : "")
-        + "\n\(count) rows cannot be read; mend them, or leave them out with --skip-invalid"
+        + "\n\(count) rows cannot be read; correct them, or leave them out"
     case .invalidEntry(let row, let id, let found, let expected):
       "row \(row)\(id.isEmpty ? "" : " (\"\(id)\")"): found \(found), expected \(expected)"
     case .noEntries: "there are no rows; a table of outcomes needs at least one prompt"
@@ -79,7 +79,7 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
       "no outcomes for model \"\(name)\"; the data has \(known.joined(separator: ", "))"
     case .unknownSplit(let name, let known):
       known.isEmpty
-        ? "no row names its split; give rows a \"split\", or leave --split out"
+        ? "no row names its split; give rows a \"split\", or take all rows"
         : "no row is of split \"\(name)\"; the data has \(known.joined(separator: ", "))"
     }
   }
@@ -101,17 +101,48 @@ struct RowFault: Error, Equatable {
   init(notUTF8 byte: UInt8, line: Int, column: Int) {
     self.init(
       line: line, column: column, found: InvalidUTF8.description(of: byte),
-      expected: InvalidUTF8.expected + Self.encodingRemedy)
+      expected: InvalidUTF8.expected + RowRemedy.bytesReplaced)
   }
 
   init(_ error: JSONError, line: Int) {
-    let remedy = error.reason == .invalidUTF8 ? Self.encodingRemedy : ""
+    let remedy = error.reason == .invalidUTF8 ? RowRemedy.bytesReplaced : ""
     self.init(line: line, column: error.offset + 1, found: error.found, expected: error.expected + remedy)
   }
 
-  private static let encodingRemedy = "; convert the file, or replace such bytes with --lossy"
-
   func error(path: String) -> OutcomesError {
     .invalid(path: path, line: line, column: column, found: found, expected: expected)
+  }
+}
+
+/// The clauses of expectations that a setting of `OutcomeReader` can change.
+enum RowRemedy {
+  static let bytesReplaced = "; convert the file, or replace such bytes"
+  static let scoreExpected = "\"score\": 0 to 1, in every outcome (or \"scores\", with weighted criteria)"
+  static let modelsNamed = "name the models if it is none"
+}
+
+extension OutcomesError {
+  /// A setting of `OutcomeReader` by which a file can be read that is refused without it.
+  public enum Setting: Sendable, Equatable {
+    /// `replacesInvalidBytes`.
+    case replacesInvalidBytes
+    /// `skipsInvalid`.
+    case skipsInvalid
+    /// `criteria`.
+    case criteria
+    /// `models`.
+    case models
+  }
+
+  /// The setting that would let the file be read; nil where none would.
+  public var setting: Setting? {
+    switch self {
+    case .several: return .skipsInvalid
+    case .invalid(_, _, _, _, let expected):
+      if expected.hasSuffix(RowRemedy.bytesReplaced) { return .replacesInvalidBytes }
+      if expected == RowRemedy.scoreExpected { return .criteria }
+      return expected.hasSuffix(RowRemedy.modelsNamed) ? .models : nil
+    default: return nil
+    }
   }
 }

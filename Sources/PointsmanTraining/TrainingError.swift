@@ -61,20 +61,20 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .tooFewModels(let found):
       "a router needs outcomes of at least two models, and the data has \(found.isEmpty ? "none" : found.joined(separator: ", "))"
     case .tooFewRows(let model, let found, let needed):
-      "model \"\(model)\" has outcomes on \(found) prompts, and training needs \(needed); add outcomes, take fewer --folds, or leave the model out with --models"
+      "model \"\(model)\" has outcomes on \(found) prompts, and training needs \(needed); add outcomes, take fewer folds, or leave the model out"
     case .singleClass(let model, let score):
       "every score of model \"\(model)\" is \(score == 0 ? 0 : 1), so there is nothing to learn about it; "
-        + "add prompts on which it scores otherwise, or leave it out with --models"
+        + "add prompts on which it scores otherwise, or leave the model out"
     case .battles(let rows):
       "\(rows) rows are battles, which say whose answer was preferred and not whether it was good; "
-        + "train on them with --target preference"
+        + "train on them with the target preference"
     case .invalidReference(let name, let models):
-      "reference \"\(name)\" must be a model of the data, which has \(models.joined(separator: ", ")), and goes with --target preference"
+      "reference \"\(name)\" must be a model of the data, which has \(models.joined(separator: ", ")), and goes with the target preference"
     case .notWithPreference(let block):
-      "the \(block.rawValue) block does not go with --target preference; leave it out of --blocks"
+      "the \(block.rawValue) block does not go with the target preference; leave it out"
     case .unconnected(let models, let from):
       "no chain of battles leads from \(from) to \(models.joined(separator: ", ")), so they cannot be compared; "
-        + "add battles between them, or leave them out with --models"
+        + "add battles between them, or leave those models out"
     case .invalidPair(let weak, let strong, let models):
       "weak \"\(weak)\" and strong \"\(strong)\" must be two different models of the data, which has \(models.joined(separator: ", "))"
     case .noCategories(let attribute):
@@ -84,7 +84,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .noTokens:
       "the semantic block needs a table of token vectors when the training set is made; give it one, or leave the block out"
     case .noTags:
-      "the context block needs rows with \"tags\": {\"key\": \"value\"}; add some, or name other attributes of the rows with --tags"
+      "the context block needs rows with \"tags\": {\"key\": \"value\"}; add some, or take other attributes of the rows as tags"
     case .noCategoriesToGuess(let needed):
       "the category block needs at least two categories with \(needed) rows each; give rows a \"category\", or leave the block out"
     case .categoryAlone:

@@ -1,3 +1,4 @@
+import Dispatch
 import Pointsman
 import PointsmanEvaluation
 import PointsmanOutcomes
@@ -30,20 +31,28 @@ struct RouterTrainerFitTests {
     #expect(trainer.threads >= 1 && trainer.target == .success && trainer.pair == nil)
   }
 
-  @Test("A cancelled training throws CancellationError at whatever stage it is", arguments: 0..<4)
-  func cancelled(_ stage: Int) async throws {
-    let table = SyntheticOutcomes.separable(rows: 300, seed: 1)
-    let (stages, continuation) = AsyncStream.makeStream(of: TrainingStage.self)
-    let task = Task { [trainer] in try await trainer.fit(table) { continuation.yield($0) } }
-    var seen = 0
-    for await _ in stages {
-      seen += 1
-      if seen > stage { break }
+  @Test("A cancelled training throws CancellationError and begins no further stage", arguments: 0..<5)
+  func cancelled(_ last: Int) async throws {
+    let table = SyntheticOutcomes.separable(rows: 40, seed: 1)
+    let stages = Mutex<[TrainingStage]>([])
+    let (reached, continuation) = AsyncStream.makeStream(of: Void.self)
+    let gate = DispatchSemaphore(value: 0)
+    let task = Task { [trainer] in
+      try await trainer.fit(table) { stage in
+        let count = stages.withLock { stages in
+          stages.append(stage)
+          return stages.count
+        }
+        guard count == last + 1 else { return }
+        continuation.yield()
+        gate.wait()
+      }
     }
+    for await _ in reached { break }
     task.cancel()
-    let start = ContinuousClock.now
+    gate.signal()
     await #expect(throws: CancellationError.self) { try await task.value }
-    #expect(ContinuousClock.now - start < .seconds(10))
+    #expect(stages.withLock(\.count) == last + 1)
   }
 
   @Test("Bad data throws what validate throws")

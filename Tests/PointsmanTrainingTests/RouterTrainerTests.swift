@@ -175,7 +175,7 @@ struct RouterTrainerErrorTests {
     let error = TrainingError.singleClass(model: "small", score: score)
     #expect(throws: error) { try RouterTrainer(blocks: [.lexical, .structural], threads: 1).validate(constant) }
     #expect(error.description.contains("every score of model \"small\" is \(Int(score)),"))
-    #expect(error.description.contains("--models"))
+    #expect(error.description.contains("leave the model out"))
   }
 
   @Test(
@@ -199,7 +199,7 @@ struct RouterTrainerErrorTests {
     let fought = OutcomeTable(rows: Array(zip(rows, table.outcomesByName)))
     let error = TrainingError.battles(rows: 20)
     #expect(throws: error) { try RouterTrainer(blocks: [.lexical, .structural], threads: 1).validate(fought) }
-    #expect(error.description.contains("--target preference"))
+    #expect(error.description.contains("the target preference"))
     var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     trainer.target = .winner
     #expect(throws: Never.self) { try trainer.validate(fought) }

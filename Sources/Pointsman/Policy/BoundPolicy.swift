@@ -10,11 +10,7 @@ extension Router {
   /// The policy that the router's file has under this name; one that it lacks is an error.
   public func policy(named name: String) throws(RouterError) -> Policy {
     let policies = manifest.policies?.policies ?? [:]
-    guard let policy = policies[name] else {
-      let known =
-        policies.isEmpty ? "none; add some with `pointsman set-policy`" : policies.keys.sorted().joined(separator: ", ")
-      throw .unsuitablePolicy(reason: "the router has no policy \"\(name)\"; it has \(known)")
-    }
+    guard let policy = policies[name] else { throw .unknownPolicy(name: name, known: policies.keys.sorted()) }
     return policy
   }
 
