@@ -19,9 +19,15 @@ let package = Package(
   name: "pointsman",
   platforms: [.macOS(.v15)],
   products: [
+    // Routing alone, without OpenBLAS; all that the command line does; and the parts of it.
     .library(name: "Pointsman", targets: ["Pointsman"]),
+    .library(name: "PointsmanKit", targets: ["PointsmanKit"]),
+    .library(name: "PointsmanOutcomes", targets: ["PointsmanOutcomes"]),
     .library(name: "PointsmanEncoder", targets: ["PointsmanEncoder"]),
+    .library(name: "PointsmanRegression", targets: ["PointsmanNumerics", "PointsmanRegression"]),
     .library(name: "PointsmanTraining", targets: ["PointsmanTraining"]),
+    .library(name: "PointsmanEvaluation", targets: ["PointsmanEvaluation"]),
+    .library(name: "PointsmanExport", targets: ["PointsmanExport"]),
     .library(name: "PointsmanABI", type: .dynamic, targets: ["PointsmanABI"]),
     .executable(name: "pointsman", targets: ["PointsmanCommand"]),
     .executable(name: "pointsman-benchmark", targets: ["PointsmanBenchmark"]),
@@ -64,6 +70,12 @@ let package = Package(
       "PointsmanExport", uses: ["Pointsman", "PointsmanSupport"], excluding: ["C/tables.h"],
       embedding: [
         "C/lexical.c", "C/prompt.h", "C/route.c", "C/scalars.h", "C/semantic.c", "C/statistics.h", "C/structural.c",
+      ]),
+    .module(
+      "PointsmanKit",
+      uses: [
+        "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanExport", "PointsmanOutcomes",
+        "PointsmanTraining",
       ]),
     .module(
       "PointsmanABI", uses: ["CPointsman", "CPointsmanSystem", "Pointsman", "PointsmanSupport"],

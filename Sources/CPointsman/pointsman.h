@@ -22,6 +22,15 @@
  *
  * Growth: pm_options and pm_decision begin with their size, so that fields can be added and programs compiled before go
  * on to work. Start from PM_OPTIONS_INIT and PM_DECISION_INIT.
+ *
+ * Rules: a policy of the router's file is used by its name, and a policy of the program's own comes in the file's JSON.
+ *
+ *   pm_policy *keep = NULL;
+ *   if (pm_policy_named(router, "keep", NULL, &keep) != PM_OK) { fprintf(stderr, "%s\n", pm_last_error()); return 1; }
+ *   pm_options options = PM_OPTIONS_INIT;
+ *   options.rules = keep;
+ *   pm_route(router, prompt, strlen(prompt), &options, &decision);
+ *   pm_policy_free(keep);
  */
 #ifndef POINTSMAN_H
 #define POINTSMAN_H
@@ -36,6 +45,9 @@ extern "C" {
 /* An open router file. */
 typedef struct pm_router pm_router;
 
+/* The rules of a choice, checked against one router. Never changes; any number of threads may use one at once. */
+typedef struct pm_policy pm_policy;
+
 /* How a call went. */
 typedef int32_t pm_status;
 enum {
@@ -48,10 +60,11 @@ enum {
   PM_NEWER_FORMAT = 3,
   /* A golden prompt gets other probabilities here than where the router was trained. */
   PM_GOLDEN_MISMATCH = 4,
-  /* The router lacks what the policy needs. */
+  /* The router lacks what the policy needs, the policy or the price list is no such thing, or the rules leave no model for
+   * the prompt. */
   PM_UNSUITABLE_POLICY = 5,
-  /* A null pointer, an option that does not exist, a prompt that is blank or not UTF-8, that under PM_JSON is no such
-   * object, or that lacks a vector that the router reads. */
+  /* A null pointer, an option that does not exist, rules of another router, a prompt that is blank or not UTF-8, that
+   * under PM_JSON is no such object, or that lacks a vector that the router reads. */
   PM_INVALID_ARGUMENT = 6
 };
 
@@ -84,9 +97,14 @@ typedef struct pm_options {
   int32_t policy;
   /* The policy's number; PM_MOST_LIKELY has none. */
   double value;
+  /* A policy of this router, in place of `policy` and `value`, which are then zero; or NULL. */
+  const pm_policy *rules;
+  /* The name of the model that a conversation is with, which it leaves only for a gain above the rules' switching cost;
+   * or NULL. */
+  const char *current;
 } pm_options;
 
-#define PM_OPTIONS_INIT { sizeof(pm_options), PM_TEXT, PM_MOST_LIKELY, 0.0 }
+#define PM_OPTIONS_INIT { sizeof(pm_options), PM_TEXT, PM_MOST_LIKELY, 0.0, NULL, NULL }
 
 /* Where a prompt goes. */
 typedef struct pm_decision {
@@ -96,7 +114,7 @@ typedef struct pm_decision {
   size_t model;
   /* By how much it beats the next best, in what the policy compares. */
   double margin;
-  /* USD, its mean cost in training; NaN where costs were not recorded. */
+  /* USD, as forecast for this prompt; NaN where costs are not known. */
   double expected_cost;
 } pm_decision;
 
@@ -136,6 +154,26 @@ pm_status pm_manifest(const pm_router *router, char **json);
  * probability, at most 1e-6; it may be NULL. */
 pm_status pm_verify(const pm_router *router, double *difference);
 
+/* The policy that the router's file has under `name`: its objective, guard, overrides, bounds and allowed models. `prices` is
+ * a price list in JSON, {"model": {"input": USD, "output": USD}, ...} a million tokens, for the costs that it weighs; NULL
+ * leaves the costs recorded in training. Free it with pm_policy_free; it may outlive the router. */
+pm_status pm_policy_named(const pm_router *router, const char *name, const char *prices, pm_policy **policy);
+
+/* A policy of the program's own, in JSON as a policy file has it: an object with some of
+ *   "choose"          "most_likely", {"threshold": t}, {"worth": {"usd": W, "seconds": L}} or {"quality": q}
+ *   "allowed"         the only models to choose among
+ *   "required"        capabilities that a model must have
+ *   "maximum_cost"    USD that an answer may be forecast to cost
+ *   "overrides"       [{"when": {"tag": name, "is": value}, "model": name, "because": text}, ...]
+ *   "guard"           true: the default model where the lead is within its standard error, or the prompt unlike training's
+ *   "default"         the guard's model
+ *   "switching_cost"  what a change of model in a conversation must gain
+ * `prices` and ownership as in pm_policy_named. */
+pm_status pm_policy_json(const pm_router *router, const char *json, const char *prices, pm_policy **policy);
+
+/* Frees a policy; NULL is passed over. */
+void pm_policy_free(pm_policy *policy);
+
 /* Every model's probability for a prompt of `length` bytes of UTF-8: writes pm_model_count numbers. Of the options only
  * `input` counts. */
 pm_status pm_probabilities(
@@ -162,6 +200,12 @@ pm_status pm_explain(
 pm_status pm_route_batch(
   const pm_router *router, const char *const *prompts, const size_t *lengths, size_t count, const pm_options *options,
   uint32_t *models, double *probabilities);
+
+/* Chooses as pm_route_batch does, and spends at most `budget` USD in all, where the money gains most: by probability alone,
+ * without guard, threshold, worth or quality, and without a current model. */
+pm_status pm_route_batch_within(
+  const pm_router *router, const char *const *prompts, const size_t *lengths, size_t count, const pm_options *options,
+  double budget, uint32_t *models, double *probabilities);
 
 /* Frees a string that one of the functions above handed over; NULL is passed over. */
 void pm_free(char *string);

@@ -15,7 +15,7 @@ enum ABIError: Error {
     case .router(.malformed): pm_status(PM_MALFORMED)
     case .router(.unsupportedVersion): pm_status(PM_NEWER_FORMAT)
     case .router(.goldenMismatch): pm_status(PM_GOLDEN_MISMATCH)
-    case .router(.unsuitablePolicy): pm_status(PM_UNSUITABLE_POLICY)
+    case .router(.unsuitablePolicy), .router(.unknownPolicy): pm_status(PM_UNSUITABLE_POLICY)
     case .router(.missingVector), .router(.mismatchedVector), .invalidArgument: pm_status(PM_INVALID_ARGUMENT)
     case .prompt(_, let error): error.status
     }

@@ -102,9 +102,10 @@ public func pm_probabilities(
   _ probabilities: UnsafeMutablePointer<Double>!
 ) -> pm_status {
   status { () throws(ABIError) in
-    let router = try unsafe RouterHandle.borrowed(router).router
+    let handle = try unsafe RouterHandle.borrowed(router)
+    let router = handle.router
     let probabilities = try unsafe required(probabilities, "probabilities")
-    let prompt = try unsafe RoutingOptions(options).prompt(prompt, length)
+    let prompt = try unsafe RoutingOptions(options, for: handle).prompt(prompt, length)
     let values: [Double]
     do throws(RouterError) {
       values = try router.probabilities(for: prompt)
@@ -127,8 +128,8 @@ public func pm_route(
     guard size == MemoryLayout<pm_decision>.size else {
       throw .invalidArgument("the decision's size is \(size); start from PM_DECISION_INIT")
     }
-    let options = try unsafe RoutingOptions(options)
-    let chosen = try handle.route(try unsafe options.prompt(prompt, length), options.policy)
+    let options = try unsafe RoutingOptions(options, for: handle)
+    let chosen = try options.route(try unsafe options.prompt(prompt, length))
     unsafe decision.pointee.model = handle.index(of: chosen)
     unsafe decision.pointee.margin = chosen.margin
     unsafe decision.pointee.expected_cost = chosen.expectedCost ?? .nan
@@ -143,8 +144,8 @@ public func pm_route_json(
   status { () throws(ABIError) in
     let handle = try unsafe RouterHandle.borrowed(router)
     let json = try unsafe required(json, "json")
-    let options = try unsafe RoutingOptions(options)
-    let chosen = try handle.route(try unsafe options.prompt(prompt, length), options.policy)
+    let options = try unsafe RoutingOptions(options, for: handle)
+    let chosen = try options.route(try unsafe options.prompt(prompt, length))
     unsafe json.pointee = CString.copy(chosen.json(id: nil, router: handle.router).text)
   }
 }
@@ -155,9 +156,10 @@ public func pm_explain(
   _ json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
 ) -> pm_status {
   status { () throws(ABIError) in
-    let router = try unsafe RouterHandle.borrowed(router).router
+    let handle = try unsafe RouterHandle.borrowed(router)
+    let router = handle.router
     let json = try unsafe required(json, "json")
-    let prompt = try unsafe RoutingOptions(options).prompt(prompt, length)
+    let prompt = try unsafe RoutingOptions(options, for: handle).prompt(prompt, length)
     do throws(RouterError) {
       unsafe json.pointee = CString.copy(try router.explanation(for: prompt).json.text)
     } catch {
@@ -174,18 +176,14 @@ public func pm_route_batch(
 ) -> pm_status {
   status { () throws(ABIError) in
     let handle = try unsafe RouterHandle.borrowed(router)
-    let options = try unsafe RoutingOptions(options)
+    let options = try unsafe RoutingOptions(options, for: handle)
     guard count > 0 else { return }
     let (prompts, lengths) = (try unsafe required(prompts, "prompts"), try unsafe required(lengths, "lengths"))
     let models = try unsafe required(models, "models")
     for k in 0..<count {
       do throws(ABIError) {
-        let chosen = try handle.route(try unsafe options.prompt(prompts[k], lengths[k]), options.policy)
-        unsafe models[k] = UInt32(handle.index(of: chosen))
-        if let probabilities = unsafe probabilities {
-          let row = unsafe probabilities + k * handle.modelNames.count
-          unsafe row.update(from: chosen.probabilities, count: chosen.probabilities.count)
-        }
+        let chosen = try options.route(try unsafe options.prompt(prompts[k], lengths[k]))
+        unsafe handle.write(chosen, row: k, models, probabilities)
       } catch {
         throw .prompt(index: k, error)
       }
@@ -194,10 +192,43 @@ public func pm_route_batch(
 }
 
 @c @implementation
+public func pm_route_batch_within(
+  _ router: OpaquePointer!, _ prompts: UnsafePointer<UnsafePointer<CChar>?>!, _ lengths: UnsafePointer<Int>!,
+  _ count: Int, _ options: UnsafePointer<pm_options>!, _ budget: Double, _ models: UnsafeMutablePointer<UInt32>!,
+  _ probabilities: UnsafeMutablePointer<Double>!
+) -> pm_status {
+  status { () throws(ABIError) in
+    let handle = try unsafe RouterHandle.borrowed(router)
+    let options = try unsafe RoutingOptions(options, for: handle)
+    guard options.current == nil else {
+      throw .invalidArgument("a budget moves prompts between models, and `current` holds them: give one")
+    }
+    let bound = try options.boundPolicy()
+    guard count > 0 else { return }
+    let (prompts, lengths) = (try unsafe required(prompts, "prompts"), try unsafe required(lengths, "lengths"))
+    let models = try unsafe required(models, "models")
+    var decisions: [Decision] = []
+    for k in 0..<count {
+      do throws(ABIError) {
+        decisions.append(try options.route(try unsafe options.prompt(prompts[k], lengths[k])))
+      } catch {
+        throw .prompt(index: k, error)
+      }
+    }
+    do throws(RouterError) {
+      decisions = try bound.decisions(decisions, budget: budget)
+    } catch {
+      throw .router(error)
+    }
+    for k in 0..<count { unsafe handle.write(decisions[k], row: k, models, probabilities) }
+  }
+}
+
+@c @implementation
 public func pm_free(_ string: UnsafeMutablePointer<CChar>!) { unsafe CString.free(string) }
 
 /// Runs `body`; a failure becomes the thread's last error.
-private func status(_ body: () throws(ABIError) -> Void) -> pm_status {
+func status(_ body: () throws(ABIError) -> Void) -> pm_status {
   do {
     try body()
     return pm_status(PM_OK)
@@ -207,7 +238,7 @@ private func status(_ body: () throws(ABIError) -> Void) -> pm_status {
   }
 }
 
-private func required<Pointer>(_ pointer: Pointer?, _ name: String) throws(ABIError) -> Pointer {
+func required<Pointer>(_ pointer: Pointer?, _ name: String) throws(ABIError) -> Pointer {
   guard let pointer else { throw .invalidArgument("\(name) is NULL") }
   return pointer
 }

@@ -30,12 +30,16 @@ final class RouterHandle: Sendable {
 }
 
 extension RouterHandle {
-  func route(_ prompt: Prompt, _ policy: Policy) throws(ABIError) -> Decision {
-    do {
-      return try router.route(prompt, under: policy)
-    } catch {
-      throw .router(error)
-    }
+  /// Writes row k of a batch: the index of the chosen model and, unless that is NULL, every probability.
+  func write(
+    _ decision: Decision, row: Int, _ models: UnsafeMutablePointer<UInt32>,
+    _ probabilities: UnsafeMutablePointer<Double>?
+  ) {
+    // Safe: the header asks for room for every row.
+    unsafe models[row] = UInt32(index(of: decision))
+    guard let probabilities = unsafe probabilities else { return }
+    let values = unsafe probabilities + row * modelNames.count
+    unsafe values.update(from: decision.probabilities, count: decision.probabilities.count)
   }
 
   func index(of decision: Decision) -> Int { router.models.firstIndex(of: decision.model)! }

@@ -104,6 +104,7 @@ struct PipelineBenchmark: ParsableCommand {
       finish(name)
       name =
         switch stage {
+        case .reading: "features and duplicates"
         case .fitting(let block): "fit \(block.rawValue)"
         case .choosing: "choose"
         case .finishing: "finish"

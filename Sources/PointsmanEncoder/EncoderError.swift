@@ -26,14 +26,14 @@ public enum EncoderError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let part, let path, let reason):
-      "\(path): cannot be read, \(reason); give a file that `\(part.command)` wrote"
+      "\(path): cannot be read, \(reason); give the file of the \(part.name)"
     case .unwritable(let path, let reason):
       "\(path): cannot be written, \(reason); nothing was changed there; choose a file in a folder that exists and that you may write to"
     case .malformed(let part, let path, let fault):
-      "\(path): not a whole \(part.name): \(fault); restore it, or make it again with `\(part.command)`"
+      "\(path): not a whole \(part.name): \(fault); restore it, or make it again"
     case .notFound(let part, let places):
-      "the \(part.name) is at none of \(places.joined(separator: ", ")); make it with `\(part.command)`, "
-        + "set \(part.variable) to its path, or leave its block out with --blocks"
+      "the \(part.name) is at none of \(places.joined(separator: ", ")); make it, "
+        + "set \(part.variable) to its path, or leave its block out"
     case .unreadableSource(let path, let reason):
       "\(path): cannot be read, \(reason); \(MiniLM.remedy)"
     case .wrongSource(let path, let digest, let expected):
@@ -41,12 +41,12 @@ public enum EncoderError: Error, Equatable, CustomStringConvertible {
     case .layers(let asked, let available):
       "the network has \(available) layers, so that \(asked) cannot be taken; take 1 to \(available)"
     case .unreadableCache(let path, let reason):
-      "\(path): cannot be read, \(reason); name another folder with --vector-cache"
+      "\(path): cannot be read, \(reason); name another folder for the cache"
     case .damagedCache(let path):
-      "\(path): not a whole cache of vectors; delete it, or name another folder with --vector-cache"
+      "\(path): not a whole cache of vectors; delete it, or name another folder for the cache"
     case .unsuitable(let path, let found, let needed):
       "the router was trained with the encoder \(needed), and \(path) is \(found); "
-        + "make the other with `pointsman prepare-encoder --layers N`, or train the router again"
+        + "make the other, or train the router again"
     }
   }
 }

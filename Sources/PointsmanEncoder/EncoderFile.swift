@@ -126,8 +126,8 @@ public enum EncoderPart: Sendable, Equatable {
     }
   }
 
-  /// The command that makes the file.
-  var command: String {
+  /// The command of the command line that makes the file.
+  package var command: String {
     switch self {
     case .tokenTable: "pointsman prepare-tokens"
     case .network: "pointsman prepare-encoder"

@@ -53,7 +53,7 @@ struct AblationExperiment: ParsableCommand {
     let sizes = Dictionary(grouping: table.rows.compactMap(\.category)) { $0 }.values.map(\.count)
     let withKinds = sizes.count { $0 >= 4 * folds } > 2
     for blocks in Self.combinations(withKinds: withKinds, withEncoder: encoder != nil) {
-      var trainer = RouterTrainer()
+      var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
       (trainer.blocks, trainer.folds, trainer.threads) = (blocks, folds, threads)
       if let weak, let strong { trainer.pair = .init(weak: weak, strong: strong) }
       try trainer.validate(table)

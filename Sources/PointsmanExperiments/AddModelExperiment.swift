@@ -41,7 +41,7 @@ struct AddModelExperiment: ParsableCommand {
     let parts = Folds(keepingTogether: set.clusters, count: 10, seed: seed)
     let test = table.selecting(rows: (0..<3).flatMap { parts.heldOut($0) })
     let training = table.selecting(rows: (3..<parts.count).flatMap { parts.heldOut($0) })
-    var trainer = RouterTrainer()
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     (trainer.seed, trainer.threads, trainer.blocks) = (seed, threads, Block.standard)
     let whole = try trainer.fitted(to: FeaturizedTable(training, tokens: tokens, threads: threads)).router
     print("| held back | labels | AUC | log loss | routed score |\n|---|---|---|---|---|")

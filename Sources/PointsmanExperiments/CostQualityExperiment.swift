@@ -46,7 +46,7 @@ struct CostQualityExperiment: ParsableCommand {
     let judged = Int((testShare * 20).rounded())
     let test = (0..<judged).flatMap { parts.heldOut($0) }.filter(complete.contains).sorted()
     let training = (judged..<parts.count).flatMap { parts.heldOut($0) }.sorted()
-    var trainer = RouterTrainer()
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     (trainer.seed, trainer.threads, trainer.blocks) = (seed, threads, Block.standard)
     let router = try trainer.fitted(to: set.selecting(rows: training)).router
     let chooser = try BoundPolicy(router, under: .mostLikely)

@@ -39,7 +39,7 @@ struct GuaranteeExperiment: ParsableCommand {
 
   func run() throws {
     var table = try OutcomeReader().read([data]).table
-    var trainer = RouterTrainer()
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     (trainer.seed, trainer.threads) = (seed, threads)
     if let weak, let strong {
       table = try table.selecting(models: [weak, strong])

@@ -30,7 +30,7 @@ struct GuardExperiment: ParsableCommand {
     for path in data {
       let set = FeaturizedTable(
         try OutcomeReader().read([path]).table, tokens: try TokenTable.ofThisProcess(), threads: threads)
-      var trainer = RouterTrainer()
+      var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
       (trainer.seed, trainer.threads, trainer.blocks) = (seed, threads, [.lexical, .structural, .semantic])
       let name = URL(filePath: path).deletingPathExtension().lastPathComponent
       let known = Folds(keepingTogether: set.clusters, count: folds, seed: seed)

@@ -45,7 +45,7 @@ public enum ExportError: Error, Equatable, CustomStringConvertible {
     case .unreadableGolden(let error):
       "onnx takes the router's golden prompts along, and it cannot route them: \(error)"
     case .invalidName(let name):
-      "\"\(name)\" is no name for C functions: letters, digits and underscores, a letter first; give one with --name"
+      "\"\(name)\" is no name for C functions: letters, digits and underscores, a letter first; give another"
     }
   }
 }

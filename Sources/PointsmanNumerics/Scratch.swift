@@ -60,6 +60,6 @@ public struct ScratchError: Error, Equatable, CustomStringConvertible {
   }
 
   public var description: String {
-    "\(folder): a scratch file cannot be written, \(reason); set TMPDIR to a folder with more room, or give training more --memory"
+    "\(folder): a scratch file cannot be written, \(reason); set TMPDIR to a folder with more room, or give training more memory"
   }
 }

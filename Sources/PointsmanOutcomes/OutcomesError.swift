@@ -17,6 +17,16 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
   case invalid(path: String, line: Int, column: Int, found: String, expected: String)
   /// More rows than one cannot be read: the first of them, and how many there are.
   case several([OutcomesError], count: Int)
+  /// An entry of a table in memory that is no outcome; `row` counts from 1, and `id` is empty where it has none.
+  case invalidEntry(row: Int, id: String, found: String, expected: String)
+  /// A table in memory without any entry.
+  case noEntries
+  /// Rows of tables that are not over the same models.
+  case otherModels(found: [String], expected: [String])
+  /// A share of rows to hold out that is not above 0 and below 1.
+  case unsuitableShare(Double)
+  /// All rows are near-duplicates of each other, or of one group.
+  case indivisible(rows: Int)
   /// A CSV header that lacks a column.
   case missingColumn(path: String, found: [String], expected: String)
   /// A line is longer than `limit` bytes.
@@ -48,7 +58,16 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
     case .several(let first, let count):
       first.map(\.description).joined(separator: "\n")
         + (count > first.count ? "\nand \(count - first.count) more" : "")
-        + "\n\(count) rows cannot be read; correct them, or leave them out with --skip-invalid"
+        + "\n\(count) rows cannot be read; correct them, or leave them out"
+    case .invalidEntry(let row, let id, let found, let expected):
+      "row \(row)\(id.isEmpty ? "" : " (\"\(id)\")"): found \(found), expected \(expected)"
+    case .noEntries: "there are no rows; a table of outcomes needs at least one prompt"
+    case .otherModels(let found, let expected):
+      "the rows are over the models \(found.joined(separator: ", ")), and not over \(expected.joined(separator: ", ")); "
+        + "select the same models from both"
+    case .unsuitableShare(let share): "a share to hold out lies above 0 and below 1, and \(share) does not"
+    case .indivisible(let rows):
+      "all \(rows) prompts are near-duplicates or of one group, so none can be held out; add prompts of another kind"
     case .missingColumn(let path, let found, let expected):
       "\(path):1:1: found the columns \(found.joined(separator: ", ")), expected \(expected)"
     case .lineTooLong(let path, let line, let limit):
@@ -60,7 +79,7 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
       "no outcomes for model \"\(name)\"; the data has \(known.joined(separator: ", "))"
     case .unknownSplit(let name, let known):
       known.isEmpty
-        ? "no row names its split; give rows a \"split\", or leave --split out"
+        ? "no row names its split; give rows a \"split\", or take all rows"
         : "no row is of split \"\(name)\"; the data has \(known.joined(separator: ", "))"
     }
   }
@@ -82,17 +101,48 @@ struct RowFault: Error, Equatable {
   init(notUTF8 byte: UInt8, line: Int, column: Int) {
     self.init(
       line: line, column: column, found: InvalidUTF8.description(of: byte),
-      expected: InvalidUTF8.expected + Self.encodingRemedy)
+      expected: InvalidUTF8.expected + RowRemedy.bytesReplaced)
   }
 
   init(_ error: JSONError, line: Int) {
-    let remedy = error.reason == .invalidUTF8 ? Self.encodingRemedy : ""
+    let remedy = error.reason == .invalidUTF8 ? RowRemedy.bytesReplaced : ""
     self.init(line: line, column: error.offset + 1, found: error.found, expected: error.expected + remedy)
   }
 
-  private static let encodingRemedy = "; convert the file, or replace such bytes with --replace-invalid-utf8"
-
   func error(path: String) -> OutcomesError {
     .invalid(path: path, line: line, column: column, found: found, expected: expected)
+  }
+}
+
+/// The clauses of expectations that a setting of `OutcomeReader` can change.
+enum RowRemedy {
+  static let bytesReplaced = "; convert the file, or replace such bytes"
+  static let scoreExpected = "\"score\": 0 to 1, in every outcome (or \"scores\", with weighted criteria)"
+  static let modelsNamed = "name the models if it is none"
+}
+
+extension OutcomesError {
+  /// A setting of `OutcomeReader` by which a file can be read that is refused without it.
+  public enum Setting: Sendable, Equatable {
+    /// `replacesInvalidBytes`.
+    case replacesInvalidBytes
+    /// `skipsInvalid`.
+    case skipsInvalid
+    /// `criteria`.
+    case criteria
+    /// `models`.
+    case models
+  }
+
+  /// The setting that would let the file be read; nil where none would.
+  public var setting: Setting? {
+    switch self {
+    case .several: return .skipsInvalid
+    case .invalid(_, _, _, _, let expected):
+      if expected.hasSuffix(RowRemedy.bytesReplaced) { return .replacesInvalidBytes }
+      if expected == RowRemedy.scoreExpected { return .criteria }
+      return expected.hasSuffix(RowRemedy.modelsNamed) ? .models : nil
+    default: return nil
+    }
   }
 }

@@ -1,4 +1,5 @@
 public import PointsmanNumerics
+internal import PointsmanSupport
 
 /// Held-out scores of every task along a path of penalties, by cross-validation.
 public struct PenaltyPath: Sendable {
@@ -40,7 +41,7 @@ public struct PenaltyPath: Sendable {
       heldOutScores.append(heldOut)
       certificates.append(next.certificates)
       solution = next
-      if hasPassedItsBest(patience) { break }
+      if hasPassedItsBest(patience) || isWorkCancelled { break }
     }
   }
 

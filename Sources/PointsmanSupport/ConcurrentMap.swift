@@ -28,24 +28,27 @@ package func concurrentReduce<Value: Sendable, Result: Sendable, Failure: Error>
   }
   let state = Mutex(Progress<Value, Result, Failure>(result: initial))
   let next = Atomic<Int>(0)
+  let cancellation = Cancellation.current
   DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
-    while true {
-      let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      guard index < count else { return }
-      do throws(Failure) {
-        let value = try body(index)
-        state.withLock { state in
-          state.waiting[index] = value
-          while let value = state.waiting.removeValue(forKey: state.combined) {
-            combine(&state.result, state.combined, value)
-            state.combined += 1
+    Cancellation.$current.withValue(cancellation) {
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < count else { return }
+        do throws(Failure) {
+          let value = try body(index)
+          state.withLock { state in
+            state.waiting[index] = value
+            while let value = state.waiting.removeValue(forKey: state.combined) {
+              combine(&state.result, state.combined, value)
+              state.combined += 1
+            }
           }
-        }
-      } catch {
-        // Indices are begun in their order, so that all before this one are still finished.
-        next.store(count, ordering: .relaxed)
-        state.withLock { state in
-          if index < state.failure?.index ?? count { state.failure = (index, error) }
+        } catch {
+          // Indices are begun in their order, so that all before this one are still finished.
+          next.store(count, ordering: .relaxed)
+          state.withLock { state in
+            if index < state.failure?.index ?? count { state.failure = (index, error) }
+          }
         }
       }
     }
@@ -73,8 +76,9 @@ private struct Progress<Value: Sendable, Result: Sendable, Failure: Error>: Send
 /// The result of `work`, run on a thread of its own, where it may block and compute for long: the threads that run tasks
 /// stay free.
 ///
-/// `work` is given a closure that says whether the task has been cancelled, and is expected to ask it now and then. A
-/// task that was cancelled throws `CancellationError`, whether `work` came to its end or not.
+/// `work` is given a closure that says whether the task has been cancelled, and is expected to ask it now and then; code
+/// that `work` calls, on whatever thread, can ask `isWorkCancelled`. A task that was cancelled throws
+/// `CancellationError`, whether `work` came to its end, failed, or stopped early.
 package func detachedWork<Value: Sendable>(
   _ work: @escaping @Sendable (_ isCancelled: @Sendable () -> Bool) throws -> Value
 ) async throws -> Value {
@@ -84,7 +88,14 @@ package func detachedWork<Value: Sendable>(
     return try await withCheckedThrowingContinuation { continuation in
       // A serial queue gets a thread beyond those of the global queues, which on Linux run the tasks, too.
       DispatchQueue(label: "pointsman.detached-work").async {
-        continuation.resume(with: Swift.Result { try work { cancellation.isSet } })
+        continuation.resume(
+          with: Swift.Result {
+            do {
+              return try Cancellation.$current.withValue(cancellation) { try work { cancellation.isSet } }
+            } catch {
+              throw cancellation.isSet ? CancellationError() : error
+            }
+          })
       }
     }
   } onCancel: {
@@ -109,8 +120,16 @@ package func cancellableMap<Value: Sendable>(
   }
 }
 
+/// True if the task that waits for this work, in `detachedWork`, has been cancelled. False outside such work.
+///
+/// Long loops ask it once a round and stop early. Their results are then thrown away.
+package var isWorkCancelled: Bool { Cancellation.current?.isSet ?? false }
+
 /// True if a task has been cancelled, for threads that are not the task's.
 private final class Cancellation: Sendable {
+  /// Of the work that this thread does; `concurrentReduce` hands it on to its workers.
+  @TaskLocal static var current: Cancellation?
+
   private let flag = Atomic<Bool>(false)
 
   var isSet: Bool { flag.load(ordering: .relaxed) }

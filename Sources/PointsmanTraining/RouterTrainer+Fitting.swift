@@ -12,17 +12,21 @@ extension RouterTrainer {
   public func fitted(
     to prepared: FeaturizedTable, progress: (TrainingStage) -> Void = { _ in }
   ) throws(TrainingError) -> TrainedRouter {
+    try checkCancellation()
     let table = prepared.table
     let folds = try assignedFolds(prepared)
     let targets = try Targets(table, target, folds: folds)
     let fits = try Fits(blockFits(prepared, targets, progress))
+    try checkCancellation()
     progress(.choosing)
     let tags = blocks.contains(.context) ? TagColumns.all(of: table) : nil
     let selection = selection(fits, targets, reference: reference.flatMap(table.models.firstIndex))
     let context = tags.map { ContextFit($0, selection: selection, targets: targets) }
     let heldOut = heldOutPredictions(fits, targets, table, tags, reference: selection.reference)
+    try checkCancellation()
     progress(.finishing)
     let solutions = refitted(fits, selection, targets)
+    try checkCancellation()
     let heads = heads(fits, solutions, selection, context)
     let router = try router(heads, selection, prepared, targets, heldOut.all)
     let certificates =
@@ -78,6 +82,7 @@ extension RouterTrainer {
   ) throws(TrainingError) -> [any BlockFit] {
     var fits: [any BlockFit] = []
     for block in Block.allCases where block.isFamily && blocks.contains(block) {
+      try checkCancellation()
       progress(.fitting(block))
       fits.append(try fit(block, prepared, targets))
     }

@@ -1,16 +1,23 @@
+internal import Foundation
 public import Pointsman
 public import PointsmanOutcomes
 
-/// The settings of a training; `fitted(to:)` makes the router.
+/// The settings of a training; `fit` makes the router. The defaults are those of the command line.
+///
+/// ```swift
+/// let trainer = RouterTrainer(pair: .init(weak: "small", strong: "large"))
+/// let trained = try await trainer.fit(outcomes)
+/// try trained.router.write(to: "my.router")
+/// ```
 public struct RouterTrainer: Sendable {
   /// The meaning of the probabilities; each model's own success unless set otherwise.
-  public var target = RoutingTarget.success
+  public var target: RoutingTarget
   /// The blocks of features, each with penalties of its own, and the blocks that work on these; in any order.
   ///
-  /// The semantic block, too, must be named here, and the table be read with token vectors.
-  public var blocks: [Block] = [.lexical, .structural]
+  /// The semantic block needs a table of token vectors; `fit` finds it.
+  public var blocks: [Block]
   /// Folds that select penalties, stacking and calibration; five, as scikit-learn's cross-validation.
-  public var folds = 5
+  public var folds: Int
   /// The rows that share a fold.
   public var grouping = Grouping.nearDuplicates
   /// The "weak or strong" question: the router remembers which is which.
@@ -18,12 +25,18 @@ public struct RouterTrainer: Sendable {
   /// The model that the others' chances of being preferred are against; nil is the strongest. Only for that target.
   public var reference: String?
   /// Fixes how rows are assigned to folds.
-  public var seed: UInt64 = 0
-  /// Threads to work with. The router's bytes do not depend on it.
-  public var threads = 1
+  public var seed: UInt64
+  /// Threads to work with, at least 1; every processor's unless set. The router's bytes do not depend on it.
+  public var threads: Int
 
-  /// The defaults.
-  public init() {}
+  /// The defaults of the command line, but for what is given; `threads` nil takes every processor.
+  public init(
+    blocks: [Block] = .standard, target: RoutingTarget = .success, pair: RouterManifest.Pair? = nil, folds: Int = 5,
+    seed: UInt64 = 0, threads: Int? = nil
+  ) {
+    (self.blocks, self.target, self.pair, self.folds, self.seed) = (blocks, target, pair, folds, seed)
+    self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+  }
 
   /// Rows that are never split between training folds and a held-out fold.
   public enum Grouping: Sendable {
@@ -35,6 +48,8 @@ public struct RouterTrainer: Sendable {
 
   /// Throws when `table` cannot train a router: too few models or rows, or a model whose scores never vary.
   public func validate(_ table: OutcomeTable) throws(TrainingError) {
+    if folds < 2 { throw .unsuitableSetting(name: "folds", value: folds, least: 2) }
+    if threads < 1 { throw .unsuitableSetting(name: "threads", value: threads, least: 1) }
     guard table.models.count > 1 else { throw .tooFewModels(found: table.models) }
     if let pair, pair.weak == pair.strong || !table.models.contains(pair.weak) || !table.models.contains(pair.strong) {
       throw .invalidPair(weak: pair.weak, strong: pair.strong, models: table.models)

@@ -36,23 +36,47 @@ public struct Predictions: Sendable {
   public var rows: Int { probabilities.count / max(1, models) }
 
   /// Takes n · M probabilities, row-major.
-  public init(models: Int, probabilities: [Double]) {
+  package init(models: Int, probabilities: [Double]) {
     (self.models, self.probabilities) = (models, probabilities)
   }
 
-  /// The M probabilities of `row`. A slice: its indices are those of `probabilities`.
-  public subscript(row: Int) -> ArraySlice<Double> { probabilities[row * models..<(row + 1) * models] }
+  /// The M probabilities of `row`, from 0; nil where there is no such row.
+  @_disfavoredOverload
+  public subscript(row: Int) -> [Double]? { 0..<rows ~= row ? Array(self[row] as ArraySlice<Double>) : nil }
 
-  /// The probability of `model` on `row`.
-  public subscript(row: Int, model: Int) -> Double { probabilities[row * models + model] }
+  /// The probability of a model, by its number in the table's order, on `row`, from 0; nil where there is no such row or
+  /// model.
+  @_disfavoredOverload
+  public subscript(row: Int, model: Int) -> Double? {
+    0..<rows ~= row && 0..<models ~= model ? probabilities[row * models + model] : nil
+  }
+
+  // For this package, whose rows and models are those of a table: not optional, and preferred to the two above.
+
+  /// A slice: its indices are those of `probabilities`.
+  package subscript(row: Int) -> ArraySlice<Double> { probabilities[row * models..<(row + 1) * models] }
+
+  package subscript(row: Int, model: Int) -> Double { probabilities[row * models + model] }
 }
 
 /// A stage of training, as it begins.
-public enum TrainingStage: Sendable, Equatable {
+public enum TrainingStage: Sendable, Equatable, CustomStringConvertible {
+  /// Read the prompts.
+  case reading
   /// Fit a block along its penalties.
   case fitting(Block)
   /// Choose penalties, stacking and calibration.
   case choosing
   /// Fit once more, on all rows.
   case finishing
+
+  /// In words.
+  public var description: String {
+    switch self {
+    case .reading: "reading the prompts"
+    case .fitting(let block): "fitting the \(block.rawValue) block along its penalties"
+    case .choosing: "choosing penalties, fusion and calibration"
+    case .finishing: "fitting once more on all prompts"
+    }
+  }
 }

@@ -40,6 +40,14 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case unsuitableVector(row: String, fault: RouterError)
   /// The router cannot take one more model.
   case unsuitableAddition(model: String, reason: String)
+  /// Outcomes of other models than the router's, or in another order.
+  case otherModels(found: [String], expected: [String])
+  /// Outcomes that are not the ones that the router was trained on.
+  case otherOutcomes
+  /// A number among the settings that is too small.
+  case unsuitableSetting(name: String, value: Int, least: Int)
+  /// The task that waits for the work was cancelled.
+  case cancelled
   /// The numbers could not be fitted.
   case regression(RegressionError)
   /// Features could not be kept in files.
@@ -53,20 +61,20 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .tooFewModels(let found):
       "a router needs outcomes of at least two models, and the data has \(found.isEmpty ? "none" : found.joined(separator: ", "))"
     case .tooFewRows(let model, let found, let needed):
-      "model \"\(model)\" has outcomes on \(found) prompts, and training needs \(needed); add outcomes, take fewer --folds, or leave the model out with --models"
+      "model \"\(model)\" has outcomes on \(found) prompts, and training needs \(needed); add outcomes, take fewer folds, or leave the model out"
     case .singleClass(let model, let score):
       "every score of model \"\(model)\" is \(score == 0 ? 0 : 1), so there is nothing to learn about it; "
-        + "add prompts on which it scores otherwise, or leave it out with --models"
+        + "add prompts on which it scores otherwise, or leave the model out"
     case .battles(let rows):
       "\(rows) rows are battles, which say whose answer was preferred and not whether it was good; "
-        + "train on them with --target preference"
+        + "train on them with the target preference"
     case .invalidReference(let name, let models):
-      "reference \"\(name)\" must be a model of the data, which has \(models.joined(separator: ", ")), and goes with --target preference"
+      "reference \"\(name)\" must be a model of the data, which has \(models.joined(separator: ", ")), and goes with the target preference"
     case .notWithPreference(let block):
-      "the \(block.rawValue) block does not go with --target preference; leave it out of --blocks"
+      "the \(block.rawValue) block does not go with the target preference; leave it out"
     case .unconnected(let models, let from):
       "no chain of battles leads from \(from) to \(models.joined(separator: ", ")), so they cannot be compared; "
-        + "add battles between them, or leave them out with --models"
+        + "add battles between them, or leave those models out"
     case .invalidPair(let weak, let strong, let models):
       "weak \"\(weak)\" and strong \"\(strong)\" must be two different models of the data, which has \(models.joined(separator: ", "))"
     case .noCategories(let attribute):
@@ -76,7 +84,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .noTokens:
       "the semantic block needs a table of token vectors when the training set is made; give it one, or leave the block out"
     case .noTags:
-      "the context block needs rows with \"tags\": {\"key\": \"value\"}; add some, or name other attributes of the rows with --tag-columns"
+      "the context block needs rows with \"tags\": {\"key\": \"value\"}; add some, or take other attributes of the rows as tags"
     case .noCategoriesToGuess(let needed):
       "the category block needs at least two categories with \(needed) rows each; give rows a \"category\", or leave the block out"
     case .categoryAlone:
@@ -87,6 +95,12 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "the \(block.rawValue) block needs a vector for every prompt, and the first has none whose source is stated"
     case .unsuitableVector(let row, let fault): "row \(row): \(fault)"
     case .unsuitableAddition(let model, let reason): "model \"\(model)\" cannot be added: \(reason)"
+    case .otherModels(let found, let expected):
+      "the outcomes are of the models \(found.joined(separator: ", ")), and the router is of \(expected.joined(separator: ", ")); "
+        + "select the router's models"
+    case .otherOutcomes: "these are not the outcomes that the router was trained on, row for row; give those"
+    case .unsuitableSetting(let name, let value, let least): "\(name) must be at least \(least), and \(value) is not"
+    case .cancelled: "the training was cancelled"
     case .regression(let error): error.description
     case .scratch(let error): error.description
     case .router(let error): error.description

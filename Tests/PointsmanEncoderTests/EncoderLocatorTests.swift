@@ -18,16 +18,15 @@ struct EncoderLocatorTests {
   }
 
   @Test(
-    "The environment variable, where it is set, is the only place, and an error says what makes the file",
+    "The environment variable, where it is set, is the only place, and an error says how to name the file",
     arguments: [
-      (EncoderPart.network, "pointsman prepare-encoder", "POINTSMAN_ENCODER"),
-      (.tokenTable, "pointsman prepare-tokens", "POINTSMAN_TOKENS"),
+      (EncoderPart.network, "POINTSMAN_ENCODER"), (.tokenTable, "POINTSMAN_TOKENS"),
     ])
-  func override(part: EncoderPart, command: String, variable: String) {
+  func override(part: EncoderPart, variable: String) {
     let locator = EncoderLocator(
       part, override: "none", cache: "/c", executable: "/r/pointsman", workingDirectory: "/r")
     let error = #expect(throws: EncoderError.notFound(part, places: ["none"])) { try locator.path() }
-    #expect(error?.description.contains("is at none of none; make it with `\(command)`") == true)
+    #expect(error?.description.contains("is at none of none; make it, ") == true)
     #expect(error?.description.contains("set \(variable) to its path") == true)
   }
 

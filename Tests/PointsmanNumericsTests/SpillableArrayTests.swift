@@ -54,7 +54,7 @@ struct NumbersTests {
     #expect(
       error?.description
         == "/nowhere/at/all: a scratch file cannot be written, no such file or directory; "
-        + "set TMPDIR to a folder with more room, or give training more --memory")
+        + "set TMPDIR to a folder with more room, or give training more memory")
   }
 
   @Test("No numbers at all", arguments: [0, 100])

@@ -29,7 +29,7 @@ struct EvaluatorCostsTests {
   }
 
   private static var trainer: RouterTrainer {
-    var trainer = RouterTrainer()
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     (trainer.folds, trainer.blocks) = (2, [.structural])
     return trainer
   }

@@ -10,7 +10,7 @@ import Testing
 struct ModelAdderTests {
   /// A router of "large" and "small", with all three families.
   private static let router: Router = {
-    var trainer = RouterTrainer()
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     trainer.folds = 2
     return try! trainer.fitted(to: FeaturizedTable(SyntheticOutcomes.separable(rows: 200, seed: 1))).router
   }()

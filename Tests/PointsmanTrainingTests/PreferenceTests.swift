@@ -43,7 +43,7 @@ private enum MadeBattles {
 @Suite("Training on battles")
 struct PreferenceTests {
   private func trainer(reference: String? = "c") -> RouterTrainer {
-    var trainer = RouterTrainer()
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     (trainer.target, trainer.reference, trainer.folds, trainer.blocks) = (.preference, reference, 3, [.structural])
     return trainer
   }

@@ -25,7 +25,7 @@ struct RouterTrainerFittingTests {
   func folded() throws {
     let table = SyntheticOutcomes.separable(rows: 60, seed: 1)
     let set = FeaturizedTable(table, tokens: tokens)
-    var trainer = RouterTrainer()
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     (trainer.blocks, trainer.folds) = ([.lexical, .structural, .semantic], 2)
     let folds = Folds(keepingTogether: set.clusters, count: 2, seed: 0).assignment
     let targets = try Targets(table, .success, folds: folds)

@@ -11,7 +11,7 @@ import Testing
 @Suite("RouterTrainer")
 struct RouterTrainerTests {
   private func trainer(_ blocks: [Block] = [.lexical, .structural], folds: Int = 3) -> RouterTrainer {
-    var trainer = RouterTrainer()
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     (trainer.blocks, trainer.folds) = (blocks, folds)
     return trainer
   }
@@ -141,9 +141,13 @@ struct RouterTrainerErrorTests {
   @Test("One model, or none")
   func tooFewModels() throws {
     let error = TrainingError.tooFewModels(found: ["small"])
-    #expect(throws: error) { try RouterTrainer().validate(try table.selecting(models: ["small"])) }
+    #expect(throws: error) {
+      try RouterTrainer(blocks: [.lexical, .structural], threads: 1).validate(try table.selecting(models: ["small"]))
+    }
     #expect(error.description.contains("at least two models") && error.description.contains("small"))
-    #expect(throws: TrainingError.tooFewModels(found: [])) { try RouterTrainer().validate(OutcomeTable(rows: [])) }
+    #expect(throws: TrainingError.tooFewModels(found: [])) {
+      try RouterTrainer(blocks: [.lexical, .structural], threads: 1).validate(OutcomeTable(rows: []))
+    }
   }
 
   @Test("A model observed on fewer than two rows a fold, missing cells not counted")
@@ -153,9 +157,9 @@ struct RouterTrainerErrorTests {
     }
     let sparse = OutcomeTable(rows: Array(zip(table.rows, cells)))
     let error = TrainingError.tooFewRows(model: "large", found: 9, needed: 10)
-    #expect(throws: error) { try RouterTrainer().validate(sparse) }
+    #expect(throws: error) { try RouterTrainer(blocks: [.lexical, .structural], threads: 1).validate(sparse) }
     #expect(error.description.contains("\"large\" has outcomes on 9 prompts, and training needs 10"))
-    var smaller = RouterTrainer()
+    var smaller = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     smaller.folds = 4
     #expect(throws: Never.self) { try smaller.validate(sparse) }
   }
@@ -165,20 +169,20 @@ struct RouterTrainerErrorTests {
     let cells = table.outcomesByName.map { $0.merging(["small": Outcome(score: score)]) { $1 } }
     let constant = OutcomeTable(rows: Array(zip(table.rows, cells)))
     guard score != 0.5 else {
-      #expect(throws: Never.self) { try RouterTrainer().validate(constant) }
+      #expect(throws: Never.self) { try RouterTrainer(blocks: [.lexical, .structural], threads: 1).validate(constant) }
       return
     }
     let error = TrainingError.singleClass(model: "small", score: score)
-    #expect(throws: error) { try RouterTrainer().validate(constant) }
+    #expect(throws: error) { try RouterTrainer(blocks: [.lexical, .structural], threads: 1).validate(constant) }
     #expect(error.description.contains("every score of model \"small\" is \(Int(score)),"))
-    #expect(error.description.contains("--models"))
+    #expect(error.description.contains("leave the model out"))
   }
 
   @Test(
     "A pair of one model, or with a model that the data lacks",
     arguments: [("small", "small"), ("small", "huge"), ("x", "large")])
   func invalidPair(weak: String, strong: String) {
-    var trainer = RouterTrainer()
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     trainer.pair = .init(weak: weak, strong: strong)
     let error = TrainingError.invalidPair(weak: weak, strong: strong, models: ["large", "small"])
     #expect(throws: error) { try trainer.validate(table) }
@@ -194,9 +198,9 @@ struct RouterTrainerErrorTests {
     }
     let fought = OutcomeTable(rows: Array(zip(rows, table.outcomesByName)))
     let error = TrainingError.battles(rows: 20)
-    #expect(throws: error) { try RouterTrainer().validate(fought) }
-    #expect(error.description.contains("--target preference"))
-    var trainer = RouterTrainer()
+    #expect(throws: error) { try RouterTrainer(blocks: [.lexical, .structural], threads: 1).validate(fought) }
+    #expect(error.description.contains("the target preference"))
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     trainer.target = .winner
     #expect(throws: Never.self) { try trainer.validate(fought) }
   }
@@ -205,7 +209,7 @@ struct RouterTrainerErrorTests {
   func noCategories() {
     let rows = table.rows.map { OutcomeRow(id: $0.id, prompt: $0.prompt) }
     let plain = OutcomeTable(rows: Array(zip(rows, table.outcomesByName)))
-    var trainer = RouterTrainer()
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     (trainer.grouping, trainer.blocks) = (.wholeCategories, [.structural])
     #expect(throws: TrainingError.noCategories(attribute: "category")) {
       try trainer.fitted(to: FeaturizedTable(plain))
@@ -218,6 +222,8 @@ struct RouterTrainerErrorTests {
       OutcomeRow(id: row.id, prompt: alike ? Prompt("the same") : row.prompt, group: alike ? nil : "one")
     }
     let single = OutcomeTable(rows: Array(zip(rows, table.outcomesByName)))
-    #expect(throws: TrainingError.indivisible(rows: 20)) { try RouterTrainer().fitted(to: FeaturizedTable(single)) }
+    #expect(throws: TrainingError.indivisible(rows: 20)) {
+      try RouterTrainer(blocks: [.lexical, .structural], threads: 1).fitted(to: FeaturizedTable(single))
+    }
   }
 }

@@ -79,7 +79,7 @@ struct UsageFitTests {
 
   @Test("A trained router carries forecasts, errors and bounds, and they come back from its file")
   func router() throws {
-    var trainer = RouterTrainer()
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     (trainer.folds, trainer.blocks) = (2, [.structural])
     let router = try trainer.fitted(to: FeaturizedTable(SyntheticOutcomes.separable(rows: 80, seed: 8))).router
     #expect(router.manifest.usage?.heads[.cost]?.count == 2 && router.manifest.usage?.heads[.latency] == nil)

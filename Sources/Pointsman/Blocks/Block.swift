@@ -24,7 +24,12 @@ public enum Block: String, Sendable, Hashable, CaseIterable {
   package var readsVector: Bool { self == .encoder || self == .external }
 
   /// The default blocks of a router. They read the prompt alone.
-  package static let standard: [Block] = [.lexical, .structural, .semantic]
+  public static let standard: [Block] = [.lexical, .structural, .semantic]
+}
+
+extension [Block] {
+  /// The default blocks of a router, as in `RouterTrainer(blocks: .standard)`.
+  public static var standard: [Block] { Block.standard }
 }
 
 extension Block {

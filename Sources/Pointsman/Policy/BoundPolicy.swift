@@ -10,11 +10,7 @@ extension Router {
   /// The policy that the router's file has under this name; one that it lacks is an error.
   public func policy(named name: String) throws(RouterError) -> Policy {
     let policies = manifest.policies?.policies ?? [:]
-    guard let policy = policies[name] else {
-      let known =
-        policies.isEmpty ? "none; add some with `pointsman set-policy`" : policies.keys.sorted().joined(separator: ", ")
-      throw .unsuitablePolicy(reason: "the router has no policy \"\(name)\"; it has \(known)")
-    }
+    guard let policy = policies[name] else { throw .unknownPolicy(name: name, known: policies.keys.sorted()) }
     return policy
   }
 
@@ -31,6 +27,8 @@ public struct BoundPolicy: Sendable {
   public let policy: Policy
   /// The source of every model's probability.
   public let router: Router
+  /// The names of its models.
+  private let names: [String]
   /// M prices; nil where forecasts go by recorded costs.
   private let prices: [PriceList.Price]?
   /// Models that the policy permits for any prompt.
@@ -59,6 +57,7 @@ public struct BoundPolicy: Sendable {
       }
     }
     (self.router, self.policy, self.permitted) = (router, policy, permitted)
+    names = router.models
     prices = list.map { list in models.map { list.prices[$0.name]! } }
     fallback =
       policy.fallback.flatMap(router.models.firstIndex(of:))
@@ -89,7 +88,7 @@ public struct BoundPolicy: Sendable {
   private func route(_ reading: inout PromptReading, current: String?) throws(RouterError) -> Decision {
     let usage = router.manifest.usage
     var candidates = Candidates(
-      router.manifest, probabilities: try router.probabilities(of: &reading), costs: costs(&reading),
+      router.manifest, names: names, probabilities: try router.probabilities(of: &reading), costs: costs(&reading),
       latencies: usage?.amounts(of: .latency, features: reading.structuralFeatures) ?? [])
     let permitted = try permitted(for: reading.prompt, candidates)
     candidates.permitted = permitted
@@ -163,7 +162,8 @@ extension BoundPolicy {
   /// The model that `objective` alone, without rules and guard, would choose from a decision's forecasts.
   package func choice(for decision: Decision, under objective: Objective) -> Int {
     let candidates = Candidates(
-      router.manifest, probabilities: decision.probabilities, costs: decision.costs, latencies: decision.latencies)
+      router.manifest, names: names, probabilities: decision.probabilities, costs: decision.costs,
+      latencies: decision.latencies)
     return candidates.choice(Array(decision.probabilities.indices), objective).model
   }
 }
@@ -171,6 +171,7 @@ extension BoundPolicy {
 /// Every model's forecasts for one prompt, and how objectives compare them.
 private struct Candidates {
   let models: [RouterManifest.Model]
+  let names: [String]
   let pair: RouterManifest.Pair?
   let target: RoutingTarget
   let probabilities: [Double]
@@ -182,7 +183,10 @@ private struct Candidates {
   /// The models that the rules leave for the prompt.
   var permitted: [Int] = []
 
-  init(_ manifest: RouterManifest, probabilities: [Double], costs: [Double?], latencies: [Double?]) {
+  init(
+    _ manifest: RouterManifest, names: [String], probabilities: [Double], costs: [Double?], latencies: [Double?]
+  ) {
+    self.names = names
     (models, pair, target) = (manifest.models, manifest.pair, manifest.target)
     (self.probabilities, self.costs, self.latencies) = (probabilities, costs, latencies)
   }
@@ -260,7 +264,7 @@ private struct Candidates {
 
   func decision(_ choice: Choice) -> Decision {
     Decision(
-      model: models[choice.model].name, probabilities: probabilities,
+      model: names[choice.model], models: names, probabilities: probabilities,
       standardErrors: models.indices.map(standardError), costs: costs,
       latencies: latencies.isEmpty ? models.map { _ in nil } : latencies,
       isPermitted: models.indices.map(permitted.contains), margin: choice.margin, marginError: choice.marginError,

@@ -4,6 +4,8 @@ package import PointsmanSupport
 public struct Decision: Sendable, Equatable {
   /// The chosen model.
   public let model: String
+  /// Names of all M models, in the order of every list below.
+  public internal(set) var models: [String] = []
   /// For every model its probability, in the order of `Router.models`.
   public let probabilities: [Double]
   /// For every model how far its probability may be off, as `Reliability` has it; nil where the router does not know.
@@ -39,13 +41,28 @@ public struct Decision: Sendable, Equatable {
   /// The same prompt given to another model, for a reason that has no margin of its own.
   func moved(to m: Int, of models: [String], reason: String) -> Decision {
     Decision(
-      model: models[m], probabilities: probabilities, standardErrors: standardErrors, costs: costs,
+      model: models[m], models: models, probabilities: probabilities, standardErrors: standardErrors, costs: costs,
       latencies: latencies, isPermitted: isPermitted, margin: 0, marginError: nil, expectedCost: costs[m],
       rule: .objective, reason: reason)
   }
 }
 
 extension Decision {
+  /// The probability of the model of this name; nil where the router has no such model.
+  ///
+  /// ```swift
+  /// let decision = try router.route(Prompt("Write a unit test"))
+  /// print(decision.probability(of: "small") ?? .nan)
+  /// ```
+  public func probability(of name: String) -> Double? { models.firstIndex(of: name).map { probabilities[$0] } }
+
+  /// USD that the answer of the model of this name is forecast to cost; nil where it is not known, or there is no such
+  /// model.
+  public func cost(of name: String) -> Double? { models.firstIndex(of: name).flatMap { costs[$0] } }
+
+  /// Seconds that the model of this name is forecast to take; nil where they are not known, or there is no such model.
+  public func latency(of name: String) -> Double? { models.firstIndex(of: name).flatMap { latencies[$0] } }
+
   /// The decision as `pointsman route --json` prints it.
   package func json(id: String?, router: Router) -> JSONValue {
     func byModel(_ values: [Double?]) -> JSONValue { .object(zip(router.models, values).map { ($0, .figure($1)) }) }

@@ -51,6 +51,18 @@ extension ModelFacts {
 }
 
 extension Policy {
+  /// Reads one policy in the form that a policy file has it, `{"choose": "most_likely", "allowed": ["small"]}`. A member that
+  /// is unknown, missing or of the wrong kind is `RouterError.unsuitablePolicy`.
+  public init(json text: [UInt8]) throws(RouterError) {
+    let value: JSONValue
+    do {
+      value = try JSONValue(parsing: text)
+    } catch {
+      throw .unsuitablePolicy(reason: "byte \(error.offset) of the policy has \(error.found), not \(error.expected)")
+    }
+    try self.init(value, named: "of the request")
+  }
+
   fileprivate init(_ value: JSONValue, named name: String) throws(RouterError) {
     self.init(.mostLikely)
     let keys = [

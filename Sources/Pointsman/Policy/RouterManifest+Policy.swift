@@ -8,7 +8,7 @@ extension RouterManifest {
         ? nil : "\(role) \"\(model)\" is none of the router's models, \(names.joined(separator: ", "))"
     }
     if case .threshold = policy.objective, pair == nil {
-      return "a threshold needs a router trained with --weak and --strong"
+      return "a threshold needs a router trained on a pair, a weak and a strong model"
     }
     for model in policy.allowed ?? [] { if let error = unknown(model, "the allowed model") { return error } }
     if let error = policy.fallback.flatMap({ unknown($0, "the default") }) { return error }

@@ -55,8 +55,8 @@ public struct RouterManifest: Sendable, Equatable {
     /// The better one.
     public package(set) var strong: String
 
-    /// A pair, by the models' names.
-    package init(weak: String, strong: String) {
+    /// A pair, by the models' names. Training checks that both are models of the outcomes.
+    public init(weak: String, strong: String) {
       (self.weak, self.strong) = (weak, strong)
     }
   }

@@ -10,6 +10,8 @@ public enum RouterError: Error, Equatable, CustomStringConvertible {
   case unsupportedVersion(found: Int, supported: Int)
   /// A golden prompt gives other probabilities here than where the router was trained.
   case goldenMismatch(prompt: Int, difference: Double)
+  /// The router's file has no policy of this name.
+  case unknownPolicy(name: String, known: [String])
   /// The policy asks for what this router does not have.
   case unsuitablePolicy(reason: String)
   /// The prompt comes without a vector that the router's block reads.
@@ -21,7 +23,7 @@ public enum RouterError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let path, let reason):
-      "\(path): cannot be read, \(reason); give a router file that `pointsman train` wrote"
+      "\(path): cannot be read, \(reason); give a router file"
     case .unwritable(let path, let reason):
       "\(path): cannot be written, \(reason); nothing was changed there; choose a file in a folder that exists and that you may write to"
     case .malformed(let fault, let path):
@@ -30,6 +32,8 @@ public enum RouterError: Error, Equatable, CustomStringConvertible {
       "the router file has format version \(found), this program reads up to \(supported); use a newer pointsman"
     case .goldenMismatch(let prompt, let difference):
       "golden prompt \(prompt) is off by \(difference) in probability: this build does not route as the one that trained it"
+    case .unknownPolicy(let name, let known):
+      "the router has no policy \"\(name)\"; it has \(known.isEmpty ? "none" : known.joined(separator: ", "))"
     case .unsuitablePolicy(let reason): "\(reason)"
     case .missingVector(let needed): "the router needs the \(needed), and the prompt comes without one"
     case .mismatchedVector(let needed, let found): "the router needs the \(needed), and the prompt comes with \(found)"

@@ -116,11 +116,5 @@ extension Scratch {
 }
 
 extension TrainingStage {
-  var words: String {
-    switch self {
-    case .fitting(let block): "fitting the \(block.rawValue) block along its penalties"
-    case .choosing: "choosing penalties, fusion and calibration"
-    case .finishing: "fitting once more on all prompts"
-    }
-  }
+  var words: String { description }
 }

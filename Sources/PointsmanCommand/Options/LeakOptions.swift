@@ -82,12 +82,12 @@ struct LeakOptions: ParsableArguments {
     let isWhole: Bool
     let training: OutcomeTable
     if sameModels {
-      training = sources.dropFirst().reduce(first) { $0.appending($1) }
+      training = try sources.dropFirst().reduce(first) { try $0.appending($1) }
       isWhole = try recognised(sources + [training], by: routers)
     } else {
       isWhole = try recognised(sources, by: routers)
       training = try sources.dropFirst().reduce(first.selecting(models: [])) {
-        $0.appending(try $1.selecting(models: []))
+        try $0.appending($1.selecting(models: []))
       }
     }
     if !isWhole {

@@ -22,7 +22,7 @@ struct BaselineTrainingRows {
   /// training rows give outcomes.
   init(_ table: OutcomeTable, learningFrom training: OutcomeTable, threads: Int) {
     // Clusters serve folds, and these are given.
-    set = FeaturizedTable(table.appending(training), partingDuplicates: true, threads: threads)
+    set = FeaturizedTable(table.joined(with: training), partingDuplicates: true, threads: threads)
     queries = table.rows.count
     folds = table.rows.map { _ in 0 } + training.rows.map { _ in 1 }
     source = .training

@@ -26,13 +26,21 @@ public struct Evaluator: Sendable {
   ///   - pair: the weak and the strong model of figures about a pair; nil for the router's own.
   ///   - training: the outcomes that the router was trained on, for the baselines to learn from; without them they learn
   ///     on folds of the evaluated rows.
+  ///
+  /// Throws `TrainingError.otherModels` for outcomes of other models than the router's, and `.unsuitableVector` for a row
+  /// without a vector that the router reads.
   public func evaluation(
     of router: Router, on set: FeaturizedTable, pair: RouterManifest.Pair? = nil,
     baselinesFrom training: OutcomeTable? = nil
   ) throws(TrainingError) -> Evaluation {
     let table = set.table
     let columns = table.models.compactMap(router.models.firstIndex)
-    precondition(columns.count == table.models.count, "every model of the table must be one of the router's")
+    guard columns.count == table.models.count else {
+      throw .otherModels(found: table.models, expected: router.models)
+    }
+    if let training, training.models != table.models {
+      throw .otherModels(found: training.models, expected: table.models)
+    }
     let predictions = RowPredictions.joined(
       try predictions(of: router, for: table.rows).map { $0.selecting(models: columns) })
     let own = router.manifest.pair

@@ -9,7 +9,7 @@ package struct HTMLReport: Sendable {
 
   /// - Parameters:
   ///   - audit: the audit of the evaluated outcomes.
-  ///   - command: the command that made the report.
+  ///   - command: the command that made the report; its section is left out when empty.
   package init(_ evaluation: Evaluation, audit: Audit, command: String) {
     (self.evaluation, self.audit, self.command) = (evaluation, audit, command)
   }
@@ -57,7 +57,8 @@ package struct HTMLReport: Sendable {
     let battles = evaluation.battles.flatMap { battles -> Markup? in
       .section("Battles", [.element("pre", [:], [.text(battles.lines.joined(separator: "\n"))])])
     }
-    let origin = Markup.section("How this was made", [.element("pre", [:], [.text(command)])])
+    let origin =
+      command.isEmpty ? nil : Markup.section("How this was made", [.element("pre", [:], [.text(command)])])
     // The scores of the models that did not meet on a prompt are not known.
     if let battles, evaluation.completePrompts == 0 {
       return [battles, auditSection, origin].compactMap { $0 }

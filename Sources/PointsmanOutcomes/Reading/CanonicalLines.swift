@@ -164,11 +164,11 @@ struct OutcomeLine {
     }
     if criteria.isEmpty {
       guard named else {
-        throw json.missing("\"score\": 0 to 1, in every outcome (or \"scores\", weighted with --criteria)")
+        throw json.missing(RowRemedy.scoreExpected)
       }
     } else {
       guard weighted != nil || named && score == nil else {
-        throw json.missing("\"scores\": {\"\(criteria[0].name)\": 0 to 1, …}, as --criteria weighs them")
+        throw json.missing("\"scores\": {\"\(criteria[0].name)\": 0 to 1, …}, as the criteria weigh them")
       }
       score = weighted
     }
@@ -194,7 +194,7 @@ struct OutcomeLine {
     var (sum, total) = (0.0, 0.0)
     for criterion in criteria {
       guard let score = scores[criterion.name] else {
-        throw json.missing("\"\(criterion.name)\", which --criteria names")
+        throw json.missing("\"\(criterion.name)\", which the criteria name")
       }
       sum += criterion.weight * score
       total += criterion.weight

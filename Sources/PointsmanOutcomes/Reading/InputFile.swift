@@ -2,10 +2,12 @@ internal import CPointsmanZlib
 internal import Pointsman
 package import PointsmanSupport
 
-/// A file of outcomes open for reading, inflated where it is gzip; "-" is the standard input.
+/// A file of outcomes open for reading, or bytes in place of one, inflated where they are gzip; the path "-" is the
+/// standard input.
 package struct InputFile: ~Copyable, ByteSource {
   private let path: String
-  private let file: FileReader
+  /// Fills a buffer from its start and returns how many bytes came: 0 at the end.
+  private let source: (inout [UInt8]) throws(OutcomesError) -> Int
   /// Bytes from the file, before they are inflated.
   private var chunk: [UInt8] = []
   private var gzip: GzipStream?
@@ -15,12 +17,30 @@ package struct InputFile: ~Copyable, ByteSource {
   private var isAtEnd = false
 
   package init(path: String) throws(OutcomesError) {
+    let file: FileReader
     do {
       file = try FileReader(path: path)
     } catch {
       throw .unreadable(path: path, reason: error.reason)
     }
+    source = { (buffer: inout [UInt8]) throws(OutcomesError) in try Self.read(file, path, into: &buffer) }
     self.path = path
+  }
+
+  /// Reads what `next` returns, piece after piece, until that is nil; `name` stands for the path in errors.
+  package init(named name: String, pieces next: @escaping () -> [UInt8]?) {
+    var pending: ArraySlice<UInt8> = []
+    source = { (buffer: inout [UInt8]) in
+      while pending.isEmpty {
+        guard let piece = next() else { return 0 }
+        pending = piece[...]
+      }
+      let part = pending.prefix(buffer.count)
+      buffer.replaceSubrange(..<part.count, with: part)
+      pending.removeFirst(part.count)
+      return part.count
+    }
+    path = name
   }
 
   /// The first `count` bytes of the file, or all where it is shorter; they are still to be read.
@@ -33,7 +53,7 @@ package struct InputFile: ~Copyable, ByteSource {
   /// Fills `buffer` from its start and returns how many bytes came: 0 at the end of the file.
   package mutating func read(into buffer: inout [UInt8]) throws(OutcomesError) -> Int {
     if pending.isEmpty {
-      if !isAtStart, gzip == nil { return try Self.read(file, path, into: &buffer) }
+      if !isAtStart, gzip == nil { return try source(&buffer) }
       if chunk.isEmpty { chunk = [UInt8](repeating: 0, count: 1 << 16) }
       while pending.isEmpty, try fill() {}
     }
@@ -46,7 +66,7 @@ package struct InputFile: ~Copyable, ByteSource {
   /// Reads one chunk into `pending`; false at the end of the file.
   private mutating func fill() throws(OutcomesError) -> Bool {
     guard !isAtEnd else { return false }
-    let count = try Self.read(file, path, into: &chunk)
+    let count = try source(&chunk)
     if isAtStart, chunk[..<count].starts(with: [0x1f, 0x8b]) { gzip = GzipStream() }
     if isAtStart, count > 0 { isAtStart = false }
     guard count > 0 else {

@@ -47,8 +47,12 @@ public struct OutcomeReader: Sendable {
   /// Throws the faults of the first file that has any, each with file, line and column, unless `skipsInvalid`. A file
   /// without any row is a fault.
   public func read(_ paths: [String]) throws(OutcomesError) -> Result {
+    try read(inputs: paths.map(Input.init(path:)))
+  }
+
+  func read(inputs: [Input]) throws(OutcomesError) -> Result {
     var builder = TableBuilder()
-    let skipped = try forEachRecord(in: paths) { builder.append($0) }
+    let skipped = try forEachRecord(in: inputs) { (record) throws(OutcomesError) in builder.append(record) }
     let table = builder.table()
     for attribute in tagAttributes where !table.rows.contains(where: { $0.prompt.tags[attribute] != nil }) {
       throw .unknownAttribute(name: attribute)
@@ -61,17 +65,24 @@ public struct OutcomeReader: Sendable {
   package func forEachRecord(
     in paths: [String], _ body: (OutcomeRecord) throws(OutcomesError) -> Void
   ) throws(OutcomesError) -> Skipped {
+    try forEachRecord(in: paths.map(Input.init(path:)), body)
+  }
+
+  private func forEachRecord(
+    in inputs: [Input], _ body: (OutcomeRecord) throws(OutcomesError) -> Void
+  ) throws(OutcomesError) -> Skipped {
     var skipped = Skipped()
     var joined = JoinedRecords()
-    var ids = SeenIDs(files: paths.count)
+    var ids = SeenIDs(files: inputs.count)
     var records = 0
     func take(_ record: OutcomeRecord?) throws(OutcomesError) {
       guard let record else { return }
       skipped.partsPassedOver += record.partsPassedOver
       try body(record)
     }
-    for path in paths {
-      var file = try InputFile(path: path)
+    for input in inputs {
+      let path = input.name
+      var file = try input.open()
       let format = try format(of: &file, path: path)
       var tally = FileTally(path: path, isLong: format.isLong, tagAttributes: tagAttributes)
       if format.isCSV {

@@ -33,7 +33,7 @@ struct WideColumns {
       let score = try row.number(
         field, 0...1,
         expected: "a score from 0 to 1, True or False, or an empty cell, in column \"\(model)\"; "
-          + "name the models with --models if it is none")
+          + RowRemedy.modelsNamed)
       var outcome = Outcome(score: score ?? 0)
       for measure in Outcome.Measure.all {
         let names = measure.name == "cost" ? ColumnAliases.cost.reversed() : [measure.name]

@@ -62,9 +62,9 @@ public struct OutcomeRow: Sendable {
   /// True if the outcomes say which of two answers was preferred (1 to 0, or ½ each), not how good either was.
   public var isBattle = false
 
-  /// A row; all but the prompt is optional in a file.
+  /// A row; all but the prompt is optional, in memory as in a file.
   public init(
-    id: String, prompt: Prompt, category: String? = nil, dataset: String? = nil, group: String? = nil,
+    id: String = "", prompt: Prompt, category: String? = nil, dataset: String? = nil, group: String? = nil,
     split: String? = nil, weight: Double = 1
   ) {
     (self.id, self.prompt, self.category, self.dataset) = (id, prompt, category, dataset)

@@ -13,8 +13,8 @@ public struct OutcomeTable: Sendable {
   /// n × M outcomes, row-major; nil where a model was not observed on a prompt.
   private let cells: [Outcome?]
 
-  /// Rows and, for each, its outcomes by model name.
-  public init(rows: [(row: OutcomeRow, outcomes: [String: Outcome])]) {
+  /// Rows and, for each, its outcomes by model name, which the caller has checked.
+  package init(rows: [(row: OutcomeRow, outcomes: [String: Outcome])]) {
     let models = Set(rows.flatMap(\.outcomes.keys)).sorted()
     self.init(
       models: models, rows: rows.map(\.row), cells: rows.flatMap { entry in models.map { entry.outcomes[$0] } })
@@ -47,10 +47,15 @@ public struct OutcomeTable: Sendable {
       cells: indices.flatMap { cells[$0 * width..<($0 + 1) * width] })
   }
 
-  /// The rows of this table and then those of `other`, which is over the same models.
-  public func appending(_ other: OutcomeTable) -> OutcomeTable {
-    precondition(models == other.models, "rows of one table are over the same models")
-    return OutcomeTable(models: models, rows: rows + other.rows, cells: cells + other.cells)
+  /// The rows of this table and then those of `other`; one over other models is `OutcomesError.otherModels`.
+  public func appending(_ other: OutcomeTable) throws(OutcomesError) -> OutcomeTable {
+    guard models == other.models else { throw .otherModels(found: other.models, expected: models) }
+    return joined(with: other)
+  }
+
+  /// The same of a table that the caller knows to be over the same models.
+  package func joined(with other: OutcomeTable) -> OutcomeTable {
+    OutcomeTable(models: models, rows: rows + other.rows, cells: cells + other.cells)
   }
 
   /// The rows of the named split, and all others; a name that no row has is an error.

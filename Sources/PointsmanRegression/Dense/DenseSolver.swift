@@ -1,4 +1,5 @@
 public import PointsmanNumerics
+internal import PointsmanSupport
 internal import Synchronization
 
 /// Fits batches of regressions over a dense design matrix, all problems at once.
@@ -40,7 +41,8 @@ public struct DenseSolver: Solver {
     var certificates = problems.map { _ in Certificate.constant }
     var active = problems.indices.filter { !constants[$0].isDegenerate }
     var heldOut = constantScores(targets, problems, constants)
-    while !active.isEmpty {
+    repeat {
+      guard !active.isEmpty else { break }
       let values = objective.evaluate(
         targets, active.map { problems[$0] }, active.map { constants[$0] }, at: active.map { descents[$0].trial },
         heldOut: &heldOut)
@@ -51,7 +53,7 @@ public struct DenseSolver: Solver {
           iterations: certificates[p].iterations + 1, converged: value.gradientNorm <= tolerance)
         return !certificates[p].converged && certificates[p].iterations < maximumGradients && !descents[p].isStuck
       }.map(\.0)
-    }
+    } while !isWorkCancelled
     return solution(targets, problems, constants, descents, certificates, heldOut)
   }
 

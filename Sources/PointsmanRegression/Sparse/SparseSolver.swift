@@ -74,10 +74,11 @@ public struct SparseSolver: Solver {
     while true {
       let moved = descent.pass(number: passes).max()
       passes += 1
-      guard moved <= promising || passes >= maximumPasses else { continue }
+      let isLast = passes >= maximumPasses || isWorkCancelled
+      guard moved <= promising || isLast else { continue }
       point = descent.primalPoint()
       let norm = point.gradientNorm.max()
-      if Double(norm) <= tolerance || passes >= maximumPasses { break }
+      if Double(norm) <= tolerance || isLast { break }
       promising = moved * max(0.1, 0.7 * Float(tolerance) / norm)
     }
     return solved(group, point, passes, descent.resumption)

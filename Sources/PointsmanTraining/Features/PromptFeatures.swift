@@ -19,6 +19,7 @@ struct PromptFeatures: Sendable {
     let part = 256
     let parts = (table.rows.count + part - 1) / part
     let read = concurrentReduce(into: try PromptParts(scratch), count: parts, threads: threads) { index in
+      if isWorkCancelled { return [] }
       var counter = LexicalCounter(.standard)
       var tokenizer = tokens.map { WordPieceTokenizer($0.vocabulary) }
       return table.rows[index * part..<min((index + 1) * part, table.rows.count)].map { row in

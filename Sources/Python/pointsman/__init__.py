@@ -9,6 +9,17 @@ the system's loader. It is called with the GIL released, and one router serves a
 """
 
 from ._library import PointsmanError
-from .router import Conversation, Decision, Message, Router, version
+from .policy import Policy
+from .router import Contribution, Conversation, Decision, Explanation, Message, Router, version
 
-__all__ = ["Conversation", "Decision", "Message", "PointsmanError", "Router", "version"]
+__all__ = [
+    "Contribution",
+    "Conversation",
+    "Decision",
+    "Explanation",
+    "Message",
+    "PointsmanError",
+    "Policy",
+    "Router",
+    "version",
+]

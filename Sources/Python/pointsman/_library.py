@@ -25,6 +25,8 @@ class Options(ctypes.Structure):
         ("input", ctypes.c_int32),
         ("policy", ctypes.c_int32),
         ("value", ctypes.c_double),
+        ("rules", ctypes.c_void_p),
+        ("current", ctypes.c_char_p),
     ]
 
 
@@ -32,6 +34,7 @@ TEXT, JSON = 0, 1
 MOST_LIKELY, THRESHOLD, WILLINGNESS_TO_PAY = 0, 1, 2
 
 _router = ctypes.c_void_p
+_policy = ctypes.c_void_p
 _options = ctypes.POINTER(Options)
 _double = ctypes.POINTER(ctypes.c_double)
 _size = ctypes.POINTER(ctypes.c_size_t)
@@ -75,6 +78,31 @@ _FUNCTIONS = [
             _double,
         ],
     ),
+    (
+        "pm_route_batch_within",
+        ctypes.c_int32,
+        [
+            _router,
+            ctypes.POINTER(ctypes.c_char_p),
+            _size,
+            ctypes.c_size_t,
+            _options,
+            ctypes.c_double,
+            ctypes.POINTER(ctypes.c_uint32),
+            _double,
+        ],
+    ),
+    (
+        "pm_policy_named",
+        ctypes.c_int32,
+        [_router, ctypes.c_char_p, ctypes.c_char_p, ctypes.POINTER(_policy)],
+    ),
+    (
+        "pm_policy_json",
+        ctypes.c_int32,
+        [_router, ctypes.c_char_p, ctypes.c_char_p, ctypes.POINTER(_policy)],
+    ),
+    ("pm_policy_free", None, [_policy]),
     ("pm_free", None, [ctypes.c_void_p]),
 ]
 

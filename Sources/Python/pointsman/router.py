@@ -6,15 +6,18 @@ import ctypes
 import json
 import os
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
-from ._library import JSON, MOST_LIKELY, TEXT, THRESHOLD, WILLINGNESS_TO_PAY, Options, check, library, taken
+from ._library import JSON, MOST_LIKELY, TEXT, Options, check, library, taken
+from .policy import Policy, Prices, Rules, rules_of
 
 #: One turn: {"role": "user", "content": "…"}.
 Message = Mapping[str, str]
 #: Turns, oldest first, as chat interfaces have them.
 Conversation = Sequence[Message]
+#: Numbers that go with a prompt, as the line of a request has them: {"values": […], "name": "…"} or the values alone.
+Vector = Union[Sequence[float], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,46 @@ class Decision:
     probabilities: Dict[str, float]
     #: By how much the model beats the next best, in what the policy compares.
     margin: float
-    #: USD, the model's mean cost in training; None where costs were not recorded.
+    #: USD, the chosen model's forecast; None where costs are not known.
     expected_cost: Optional[float]
     #: One clause in words.
     reason: str
+    #: The rule that decided: "objective", "override", "guard" or "stays".
+    rule: str = "objective"
+    #: The standard error of the margin; None where it is not known.
+    margin_error: Optional[float] = None
+    #: For every model how far its probability may be off; None where it is not known.
+    standard_errors: Dict[str, Optional[float]] = field(default_factory=dict)
+    #: For every model USD, as forecast for this prompt; None where costs are not known.
+    costs: Dict[str, Optional[float]] = field(default_factory=dict)
+    #: For every model seconds, as forecast for this prompt; None where they are not known.
+    latencies: Dict[str, Optional[float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One thing about a prompt, and what it adds to every model's logit."""
+
+    #: The part of the prompt: "baseline", "words", "spelling", "form", "meaning", "category", "vector", "neighbours", "tag".
+    source: str
+    #: A piece of the prompt, or a phrase about it.
+    text: str
+    #: For every model, in nats of odds.
+    logits: Dict[str, float]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a router rates a prompt as it does: for each model the contributions add up to the logit."""
+
+    #: For every model its probability.
+    probabilities: Dict[str, float]
+    #: For every model its logit.
+    logits: Dict[str, float]
+    #: The baseline first, then block by block in the order of the text.
+    contributions: List[Contribution]
+    #: The change that each known tag makes afterwards.
+    corrections: List[Contribution]
 
 
 class Router:
@@ -51,67 +90,161 @@ class Router:
         #: 64 hexadecimal digits that name this very router in a log.
         self.digest: str = library().pm_digest(handle).decode()
 
+    def policy(self, rules: Union[str, Rules], *, prices: Optional[Prices] = None) -> Policy:
+        """Rules for `route` and `route_batch`, checked once.
+
+        `rules` is the name of a policy in the router's file, or a policy as a policy file has it:
+
+            router.policy("keep")
+            router.policy({"choose": {"worth": {"usd": 0.05}}, "allowed": ["small", "large"], "guard": True})
+
+        `prices` are USD a million tokens by model, in place of the costs recorded in training.
+        """
+        return Policy(self, rules, prices)
+
     def route(
         self,
         prompt: Union[str, Conversation],
         *,
+        policy: Union[str, Rules, Policy, None] = None,
         threshold: Optional[float] = None,
         willingness_to_pay: Optional[float] = None,
+        willingness_to_wait: Optional[float] = None,
+        quality: Optional[float] = None,
+        maximum_cost: Optional[float] = None,
+        allow: Optional[Sequence[str]] = None,
+        guard: bool = False,
+        default: Optional[str] = None,
+        prices: Optional[Prices] = None,
+        current: Optional[str] = None,
         tags: Optional[Mapping[str, str]] = None,
+        vector: Optional[Vector] = None,
     ) -> Decision:
-        """Chooses a model for a prompt or conversation, and `tags` if the caller knows some.
+        """Chooses a model for a prompt or conversation, by default the model of highest probability.
 
-        By default the model of highest probability; with `threshold`, for a router of a weak and a strong model, the
-        strong one where P(strong) − P(weak) is at least that; with `willingness_to_pay`, what a success is worth in
-        USD, the model of highest probability less cost.
+        policy: a policy of the router's file by its name, rules, or what `Router.policy` made: it states all there is to
+            state of a choice, but for `prices`.
+        threshold: for a router of a weak and a strong model, the strong one where P(strong) − P(weak) is at least this.
+        willingness_to_pay, willingness_to_wait: the worth of a success in USD and in seconds.
+        quality: the cheapest model of this probability or more.
+        maximum_cost: USD that the answer may be forecast to cost.
+        allow: the only models to choose among.
+        guard: takes `default`, or else the best model in training, where the evidence is weak.
+        prices: USD a million tokens by model.
+        current: the model that the conversation is with.
+        tags, vector: what the caller knows of the prompt, for routers that read it.
         """
-        options, text = _options(prompt, tags, threshold, willingness_to_pay)
+        bound = self._bound(
+            policy,
+            prices,
+            rules_of(
+                threshold=threshold,
+                willingness_to_pay=willingness_to_pay,
+                willingness_to_wait=willingness_to_wait,
+                quality=quality,
+                maximum_cost=maximum_cost,
+                allow=allow,
+                guard=guard,
+                default=default,
+            ),
+        )
+        options, text = _request(prompt, tags, vector)
+        _apply(options, bound, current)
         answer = ctypes.c_void_p()
         check(library().pm_route_json(self._handle, text, len(text), options, ctypes.byref(answer)))
         decision = json.loads(taken(answer))
-        return Decision(
-            decision["model"],
-            decision["probabilities"],
-            decision["margin"],
-            decision["expected_cost"],
-            decision["reason"],
-        )
+        return Decision(**{name: decision[name] for name in Decision.__dataclass_fields__})
 
     def probabilities(
-        self, prompt: Union[str, Conversation], *, tags: Optional[Mapping[str, str]] = None
+        self,
+        prompt: Union[str, Conversation],
+        *,
+        tags: Optional[Mapping[str, str]] = None,
+        vector: Optional[Vector] = None,
     ) -> Dict[str, float]:
         """Every model's probability for a prompt or conversation."""
-        options, text = _options(prompt, tags, None, None)
+        options, text = _request(prompt, tags, vector)
         values = (ctypes.c_double * len(self.models))()
         check(library().pm_probabilities(self._handle, text, len(text), options, values))
         return dict(zip(self.models, values))
 
     def explanation(
-        self, prompt: Union[str, Conversation], *, tags: Optional[Mapping[str, str]] = None
+        self,
+        prompt: Union[str, Conversation],
+        *,
+        tags: Optional[Mapping[str, str]] = None,
+        vector: Optional[Vector] = None,
     ) -> Dict[str, Any]:
         """What in a prompt moved every model's logit, as `pointsman explain --json` prints it."""
-        options, text = _options(prompt, tags, None, None)
+        options, text = _request(prompt, tags, vector)
         answer = ctypes.c_void_p()
         check(library().pm_explain(self._handle, text, len(text), options, ctypes.byref(answer)))
         return json.loads(taken(answer))
 
+    def explain(
+        self,
+        prompt: Union[str, Conversation],
+        *,
+        tags: Optional[Mapping[str, str]] = None,
+        vector: Optional[Vector] = None,
+    ) -> Explanation:
+        """What in a prompt moved every model's logit, as objects."""
+        found = self.explanation(prompt, tags=tags, vector=vector)
+        return Explanation(
+            found["probabilities"],
+            found["logits"],
+            [Contribution(**entry) for entry in found["contributions"]],
+            [Contribution(**entry) for entry in found["corrections"]],
+        )
+
     def route_batch(
         self,
-        prompts: Sequence[str],
+        prompts: Sequence[Union[str, Conversation]],
         *,
+        policy: Union[str, Rules, Policy, None] = None,
         threshold: Optional[float] = None,
         willingness_to_pay: Optional[float] = None,
+        willingness_to_wait: Optional[float] = None,
+        quality: Optional[float] = None,
+        maximum_cost: Optional[float] = None,
+        allow: Optional[Sequence[str]] = None,
+        guard: bool = False,
+        default: Optional[str] = None,
+        prices: Optional[Prices] = None,
+        current: Optional[str] = None,
+        budget: Optional[float] = None,
+        tags: Optional[Mapping[str, str]] = None,
     ) -> List[str]:
-        """Chooses a model for each prompt, in one call without the GIL: other threads go on."""
-        models, _ = self._batch(prompts, threshold, willingness_to_pay, with_probabilities=False)
+        """Chooses a model for each prompt, in one call without the GIL: other threads go on.
+
+        The options are those of `route`; `tags` go with every prompt. Under `budget` the batch costs at most so many USD,
+        spent where they gain most.
+        """
+        bound = self._bound(
+            policy,
+            prices,
+            rules_of(
+                threshold=threshold,
+                willingness_to_pay=willingness_to_pay,
+                willingness_to_wait=willingness_to_wait,
+                quality=quality,
+                maximum_cost=maximum_cost,
+                allow=allow,
+                guard=guard,
+                default=default,
+            ),
+        )
+        models, _ = self._batch(prompts, bound, current, budget, tags, with_probabilities=False)
         return [self.models[k] for k in models]
 
-    def probabilities_batch(self, prompts: Sequence[str]) -> Any:
+    def probabilities_batch(
+        self, prompts: Sequence[Union[str, Conversation]], *, tags: Optional[Mapping[str, str]] = None
+    ) -> Any:
         """Every model's probability for each prompt, in one call without the GIL.
 
         A float64 NumPy array of shape (prompts, models) where NumPy is installed, else a list of lists.
         """
-        _, values = self._batch(prompts, None, None, with_probabilities=True)
+        _, values = self._batch(prompts, None, None, None, tags, with_probabilities=True)
         try:
             import numpy
         except ImportError:
@@ -121,30 +254,42 @@ class Router:
 
     def _batch(
         self,
-        prompts: Sequence[str],
-        threshold: Optional[float],
-        willingness_to_pay: Optional[float],
+        prompts: Sequence[Union[str, Conversation]],
+        bound: Optional[Policy],
+        current: Optional[str],
+        budget: Optional[float],
+        tags: Optional[Mapping[str, str]],
         with_probabilities: bool,
     ) -> Tuple[Any, Any]:
         if isinstance(prompts, str):
             raise TypeError("a batch is a sequence of prompts, not one string")
-        texts = [prompt.encode() for prompt in prompts]
+        is_json = bool(tags) or not all(isinstance(prompt, str) for prompt in prompts)
+        texts = [_json(prompt, tags, None) if is_json else prompt.encode() for prompt in prompts]  # type: ignore
         count = len(texts)
-        options = _policy(threshold, willingness_to_pay)
+        options = Options(ctypes.sizeof(Options), JSON if is_json else TEXT, MOST_LIKELY, 0.0)
+        _apply(options, bound, current)
         models = (ctypes.c_uint32 * count)()
         values = (ctypes.c_double * (count * len(self.models)))() if with_probabilities else None
-        check(
-            library().pm_route_batch(
-                self._handle,
-                (ctypes.c_char_p * count)(*texts),
-                (ctypes.c_size_t * count)(*map(len, texts)),
-                count,
-                options,
-                models,
-                values,
-            )
-        )
+        batch = ((ctypes.c_char_p * count)(*texts), (ctypes.c_size_t * count)(*map(len, texts)), count, options)
+        if budget is None:
+            check(library().pm_route_batch(self._handle, *batch, models, values))
+        else:
+            check(library().pm_route_batch_within(self._handle, *batch, float(budget), models, values))
         return models, values
+
+    def _bound(
+        self, policy: Union[str, Rules, Policy, None], prices: Optional[Prices], rules: Dict[str, Any]
+    ) -> Optional[Policy]:
+        """The policy that the options name or make; None for the most likely model at recorded costs."""
+        if policy is None:
+            return self.policy(rules, prices=prices) if rules or prices is not None else None
+        if rules:
+            raise ValueError(f"policy states all there is to state of a choice: leave {', '.join(rules)} out")
+        if not isinstance(policy, Policy):
+            return self.policy(policy, prices=prices)
+        if prices is not None:
+            raise ValueError("the policy was made with or without prices: give them to Router.policy")
+        return policy
 
     def verify(self) -> float:
         """Computes the file's SHA-256 and routes its golden prompts; by how much they are off, at most 1e-6."""
@@ -168,26 +313,29 @@ def version() -> str:
     return library().pm_version().decode()
 
 
-def _policy(threshold: Optional[float], willingness_to_pay: Optional[float]) -> Options:
-    if threshold is not None and willingness_to_pay is not None:
-        raise ValueError("threshold and willingness_to_pay exclude each other")
-    size = ctypes.sizeof(Options)
-    if threshold is not None:
-        return Options(size, TEXT, THRESHOLD, threshold)
-    if willingness_to_pay is not None:
-        return Options(size, TEXT, WILLINGNESS_TO_PAY, willingness_to_pay)
-    return Options(size, TEXT, MOST_LIKELY, 0.0)
+def _apply(options: Options, bound: Optional[Policy], current: Optional[str]) -> None:
+    """Adds rules and the current model to the options of a call."""
+    if bound is not None:
+        options.rules = bound._handle
+    if current is not None:
+        if "\0" in current:
+            raise ValueError("a model's name has no NUL")
+        options.current = current.encode()
 
 
-def _options(
-    prompt: Union[str, Conversation],
-    tags: Optional[Mapping[str, str]],
-    threshold: Optional[float],
-    willingness_to_pay: Optional[float],
-) -> Tuple[Options, bytes]:
-    options = _policy(threshold, willingness_to_pay)
-    if isinstance(prompt, str) and not tags:
-        return options, prompt.encode()
-    options.input = JSON
+def _json(
+    prompt: Union[str, Conversation], tags: Optional[Mapping[str, str]], vector: Optional[Vector]
+) -> bytes:
     request: Dict[str, Any] = {"prompt": prompt} if isinstance(prompt, str) else {"messages": list(prompt)}
-    return options, json.dumps({**request, "tags": dict(tags or {})}).encode()
+    request["tags"] = dict(tags or {})
+    if vector is not None:
+        request["vector"] = dict(vector) if isinstance(vector, Mapping) else [float(value) for value in vector]
+    return json.dumps(request).encode()
+
+
+def _request(
+    prompt: Union[str, Conversation], tags: Optional[Mapping[str, str]], vector: Optional[Vector]
+) -> Tuple[Options, bytes]:
+    is_text = isinstance(prompt, str) and not tags and vector is None
+    options = Options(ctypes.sizeof(Options), TEXT if is_text else JSON, MOST_LIKELY, 0.0)
+    return options, prompt.encode() if is_text else _json(prompt, tags, vector)  # type: ignore

@@ -93,6 +93,62 @@ static void check_errors(const pm_router *router) {
   pm_free(NULL);
 }
 
+/* A struct as programs have it that were compiled before pm_options had rules; of its own memory, for valgrind. */
+static void check_older_programs(const pm_router *router) {
+  struct older_options {
+    size_t size;
+    int32_t input;
+    int32_t policy;
+    double value;
+  } *older = malloc(sizeof *older);
+  pm_decision decision = PM_DECISION_INIT;
+  CHECK(older != NULL);
+  older->size = sizeof *older;
+  older->input = PM_TEXT;
+  older->policy = PM_MOST_LIKELY;
+  older->value = 0;
+  CHECK(pm_route(router, "a", 1, (const pm_options *)older, &decision) == PM_OK);
+  free(older);
+}
+
+static void check_policies(const pm_router *router, const pm_router *copy) {
+  static const char every[] = "{\"choose\":\"most_likely\",\"guard\":true}";
+  pm_options options = PM_OPTIONS_INIT;
+  pm_decision decision = PM_DECISION_INIT;
+  pm_policy *policy = NULL, *none = NULL;
+  uint32_t model = 0;
+  const char *prompt = prompts[0];
+  size_t length = strlen(prompt);
+  CHECK(pm_policy_named(router, "nobody's", NULL, &none) == PM_UNSUITABLE_POLICY && none == NULL);
+  CHECK(strstr(pm_last_error(), "nobody's") != NULL);
+  CHECK(pm_policy_named(NULL, "a", NULL, &none) == PM_INVALID_ARGUMENT);
+  CHECK(pm_policy_named(router, NULL, NULL, &none) == PM_INVALID_ARGUMENT);
+  CHECK(pm_policy_named(router, "a", NULL, NULL) == PM_INVALID_ARGUMENT);
+  CHECK(pm_policy_json(router, NULL, NULL, &none) == PM_INVALID_ARGUMENT);
+  CHECK(pm_policy_json(router, "{\"choose\":", NULL, &none) == PM_UNSUITABLE_POLICY);
+  CHECK(pm_policy_json(router, "[]", NULL, &none) == PM_UNSUITABLE_POLICY);
+  CHECK(pm_policy_json(router, "{\"alowed\":[]}", NULL, &none) == PM_UNSUITABLE_POLICY);
+  CHECK(pm_policy_json(router, "{\"allowed\":[]}", NULL, &none) == PM_UNSUITABLE_POLICY);
+  CHECK(pm_policy_json(router, "{}", "{\"nobody\":{\"input\":1,\"output\":1}}", &none) == PM_UNSUITABLE_POLICY);
+  CHECK(pm_policy_json(router, "{}", "no prices", &none) == PM_UNSUITABLE_POLICY && none == NULL);
+  CHECK(pm_policy_json(router, every, NULL, &policy) == PM_OK && policy != NULL);
+  options.rules = policy;
+  CHECK(pm_route(router, prompt, length, &options, &decision) == PM_OK);
+  CHECK(pm_route_batch(router, &prompt, &length, 1, &options, &model, NULL) == PM_OK && model == decision.model);
+  CHECK(pm_route(copy, prompt, length, &options, &decision) == PM_INVALID_ARGUMENT);
+  CHECK(pm_route_batch_within(router, &prompt, &length, 1, &options, 1, &model, NULL) == PM_UNSUITABLE_POLICY);
+  options.value = 1;
+  CHECK(pm_route(router, prompt, length, &options, &decision) == PM_INVALID_ARGUMENT);
+  options.value = 0;
+  options.current = "nobody";
+  CHECK(pm_route(router, prompt, length, &options, &decision) == PM_UNSUITABLE_POLICY);
+  CHECK(pm_route_batch_within(router, &prompt, &length, 1, &options, 1, &model, NULL) == PM_INVALID_ARGUMENT);
+  options.current = pm_model_name(router, 0);
+  CHECK(pm_route(router, prompt, length, &options, &decision) == PM_OK);
+  pm_policy_free(policy);
+  pm_policy_free(NULL);
+}
+
 static void check_json(const pm_router *router) {
   static const char text[] = "{\"messages\":[{\"role\":\"user\",\"content\":\"why does it hang\"}]}";
   pm_options options = PM_OPTIONS_INIT;
@@ -156,6 +212,8 @@ int main(int count, char **arguments) {
   CHECK(bytes != NULL && fread(bytes, 1, size, file) == size && fclose(file) == 0);
   CHECK(pm_open_bytes(bytes, size, &copy) == PM_OK && strcmp(pm_digest(copy), pm_digest(router)) == 0);
   bytes[size - 1] ^= 1;
+  check_older_programs(router);
+  check_policies(router, copy);
   pm_close(copy);
   copy = NULL;
   CHECK(pm_open_bytes(bytes, size, &copy) == PM_MALFORMED && copy == NULL);

@@ -157,7 +157,7 @@ struct PolicyCommandTests {
       ),
       (
         #"{"policies":{"a":{"choose":{"threshold":0.5}}}}"#,
-        "p.json: policy \"a\": a threshold needs a router trained with --weak"
+        "p.json: policy \"a\": a threshold needs a router trained on a pair"
       ),
       (#"{"models":{"huge":{}}}"#, "p.json: \"huge\" is none of the router's models"), ("[]", "p.json: "),
     ]

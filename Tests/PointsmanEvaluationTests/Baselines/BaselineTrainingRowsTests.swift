@@ -39,7 +39,7 @@ struct BaselineTrainingRowsTests {
   @Test("Without training rows they learn on the other folds, and the evaluation says which it was")
   func folds() throws {
     let set = FeaturizedTable(table(60), partingDuplicates: true)
-    var trainer = RouterTrainer()
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     (trainer.blocks, trainer.folds) = ([.structural], 2)
     let router = try trainer.fitted(to: set).router
     let test = FeaturizedTable(table(40, right: false), partingDuplicates: true)

@@ -80,7 +80,7 @@ struct BattleFiguresTests {
         let score = generator.next(below: 10) == 0 ? 1 - first : first
         return (row, [pair[0]: Outcome(score: score), pair[1]: Outcome(score: 1 - score)])
       })
-    var trainer = RouterTrainer()
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     (trainer.target, trainer.blocks, trainer.folds) = (.preference, [.structural], 3)
     let set = FeaturizedTable(table, partingDuplicates: true)
     let evaluation = Evaluator().evaluation(of: try trainer.fitted(to: set), on: set)

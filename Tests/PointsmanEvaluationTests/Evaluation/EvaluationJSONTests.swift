@@ -27,7 +27,7 @@ struct EvaluationJSONTests {
   }()
 
   private func evaluation(leavingOut attribute: Evaluation.Attribute? = nil) throws -> Evaluation {
-    var trainer = RouterTrainer()
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     (trainer.blocks, trainer.folds) = ([.structural], 2)
     var evaluator = Evaluator()
     (evaluator.folds, evaluator.threads) = (2, 2)
@@ -111,7 +111,8 @@ struct EvaluationJSONTests {
       })
     let error = TrainingError.noCategories(attribute: attribute.rawValue)
     #expect(throws: error) {
-      try Evaluator().crossValidate(RouterTrainer(), on: FeaturizedTable(plain), leavingOut: attribute)
+      try Evaluator().crossValidate(
+        RouterTrainer(blocks: [.lexical, .structural], threads: 1), on: FeaturizedTable(plain), leavingOut: attribute)
     }
     #expect(error.description.contains("give each row a \"\(attribute.rawValue)\""))
   }

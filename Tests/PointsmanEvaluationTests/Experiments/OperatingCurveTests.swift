@@ -27,7 +27,7 @@ struct OperatingCurveTests {
   @Test(
     "A pair of equals that a router tells apart is certified: the path starts at the likelier of the two", .tags(.slow))
   func equals() throws {
-    var trainer = RouterTrainer()
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     (trainer.folds, trainer.pair) = (2, .init(weak: "weak", strong: "strong"))
     let router = try trainer.fitted(to: FeaturizedTable(table(rows: 120, seed: 1))).router
     let (chooser, fresh) = (try BoundPolicy(router, under: .mostLikely), table(rows: 300, seed: 2))

@@ -122,7 +122,7 @@ struct OutcomeReaderTests {
       Issue.record("\(String(describing: error))")
       return
     }
-    #expect(found == "byte 0xe2, which is not UTF-8" && expected.contains("--replace-invalid-utf8"))
+    #expect(found == "byte 0xe2, which is not UTF-8" && expected.contains("replace such bytes"))
   }
 
   @Test("Bytes that are not UTF-8 are replaced on demand, and the lines counted")

@@ -69,6 +69,6 @@ struct PolicyBookTests {
     let error = #expect(throws: RouterError.self) {
       try SmallRouter.full().withPolicies(PolicyBook()).policy(named: "junior")
     }
-    #expect(try #require(error).description.contains("set-policy"))
+    #expect(try #require(error).description.contains("it has none"))
   }
 }

@@ -96,7 +96,7 @@ struct CategoryFitTests {
   func router() throws {
     let table = Self.table()
     let set = FeaturizedTable(table, tokens: Self.tokens, partingDuplicates: true)
-    var trainer = RouterTrainer()
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     trainer.blocks = [.structural, .semantic, .category]
     try trainer.validate(table)
     let trained = try trainer.fitted(to: set)
@@ -109,7 +109,7 @@ struct CategoryFitTests {
 
   @Test("Kinds are refused without form and meaning, and where fewer than two categories have rows enough")
   func refusals() throws {
-    var trainer = RouterTrainer()
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     trainer.blocks = [.semantic, .category]
     #expect(throws: TrainingError.categoryAlone) { try trainer.validate(Self.table()) }
     trainer.blocks = [.structural, .semantic, .category]

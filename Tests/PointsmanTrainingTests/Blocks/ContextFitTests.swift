@@ -28,7 +28,7 @@ struct ContextTrainingTests {
   }
 
   private func trainer(_ blocks: [Block]) -> RouterTrainer {
-    var trainer = RouterTrainer()
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     (trainer.blocks, trainer.folds) = (blocks, 3)
     return trainer
   }

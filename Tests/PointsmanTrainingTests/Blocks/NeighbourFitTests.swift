@@ -99,7 +99,7 @@ struct NeighbourFitTests {
           ["small": Outcome(score: small, cost: 0), "large": Outcome(score: 1 - small, cost: 0)]
         )
       })
-    var trainer = RouterTrainer()
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     trainer.blocks = [.lexical, .neighbours]
     trainer.folds = 3
     let set = FeaturizedTable(table, partingDuplicates: true)

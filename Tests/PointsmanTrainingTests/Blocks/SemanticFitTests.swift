@@ -20,7 +20,7 @@ struct SemanticFitTests {
     let table = outcomes.selecting(rows: Array(stride(from: 0, to: outcomes.rows.count, by: 8)))
     let tokens = try TokenTable(contentsOf: "\(Self.root)/Models/minilm-tokens.safetensors")
     let set = FeaturizedTable(table, tokens: tokens, partingDuplicates: true, threads: 2)
-    var trainer = RouterTrainer()
+    var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     (trainer.blocks, trainer.folds) = ([.semantic], 3)
     let folds = Folds(keepingTogether: set.clusters, count: 3, seed: 0).assignment
     let targets = try Targets(table, .success, folds: folds)
