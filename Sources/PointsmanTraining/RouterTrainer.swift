@@ -50,7 +50,8 @@ public struct RouterTrainer: Sendable {
     let battles = table.rows.count { $0.isBattle }
     guard target != .success || battles == 0 else { throw .battles(rows: battles) }
     for (model, name) in table.models.enumerated() {
-      let scores = table.rows.indices.compactMap { table.score(row: $0, model: model) }
+      // A prompt of weight 0 teaches nothing.
+      let scores = table.countedRows.compactMap { table.score(row: $0, model: model) }
       guard scores.count >= 2 * folds else {
         throw .tooFewRows(model: name, found: scores.count, needed: 2 * folds)
       }

@@ -55,6 +55,11 @@ struct CertifyCommand: ParsableCommand {
     let result = try reading.reader().read(data)
     Console().warn(result.skipped)
     let table = try result.table.selecting(models: router.models)
+    guard table.weights == nil else {
+      throw Failure(
+        description: "the prompts have different weights, and a guarantee holds for prompts that count alike; "
+          + "leave \"weight\" out")
+    }
     let list = try prices.map { try PriceList(json: try wholeFile($0)) }
     let chooser = try BoundPolicy(router, under: .mostLikely, prices: list)
     let decisions = try table.rows.map { try chooser.route($0.prompt) }
