@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pointsman
+import PointsmanEvaluation
 
 @main
 struct PointsmanCommand: AsyncParsableCommand {
@@ -20,4 +21,21 @@ struct PointsmanCommand: AsyncParsableCommand {
       CertifyCommand.self, CalibrateCommand.self, AddModelCommand.self, InspectCommand.self, VerifyCommand.self,
       ExportCommand.self, PrepareTokensCommand.self, PrepareEncoderCommand.self,
     ])
+
+  /// Runs the command; what goes wrong is told without control characters, which paths and names may hold.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch let error as any CustomStringConvertible & Error where fullMessage(for: error).hasPrefix("Error: \(error)")
+    {
+      exit(withError: Failure(description: error.description.visibleLines))
+    } catch {
+      exit(withError: error)
+    }
+  }
 }

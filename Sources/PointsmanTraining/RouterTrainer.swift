@@ -33,7 +33,8 @@ public struct RouterTrainer: Sendable {
     case wholeCategories
   }
 
-  /// Throws when `table` cannot train a router: too few models or rows, or a model whose scores never vary.
+  /// Throws when `table` cannot train a router: too few models or rows. A model whose scores never
+  /// vary gets a constant head.
   public func validate(_ table: OutcomeTable) throws(TrainingError) {
     guard table.models.count > 1 else { throw .tooFewModels(found: table.models) }
     if let pair, pair.weak == pair.strong || !table.models.contains(pair.weak) || !table.models.contains(pair.strong) {
@@ -54,9 +55,6 @@ public struct RouterTrainer: Sendable {
       let scores = table.countedRows.compactMap { table.score(row: $0, model: model) }
       guard scores.count >= 2 * folds else {
         throw .tooFewRows(model: name, found: scores.count, needed: 2 * folds)
-      }
-      if let first = scores.first, first == 0 || first == 1, scores.allSatisfy({ $0 == first }) {
-        throw .singleClass(model: name, score: first)
       }
     }
   }

@@ -129,7 +129,7 @@ extension Comparison {
         row.pValue.map { $0 < 0.0001 ? "< 0.0001" : fixed($0, 4) } ?? "–",
       ]
     }
-    var lines = ["A  \(first)", "B  \(second)", "", "\(prompts) prompts, the same for both", ""]
+    var lines = ["A  \(first.visible)", "B  \(second.visible)", "", "\(prompts) prompts, the same for both", ""]
     if let partial { lines += wrapped(partial.reason) + [""] }
     if let costGaps { lines += wrapped(costGaps.sentence) + [""] }
     return (lines + aligned([["figure", "A", "B", "B − A", "95 % interval", "p"]] + table)).joined(separator: "\n")

@@ -79,8 +79,8 @@ extension LabellingPlan {
     if !next.isEmpty {
       lines += ["", "label next, where the two most probable models are closest:"]
       lines += next.map { candidate in
-        let line = candidate.prompt.split(whereSeparator: \.isNewline).joined(separator: " ")
-        return "\(candidate.id)\t\(fixed(candidate.margin))\t\(line.count > 60 ? line.prefix(59) + "…" : line[...])"
+        let line = candidate.prompt.split(whereSeparator: \.isNewline).joined(separator: " ").visible
+        return "\(candidate.id.visible)\t\(fixed(candidate.margin))\t\(line.count > 60 ? line.prefix(59) + "…" : line[...])"
       }
     }
     return lines.joined(separator: "\n")

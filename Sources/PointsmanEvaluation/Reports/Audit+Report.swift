@@ -18,13 +18,13 @@ extension Audit {
     let gaps = CostGaps(models.map { ($0.name, $0.observed, $0.priced) })
     if let gaps { lines += wrapped(gaps.sentence) }
     lines.append(
-      "best single \(bestSingle.map { "\($0.model) \(fixed($0.score))" } ?? "–"), oracle \(fixed(oracle)), "
+      "best single \(bestSingle.map { "\($0.model.visible) \(fixed($0.score))" } ?? "–"), oracle \(fixed(oracle)), "
         + "headroom \(fixed(headroom)), over \(completeRows) prompts with every model")
     lines.append("ties for best on \(tiedForBest) prompts, all models alike on \(tiedAll)")
     lines.append("copies of an earlier prompt: " + duplicates.summary)
     if let leaks {
       lines.append("leaks, test prompts that copy one of these: " + leaks.summary)
-      lines += leaks.examples.map { "  \($0.row) copies \($0.earlier)" }
+      lines += leaks.examples.map { "  \($0.row.visible) copies \($0.earlier.visible)" }
     }
     return lines.joined(separator: "\n")
   }

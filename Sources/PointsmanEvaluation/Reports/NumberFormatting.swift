@@ -84,7 +84,7 @@ func formatted(pValue: Double) -> String {
 /// `text` on lines of at most 80 columns, a longer word on a line of its own.
 func wrapped(_ text: String) -> [String] {
   var lines: [String] = []
-  for word in text.split(separator: " ") {
+  for word in text.visible.split(separator: " ") {
     if let last = lines.last, last.count + 1 + word.count <= 80 {
       lines[lines.count - 1] = last + " " + word
     } else {
@@ -94,8 +94,9 @@ func wrapped(_ text: String) -> [String] {
   return lines
 }
 
-/// Columns padded to their widest entry: the first and columns of text to the left, numbers to the right.
-func aligned(_ rows: [[String]]) -> [String] {
+/// Columns padded to their widest entry, control characters shown by their numbers: the first and columns of text to the left, numbers to the right.
+func aligned(_ cells: [[String]]) -> [String] {
+  let rows = cells.map { $0.map(\.visible) }
   let columns = rows.map(\.count).max() ?? 0
   let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
   let isText = (0..<columns).map { column in

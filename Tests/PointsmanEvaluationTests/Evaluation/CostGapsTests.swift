@@ -21,13 +21,15 @@ struct CostGapsTests {
   }
 
   private func evaluation(_ table: OutcomeTable) -> Evaluation {
+    let numbers = table.rows.compactMap { Int($0.id) }
     let results = RoutingResults(
       table: table,
-      predictions: Predictions(models: 2, probabilities: (0..<40).flatMap { $0 % 2 == 0 ? [0.9, 0.1] : [0.2, 0.8] }),
-      predictedCosts: (0..<40).flatMap { _ in [1.0, 2.0] })
+      predictions: Predictions(
+        models: 2, probabilities: numbers.flatMap { $0 % 2 == 0 ? [0.9, 0.1] : [0.2, 0.8] }),
+      predictedCosts: numbers.flatMap { _ in [1.0, 2.0] })
     let set = FeaturizedTable(table, partingDuplicates: true)
     return Evaluation(
-      results, regime: .heldOut, baselines: BaselineTrainingRows(set, folds: (0..<40).map { $0 % 4 }), pair: nil,
+      results, regime: .heldOut, baselines: BaselineTrainingRows(set, folds: numbers.map { $0 % 4 }), pair: nil,
       seed: 0, threads: 1)
   }
 

@@ -49,7 +49,7 @@ struct PartialOutcomesTests {
     #expect(json["complete_prompts"]?.integer == made.complete)
     #expect(json["without_complete_prompts"]?["complete_prompts_needed"]?.integer ?? 0 >= 10)
     let text = evaluation.text
-    #expect(!text.contains("best single") && !text.contains("nan") && text.contains("choices score"))
+    #expect(!text.contains("best single") && !text.contains("nan") && text.contains("observed"))
     let html = HTMLReport(evaluation, audit: Audit(table), command: "pointsman").text
     #expect(html.contains("<b>No verdict</b>") && !html.contains("What choosing is worth") && !html.contains("nan"))
     // Each head is judged on the prompts where its model was observed.
