@@ -1,4 +1,5 @@
 import Foundation
+import PointsmanEvaluation
 import PointsmanOutcomes
 import Synchronization
 
@@ -21,7 +22,7 @@ final class Console: Sendable {
   func progress(_ text: String) {
     guard !isQuiet else { return }
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
-    let line = String(format: "%6.1f s  ", elapsed) + text
+    let line = String(format: "%6.1f s  ", elapsed) + text.visible
     isMidLine.withLock { midLine in
       // On a terminal: back to the start of the line, and clear it.
       write(isTerminal ? "\r\u{1b}[2K" + line : line + "\n")
@@ -38,7 +39,7 @@ final class Console: Sendable {
 
   func warn(_ text: String) {
     finish()
-    write("warning: \(text)\n")
+    write("warning: \(text.visibleLines)\n")
   }
 
   /// Counts of what reading left out or replaced on demand.
@@ -65,6 +66,10 @@ final class Console: Sendable {
 
   private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }
+
+/// Prints results: no name, id, prompt or path among them works on the terminal that shows them. Text in JSON means the
+/// same.
+func print(_ text: String) { Swift.print(text.visibleLines) }
 
 /// A failure in one sentence, where no library's error says it.
 struct Failure: Error, CustomStringConvertible {

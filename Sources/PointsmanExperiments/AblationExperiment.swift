@@ -92,7 +92,7 @@ struct AblationExperiment: ParsableCommand {
     }
     return [
       areas.isEmpty ? "–" : mean(areas), mean(losses), apgr ?? "–",
-      "\(fixed(evaluation.router.score, 3)) (\(fixed(evaluation.baselines.bestSingle.score, 3)))",
+      "\(fixed(evaluation.router.score, 3)) (\(fixed(evaluation.baselines.bestSingle?.score ?? .nan, 3)))",
     ]
   }
 

@@ -145,7 +145,7 @@ extension LexicalHead {
   package func unseenNGramShare(of buckets: some Sequence<UInt32>, rows: Int, itself: Bool = false) -> Double {
     // A bucket of df prompts has idf = ln((1 + n) / (1 + df)) + 1; halfway between two df in the logarithm parts them.
     let documents = itself ? 1.0 : 0.0
-    let bound = log(Double(1 + rows) / (1 + documents)) + 1 - 0.5 * log((2 + documents) / (1 + documents))
+    let bound = log((1 + Double(rows)) / (1 + documents)) + 1 - 0.5 * log((2 + documents) / (1 + documents))
     let words = specification.range(of: .words)
     var (unseen, total) = (0.0, 0.0)
     for bucket in buckets where words.contains(Int(bucket)) {

@@ -38,7 +38,11 @@ package struct DomainCheck: Sendable, Equatable {
     return nil
   }
 
-  private static func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
+  /// A bound stands in a file, and may be any number.
+  private static func percent(_ share: Double) -> String {
+    let percent = (100 * share).rounded()
+    return Int(exactly: percent).map { "\($0) %" } ?? "\(percent) %"
+  }
 }
 
 extension Router {

@@ -69,6 +69,11 @@ struct CertifyCommand: ParsableCommand {
         paths: data, reading: reading, models: router.models, tagColumns: try tagColumns.names(for: [router]),
         split: split.split),
       console)
+    guard gate.test.weights == nil else {
+      throw Failure(
+        description: "the prompts have different weights, and a guarantee holds for prompts that count alike; "
+          + "leave \"weight\" out")
+    }
     let table = try vectors.attach(to: gate.test, for: [router], threads: threads.threads, console)
     console.progress("routing \(table.rows.count) prompts")
     let decisions = try concurrentMap(count: table.rows.count, threads: threads.threads) {

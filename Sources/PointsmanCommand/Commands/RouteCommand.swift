@@ -1,6 +1,7 @@
 import ArgumentParser
 import Pointsman
 import PointsmanEncoder
+import PointsmanEvaluation
 import PointsmanOutcomes
 internal import PointsmanSupport
 
@@ -114,6 +115,6 @@ struct RouteCommand: ParsableCommand {
   }
 
   private func answer(_ decision: Decision, id: String?, _ router: Router) -> String {
-    json ? decision.json(id: id, router: router).text : decision.model + (id.map { "\t\($0)" } ?? "")
+    json ? decision.json(id: id, router: router).text : decision.model.visible + (id.map { "\t\($0.visible)" } ?? "")
   }
 }

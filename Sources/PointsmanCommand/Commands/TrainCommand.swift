@@ -80,6 +80,11 @@ struct TrainCommand: ParsableCommand {
     console.progress("judging the router on prompts held out" + scratch.words)
     let evaluator = training.crossValidation.evaluator(threads: threads.threads)
     var evaluation = evaluator.evaluation(of: trained, on: set)
+    let pays = evaluation.verdict.route
+    var router = try trained.router.withEvaluation(evaluation.json)
+    if let book { router = try router.withPolicies(book) }
+    // Before anything is printed or reported: what fails there does not take the router along.
+    if pays || !requireBenefit { try router.write(to: output) }
     if report != nil {
       console.progress("training for the report: unseen categories, fewer labels, shuffled outcomes")
       evaluation.unseen = evaluator.unseenCategories(trainer, on: set)
@@ -88,13 +93,10 @@ struct TrainCommand: ParsableCommand {
     console.finish()
     for warning in trained.warnings { console.warn(warning) }
     if let report { try ReportFile.write(evaluation, of: table, to: report) }
-    if requireBenefit && !evaluation.verdict.route {
+    if requireBenefit && !pays {
       print(json ? evaluation.detailedJSON.text : evaluation.text(withChart: Console.drawsOnOutput))
       throw ExitCode(2)
     }
-    var router = try trained.router.withEvaluation(evaluation.json)
-    if let book { router = try router.withPolicies(book) }
-    try router.write(to: output)
     if json {
       print(evaluation.detailedJSON.text)
     } else {

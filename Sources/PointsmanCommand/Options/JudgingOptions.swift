@@ -30,8 +30,15 @@ struct JudgingOptions: ParsableArguments {
 
   /// A price needs costs.
   func check(_ table: OutcomeTable) throws {
-    guard willingnessToPay == nil || table.hasCosts else {
+    guard willingnessToPay != nil else { return }
+    let unpriced = table.modelsWithoutCosts
+    guard unpriced.count < table.models.count else {
       throw Failure(description: "--willingness-to-pay asks for regret at a price, but the outcomes record no costs")
+    }
+    guard unpriced.isEmpty else {
+      throw Failure(
+        description: "--willingness-to-pay asks for regret at a price, but no cost is known of "
+          + "\(unpriced.joined(separator: ", ")); add \"cost\" to its outcomes, or leave it out with --models")
     }
   }
 

@@ -56,7 +56,7 @@ extension BattleFigures {
   /// nil where no row is a battle.
   init?(_ results: RoutingResults, target: RoutingTarget, trainingRows: BaselineTrainingRows, bootstrap: Bootstrap) {
     let table = results.table
-    let rows = table.rows.indices.filter { BattleRow(table, row: $0) != nil }
+    let rows = table.countedRows.filter { BattleRow(table, row: $0) != nil }
     guard !rows.isEmpty else { return nil }
     let fought = rows.map { BattleRow(table, row: $0)! }
     let ours = zip(rows, fought).map { row, battle in
@@ -82,25 +82,31 @@ extension BattleFigures {
     let (groupsOfDecided, groupsOfAll) = (
       groups.map { groups in decided.map { groups[rows[$0]] } }, groups.map { groups in rows.map { groups[$0] } }
     )
+    let weights = table.weights.map { weights in rows.map { weights[$0] } }
+    let weightsOfDecided = weights.map { weights in decided.map { weights[$0] } }
     func quality(_ margins: [Double], isOdds: Bool) -> PredictionQuality {
       PredictionQuality(
-        accuracy: decided.isEmpty ? nil : mean(hits(margins)),
-        accuracyInterval: bootstrap.interval(ofMean: hits(margins), groups: groupsOfDecided),
-        logLoss: isOdds ? mean(losses(margins)) : nil)
+        accuracy: decided.isEmpty ? nil : mean(hits(margins), by: weightsOfDecided),
+        accuracyInterval: bootstrap.interval(
+          ofMean: hits(margins), groups: groupsOfDecided, weights: weightsOfDecided),
+        logLoss: isOdds ? mean(losses(margins), by: weights) : nil)
     }
     let isOdds = target != .success
     (battles, ties) = (rows.count, rows.count - decided.count)
     router = quality(ours, isOdds: isOdds)
     fixed = quality(theirs, isOdds: true)
     let gains = zip(hits(ours), hits(theirs)).map { $0 - $1 }
-    gain = gains.isEmpty ? nil : mean(gains)
-    gainInterval = bootstrap.interval(ofMean: gains, groups: groupsOfDecided)
+    gain = gains.isEmpty ? nil : mean(gains, by: weightsOfDecided)
+    gainInterval = bootstrap.interval(ofMean: gains, groups: groupsOfDecided, weights: weightsOfDecided)
     pValue =
       gains.isEmpty
-      ? nil : pairedPValue(hits(ours), hits(theirs), seed: bootstrap.seed, threads: bootstrap.threads)
+      ? nil
+      : pairedPValue(
+        hits(ours), hits(theirs), weights: weightsOfDecided, seed: bootstrap.seed, threads: bootstrap.threads)
     let changes = isOdds ? zip(losses(ours), losses(theirs)).map { $0 - $1 } : []
-    lossChange = isOdds ? mean(changes) : nil
-    lossChangeInterval = bootstrap.interval(ofMean: changes, groups: groupsOfAll)
+    lossChange = isOdds ? mean(changes, by: weights) : nil
+    lossChangeInterval =
+      changes.isEmpty ? nil : bootstrap.interval(ofMean: changes, groups: groupsOfAll, weights: weights)
     let overall = FixedStrengths(table, rows: rows).strengths
     let average = mean(overall)
     models = table.models.indices.map { model in

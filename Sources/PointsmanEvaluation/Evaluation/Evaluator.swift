@@ -73,16 +73,19 @@ public struct Evaluator: Sendable {
     ).comparing(trained.heldOutWithoutTags.map(results), seed: seed, threads: threads)
   }
 
-  /// n × M: each model's mean cost over the other folds' rows, since training holds out no forecasts; nil when costs are
-  /// not recorded.
+  /// n × M: each model's mean cost over the other folds' rows that record it, since training holds out no forecasts; nil
+  /// where one of them is not known.
   private func meanCosts(_ table: OutcomeTable, folds: [Int]) -> [Double]? {
-    guard table.hasCosts else { return nil }
+    let weights = table.weights
     let count = (folds.max() ?? 0) + 1
     let means = (0..<count).map { fold in
       table.models.indices.map { model in
-        mean(table.rows.indices.compactMap { folds[$0] == fold ? nil : table.cost(row: $0, model: model) })
+        let rows = table.countedRows.filter { folds[$0] != fold && table.cost(row: $0, model: model) != nil }
+        return mean(
+          rows.map { table.cost(row: $0, model: model) ?? 0 }, by: weights.map { weights in rows.map { weights[$0] } })
       }
     }
+    guard means.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { return nil }
     return folds.flatMap { means[$0] }
   }
 

@@ -11,7 +11,7 @@ extension HTMLReport {
     let entries: [(name: String, score: Double?, note: String)] = [
       ("oracle, knowing every outcome", baselines.oracle, ""),
       ("router", router.score, router.scoreInterval.map { "[\(fixed($0.low)), \(fixed($0.high))]" } ?? ""),
-      ("always the best single model", baselines.bestSingle.score, baselines.bestSingle.model),
+      ("always the best single model", baselines.bestSingle?.score, baselines.bestSingle?.model ?? ""),
       ("best model of the category", baselines.category, "no router needed, where categories are known"),
       ("best among the 40 nearest prompts", baselines.nearest40, ""),
       ("best among the 100 nearest prompts", baselines.nearest100, ""),
@@ -51,7 +51,7 @@ extension HTMLReport {
     if columns.contains(where: { $0.apgr != nil }) {
       rows.append(row("APGR", { withInterval($0.apgr, $0.apgrInterval) }))
     }
-    rows.append(row("verdict", { $0.route ? "route" : "don’t route" }))
+    rows.append(row("verdict", { $0.advice("’") }))
     return .group([
       .element("h3", [:], [.text("Prompts like these, and prompts of a new kind")]),
       .table(["", "kinds it knows", "kinds it has not seen"], rows),

@@ -78,7 +78,8 @@ extension FlatRow {
     description.category = try row.takeText(ColumnAliases.category)
     description.dataset = try row.takeText(ColumnAliases.dataset)
     description.group = try row.takeText(ColumnAliases.group)
-    description.weight = try row.takeNumber(ColumnAliases.weight, 0..., expected: "a weight of at least 0") ?? 1
+    description.weight =
+      try row.takeNumber(ColumnAliases.weight, OutcomeRow.weightRange, expected: OutcomeRow.expectedWeight) ?? 1
     description.prompt.tags = try row.takeTags()
     description.isBattle = true
     var record = OutcomeRecord(

@@ -120,7 +120,7 @@ extension FlatRow {
     row.dataset = try takeText(ColumnAliases.dataset)
     row.group = try takeText(ColumnAliases.group)
     row.split = try takeText(ColumnAliases.split)
-    row.weight = try takeNumber(ColumnAliases.weight, 0..., expected: "a weight of at least 0") ?? 1
+    row.weight = try takeNumber(ColumnAliases.weight, OutcomeRow.weightRange, expected: OutcomeRow.expectedWeight) ?? 1
     return OutcomeRecord(row: row, line: line, hasID: id != nil, outcomes: [:])
   }
 

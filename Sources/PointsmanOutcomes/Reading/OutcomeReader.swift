@@ -57,6 +57,9 @@ public struct OutcomeReader: Sendable {
     for attribute in tagAttributes where !table.rows.contains(where: { $0.prompt.tags[attribute] != nil }) {
       throw .unknownAttribute(name: attribute)
     }
+    guard table.rows.isEmpty || table.rows.contains(where: { $0.weight > 0 }) else {
+      throw .weightless(rows: table.rows.count)
+    }
     return Result(table: table, skipped: skipped)
   }
 

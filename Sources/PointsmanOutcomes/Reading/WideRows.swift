@@ -38,7 +38,7 @@ struct WideColumns {
       for measure in Outcome.Measure.all {
         let names = measure.name == "cost" ? ColumnAliases.cost.reversed() : [measure.name]
         outcome[keyPath: measure.path] = try row.takeNumber(
-          names.map { "\(model)|\($0)" }, 0..., expected: measure.expected)
+          names.map { "\(model)|\($0)" }, Outcome.Measure.range, expected: measure.expected)
       }
       if score != nil { record.outcomes[model] = outcome }
       let prefix = "\(model)|"

@@ -33,12 +33,15 @@ extension Outcome {
     /// The description of a valid number, for error messages.
     let expected: String
 
+    /// No answer costs, takes or holds more; sums and squares of such numbers stay finite.
+    static let range = 0.0...1e15
+
     static let all = [
-      Measure(name: "cost", path: \.cost, expected: "a cost in USD of at least 0"),
-      Measure(name: "latency_s", path: \.latency, expected: "seconds, at least 0"),
-      Measure(name: "input_tokens", path: \.inputTokens, expected: "tokens, at least 0"),
-      Measure(name: "output_tokens", path: \.outputTokens, expected: "tokens, at least 0"),
-      Measure(name: "output_chars", path: \.outputCharacters, expected: "characters, at least 0"),
+      Measure(name: "cost", path: \.cost, expected: "a cost in USD of at least 0 and at most 1e15"),
+      Measure(name: "latency_s", path: \.latency, expected: "seconds, at least 0 and at most 1e15"),
+      Measure(name: "input_tokens", path: \.inputTokens, expected: "tokens, at least 0 and at most 1e15"),
+      Measure(name: "output_tokens", path: \.outputTokens, expected: "tokens, at least 0 and at most 1e15"),
+      Measure(name: "output_chars", path: \.outputCharacters, expected: "characters, at least 0 and at most 1e15"),
     ]
   }
 }
@@ -57,7 +60,7 @@ public struct OutcomeRow: Sendable {
   public var group: String?
   /// The part of the benchmark it belongs to, "train" or "test" as a rule.
   public var split: String?
-  /// How much the row counts; 1 unless given.
+  /// How much the row counts, in training and in every figure; 1 unless given.
   public var weight: Double
   /// True if the outcomes say which of two answers was preferred (1 to 0, or ½ each), not how good either was.
   public var isBattle = false
@@ -70,4 +73,10 @@ public struct OutcomeRow: Sendable {
     (self.id, self.prompt, self.category, self.dataset) = (id, prompt, category, dataset)
     (self.group, self.split, self.weight) = (group, split, weight)
   }
+}
+
+extension OutcomeRow {
+  /// Weights that training, in single precision, can square and sum.
+  static let weightRange = 0.0...1e9
+  static let expectedWeight = "a weight of at least 0 and at most 1e9"
 }
