@@ -1,7 +1,19 @@
 // swift-tools-version: 6.3
+import Foundation
 import PackageDescription
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+// The commit that `pointsman --version` names: nothing where this folder is not a git repository of its own.
+let commit: [CSetting]
+if FileManager.default.fileExists(atPath: Context.packageDirectory + "/.git"), let git = Context.gitInformation {
+  commit = [
+    .define("POINTSMAN_COMMIT", to: "0x\(git.currentCommit.prefix(12))"),
+    .define("POINTSMAN_COMMIT_ALTERED", to: "\(git.hasUncommittedChanges)"),
+  ]
+} else {
+  commit = []
+}
 
 let package = Package(
   name: "pointsman",
@@ -29,6 +41,7 @@ let package = Package(
     // C libraries, each behind a header of its own.
     .systemLibrary(name: "CPointsman"),
     .systemLibrary(name: "CPointsmanSystem"),
+    .target(name: "CPointsmanBuild", cSettings: commit),
     .systemLibrary(
       name: "CPointsmanZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
@@ -71,8 +84,8 @@ let package = Package(
     .program(
       "PointsmanCommand",
       uses: [
-        "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanExport", "PointsmanNumerics",
-        "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining",
+        "CPointsmanBuild", "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanExport",
+        "PointsmanNumerics", "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .program(

@@ -1,5 +1,5 @@
 // The C library as Swift code of this package sees it, on every system alike: its headers, and in functions of their own what
-// Swift does not import from C (variadic functions, macros that are no numbers). The mathematics is that of <math.h>; its functions have
+// Swift does not import from C (variadic functions, macros that are not numbers). The mathematics is that of <math.h>; its functions have
 // names of their own here, so that they do not compete with those that other modules bring.
 #pragma once
 #include <errno.h>

@@ -1,7 +1,7 @@
 internal import CPointsmanSystem
 internal import Pointsman
 
-/// What a `pm_router *` points to: a router, and its strings for C.
+/// The target of a `pm_router *`: a router, and its strings for C.
 final class RouterHandle: Sendable {
   let router: Router
   let modelNames: [CString]

@@ -20,7 +20,7 @@ struct ReadingBenchmark: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  /// What the decoder is asked for.
+  /// The members that the decoder reads.
   private struct Line: Decodable {
     struct Cell: Decodable {
       let score: Double?

@@ -17,11 +17,11 @@ struct RegressionBenchmark: ParsableCommand {
   var problem: String?
   @Option(help: "Which labels of the problem to take: binary or soft.")
   var labels = "binary"
-  @Option(help: "Rows of a made-up problem, without --problem.")
+  @Option(help: "Rows of a random problem, without --problem.")
   var rows = 20_000
-  @Option(help: "Features of a made-up problem.")
+  @Option(help: "Features of a random problem.")
   var features = 256
-  @Option(help: "Models to fit; all of the problem's unless given, 8 for a made-up one.")
+  @Option(help: "Models to fit; all of the problem's unless given, 8 for a random one.")
   var models: Int?
   @Option(help: "Number of penalties, evenly spaced in their logarithm.")
   var penalties = 10
@@ -107,7 +107,7 @@ struct GrowthBenchmark: ParsableCommand {
     }
   }
 
-  /// What `pointsman-benchmark regression --json` prints, from a process of its own: its peak memory is then its own.
+  /// The output of `pointsman-benchmark regression --json`, from a process of its own: its peak memory is then its own.
   private func measure(rows: Int, models: Int) throws -> JSONValue {
     let process = Process()
     process.executableURL = Bundle.main.executableURL

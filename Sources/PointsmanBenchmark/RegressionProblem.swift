@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import PointsmanNumerics
 internal import PointsmanSupport
 
-/// A regression problem on disk or made up: a design, dense or sparse, and labels.
+/// A regression problem, from disk or random: a design, dense or sparse, and labels.
 struct RegressionProblem {
   enum Design {
     case dense(Matrix)
@@ -20,7 +20,7 @@ struct RegressionProblem {
     case .sparse(let rows): rows.columns
     }
   }
-  /// What the numbers of the design take in memory.
+  /// The memory of the design's numbers, in bytes.
   var mebibytes: Double {
     switch design {
     case .dense(let matrix): Double(matrix.values.count) * 4 / 1_048_576

@@ -46,10 +46,10 @@ extension OutcomesError {
     switch self {
     case .unknownModel: "--models"
     case .unknownSplit: "--split"
-    case .unknownAttribute: "--tags"
+    case .unknownAttribute: "--tag-columns"
     default:
       switch setting {
-      case .replacesInvalidBytes: "--lossy"
+      case .replacesInvalidBytes: "--replace-invalid-utf8"
       case .skipsInvalid: "--skip-invalid"
       case .criteria: "--criteria"
       case .models: "--models"
@@ -67,7 +67,7 @@ extension TrainingError {
     case .battles: "--target preference"
     case .invalidReference: "--reference, --target"
     case .invalidPair: "--weak, --strong"
-    case .noTags: "--tags"
+    case .noTags: "--tag-columns"
     case .notWithPreference, .noTokens, .noFamily, .categoryAlone, .noCategoriesToGuess, .noVectors: "--blocks"
     case .scratch: "--memory"
     case .router(let error): error.commandLineAdvice

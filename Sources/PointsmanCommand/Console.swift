@@ -1,4 +1,5 @@
 import Foundation
+import PointsmanEvaluation
 import PointsmanOutcomes
 import Synchronization
 
@@ -7,14 +8,21 @@ final class Console: Sendable {
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let start = ContinuousClock.now
   private let isMidLine = Mutex(false)
+  private let isQuiet: Bool
 
-  /// Whether results go to a terminal that someone looks at, and may hold a drawing.
+  /// - Parameter isQuiet: shows no progress; warnings stay.
+  init(isQuiet: Bool = false) {
+    self.isQuiet = isQuiet
+  }
+
+  /// True if results go to a terminal that someone looks at, and may hold a drawing.
   static let drawsOnOutput = isatty(STDOUT_FILENO) == 1
 
-  /// What is being done now.
+  /// The current stage.
   func progress(_ text: String) {
+    guard !isQuiet else { return }
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
-    let line = String(format: "%6.1f s  ", elapsed) + text
+    let line = String(format: "%6.1f s  ", elapsed) + text.visible
     isMidLine.withLock { midLine in
       // On a terminal: back to the start of the line, and clear it.
       write(isTerminal ? "\r\u{1b}[2K" + line : line + "\n")
@@ -22,12 +30,19 @@ final class Console: Sendable {
     }
   }
 
-  func warn(_ text: String) {
+  /// Says on a terminal that a command waits for what someone types, where one of `paths` is standard input.
+  func announceInput(_ paths: [String]) {
+    guard !isQuiet, paths.contains("-"), isatty(STDIN_FILENO) == 1 else { return }
     finish()
-    write("warning: \(text)\n")
+    write("reading from the terminal; Ctrl-D on an empty line ends the input\n")
   }
 
-  /// What reading left out or replaced on demand.
+  func warn(_ text: String) {
+    finish()
+    write("warning: \(text.visibleLines)\n")
+  }
+
+  /// Counts of what reading left out or replaced on demand.
   func warn(_ skipped: OutcomeReader.Skipped) {
     for fault in skipped.first { warn("skipped \(fault)") }
     if skipped.count > 0 { warn("\(skipped.count) rows skipped") }
@@ -51,6 +66,10 @@ final class Console: Sendable {
 
   private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }
+
+/// Prints results: no name, id, prompt or path among them works on the terminal that shows them. Text in JSON means the
+/// same.
+func print(_ text: String) { Swift.print(text.visibleLines) }
 
 /// A failure in one sentence, where no library's error says it.
 struct Failure: Error, CustomStringConvertible {

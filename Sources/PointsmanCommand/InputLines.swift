@@ -11,8 +11,9 @@ struct JSONLines: ~Copyable {
   /// The file and line of the object returned last.
   var place: String { "\(path):\(lines.number)" }
 
-  init(path: String) throws(OutcomesError) {
+  init(path: String, _ console: Console) throws(OutcomesError) {
     self.path = path
+    console.announceInput([path])
     lines = TextLines(try InputFile(path: path))
   }
 
@@ -36,9 +37,10 @@ struct JSONLines: ~Copyable {
 
 extension Prompt {
   /// The prompt that an argument holds, or that standard input holds where the argument is "-".
-  init(argument: String) throws {
+  init(argument: String, _ console: Console) throws {
     var text = argument
     if argument == "-" {
+      console.announceInput([argument])
       let bytes = FileHandle.standardInput.readDataToEndOfFile()
       guard let decoded = String(validating: bytes, as: UTF8.self) else {
         throw Failure(description: "standard input is not UTF-8; convert the prompt to UTF-8 first")
@@ -54,8 +56,8 @@ extension Prompt {
 
 /// Pairs of prompts that mean the same, one JSON object a line: `id`, `prompt`, `paraphrase`.
 enum ParaphraseLines {
-  static func read(path: String) throws -> [ParaphrasePair] {
-    var lines = try JSONLines(path: path)
+  static func read(path: String, _ console: Console) throws -> [ParaphrasePair] {
+    var lines = try JSONLines(path: path, console)
     var pairs: [ParaphrasePair] = []
     while let pair = try lines.next(pair) { pairs.append(pair) }
     guard !pairs.isEmpty else {
@@ -99,8 +101,8 @@ enum DecisionLines {
   ///
   /// A row without a decision, a decision for no row, a model that the table lacks and an id decided twice are errors:
   /// any of them would judge another router than the one that is meant.
-  static func choices(in path: String, for table: OutcomeTable) throws -> [Int] {
-    var lines = try JSONLines(path: path)
+  static func choices(in path: String, for table: OutcomeTable, _ console: Console) throws -> [Int] {
+    var lines = try JSONLines(path: path, console)
     var chosen: [String: Int] = [:]
     while let value = try lines.next(JSONValue.init(parsing:)) {
       let place = lines.place

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Pointsman
+import PointsmanEvaluation
 
 @main
 struct PointsmanCommand: AsyncParsableCommand {
@@ -13,11 +13,44 @@ struct PointsmanCommand: AsyncParsableCommand {
       Results go to standard output, progress and warnings to standard error. Exit status: 0 done, 1 failed, \
       2 routing does not pay (under --require-benefit), 64 wrong usage.
       """,
-    version: Version.current,
-    subcommands: [
-      GradeCommand.self, ConvertCommand.self, AuditCommand.self, PlanCommand.self, TrainCommand.self,
-      EvaluateCommand.self, CompareCommand.self, RouteCommand.self, ExplainCommand.self, SetPolicyCommand.self,
-      CertifyCommand.self, CalibrateCommand.self, AddModelCommand.self, InspectCommand.self, VerifyCommand.self,
-      ExportCommand.self, PrepareTokensCommand.self, PrepareEncoderCommand.self,
+    version: Build.description,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Prepare",
+        subcommands: [
+          GradeCommand.self, ConvertCommand.self, AuditCommand.self, PlanCommand.self, PrepareTokensCommand.self,
+          PrepareEncoderCommand.self,
+        ]),
+      CommandGroup(
+        name: "Train and judge",
+        subcommands: [
+          TrainCommand.self, CrossValidateCommand.self, EvaluateCommand.self, CompareCommand.self,
+          RobustnessCommand.self, ScoreCommand.self,
+        ]),
+      CommandGroup(
+        name: "Decide",
+        subcommands: [
+          RouteCommand.self, ExplainCommand.self, SetPolicyCommand.self, CertifyCommand.self, ThresholdCommand.self,
+        ]),
+      CommandGroup(
+        name: "Router files",
+        subcommands: [InspectCommand.self, VerifyCommand.self, AddModelCommand.self, ExportCommand.self]),
     ])
+
+  /// Runs the command; what goes wrong is told without control characters, which paths and names may hold.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch let error as any CustomStringConvertible & Error where fullMessage(for: error).hasPrefix("Error: \(error)")
+    {
+      exit(withError: Failure(description: error.description.visibleLines))
+    } catch {
+      exit(withError: error)
+    }
+  }
 }

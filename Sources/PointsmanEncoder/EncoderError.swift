@@ -1,4 +1,4 @@
-/// What can go wrong with a part of an encoder and its file.
+/// An error of a part of an encoder or its file.
 public enum EncoderError: Error, Equatable, CustomStringConvertible {
   /// The system cannot open or read the part's file.
   case unreadable(EncoderPart, path: String, reason: String)
@@ -46,7 +46,7 @@ public enum EncoderError: Error, Equatable, CustomStringConvertible {
       "\(path): not a whole cache of vectors; delete it, or name another folder for the cache"
     case .unsuitable(let path, let found, let needed):
       "the router was trained with the encoder \(needed), and \(path) is \(found); "
-        + "make the other, or train the router anew"
+        + "make the other, or train the router again"
     }
   }
 }

@@ -87,7 +87,7 @@ struct EncoderFile {
   }
 }
 
-/// What Pointsman takes of a pre-trained encoder, each part in a file of its own.
+/// A part of a pre-trained encoder, in a file of its own.
 public enum EncoderPart: Sendable, Equatable {
   /// The vectors of its tokens, which the semantic block is made of: `TokenTable`.
   case tokenTable
@@ -102,7 +102,7 @@ public enum EncoderPart: Sendable, Equatable {
     }
   }
 
-  /// What the file is called where no one names it.
+  /// The default name of the file.
   public var fileName: String {
     switch self {
     case .tokenTable: "minilm-tokens.safetensors"
@@ -110,7 +110,7 @@ public enum EncoderPart: Sendable, Equatable {
     }
   }
 
-  /// What the file's metadata say that it is.
+  /// The format that the file's metadata state.
   var formatName: String {
     switch self {
     case .tokenTable: "pointsman token table"

@@ -2,14 +2,14 @@ internal import Foundation
 internal import Pointsman
 internal import PointsmanSupport
 
-/// Finds the file of a part of an encoder from whatever folder a program runs in.
+/// Finds the file of a part of an encoder from any working directory.
 public struct EncoderLocator: Sendable {
   private let part: EncoderPart
   /// The paths to look at, the first that can be opened counts.
   let places: [String]
 
-  /// Looks at `override` alone where there is one, else in `cache`, else in folders Models: in those above `executable`,
-  /// then in `workingDirectory` and those above.
+  /// Looks at `override` alone where there is one, else in `cache`, beside `executable`, in PREFIX/share/pointsman for a
+  /// program in PREFIX/bin, and in folders Models: in those above `executable`, then in `workingDirectory` and those above.
   ///
   /// - Parameters:
   ///   - part: which part's file to find.
@@ -25,12 +25,9 @@ public struct EncoderLocator: Sendable {
       places = [override]
       return
     }
-    var places = cache.map { ["\($0)/\(part.fileName)"] } ?? []
-    for folder in Self.ancestors(of: executable ?? "").dropFirst() + Self.ancestors(of: workingDirectory) {
-      let place = "\(folder)/Models/\(part.fileName)"
-      if !places.contains(place) { places.append(place) }
-    }
-    self.places = places
+    let supplied = SuppliedFile.places(
+      of: part.fileName, in: "Models", executable: executable, workingDirectory: workingDirectory)
+    places = (cache.map { ["\($0)/\(part.fileName)"] } ?? []) + supplied
   }
 
   /// The path of the file; `EncoderError.notFound` names all the places where it is not.
@@ -38,18 +35,11 @@ public struct EncoderLocator: Sendable {
     for place in places where (try? FileReader(path: place)) != nil { return place }
     throw .notFound(part, places: places)
   }
-
-  /// `path`, the folder that holds it, and so on; the root is the empty string.
-  private static func ancestors(of path: String) -> [String] {
-    guard path.hasPrefix("/") else { return [] }
-    let names = path.split(separator: "/")
-    return (0...names.count).reversed().map { count in names[..<count].map { "/" + $0 }.joined() }
-  }
 }
 
 extension EncoderLocator {
   /// Looks from where this program lies and runs. Tables of tokens are not kept among the user's caches: Pointsman's
-  /// repository has the one.
+  /// repository and its installation have one.
   public static func ofThisProcess(_ part: EncoderPart) -> EncoderLocator {
     EncoderLocator(
       part, override: ProcessInfo.processInfo.environment[part.variable], cache: part == .network ? cacheFolder : nil,

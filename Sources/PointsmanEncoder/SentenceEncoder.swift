@@ -2,14 +2,14 @@ package import Pointsman
 package import PointsmanNumerics
 internal import PointsmanSupport
 
-/// The first layers of a BERT, and the mean of what they make of a prompt's tokens: a vector of its meaning.
+/// The first layers of a BERT, and the mean of their output over a prompt's tokens: a vector of its meaning.
 ///
 /// Prompts are encoded one at a time, without padding, so that a prompt's vector is the same to the last bit in training
-/// and in routing, whatever prompts stand beside it. Immutable, and safe to share between threads.
+/// and in routing, alone or among others. Immutable, and safe to share between threads.
 public struct SentenceEncoder: Sendable {
   /// The network and the layer whose output is pooled: "all-MiniLM-L6-v2 layer 4".
   public let name: String
-  /// Where the weights come from, what was done to them, and under which licence they stand.
+  /// The origin of the weights, their changes, and their licence.
   public let provenance: [String: String]
   package let vocabulary: WordPieceVocabulary
   let embedding: TokenEmbedding
@@ -38,7 +38,7 @@ public struct SentenceEncoder: Sendable {
   /// The length of a vector.
   public var dimension: Int { embedding.normalization.gain.count }
 
-  /// The most WordPieces that are read; what a prompt has beyond them does not count.
+  /// The most WordPieces that are read. Further ones do not count.
   public var maximumPieces: Int { embedding.maximumPieces }
 
   /// The vector of `text`: the mean over [CLS], its first `maximumPieces` WordPieces and [SEP] of the last layer's
@@ -54,7 +54,7 @@ public struct SentenceEncoder: Sendable {
 
   /// The vectors of `texts`, computed by at most `threads` threads, the longest texts first so that all end together.
   ///
-  /// The vectors do not depend on `threads`. `progress` is told how many are done.
+  /// The vectors do not depend on `threads`. `progress` gets the number of finished ones.
   public func vectors(
     of texts: [String], threads: Int, progress: @escaping @Sendable (_ done: Int) -> Void = { _ in }
   ) -> [[Float]] {
@@ -71,7 +71,7 @@ public struct SentenceEncoder: Sendable {
     }
   }
 
-  /// What each layer makes of `pieces`, the embedding's output first: matrices of n + 2 rows.
+  /// The output of each layer for `pieces`, the embedding's first: matrices of n + 2 rows.
   func hiddenStates(of pieces: [UInt16]) -> [Matrix] {
     layers.reduce(into: [embedding(pieces)]) { states, layer in states.append(layer(states[states.count - 1])) }
   }

@@ -2,7 +2,7 @@ package import Pointsman
 package import PointsmanNumerics
 internal import PointsmanSupport
 
-/// Static token vectors: for each piece of a vocabulary a vector of d numbers, wherever in a prompt it stands.
+/// Static token vectors: for each piece of a vocabulary a vector of d numbers, the same at every place of a prompt.
 ///
 /// Only training needs it. A router has the vocabulary, and the vectors multiplied into its heads' weights.
 public struct TokenTable: Sendable {
@@ -13,7 +13,7 @@ public struct TokenTable: Sendable {
   package let rows: [Int8]
   /// One for each piece.
   package let scales: [Float]
-  /// Where the vectors come from, what was done to them, and under which licence they stand.
+  /// The origin of the vectors, their changes, and their licence.
   public let provenance: [String: String]
 
   /// Takes stored rows over; nil when the shapes disagree, or a scale is not finite or negative.

@@ -83,7 +83,7 @@ enum Softmax {
     precondition(x.columns % step == 0 && count <= x.columns)
     let whole = count / step * step
     for row in 0..<x.rows {
-      // What stands behind the last number in its lanes weighs nothing: e^−∞. Lanes.exp makes it 1e-38, which no sum
+      // The lanes behind the last number weigh nothing: e^−∞. Lanes.exp makes it 1e-38, which no sum
       // of at least 1 notices.
       for column in count..<min(whole + step, x.columns) where whole < count { x[row, column] = -.infinity }
       var largest = Lanes(repeating: -.infinity)

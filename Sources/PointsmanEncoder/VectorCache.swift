@@ -68,7 +68,7 @@ public struct VectorCache: Sendable {
 }
 
 extension SentenceEncoder {
-  /// What names the encoder in a router: it takes the vectors of these very weights and of no others.
+  /// The identity of the encoder in a router, which takes the vectors of these weights alone.
   public var source: VectorSource {
     // A digest of SHA256 has the form that VectorSource asks for.
     VectorSource(name: name, digest: digest)!
@@ -84,7 +84,7 @@ extension SentenceEncoder {
   /// `prompts` with their vectors. Each distinct text is encoded once, and only if `cache` lacks it; what is new goes to
   /// the cache every `interval` texts and at the end, so that a run that was stopped need not start again.
   ///
-  /// `progress` is told how many texts are encoded of those that had to be.
+  /// `progress` gets the number of texts encoded, of those that were not in the cache.
   public func attachingVectors(
     to prompts: [Prompt], cache: VectorCache?, threads: Int, interval: Int = 2000,
     progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
@@ -119,6 +119,6 @@ extension SentenceEncoder {
 }
 
 extension Router {
-  /// What made the vectors that the router's encoder block was trained on; nil without the block.
+  /// The source of the vectors that the router's encoder block was trained on; nil without the block.
   public var encoderSource: VectorSource? { manifest.vectors.first { $0.block == .encoder }?.source }
 }

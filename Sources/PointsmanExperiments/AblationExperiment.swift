@@ -65,7 +65,7 @@ struct AblationExperiment: ParsableCommand {
         let evaluation = try evaluator.crossValidate(trainer, on: set, leavingOut: regime.leavingOut) { _, _ in }
         let cells = [blocks.map(\.rawValue).joined(separator: ", "), regime.name] + figures(evaluation) + cost
         print("| " + cells.joined(separator: " | ") + " |")
-        // A row may take minutes: let whoever waits at a pipe see it.
+        // A row may take minutes: show it to a reader of a pipe at once.
         fflush(nil)
       }
     }
@@ -92,7 +92,7 @@ struct AblationExperiment: ParsableCommand {
     }
     return [
       areas.isEmpty ? "–" : mean(areas), mean(losses), apgr ?? "–",
-      "\(fixed(evaluation.router.score, 3)) (\(fixed(evaluation.baselines.bestSingle.score, 3)))",
+      "\(fixed(evaluation.router.score, 3)) (\(fixed(evaluation.baselines.bestSingle?.score ?? .nan, 3)))",
     ]
   }
 

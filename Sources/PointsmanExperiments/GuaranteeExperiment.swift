@@ -21,7 +21,7 @@ struct GuaranteeExperiment: ParsableCommand {
   @Option(help: ArgumentHelp("Choose between this model and --strong, by a threshold.", valueName: "a"))
   var weak: String?
 
-  @Option(help: ArgumentHelp("The stronger and dearer model of the two.", valueName: "b"))
+  @Option(help: ArgumentHelp("The stronger and more expensive model of the two.", valueName: "b"))
   var strong: String?
 
   @Option(help: "Data sets to draw.")

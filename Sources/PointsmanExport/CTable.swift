@@ -58,7 +58,7 @@ struct PieceTable {
       let bytes = vocabulary.text(of: piece).utf8
       text += bytes
       starts.append(text.count)
-      // [UNK] is no text's piece.
+      // No text has the piece [UNK].
       guard piece > 0 else { continue }
       longest = max(longest, bytes.count)
       let hash = bytes.reduce(UInt32(0x811c_9dc5)) { ($0 ^ UInt32($1)) &* 0x0100_0193 }

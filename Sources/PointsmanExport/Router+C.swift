@@ -2,7 +2,7 @@ public import Pointsman
 
 extension Router {
   /// The router as one C99 file without dependencies but libm, for routers of the lexical, structural and semantic
-  /// blocks, which is what `train` makes unless told otherwise:
+  /// blocks, the default of `train`:
   ///
   ///     typedef struct { const char *role, *text; size_t length; } NAME_turn;
   ///     extern const char *const NAME_models[];       /* in alphabetical order; NAME_count of them */
@@ -106,7 +106,7 @@ private protocol CExportable: BlockHead {
   var cTables: String { get }
   /// The files of the folder C that add the block to the logits.
   var cFiles: [[UInt8]] { get }
-  /// Whether these call the functions of scalars.h.
+  /// True if these call the functions of scalars.h.
   var readsScalars: Bool { get }
 }
 

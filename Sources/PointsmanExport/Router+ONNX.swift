@@ -90,7 +90,7 @@ extension Router {
 }
 
 extension ONNXGraph {
-  /// What a block adds to the logits: Σ s_j w_jm, with z = (x − mean) · inverse deviation and s = z / √(1 + z²/36).
+  /// A block's part of the logits: Σ s_j w_jm, with z = (x − mean) · inverse deviation and s = z / √(1 + z²/36).
   fileprivate mutating func share(of input: String, _ scaling: FeatureScaling, _ weights: [Float], models: Int)
     -> String
   {
@@ -135,7 +135,7 @@ extension ONNXGraph {
   }
 }
 
-/// A head of one weight a number and model: what the network is made of.
+/// A head with one weight for each number and model. The network consists of these.
 private protocol DenseHead: BlockHead {
   var scaling: FeatureScaling { get }
   /// numbers × M, row-major.
@@ -145,7 +145,7 @@ private protocol DenseHead: BlockHead {
 extension StructuralHead: DenseHead {}
 extension VectorHead: DenseHead {}
 
-/// A head that reads text by tables: the network takes what it adds to the logits as an input.
+/// A head that reads text by tables. The network takes its contribution to the logits as an input.
 private protocol TableHead: BlockHead {}
 
 extension LexicalHead: TableHead {}

@@ -3,7 +3,7 @@ internal import CPointsmanOpenBLAS
 /// The dense products that the solvers need, over OpenBLAS.
 ///
 /// OpenBLAS itself runs on one thread, set here and nowhere else: the callers share rows out among threads in parts of
-/// fixed size, so that a result has the same bytes whatever the number of threads.
+/// fixed size, so that a result has the same bytes with any number of threads.
 package enum BLAS {
   /// Touching this sets OpenBLAS to one thread, once.
   static let onOneThread: Void = openblas_set_num_threads(1)
@@ -125,7 +125,7 @@ extension BLAS {
   }
 }
 
-/// A rectangle within a matrix, that a product reads or writes where it stands.
+/// A rectangle within a matrix, which a product reads or writes in place.
 package struct Rectangle: Equatable {
   package let rows: Range<Int>
   package let columns: Range<Int>
@@ -139,7 +139,7 @@ package struct Rectangle: Equatable {
       && columns.upperBound <= matrix.columns
   }
 
-  /// Where the rectangle's first element stands in the matrix's values.
+  /// The index of the rectangle's first element in the matrix's values.
   func start(in matrix: Matrix) -> Int { rows.lowerBound * matrix.columns + columns.lowerBound }
 }
 
@@ -148,7 +148,7 @@ package struct Rectangle: Equatable {
 /// OpenBLAS picks its kernels by processor, and some kernels have computed wrong results on some processors. Training
 /// asks this once, and refuses to go on when a product or an eigenvalue is wrong.
 package enum BLASSelfTest {
-  /// What is wrong on this machine, in words; nil when all agrees.
+  /// The fault of this machine, in words; nil when all agrees.
   package static let fault: String? = {
     let size = 64
     // Small integers, so that every sum is exact in Float32 and the comparison may be exact too.

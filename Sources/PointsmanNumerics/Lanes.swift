@@ -8,7 +8,7 @@ extension SIMD8 where Scalar == Float {
   /// Cody–Waite reduction by multiples of ln 2 and the degree-5 polynomial of Cephes' `expf` (S. Moshier).
   @inlinable @inline(__always) public static func exp(_ x: Self) -> Self {
     let bounded = minimum(maximum(x, Self(repeating: -87)), Self(repeating: 88))
-    // Adding 1.5 · 2^23 rounds to the nearest integer, which then stands in the low bits of the sum.
+    // Adding 1.5 · 2^23 rounds to the nearest integer, which is then in the low bits of the sum.
     let shifted = bounded * 1.442_695_04 + 12_582_912
     let n = shifted - 12_582_912
     let r = bounded - n * 0.693_359_375 + n * 2.121_944_4e-4
@@ -103,7 +103,7 @@ extension SIMD8 where Scalar == Float {
 
 /// The two inner loops of the sparse solver: a row of X against eight columns of coefficients at once.
 ///
-/// They are the hot path of training, hence the unchecked look-ups: `SparseRows` proves at construction that every
+/// They are the hot path of training, so look-ups are unchecked: `SparseRows` proves at construction that every
 /// index is below `columns`, and each function checks once that the coefficients have that many rows.
 extension SparseRows {
   /// x_i · V: for each lane the dot product of row `row` with that lane of `coefficients` (one `Lanes` a column of X).

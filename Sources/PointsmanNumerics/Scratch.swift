@@ -27,7 +27,7 @@ public final class Scratch: Sendable {
   /// Bytes written to files so far.
   public var bytesWritten: Int { written.load(ordering: .relaxed) }
 
-  /// What `body` makes in memory without limit, where nothing can fail.
+  /// The result of `body` in memory without limit, where nothing can fail.
   public static func unlimited<Value>(_ body: (Scratch) throws(ScratchError) -> Value) -> Value {
     do throws(ScratchError) {
       return try body(Scratch())
@@ -36,7 +36,7 @@ public final class Scratch: Sendable {
     }
   }
 
-  /// Whether `bytes` more fit in memory; if so they are taken.
+  /// True if `bytes` more fit in memory; if so they are taken.
   func reserve(_ bytes: Int) -> Bool {
     let (before, after) = held.add(bytes, ordering: .relaxed)
     if after <= limit { return true }

@@ -3,7 +3,7 @@ internal import PointsmanSupport
 /// A sparse matrix by rows (CSR): row i holds `values[k]` in column `indices[k]` for k in `offsets[i]..<offsets[i +
 /// 1]`.
 ///
-/// Within a row a column stands at most once; the order of the columns is free.
+/// Within a row a column occurs at most once; the order of the columns is free.
 public struct SparseRows: Sendable {
   public let columns: Int
   public let offsets: [Int]
@@ -44,9 +44,9 @@ public struct SparseRows: Sendable {
   }
 
   /// The same rows with the most frequent column first, each row's columns ascending, and for each column where it
-  /// stood.
+  /// was.
   ///
-  /// What nearly every row touches then lies side by side, and a row walks through memory in one direction.
+  /// The columns of nearly every row then lie side by side, and a row walks through memory in one direction.
   /// O(non-zeros + columns · log columns), the sorting of rows shared among `threads`.
   public func orderedByFrequency(threads: Int = 1) -> (rows: SparseRows, order: [Int]) {
     var counts = [Int](repeating: 0, count: columns)

@@ -66,7 +66,7 @@ public struct SpillableArray<Element: BitwiseCopyable & Sendable>: RandomAccessC
     (self.byteCount, isMapped, scratch) = (byteCount, false, nil)
   }
 
-  /// Takes over memory that `malloc` gave, of which `byteCount` bytes were reserved with `scratch`.
+  /// Takes over memory that `malloc` gave. `byteCount` bytes of it were reserved with `scratch`.
   init(adopting base: UnsafeMutableRawPointer, byteCount: Int, of scratch: Scratch) {
     unsafe self.base = base
     (self.byteCount, isMapped, self.scratch) = (byteCount, false, scratch)

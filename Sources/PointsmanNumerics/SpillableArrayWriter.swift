@@ -9,7 +9,7 @@ internal import PointsmanSupport
 @safe public final class SpillableArrayWriter<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
   private let scratch: Scratch
   private var count = 0
-  /// What is in memory, of which `capacity` bytes are reserved with `scratch`.
+  /// The elements in memory. `capacity` bytes are reserved with `scratch`.
   private var base: UnsafeMutableRawPointer?
   private var capacity = 0
   /// The file that all is in, once there is one.
@@ -81,7 +81,7 @@ internal import PointsmanSupport
     guard open >= 0 else { throw failure() }
     file = open
     unsafe _ = unlink(name)
-    // Safe: `count` elements stand at `base`.
+    // Safe: `count` elements are at `base`.
     let written = unsafe write(UnsafeRawBufferPointer(start: base, count: count * MemoryLayout<Element>.stride))
     unsafe free(base)
     unsafe base = nil

@@ -26,7 +26,7 @@ package struct SymmetricEigen: Sendable {
     unsafe ssyevd_("V", "U", &n, &a, &n, &w, &work, &lwork, &integers, &liwork, &info)
     guard info == 0 else { return nil }
     values = w
-    // LAPACK is column-major: eigenvector j stands in a[j * d..<(j + 1) * d].
+    // LAPACK is column-major: eigenvector j is in a[j * d..<(j + 1) * d].
     var v = Matrix(rows: d, columns: d)
     for j in 0..<d { for i in 0..<d { v[i, j] = a[j * d + i] } }
     vectors = v

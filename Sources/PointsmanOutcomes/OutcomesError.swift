@@ -1,7 +1,7 @@
 internal import Pointsman
 internal import PointsmanSupport
 
-/// What can be wrong with a file of outcomes, or of vectors that go with their prompts.
+/// An error in a file of outcomes, or of vectors that go with their prompts.
 public enum OutcomesError: Error, Equatable, CustomStringConvertible {
   /// The system cannot open or read the file.
   case unreadable(path: String, reason: String)
@@ -35,8 +35,10 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
   case unknownModel(name: String, known: [String])
   /// No row has an attribute that is to be taken as a tag.
   case unknownAttribute(name: String)
-  /// A file of vectors that does not go with the prompts, or is none.
+  /// A file of vectors that does not go with the prompts, or another kind of file.
   case unsuitableVectors(path: String, found: String, expected: String)
+  /// Every row has weight 0.
+  case weightless(rows: Int)
   /// A split was named that no row has.
   case unknownSplit(name: String, known: [String])
 
@@ -75,6 +77,8 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
         + "is the file one large JSON array, or not JSON Lines at all?"
     case .unknownAttribute(let name): "no row has an attribute \"\(name)\" to take as a tag"
     case .unsuitableVectors(let path, let found, let expected): "\(path): found \(found), expected \(expected)"
+    case .weightless(let rows):
+      "the weight of every prompt is 0 (of \(rows)), so none counts; leave \"weight\" out, or give some prompts more"
     case .unknownModel(let name, let known):
       "no outcomes for model \"\(name)\"; the data has \(known.joined(separator: ", "))"
     case .unknownSplit(let name, let known):

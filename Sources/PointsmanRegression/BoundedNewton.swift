@@ -61,8 +61,10 @@ package struct BoundedNewton: Sendable {
   package var lowerBound: Double
   /// Newton's method doubles its digits a step. A problem that wants many more steps than ten has no good optimum.
   package var maximumIterations: Int
-  /// The method ends with a step that moves no unknown by as much.
+  /// The method ends with a step that is shorter than this, by `norm`.
   package var tolerance: Double
+  /// The length of a step.
+  package var norm: Norm
   /// The longest step of one unknown. Probabilities saturate over a few units of a logit, so that 1 is short enough for
   /// weights of logits and for shifts of them.
   package var maximumStep: Double
@@ -73,12 +75,24 @@ package struct BoundedNewton: Sendable {
   private static let gradientTolerance = 1e-5
 
   package init(
-    lowerBound: Double = -.infinity, maximumIterations: Int = 50, tolerance: Double = 1e-9, maximumStep: Double = 1,
-    backtracks: Bool = false
+    lowerBound: Double = -.infinity, maximumIterations: Int = 50, tolerance: Double = 1e-9, norm: Norm = .maximum,
+    maximumStep: Double = 1, backtracks: Bool = false
   ) {
     precondition(maximumIterations > 0 && tolerance > 0 && maximumStep > 0, "a solver needs room to move")
     (self.lowerBound, self.maximumIterations, self.tolerance) = (lowerBound, maximumIterations, tolerance)
-    (self.maximumStep, self.backtracks) = (maximumStep, backtracks)
+    (self.norm, self.maximumStep, self.backtracks) = (norm, maximumStep, backtracks)
+  }
+
+  /// The length of a step from those of the single unknowns: their maximum, or their sum.
+  package enum Norm: Sendable {
+    case maximum, sum
+
+    fileprivate func callAsFunction(_ lengths: [Double]) -> Double {
+      switch self {
+      case .maximum: lengths.max() ?? 0
+      case .sum: lengths.reduce(0, +)
+      }
+    }
   }
 
   /// Where a search ended.
@@ -87,7 +101,7 @@ package struct BoundedNewton: Sendable {
     package let point: [Double]
     /// Steps taken.
     package let iterations: Int
-    /// Whether the last step was within the tolerance. A gradient can be small without that, where f has no minimum.
+    /// True if the last step was within the tolerance. A gradient can be small without that, where f has no minimum.
     package let hasConverged: Bool
   }
 
@@ -99,14 +113,14 @@ package struct BoundedNewton: Sendable {
       guard let target = target(of: objective.derivatives(at: x), at: x) else {
         return Minimum(point: x, iterations: iteration - 1, hasConverged: false)
       }
-      let length = zip(target, x).map { abs($0 - $1) }.max() ?? 0
+      let length = norm(zip(target, x).map { abs($0 - $1) })
       x = backtracks ? shortened(objective, from: x, to: target) : target
       if length < tolerance { return Minimum(point: x, iterations: iteration, hasConverged: true) }
     }
     return Minimum(point: x, iterations: maximumIterations, hasConverged: false)
   }
 
-  /// The projected gradient at a minimum, evaluated afresh there: at the bound only a slope that leads back inside counts.
+  /// The projected gradient at a minimum, evaluated again there: at the bound only a slope that leads back inside counts.
   package func certificate(of minimum: Minimum, _ objective: some ConvexObjective) -> Certificate {
     let gradient = objective.derivatives(at: minimum.point).gradient
     let norm = zip(gradient, minimum.point).reduce(0.0) { norm, entry in

@@ -120,12 +120,12 @@ package func cancellableMap<Value: Sendable>(
   }
 }
 
-/// Whether the task that waits for this work, in `detachedWork`, has been cancelled; false outside such work.
+/// True if the task that waits for this work, in `detachedWork`, has been cancelled. False outside such work.
 ///
 /// Long loops ask it once a round and stop early. Their results are then thrown away.
 package var isWorkCancelled: Bool { Cancellation.current?.isSet ?? false }
 
-/// Whether a task has been cancelled, for threads that are not the task's.
+/// True if a task has been cancelled, for threads that are not the task's.
 private final class Cancellation: Sendable {
   /// Of the work that this thread does; `concurrentReduce` hands it on to its workers.
   @TaskLocal static var current: Cancellation?

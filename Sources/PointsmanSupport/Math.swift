@@ -47,7 +47,7 @@ package func logSumExp(_ values: some Collection<Double>) -> Double {
 package enum LogitClip {
   /// For a share of prompts that training counted, which holds no more evidence than this: |logit| ≤ 20.7.
   package static let observedShare = 1e-9
-  /// For probabilities that a router or a baseline states, of which Float32 rounds the last to 1: |logit| ≤ 27.6.
+  /// For probabilities that a router or a baseline states; Float32 rounds the last of them to 1: |logit| ≤ 27.6.
   package static let statedProbability = 1e-12
   /// For the logarithm in a loss: scikit-learn's `log_loss` had this `eps` until 1.5.
   package static let loss = 1e-15

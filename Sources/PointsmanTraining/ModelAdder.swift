@@ -46,7 +46,7 @@ public struct ModelAdder: Sendable {
     let costs = set.table.rows.indices.compactMap { set.table.cost(row: $0, model: 0) }
     var entry = RouterManifest.Model(
       name: model, calibration: fit.calibration, meanScore: scores.reduce(0, +) / Double(scores.count),
-      meanCost: costs.count < scores.count ? nil : costs.reduce(0, +) / Double(costs.count))
+      meanCost: costs.isEmpty ? nil : costs.reduce(0, +) / Double(costs.count))
     entry.reliability = Reliability(probabilities: fit.heldOut, scores: scores)
     entry.addition = .init(rows: scores.count, dataDigest: set.table.digest, folds: folds.count, seed: seed)
     let usage = try UsageFit.heads(joining: router.manifest.usage, set, folds: folds.assignment, threads: threads)

@@ -67,7 +67,7 @@ extension RouterTrainer {
       blockOfFamily = blocks.flatMap { block in block.families.map { _ in block.block } }
     }
 
-    /// What `perFamily` holds for each family, gathered by block.
+    /// The values of `perFamily` for each family, gathered by block.
     func byBlock<Value>(_ perFamily: [Value]) -> [[Value]] {
       var rest = perFamily[...]
       return blocks.map { block in
@@ -192,13 +192,12 @@ extension RouterTrainer {
   ) throws(TrainingError) -> Router {
     let table = prepared.table
     let models = table.models.enumerated().map { model, name in
-      let rows = table.rows.indices
-      let scores = rows.compactMap { table.score(row: $0, model: model) }
-      let costs = rows.compactMap { table.cost(row: $0, model: model) }
+      let scores = table.rows.indices.filter { table.score(row: $0, model: model) != nil }
+      let costs = scores.filter { table.cost(row: $0, model: model) != nil }
       return RouterManifest.Model(
         name: name, calibration: selection.calibrations[model],
-        meanScore: scores.isEmpty ? 0 : scores.reduce(0, +) / Double(scores.count),
-        meanCost: costs.isEmpty || costs.count < scores.count ? nil : costs.reduce(0, +) / Double(costs.count))
+        meanScore: table.mean(of: scores) { table.score(row: $0, model: model) ?? 0 } ?? 0,
+        meanCost: table.mean(of: costs) { table.cost(row: $0, model: model) ?? 0 })
     }
     var training = RouterManifest.Training(rows: table.rows.count, dataDigest: table.digest, folds: folds, seed: seed)
     training.prompts = PromptSketch(of: table.rows.lazy.map(\.prompt))

@@ -46,7 +46,8 @@ public struct RouterTrainer: Sendable {
     case wholeCategories
   }
 
-  /// Throws when `table` cannot train a router: too few models or rows, or a model whose scores never vary.
+  /// Throws when `table` cannot train a router: too few models or rows. A model whose scores never
+  /// vary gets a constant head.
   public func validate(_ table: OutcomeTable) throws(TrainingError) {
     if folds < 2 { throw .unsuitableSetting(name: "folds", value: folds, least: 2) }
     if threads < 1 { throw .unsuitableSetting(name: "threads", value: threads, least: 1) }
@@ -65,12 +66,10 @@ public struct RouterTrainer: Sendable {
     let battles = table.rows.count { $0.isBattle }
     guard target != .success || battles == 0 else { throw .battles(rows: battles) }
     for (model, name) in table.models.enumerated() {
-      let scores = table.rows.indices.compactMap { table.score(row: $0, model: model) }
+      // A prompt of weight 0 teaches nothing.
+      let scores = table.countedRows.compactMap { table.score(row: $0, model: model) }
       guard scores.count >= 2 * folds else {
         throw .tooFewRows(model: name, found: scores.count, needed: 2 * folds)
-      }
-      if let first = scores.first, first == 0 || first == 1, scores.allSatisfy({ $0 == first }) {
-        throw .singleClass(model: name, score: first)
       }
     }
   }

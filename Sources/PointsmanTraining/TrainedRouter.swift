@@ -14,7 +14,7 @@ public struct TrainedRouter: Sendable {
   public let folds: [Int]
   /// How many regressions were fitted, those of the cross-validation included.
   public let regressions: Int
-  /// The largest gradient norm ‖∇f‖∞ that any of them ended with, evaluated afresh at the point returned.
+  /// The largest gradient norm ‖∇f‖∞ that any of them ended with, evaluated again at the point returned.
   public let largestGradient: Double
   /// The small fits by Newton's method that the router and its held-out probabilities rest on: stacking weights,
   /// calibrations, tags.

@@ -52,7 +52,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case regression(RegressionError)
   /// Features could not be kept in files.
   case scratch(ScratchError)
-  /// What was fitted makes no router.
+  /// The fitted numbers do not make a router.
   case router(RouterError)
 
   /// One sentence: what is wrong, and what to do.

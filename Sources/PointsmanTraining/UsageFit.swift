@@ -76,7 +76,7 @@ struct UsageTargets {
   /// For each model the mean amount; nil where nothing was recorded.
   let means: [Double?]
 
-  /// nil when the table records none of `quantity`.
+  /// nil when the table does not record `quantity`.
   init?(_ table: OutcomeTable, _ quantity: Usage.Quantity, folds: [Int]) throws(TrainingError) {
     let models = table.models.indices
     let amounts = table.rows.indices.map { row in

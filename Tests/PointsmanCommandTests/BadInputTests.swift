@@ -45,12 +45,6 @@ struct BadInputTests {
       message: "no outcomes for model \"huge\"; the data has large, small"),
     Case(name: "an empty file", message: "bad.jsonl: holds no outcomes; expected one JSON object a line"),
     Case(
-      name: "one single class",
-      lines: (0..<12).map {
-        #"{"prompt":"prompt number \#($0)","outcomes":{"small":{"score":\#($0 % 2)},"large":{"score":0}}}"#
-      },
-      message: "every score of model \"large\" is 0, so there is nothing to learn about it; add prompts"),
-    Case(
       name: "a directory as data", arguments: ["train", ".", "-o", "my.router"],
       message: ".: cannot be read, it is a directory; give a file of outcomes, or - for standard input"),
     Case(

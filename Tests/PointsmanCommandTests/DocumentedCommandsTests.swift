@@ -53,14 +53,14 @@ private struct OptionNames {
     for command in PointsmanCommand.configuration.subcommands {
       let help = PointsmanCommand.helpMessage(for: command, columns: 200)
       commands[command.configuration.commandName ?? ""] = Set(
-        help.matches(of: /--[a-z][a-z-]*/).map { String($0.output) })
+        help.matches(of: /--[a-z][a-z0-9-]*/).map { String($0.output) })
     }
   }
 
-  /// What the program itself has, before any command.
+  /// The options of the program itself, before any command.
   private static let general: Set = ["--generate-completion-script", "--version"]
 
-  /// Whether `option` is one of `command`, or, where that is nil, of any or of the program.
+  /// True if `option` is one of `command`, or, where that is nil, of any or of the program.
   func has(_ option: String, of command: String?) -> Bool {
     let name = String(option.prefix { $0 != "=" && $0 != "," && $0 != "`" })
     if let command { return commands[command]?.contains(name) ?? false }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A page of the documentation: what stands in its blocks of code, and what in code within its text.
+/// A page of the documentation: its blocks of code, and the code within its text.
 struct DocumentedPage: CustomTestStringConvertible, Sendable {
   /// Relative to the repository's root.
   let path: String

@@ -104,7 +104,7 @@ struct EndToEndTests {
     #expect(abs(try #require(decision["expected_cost"]?.double) - 0.01) < 1e-9)
   }
 
-  @Test("evaluate --paraphrases tells the flips as text and as JSON, and refuses a pair that is none")
+  @Test("robustness counts the flips as text and as JSON, and refuses a pair that is incomplete")
   func paraphrases() async throws {
     let folder = try await Self.folder()
     try Self.write(
@@ -112,13 +112,13 @@ struct EndToEndTests {
         #"{"id":"one","prompt":"mock the parser loop","paraphrase":"a loop of the parser, mock it"}"#,
         #"{"id":2,"prompt":"a vague design","paraphrase":"odd, confusing and slow"}"#,
       ], to: "pairs.jsonl", in: folder)
-    let run = try await Program.run(["evaluate", "my.router", "--paraphrases", "pairs.jsonl"], in: folder)
+    let run = try await Program.run(["robustness", "my.router", "pairs.jsonl"], in: folder)
     #expect(run.status == 0 && run.output.hasPrefix("changed by") && run.output.contains("newline at the end"))
     let figures = try json(
-      try await Program.run(["evaluate", "my.router", "--paraphrases", "pairs.jsonl", "--json"], in: folder).output)
+      try await Program.run(["robustness", "my.router", "pairs.jsonl", "--json"], in: folder).output)
     #expect(keys(figures) == ["pairs", "paraphrase", "edits", "flipped"] && figures["pairs"] == .integer(2))
     try Self.write([#"{"id":"one","prompt":"sort","paraphrase":"sort"}"#], to: "pairs.jsonl", in: folder)
-    let same = try await Program.run(["evaluate", "my.router", "--paraphrases", "pairs.jsonl"], in: folder)
+    let same = try await Program.run(["robustness", "my.router", "pairs.jsonl"], in: folder)
     #expect(same.status == 1 && same.output.isEmpty)
     #expect(same.errors.contains("pairs.jsonl:1:49: found the prompt itself, expected a paraphrase in other words"))
   }
@@ -145,7 +145,7 @@ struct EndToEndTests {
     #expect(bad.status == 1 && bad.errors.hasPrefix("Error: -:5:"))
   }
 
-  @Test("evaluate judges the router on new outcomes, and the recipe without one")
+  @Test("evaluate judges the router on new outcomes, cross-validate the recipe")
   func evaluate() async throws {
     let folder = try await Self.folder()
     try Self.write(outcomeLines(rows: 60, seed: 2), to: "test.jsonl", in: folder)
@@ -160,7 +160,7 @@ struct EndToEndTests {
       ])
     #expect(object["regime"]?.string == "held-out" && object["pair"]?["strong"]?.string == "large")
     let crossed = try await Program.run(
-      ["evaluate", "test.jsonl", "--cross-validate", "--folds", "2", "--blocks", "structural", "--json"], in: folder)
+      ["cross-validate", "test.jsonl", "--folds", "2", "--blocks", "structural", "--json"], in: folder)
     #expect(try json(crossed.output)["regime"]?.string == "cross-validated")
   }
 
@@ -183,7 +183,7 @@ struct EndToEndTests {
     let long = (1...40).map { "word\($0)" }.joined(separator: " ")
     let test = [
       line("exact", "sort the list by date"), line("case", "Why, is THIS loop so slow?!"), line("near", long + " more"),
-      line("new", "something that stands nowhere else at all"),
+      line("new", "something that is nowhere else at all"),
     ]
     let train = [line("t1", "sort the list by date"), line("t2", "why is this loop so slow"), line("t3", long)]
     let folder = try TemporaryFolder()

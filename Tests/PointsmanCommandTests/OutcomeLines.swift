@@ -1,7 +1,7 @@
 import PointsmanOutcomes
 import PointsmanSupport
 
-/// Outcomes of two models in JSON Lines, made up from a seed: words of one list favour "small", of the other "large".
+/// Outcomes of two models in JSON Lines, generated from a seed: words of one list favour "small", of the other "large".
 func outcomeLines(rows: Int, seed: UInt64, shuffled: Bool = false) -> [String] {
   let lists = [["parser", "loop", "array", "regex", "mock"], ["confusing", "vague", "design", "slow", "odd"]]
   let common = ["the", "a", "please", "my", "code", "for", "now"]

@@ -62,9 +62,18 @@ struct UsageTests {
         ["train", "d.jsonl", "-o", "r", "--weak", "a", "--strong", "a"],
         "--weak and --strong must name two different models."
       ),
-      (["evaluate", "r", "d", "--paraphrases", "p"], "--paraphrases takes a router file, and neither outcomes nor"),
-      (["evaluate", "r"], "Name a router file and a file of outcomes"),
+      (["evaluate", "r"], "Missing expected argument '<data> ...'"),
       (["route", "r", "p", "--threshold", "0", "--willingness-to-pay", "1"], "exclude each other."),
+      (["train", "d", "-o", "r", "--reference", "a"], "--target preference compares with: give both."),
+      (["train", "d", "-o", "r", "--demo"], "--demo is all the data there is"),
+      (["train", "d", "-o", "r", "--tag-columns", "task"], "--tag-columns is for the context block"),
+      (["plan", "d", "--top", "3"], "--top is how many of --candidates to name"),
+      (["cross-validate", "d", "--leave-out", "category", "--skip-unseen"], "give one."),
+      (["route", "r", "p", "--default", "a"], "--default is the model that --guard falls back on"),
+      (["certify", "r", "d", "--name", "keep"], "give a file with -o."),
+      (["threshold", "r", "d", "--strong-share", "0.3", "--replace"], "give a file with -o."),
+      (["export", "r", "--format", "json", "--name", "n", "-o", "f"], "--name is for the functions of a C file"),
+      (["set-policy", "r", "-o", "s"], "Nothing to set: name a file of policies"),
     ])
   func usage(arguments: [String], message: String) async throws {
     let folder = try TemporaryFolder()
@@ -73,5 +82,74 @@ struct UsageTests {
     #expect(run.errors.contains("Error: ") && run.errors.contains(message))
     #expect(run.output.isEmpty)
     #expect(try folder.names.isEmpty)
+  }
+
+  @Test(
+    "Without outcomes a command names --demo, and trains on nothing that was not asked for",
+    arguments: [
+      ["train", "-o", "r"], ["audit"], ["plan"], ["cross-validate"], ["score", "--decisions", "d"],
+    ])
+  func noData(arguments: [String]) async throws {
+    let folder = try TemporaryFolder()
+    let run = try await Program.run(arguments, in: folder)
+    #expect(run.status == 64 && run.output.isEmpty)
+    #expect(run.errors.contains("No outcomes to read: name files of them") && run.errors.contains("--demo"))
+    #expect(try folder.names.isEmpty)
+  }
+
+  /// Options that would be ignored, each with a command that has it.
+  @Test(
+    "A command has no option that it would ignore",
+    arguments: [
+      (["evaluate", "r", "d"], ["--blocks", "--target", "--reference", "--models", "--decisions", "--paraphrases"]),
+      (["evaluate", "r", "d"], ["--cross-validate", "--leave-out", "--skip-unseen", "--demo", "--candidates"]),
+      (["cross-validate", "d"], ["--training-data", "--drop-leaks", "--decisions", "--policies", "--output"]),
+      (
+        ["score", "d", "--decisions", "c"], ["--blocks", "--embeddings", "--encoder", "--tag-columns", "--drop-leaks"]
+      ),
+      (["robustness", "r", "d"], ["--split", "--models", "--report", "--embeddings", "--threads", "--folds"]),
+      (["compare", "a", "b", "d"], ["--models", "--weak", "--strong", "--folds", "--blocks", "--memory"]),
+      (["train", "d", "-o", "r"], ["--drop-leaks", "--willingness-to-pay", "--leave-out", "--skip-unseen"]),
+      (["audit", "d"], ["--weak", "--tag-columns", "--threads", "--blocks"]),
+      (["route", "r", "p"], ["--vector-cache", "--no-vector-cache", "--threads"]),
+      (["explain", "r", "p"], ["--vector-cache", "--policy"]), (["inspect", "r"], ["--quiet", "--threads"]),
+    ])
+  func noIdleOptions(command: [String], options: [String]) {
+    for option in options {
+      #expect(throws: (any Error).self, "\(command[0]) \(option)") {
+        _ = try PointsmanCommand.parseAsRoot(command + [option, "1"])
+      }
+    }
+    #expect(throws: Never.self) { _ = try PointsmanCommand.parseAsRoot(command) }
+  }
+
+  @Test("Commands, and the options of commands with many, come in titled groups")
+  func groups() {
+    let names = PointsmanCommand.configuration.groupedSubcommands.map(\.name)
+    #expect(names == ["Prepare", "Train and judge", "Decide", "Router files"])
+    for command in PointsmanCommand.configuration.subcommands {
+      let help = PointsmanCommand.helpMessage(for: command, columns: 10_000)
+      let sections = help.split(separator: "\n\n").filter { $0.contains(/^[A-Z]+:\n/) }
+      for section in sections {
+        let options = section.split(separator: "\n").count { $0.hasPrefix("  -") }
+        #expect(options <= 10, "\(command): \(section.prefix(20))")
+      }
+    }
+  }
+
+  @Test(
+    "A command that waits for a terminal says so, unless it is quiet",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")),
+    arguments: [["audit", "-"], ["convert", "-", "-o", "x"], ["grade", "-"]])
+  func waits(arguments: [String]) async throws {
+    let folder = try TemporaryFolder()
+    let more = arguments[0] == "grade" ? " --answers a --check c -o x" : ""
+    let command = arguments.joined(separator: " ") + more
+    let script = "script -qec \"$POINTSMAN \(command) 2>errors\" /dev/null </dev/null >/dev/null; cat errors"
+    let notice = "reading from the terminal; Ctrl-D on an empty line ends the input"
+    #expect(try await Program.shell(script, in: folder).output.contains(notice))
+    let quiet = script.replacing(command, with: command + " -q")
+    #expect(try await !Program.shell(quiet, in: folder).output.contains(notice))
+    #expect(try await !Program.shell("$POINTSMAN \(command) 2>&1", in: folder).output.contains(notice))
   }
 }

@@ -5,13 +5,13 @@ import Testing
 
 @Suite("EncoderLocator")
 struct EncoderLocatorTests {
-  @Test("It looks in the caches, above the program, then from the working directory upwards, at each place once")
+  @Test("It looks in the caches, beside the program and above it, then from the working directory upwards")
   func places() {
     let locator = EncoderLocator(
       .network, override: nil, cache: "/home/me/.cache/pointsman", executable: "/r/.build/pointsman",
       workingDirectory: "/home/me")
     #expect(
-      locator.places == ["/home/me/.cache/pointsman/minilm-encoder.safetensors"]
+      locator.places == ["/home/me/.cache/pointsman", "/r/.build"].map { $0 + "/minilm-encoder.safetensors" }
         + ["/r/.build", "/r", "", "/home/me", "/home"].map { $0 + "/Models/minilm-encoder.safetensors" })
     let unknown = EncoderLocator(.tokenTable, override: "", cache: nil, executable: nil, workingDirectory: "/")
     #expect(unknown.places == ["/Models/minilm-tokens.safetensors"])
@@ -28,6 +28,15 @@ struct EncoderLocatorTests {
     let error = #expect(throws: EncoderError.notFound(part, places: ["none"])) { try locator.path() }
     #expect(error?.description.contains("is at none of none; make it, ") == true)
     #expect(error?.description.contains("set \(variable) to its path") == true)
+  }
+
+  @Test("Both parts are found where the program is installed", arguments: [EncoderPart.network, .tokenTable])
+  func installed(part: EncoderPart) throws {
+    let locator = EncoderLocator(
+      part, override: nil, cache: nil, executable: "/usr/bin/pointsman", workingDirectory: "/home/me")
+    #expect(locator.places.contains("/usr/share/pointsman/\(part.fileName)"))
+    let error = #expect(throws: EncoderError.self) { try locator.path() }
+    for place in locator.places { #expect(error?.description.contains(place) == true) }
   }
 
   @Test("The nearest place that has a file counts")

@@ -38,7 +38,7 @@ struct SentenceEncoderTests {
     }
   }
 
-  @Test("What stands beyond the last position does not count")
+  @Test("Pieces beyond the last position do not count")
   func truncation() throws {
     let encoder = try TinyBERT.encoder()
     #expect(encoder.maximumPieces == 5)

@@ -10,7 +10,7 @@ struct TokenTableTests {
   private static let vocabulary = WordPieceVocabulary(lines: Array("[UNK]\na\n##b\n".utf8))!
   private static let table = TokenTable(
     vocabulary: vocabulary, vectors: Matrix(rows: 3, columns: 2, values: [1, -2, 0, 0, 0.5, 0.25]),
-    provenance: ["license": "Apache-2.0", "source": "made up"])
+    provenance: ["license": "Apache-2.0", "source": "invented"])
 
   private func refused(_ bytes: [UInt8], _ fault: String) {
     let error = #expect(throws: EncoderError.self) { try TokenTable(bytes: bytes, path: "t") }
@@ -89,7 +89,7 @@ struct TokenTableTests {
     refused(Array("outcomes".utf8) + [0], "its header would reach past the end")
   }
 
-  @Test("A missing file, and a folder that is none, are errors with their path and a remedy")
+  @Test("A missing file, and a file in place of a folder, are errors with their path and a remedy")
   func files() {
     #expect(throws: EncoderError.unreadable(.tokenTable, path: "none", reason: "no such file or directory")) {
       try TokenTable(contentsOf: "none")

@@ -24,7 +24,7 @@ struct TransformerLayerTests {
     }
   }
 
-  @Test("Softmax of the first numbers of a row, whatever stands behind them", arguments: [1, 7, 8, 9, 15, 16])
+  @Test("Softmax of the first numbers of a row, whatever is behind them", arguments: [1, 7, 8, 9, 15, 16])
   func softmax(count: Int) {
     var x = Self.made(5, 16)
     for row in 0..<5 { for column in count..<16 { x[row, column] = row % 2 == 0 ? .infinity : -1e30 } }
@@ -37,7 +37,7 @@ struct TransformerLayerTests {
     }
   }
 
-  @Test("Softmax stays finite where a score stands far above the others")
+  @Test("Softmax stays finite where a score is far above the others")
   func extremeScores() {
     var x = Matrix(rows: 1, columns: 8, values: [1e4, -1e4, 0, 1e4, 0, 0, 0, 0])
     Softmax.apply(to: &x, count: 4)

@@ -33,7 +33,7 @@ extension Array {
   }
 }
 
-/// Whether two figures agree but for rounding, or are both undefined.
+/// True if two figures agree but for rounding, or are both undefined.
 func agree(_ left: Double?, _ right: Double?, within tolerance: Double = 1e-10) -> Bool {
   guard let left, let right else { return left == nil && right == nil }
   return left == right || abs(left - right) <= tolerance

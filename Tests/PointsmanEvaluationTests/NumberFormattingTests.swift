@@ -14,7 +14,20 @@ struct NumberFormattingTests {
   @Test("Undefined figures are a dash, and a number of any size has a text")
   func extremes() {
     #expect(fixed(nil) == "–" && fixed(.nan) == "–" && fixed(.infinity) == "–")
-    #expect(fixed(1e300) == "1e+300" && significant(-1e300) == "-1e+300")
+    #expect(significant(.nan) == "–" && significant(-.infinity) == "–" && signed(.nan) == "–")
+    #expect(formatted(pValue: .nan) == "p –")
+  }
+
+  @Test(
+    "By hand: exponent form from 10¹⁵ on, and where twelve decimals show less than three digits",
+    arguments: [
+      (1e15, "1e+15"), (-1e300, "−1e+300"), (1e19, "1e+19"), (1.2345e19, "1.23e+19"), (9.999e20, "1e+21"),
+      (.greatestFiniteMagnitude, "1.8e+308"), (1e-16, "1e-16"), (2.5e-300, "2.5e-300"),
+      (.leastNonzeroMagnitude, "4.94e-324"),
+    ])
+  func exponents(value: Double, text: String) {
+    #expect(significant(value) == text && shortest(value) == text)
+    if abs(value) > 1 { #expect(fixed(value, 4) == text && fixed(value, 0) == text) }
   }
 
   @Test(

@@ -92,7 +92,7 @@ struct SparseRowsTests {
   }
 }
 
-/// Rows of which six features in ten are 0.
+/// Rows in which six features in ten are 0.
 private struct RandomRows {
   let features: [[Float]]
 

@@ -149,6 +149,19 @@ struct BoundedNewtonTests {
     }
   }
 
+  @Test("A step between the two norms ends the one search and not the other")
+  func norms() {
+    let objective = LogisticObjective.random(truth: [1, -2], seed: 8)
+    func point(after steps: Int) -> [Double] {
+      BoundedNewton(maximumIterations: steps).minimize(objective, from: [0, 0]).point
+    }
+    let moves = zip(point(after: 2), point(after: 3)).map { abs($0 - $1) }
+    let tolerance = (moves.max()! + moves.reduce(0, +)) / 2
+    let largest = BoundedNewton(tolerance: tolerance, norm: .maximum).minimize(objective, from: [0, 0])
+    let sum = BoundedNewton(tolerance: tolerance, norm: .sum).minimize(objective, from: [0, 0])
+    #expect(largest.iterations == 3 && sum.iterations == 4)
+  }
+
   @Test("A certificate counts by the unit of weight")
   func perUnit() {
     var objective = LogisticObjective.random(truth: [1, -2], seed: 7)

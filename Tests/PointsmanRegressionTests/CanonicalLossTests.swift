@@ -6,7 +6,7 @@ import Testing
 
 @testable import PointsmanRegression
 
-/// What the losses say of one row in plain Double, from the formulas of `Targets`.
+/// The losses of one row in plain Double, from the formulas of `Targets`.
 private struct PlainLoss {
   let loss: Loss
 
@@ -173,7 +173,7 @@ struct CanonicalLossTests {
   }
 
   /// A softmax's u is known up to a number that all share, which the most probable alternative tells best; and at −80 it
-  /// stays, however much lower the root is: its probability is told from 0 no more.
+  /// stays, however much lower the root is: its probability no longer differs from 0.
   private func error(_ residual: [Double], _ u: [Double], _ means: [Double], _ offered: [Int], _ loss: Loss) -> Double {
     guard loss == .softmax else { return abs(residual[0]) }
     let shared = residual[offered.indices.max { means[offered[$0]] < means[offered[$1]] }!]

@@ -22,7 +22,7 @@ struct SolverChoiceTests {
   func bradleyTerry(kind: SolverKind) throws {
     let (sample, players, penalty) = (Sample.battles(seed: 3), 4, 0.05)
     let width = sample.width
-    // Player k's features stand in columns k d ..< (k + 1) d, as x for the first and −x for the second of a battle; the
+    // Player k's features are in columns k d ..< (k + 1) d, as x for the first and −x for the second of a battle; the
     // intercepts are coefficients of ±1 in four more columns, and free of penalty.
     var (rows, labels, weights) = ([[Double]](), [Double](), [Double]())
     for i in 0..<sample.rows {
@@ -85,7 +85,7 @@ struct SolverChoiceTests {
     let without = Sample.random(.softmax, seed: 64)
     var sample = without
     for row in 0..<sample.rows {
-      // In between, so that the others' scores do not stand side by side.
+      // In between, so that the others' scores are not neighbours.
       sample.labels[row].insert(0, at: 1)
       sample.weights[row].insert(isOffered ? 1.5 : 0, at: 1)
     }

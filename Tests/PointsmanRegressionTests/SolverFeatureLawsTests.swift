@@ -12,7 +12,7 @@ struct SolverFeatureLawsTests {
     [Problem(penalty: 0.05), Problem(task: sample(loss).tasks - 1, heldOutFold: 0, penalty: 0.02)]
   }
 
-  /// Expects the second solution to be the first, each β and b of it changed as told.
+  /// Expects the second solution to be the first, each β and b of it changed as given.
   private func expect(
     _ second: Solution, is first: Solution, sourceLocation: SourceLocation = #_sourceLocation,
     _ change: (_ beta: [Double], _ b: Double) -> [Double] = { $0 + [$1] }
@@ -48,7 +48,7 @@ struct SolverFeatureLawsTests {
   @Test("In the limit a column of large ones takes the intercept over", arguments: SolverKind.allCases)
   func largeOnes(kind: SolverKind) throws {
     let (sample, problems) = (sample(.logistic), problems(.logistic))
-    // The free intercept is held at 0 by symmetry: every row also stands there negated, with the opposite label.
+    // The free intercept is held at 0 by symmetry: every row is also there negated, with the opposite label.
     var both = sample
     both.features = sample.features.map { $0 + [8] } + sample.features.map { $0.map { -$0 } + [-8] }
     both.labels += sample.labels.map { $0.map { 1 - $0 } }

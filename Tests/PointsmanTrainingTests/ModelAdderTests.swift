@@ -22,7 +22,7 @@ struct ModelAdderTests {
   }
 
   @Test(
-    "The new model stands between the others in order; their weights and probabilities keep their bits", .tags(.slow))
+    "The new model comes between the others in order; their weights and probabilities keep their bits", .tags(.slow))
   func othersUntouched() throws {
     let old = Self.router
     let new = try ModelAdder().adding("medium", to: old, from: outcomes(rows: 100, seed: 2)).router

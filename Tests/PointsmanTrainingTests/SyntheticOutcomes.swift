@@ -2,7 +2,7 @@ import Pointsman
 import PointsmanOutcomes
 import PointsmanSupport
 
-/// Made-up outcomes of two models, "large" and "small", from a seeded generator.
+/// Synthetic outcomes of two models, "large" and "small", from a seeded generator.
 enum SyntheticOutcomes {
   private static let ofSmall = ["parser", "loop", "array", "sort", "regex", "mock", "lint", "stub"]
   private static let ofLarge = ["confusing", "vague", "design", "tradeoff", "slow", "broken", "explain", "odd"]
@@ -48,7 +48,7 @@ extension OutcomeTable {
     }
   }
 
-  /// The same prompts and the same outcomes, dealt to each other at random: nothing is left to learn.
+  /// The same prompts and the same outcomes, shuffled at random: nothing is left to learn.
   func withShuffledOutcomes(seed: UInt64) -> OutcomeTable {
     var generator = SplitMix64(seed: seed)
     return OutcomeTable(rows: Array(zip(rows, outcomesByName.shuffled(using: &generator))))

@@ -31,7 +31,7 @@ struct UsageFitTests {
     usage.amounts(of: quantity, features: StructuralFeatures.values(of: Prompt(text)))
   }
 
-  @Test("Tokens that grow with the prompt are foretold by prompt; what is chance stays a constant, the mean")
+  @Test("Tokens that grow with the prompt are predicted by prompt; what is chance stays a constant, the mean")
   func tokens() throws {
     let table = Self.table(rows: 160)
     let usage = try #require(try Self.fit(table))
@@ -58,7 +58,7 @@ struct UsageFitTests {
     #expect(abs(foretold / used - 1) < 0.05)
   }
 
-  @Test("What never varies is foretold as it is; what was not recorded of a model is not foretold")
+  @Test("A quantity that never varies is predicted as it is; one not recorded of a model is not predicted")
   func partial() throws {
     let usage = try #require(try Self.fit(Self.table(rows: 60)))
     let latencies = Self.amounts(usage, .latency, "word0")

@@ -1,14 +1,14 @@
 /// A family of features, with a penalty of its own in training.
 public enum Block: String, Sendable, Hashable, CaseIterable {
-  /// Hashed n-grams of words and characters: what the prompt says.
+  /// Hashed n-grams of words and characters: the wording of the prompt.
   case lexical
   /// Some dozens of smooth statistics of form: what the prompt looks like.
   case structural
-  /// Static vectors of its tokens, added up: what it is about, in words that training need not have seen.
+  /// The sum of its tokens' static vectors: the topic, also in words that training has not seen.
   case semantic
   /// Which of the training data's categories the prompt looks like, guessed from its form and meaning.
   case category
-  /// How models did on the training prompts of which the blocks above say the same.
+  /// The results of the models on the training prompts for which the blocks above say the same.
   case neighbours
   /// Tags that the caller gives with a prompt: what it knows and the text need not say.
   case context
@@ -17,18 +17,18 @@ public enum Block: String, Sendable, Hashable, CaseIterable {
   /// Numbers that the caller gives with a prompt: an embedding of its own, a draft model's confidence.
   case external
 
-  /// Whether the block is a family of features, and not something made of what the families say.
+  /// True if the block is a family of features. The others are computed from what the families add.
   package var isFamily: Bool { self != .neighbours && self != .context }
 
-  /// Whether the block reads a vector that has to come with the prompt.
+  /// True if the block reads a vector that has to come with the prompt.
   package var readsVector: Bool { self == .encoder || self == .external }
 
-  /// The blocks of a router unless others are named: all that need no more than the prompt.
+  /// The default blocks of a router. They read the prompt alone.
   public static let standard: [Block] = [.lexical, .structural, .semantic]
 }
 
 extension [Block] {
-  /// The blocks of a router unless others are named, as in `RouterTrainer(blocks: .standard)`.
+  /// The default blocks of a router, as in `RouterTrainer(blocks: .standard)`.
   public static var standard: [Block] { Block.standard }
 }
 

@@ -35,7 +35,7 @@ package protocol BlockHead: Sendable {
 
   // Stage 2: stacking.
 
-  /// Whether it reads the families' shares.
+  /// True if it reads the families' shares.
   var readsShares: Bool { get }
   /// Changes the M logits; `shares` are what each family added, families × M, row-major.
   func stack(_ logits: inout [Float], shares: [Float])

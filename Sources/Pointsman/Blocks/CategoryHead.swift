@@ -10,9 +10,9 @@ package import PointsmanSupport
 package struct CategoryHead: BlockHead {
   /// The K categories, in ascending order.
   package let names: [String]
-  /// What form says of each, K columns.
+  /// The structural features' part, K columns.
   package let structural: StructuralHead
-  /// What meaning says of each, K columns, of 16 bits.
+  /// The pieces' part, K columns, of 16 bits.
   package let semantic: SemanticHead
   /// b, K numbers.
   package let intercepts: [Float]

@@ -8,12 +8,12 @@ package import PointsmanSupport
 ///
 /// A prompt without a known tag keeps the very bits of its probabilities, as if the block were not there.
 package struct ContextHead: BlockHead {
-  /// T tags, in order, each once: those of one key stand together.
+  /// T tags, in order, each once. Tags of one key are neighbours.
   package let tags: [PromptTag]
   /// The K keys, in order.
   package let keys: [String]
   package let models: Int
-  /// K × M, row-major, each from 0 to 1: how much of what the text says still counts once the tag is known.
+  /// K × M, row-major, each from 0 to 1: the share of the text's log odds that still counts once the tag is known.
   package let slopes: [Float]
   /// K × M, row-major.
   package let intercepts: [Float]
@@ -43,7 +43,7 @@ package struct ContextHead: BlockHead {
       for model in 0..<models {
         let (slope, intercept) = (slopes[key * models + model], intercepts[key * models + model])
         let shift = Double(intercept) + Double(weights[tag * models + model])
-        // What changes nothing must not round, either.
+        // A head that changes nothing must not round, either.
         guard slope != 1 || shift != 0 else { continue }
         let z = Double(slope) * Self.logOdds(probabilities[model]) + shift
         probabilities[model] = sigmoid(z)

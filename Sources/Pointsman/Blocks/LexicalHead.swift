@@ -104,7 +104,7 @@ extension LexicalHead {
 extension LexicalHead {
   /// Word by word and pair by pair, then spelling word by word.
   ///
-  /// What a bucket adds is shared out evenly among its occurrences, whatever n-grams they are.
+  /// The contribution of a bucket is shared evenly among its occurrences, for any n-grams.
   package func contributions(of reading: inout PromptReading) -> [Contribution] {
     let terms = LexicalTerms(String(decoding: reading.text, as: UTF8.self), specification)
     return contributions(of: terms.words, .words) + contributions(of: terms.characters, .spelling)
@@ -145,7 +145,7 @@ extension LexicalHead {
   package func unseenNGramShare(of buckets: some Sequence<UInt32>, rows: Int, itself: Bool = false) -> Double {
     // A bucket of df prompts has idf = ln((1 + n) / (1 + df)) + 1; halfway between two df in the logarithm parts them.
     let documents = itself ? 1.0 : 0.0
-    let bound = log(Double(1 + rows) / (1 + documents)) + 1 - 0.5 * log((2 + documents) / (1 + documents))
+    let bound = log((1 + Double(rows)) / (1 + documents)) + 1 - 0.5 * log((2 + documents) / (1 + documents))
     let words = specification.range(of: .words)
     var (unseen, total) = (0.0, 0.0)
     for bucket in buckets where words.contains(Int(bucket)) {

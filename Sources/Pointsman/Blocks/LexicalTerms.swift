@@ -27,7 +27,7 @@ struct LexicalTerms {
     for word in Self.runs(of: lowered, joining: { _ in true }) { addCharacters(of: word) }
   }
 
-  /// What white space parts, further parted so that only neighbours that both `join` stand together.
+  /// The parts between white space, split further so that only neighbours that both `join` stay together.
   private static func runs(of bytes: [UInt8], joining join: (CharacterClass) -> Bool) -> [[UInt8]] {
     var runs: [[UInt8]] = []
     var isOpen = false

@@ -43,12 +43,12 @@ package struct NeighbourHead: BlockHead {
         values: share(at: shares).map(Double.init)))
   }
 
-  /// What any M numbers that add up to z become in z′: a_m v_m + c_m v̄.
+  /// Maps any M numbers that add up to z to their part of z′: a_m v_m + c_m v̄.
   private func scaled<Value: BinaryFloatingPoint>(_ values: [Value]) -> [Value] {
     combined(values, own: 0, shared: 2)
   }
 
-  /// b_m n_m + d_m n̄ at `point`: what the neighbours add.
+  /// b_m n_m + d_m n̄ at `point`: the neighbours' contribution.
   private func share(at point: [Float]) -> [Float] { combined(index.logits(at: point), own: 1, shared: 3) }
 
   private func combined<Value: BinaryFloatingPoint>(_ values: [Value], own: Int, shared: Int) -> [Value] {

@@ -23,7 +23,7 @@ package struct NeighbourIndex: Sendable {
   /// M mean scores, drawn in from 0 and 1 by half an observation.
   private let means: [Float]
 
-  /// How many observations of the mean score stand beside the neighbours' own, which keeps logits finite.
+  /// The number of observations of the mean score that are added to the neighbours' own. They keep logits finite.
   private static let priorObservations: Float = 2
 
   /// n, how many training prompts they are chosen from.
@@ -114,7 +114,7 @@ private struct NearestRows {
     distances.reserveCapacity(capacity)
   }
 
-  /// What a distance must stay under to be let in.
+  /// The bound: a nearer point is kept.
   var bound: Float { rows.count < capacity ? .infinity : distances[0] }
 
   /// Lets in a row whose distance is under `bound`. O(log capacity).

@@ -5,7 +5,7 @@ package struct RouterHeads: Sendable, RandomAccessCollection {
   private let heads: [any BlockHead]
   /// M numbers.
   package var intercepts: [Float]
-  /// Whether a head reads what each family adds to the logits.
+  /// True if a head reads what each family adds to the logits.
   private let readsShares: Bool
 
   /// Takes heads in any order. A block that comes twice traps.
@@ -51,7 +51,7 @@ extension RouterHeads {
     return logits
   }
 
-  /// What every logit is made of, the intercepts first.
+  /// The parts of every logit, the intercepts first.
   func contributions(of reading: inout PromptReading) throws(RouterError) -> [Contribution] {
     var contributions = [
       Contribution(source: .baseline, text: "any prompt, before it is read", values: intercepts.map(Double.init))
@@ -62,7 +62,7 @@ extension RouterHeads {
     return contributions
   }
 
-  /// What intercepts and families add up to, M numbers; and, where a head reads them, the families' shares, families × M.
+  /// The sum of intercepts and families, M numbers; and, if a head reads them, the families' shares, families × M.
   private func sum(of reading: inout PromptReading) throws(RouterError) -> (logits: [Float], shares: [Float]) {
     var logits = intercepts
     var (shares, before) = ([Float](), logits)

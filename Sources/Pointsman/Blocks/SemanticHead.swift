@@ -3,8 +3,8 @@ package import PointsmanSupport
 /// The semantic block of a trained router: for each piece of a WordPiece vocabulary one weight a model.
 ///
 /// A prompt of n pieces adds n^−¾ Σ_t w_tm to the logit of model m: the sum of its tokens' vectors, multiplied into the
-/// heads' weights beforehand. Weights are whole numbers of 24 bits with one scale a model, which moves a weight by at
-/// most one part in 2^24 of the largest; their sums are exact, in whatever order.
+/// heads' weights in training. Weights are whole numbers of 24 bits with one scale a model, which moves a weight by at
+/// most one part in 2^24 of the largest; their sums are exact, in any order.
 package struct SemanticHead: BlockHead {
   package let vocabulary: WordPieceVocabulary
   package let models: Int

@@ -90,7 +90,7 @@ extension VectorHead {
 public struct VectorSpecification: Sendable, Hashable, CustomStringConvertible {
   /// The encoder's block or the caller's own.
   public let block: Block
-  /// What must have made the vector.
+  /// The required source of the vector.
   public let source: VectorSource
   /// How many numbers a vector has.
   public let dimension: Int

@@ -2,9 +2,9 @@
 package struct ScalarRun: Sendable, Equatable {
   /// The first scalar; the run ends where the next one begins.
   package let start: UInt32
-  /// What they are, in terms of the block.
+  /// Their class, in terms of the block.
   package let kind: UInt8
-  /// What is added to each for the scalar that takes its place.
+  /// The difference between each scalar and its replacement.
   package let delta: Int32
 
   /// The bits of the lexical block's kinds.
@@ -15,9 +15,9 @@ package struct ScalarRun: Sendable, Equatable {
     package static let caseIgnorable: UInt8 = 8
   }
 
-  /// What the lexical block makes of scalars: lower case, and classes.
+  /// The lexical block's table of scalars: lower case, and classes.
   ///
-  /// Two mappings are not in it: İ becomes two scalars, and Σ depends on what stands around it.
+  /// Two mappings are not in it: İ becomes two scalars, and Σ depends on its neighbours.
   package static let lexical = runs { scalar in
     let bytes = Array(String(scalar).utf8)
     var (kind, index) = (UInt8(0), 0)
@@ -33,7 +33,7 @@ package struct ScalarRun: Sendable, Equatable {
     return (kind, lowered.count == 1 ? Int32(lowered.first!.value) - Int32(scalar.value) : 0)
   }
 
-  /// What the semantic block makes of scalars: kind 0 removed, 1 a space, 2 a word of its own, 3 a part of a word.
+  /// The semantic block's table of scalars: kind 0 removed, 1 a space, 2 a word of its own, 3 a part of a word.
   package static let semantic = runs { scalar in
     let (kind, replacement) = ScalarNormalization.standard.normalized(scalar.value)
     return (kind.rawValue, Int32(replacement) - Int32(scalar.value))
@@ -42,7 +42,7 @@ package struct ScalarRun: Sendable, Equatable {
   private static func runs(_ classify: (Unicode.Scalar) -> (kind: UInt8, delta: Int32)) -> [ScalarRun] {
     var runs: [ScalarRun] = []
     for value in 0...UInt32(0x10ffff) {
-      // Surrogates are no scalars, and stand in no UTF-8.
+      // Surrogates are not scalars, and do not occur in UTF-8.
       guard let scalar = Unicode.Scalar(value) else { continue }
       let (kind, delta) = classify(scalar)
       if kind != runs.last?.kind || delta != runs.last?.delta {

@@ -2,9 +2,9 @@ internal import PointsmanSupport
 
 /// The bytes of a text at which words begin and end. Keeps its memory from text to text.
 struct WordEdges {
-  /// For every byte of the text its upper bit where a word or mark begins or a space stands, else 0.
+  /// For every byte of the text its upper bit where a word or mark begins and at spaces, else 0.
   private(set) var marks: [UInt8] = []
-  /// Whether the underscore is a part of words, as in `\w`, or a mark of punctuation.
+  /// True if the underscore is a part of words, as in `\w`, or a mark of punctuation.
   private let underscore: UInt8
 
   /// Spaces that must follow a text: words are read eight bytes at a time.

@@ -67,9 +67,14 @@ public struct BoundPolicy: Sendable {
       if policy.objective.weighsCost || policy.maximumCost != nil, list == nil, models[m].meanCost == nil,
         known?.heads[.cost]?[m] == nil
       {
+        // Where costs of others are known, it is this model that lacks them.
+        let known = models.indices.contains { models[$0].meanCost != nil || known?.heads[.cost]?[$0] != nil }
         throw .unsuitablePolicy(
-          reason: "the policy weighs cost, and the router was trained on outcomes without: give prices, or outcomes "
-            + "with \"cost\"")
+          reason: known
+            ? "the policy weighs cost, and no cost is known of \(models[m].name): give prices, train on outcomes of it "
+              + "with \"cost\", or leave it out of the models allowed"
+            : "the policy weighs cost, and the router was trained on outcomes without: give prices, or outcomes "
+              + "with \"cost\"")
       }
       if case .utility(_, _?) = policy.objective, known?.heads[.latency]?[m] == nil {
         throw .unsuitablePolicy(

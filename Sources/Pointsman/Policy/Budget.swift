@@ -49,7 +49,7 @@ package struct BudgetPlan: Sendable, Equatable {
   package let cost: Double
   /// The sum of the chosen models' probabilities.
   package let value: Double
-  /// What no plan within the budget can exceed: the linear relaxation's value.
+  /// The upper bound of every plan within the budget: the linear relaxation's value.
   package let bound: Double
   /// λ at which the money ran out, in probability a USD; 0 where it did not.
   package let price: Double

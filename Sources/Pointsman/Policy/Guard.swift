@@ -38,7 +38,11 @@ package struct DomainCheck: Sendable, Equatable {
     return nil
   }
 
-  private static func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
+  /// A bound stands in a file, and may be any number.
+  private static func percent(_ share: Double) -> String {
+    let percent = (100 * share).rounded()
+    return Int(exactly: percent).map { "\($0) %" } ?? "\(percent) %"
+  }
 }
 
 extension Router {
@@ -75,7 +79,7 @@ extension DomainCheck {
 /// mean squared residual: what the bin is off by, and what its size leaves open. It covers how well "0.7" means 70 % of
 /// prompts like those of training; it does not cover what is new about one prompt, which `DomainCheck` looks for.
 package struct Reliability: Sendable, Equatable {
-  /// The bins' upper edges but for the last bin's, which has none; rising.
+  /// The upper edges of all bins except the last, which has none; rising.
   package let edges: [Double]
   /// One a bin.
   package let standardErrors: [Double]

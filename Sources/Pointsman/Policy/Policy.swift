@@ -9,7 +9,7 @@ public struct Policy: Sendable, Equatable {
   public var objective: Objective
   /// The only models to choose among; nil for all of the router's.
   public var allowed: [String]?
-  /// What a model must be capable of, in the words of `ModelFacts`.
+  /// The capabilities that a model must have, in the words of `ModelFacts`.
   public var required: [String] = []
   /// USD that the answer may cost at most, as forecast; nil sets no bound.
   public var maximumCost: Double?
@@ -18,9 +18,9 @@ public struct Policy: Sendable, Equatable {
   public var overrides: [Override] = []
   /// The model that the guard falls back on; nil takes the permitted one of highest mean score in training.
   public var fallback: String?
-  /// Whether to fall back where the lead is within its standard error, or the prompt unlike those of training.
+  /// True if the policy falls back where the lead is within its standard error, or the prompt unlike those of training.
   public var isGuarded = false
-  /// What a change of model in a conversation must gain to be made, in the objective's own unit.
+  /// The least gain for which a conversation changes its model, in the objective's own unit.
   public var switchingCost = 0.0
 
   /// A policy that permits every model and has no rule but `objective`.
@@ -52,7 +52,7 @@ public enum Objective: Sendable, Equatable {
   /// The cheapest model whose probability is at least this; where none reaches it, the most likely.
   case quality(Double)
 
-  /// Whether forecasts of cost decide.
+  /// True if forecasts of cost decide.
   var weighsCost: Bool {
     switch self {
     case .mostLikely, .threshold: false
@@ -78,7 +78,7 @@ public enum Objective: Sendable, Equatable {
   }
 }
 
-/// A rule that sends some prompts to one model, whatever the probabilities.
+/// A rule that sends some prompts to one model, at any probabilities.
 public struct Override: Sendable, Equatable {
   /// Which prompts it is for.
   public var condition: Condition

@@ -90,7 +90,7 @@ extension Policy {
     }
   }
 
-  fileprivate var json: JSONValue {
+  package var json: JSONValue {
     var members: [(key: String, value: JSONValue)] = [("choose", objective.json)]
     if let allowed { members.append(("allowed", .array(allowed.map(JSONValue.string)))) }
     if !required.isEmpty { members.append(("required", .array(required.map(JSONValue.string)))) }
@@ -175,7 +175,7 @@ extension Override {
 }
 
 extension JSONValue {
-  /// The members of an object, each of which must be among `known` where that is given.
+  /// The members of an object. If `known` is given, each must be in it.
   fileprivate func members(
     _ place: String, _ known: [String]? = nil
   ) throws(RouterError) -> [(key: String, value: JSONValue)] {

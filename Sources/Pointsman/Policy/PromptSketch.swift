@@ -1,7 +1,7 @@
-/// The smallest hashes of some prompts: they show how many of other prompts are among them, and no word of any.
+/// The smallest hashes of some prompts. They estimate how many other prompts are among them, and reveal no word.
 ///
-/// A match shows only among prompts whose hash is no larger than the largest that is kept. Of prompts that are among them
-/// the same share falls there as of others. Source: Broder, "On the resemblance and containment of documents", 1997.
+/// Only a prompt whose hash is at most the largest kept hash can match. Of prompts that are among them the same share has
+/// such a hash as of others. Source: Broder, "On the resemblance and containment of documents", 1997.
 package struct PromptSketch: Sendable, Equatable {
   /// Hashes kept at most: enough to find one shared prompt in ten for sure, in less than a kilobyte of manifest.
   static let size = 64
@@ -20,9 +20,9 @@ package struct PromptSketch: Sendable, Equatable {
     self.hashes = hashes
   }
 
-  /// How many of `prompts` could show a match, and how many of these do. O(text).
+  /// The number of `prompts` that could match, and the number that do. O(text).
   package func overlap(with prompts: [Prompt]) -> (known: Int, comparable: Int) {
-    // Fewer prompts than it could keep are all there.
+    // A sketch with room left holds all of its prompts.
     let limit = hashes.count < Self.size ? UInt32.max : hashes.last ?? 0
     let comparable = prompts.map(Self.hash).filter { $0 <= limit }
     let own = Set(hashes)

@@ -9,7 +9,7 @@ package struct Usage: Sendable, Equatable {
 
   /// A quantity that is used up.
   package enum Quantity: String, Sendable, CaseIterable {
-    /// Tokens that the model reads, with whatever its own tokeniser, system prompt or tools make of the prompt.
+    /// Tokens that the model reads, as counted by its own tokeniser, with its system prompt and tools.
     case inputTokens = "input_tokens"
     /// Tokens of the answer; where only its characters were recorded, a quarter of those.
     case outputTokens = "output_tokens"
@@ -69,7 +69,7 @@ package struct UsageHead: Sendable, Equatable {
 
 extension Router {
   /// For each model USD for `prompt`, at the prices that training's outcomes were recorded at: as forecast, else its mean in
-  /// training; nil where costs are not known. O(length of the prompt).
+  /// training; nil where costs are not known, or the forecast is beyond any number. O(length of the prompt).
   package func expectedCosts(of prompt: Prompt) -> [Double?] {
     withReading(of: prompt) { expectedCosts(of: &$0) }
   }
@@ -77,7 +77,8 @@ extension Router {
   func expectedCosts(of reading: inout PromptReading) -> [Double?] {
     let recorded = manifest.usage?.amounts(of: .cost, features: reading.structuralFeatures) ?? []
     return manifest.models.indices.map { m in
-      recorded.isEmpty ? manifest.models[m].meanCost : recorded[m] ?? manifest.models[m].meanCost
+      let cost = recorded.isEmpty ? manifest.models[m].meanCost : recorded[m] ?? manifest.models[m].meanCost
+      return cost.flatMap { $0.isFinite ? $0 : nil }
     }
   }
 }

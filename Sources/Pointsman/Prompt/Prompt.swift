@@ -1,6 +1,6 @@
 internal import PointsmanSupport
 
-/// What is to be routed: one prompt, or a conversation that ends with the turn to answer, and what the caller knows of
+/// The text to route: one prompt, or a conversation that ends with the turn to answer, and what the caller knows of
 /// it.
 public struct Prompt: Sendable, Hashable {
   /// The turns, oldest first; never empty.
@@ -8,10 +8,10 @@ public struct Prompt: Sendable, Hashable {
   /// The turns that are routed on, never empty: the user's, without the blocks that agents put there and without turns
   /// that then say nothing. Where that leaves nothing the user's turns as they are; without a user the last turn.
   let said: [Message]
-  /// What the caller knows and the text need not say: the action asked for, the language, the file type. A router
-  /// without a context block pays them no heed, and one with it none to tags that it has not seen in training.
+  /// The caller's facts, which the text need not say: the action asked for, the language, the file type. A router
+  /// without a context block ignores them. A router with it ignores tags that it has not seen in training.
   public var tags: [String: String]
-  /// What the caller computed of the prompt, by the block that it is for.
+  /// The caller's vectors of the prompt, by the block that reads them.
   public var vectors: [Block: PromptVector] = [:]
 
   /// A single user turn.
@@ -34,7 +34,7 @@ public struct Prompt: Sendable, Hashable {
   /// Everything the user said, oldest turn first, a blank line between turns: what the lexical block reads.
   ///
   /// Other roles are left out: a system prompt is the same for every prompt of an application, and an assistant's
-  /// answer tells of the model that gave it. So is what coding agents add to the user's turns, such as Codex's
+  /// answer describes the model that gave it. So is what coding agents add to the user's turns, such as Codex's
   /// `<environment_context>`, Claude Code's `<system-reminder>` or Cline's `<environment_details>`.
   public var userText: String { said.map(\.content).joined(separator: "\n\n") }
 
@@ -50,7 +50,7 @@ public struct Prompt: Sendable, Hashable {
 
   private static func isBlank(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(\.properties.isWhitespace) }
 
-  /// Whether there is nothing but white space to route on.
+  /// True if there is nothing but white space to route on.
   public var isBlank: Bool { said.allSatisfy { Self.isBlank($0.content) } }
 }
 
@@ -58,7 +58,7 @@ public struct Prompt: Sendable, Hashable {
 public struct Message: Sendable, Hashable {
   /// Who says it.
   public let role: Role
-  /// What is said, as text.
+  /// The text.
   public let content: String
 
   /// One turn.
@@ -76,9 +76,9 @@ public struct Message: Sendable, Hashable {
 
 /// One thing known of a prompt: language = swift, say.
 public struct PromptTag: Sendable, Hashable, Comparable {
-  /// What is known: `language`, say.
+  /// The key: `language`, for example.
   public let key: String
-  /// What it is: `swift`, say.
+  /// The value: `swift`, for example.
   public let value: String
 
   /// `key` = `value`.
@@ -97,7 +97,7 @@ extension Prompt {
 
 /// Numbers that go with a prompt: the caller's own embedding of it, or an encoder's.
 public struct PromptVector: Sendable, Hashable {
-  /// What made them; nil where the caller does not say, so that a router can check no more than how many there are.
+  /// Their source. If it is nil, a router can check only the number of values.
   public var source: VectorSource?
   /// As many as the router's block has dimensions.
   public var values: [Float]
@@ -108,9 +108,9 @@ public struct PromptVector: Sendable, Hashable {
   }
 }
 
-/// What makes vectors: a network with these weights, a service under that name.
+/// A source of vectors: a network with these weights, or a service with that name.
 public struct VectorSource: Sendable, Hashable, CustomStringConvertible {
-  /// What it is called.
+  /// Its name.
   public let name: String
   /// SHA-256, 64 lower-case hexadecimal digits: of the file of weights, or of whatever else tells this source from
   /// another of its name.
@@ -122,7 +122,7 @@ public struct VectorSource: Sendable, Hashable, CustomStringConvertible {
     (self.name, self.digest) = (name, digest)
   }
 
-  /// A source of which the caller states no more than its name, which is not empty; the digest is the name's.
+  /// A source with a name alone, which is not empty. The digest is the name's.
   public init(named name: String) {
     precondition(!name.isEmpty, "a source of vectors needs a name")
     (self.name, digest) = (name, SHA256.hexDigest(of: Array(name.utf8)))

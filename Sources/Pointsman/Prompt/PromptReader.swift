@@ -1,6 +1,6 @@
 package import PointsmanSupport
 
-/// Reads a prompt from the members `prompt`, `messages` and `tags` of a JSON object, in whatever order they come.
+/// Reads a prompt from the members `prompt`, `messages` and `tags` of a JSON object, in any order.
 ///
 /// Where `messages` is given it is what is routed; `prompt` is then its last user turn again.
 package struct PromptReader {
@@ -120,7 +120,7 @@ package struct PromptReader {
 }
 
 extension PromptReader {
-  /// A prompt as it stands on a line or comes in a request: an object with what `read` takes, and with the optional
+  /// A prompt on a line or in a request: an object with the members that `read` takes, and with the optional
   /// members `id` and `vector`; others are passed over.
   package static func line(_ bytes: [UInt8]) throws(JSONError) -> (id: String?, prompt: Prompt) {
     var json = JSONReader(bytes)

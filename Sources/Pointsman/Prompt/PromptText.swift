@@ -3,8 +3,8 @@ internal import PointsmanSupport
 extension Prompt {
   /// Bytes of text that are read of a prompt, and again of its last turn.
   ///
-  /// Of a longer text the first half of the window is read and the last, where the request and what it is about mostly
-  /// stand. Nothing jumps at the limit: a text one byte longer loses one byte in its middle, of 65,536. It bounds a
+  /// Of a longer text the first and the last half of the window are read. The request and its topic are mostly
+  /// there. Nothing jumps at the limit: a text one byte longer loses one byte in its middle, of 65,536. It bounds a
   /// decision's time at some milliseconds, and the memory that is kept from prompt to prompt.
   public static let window = 65_536
 
@@ -67,7 +67,7 @@ extension Prompt {
 /// The blocks that coding agents add to the user's turns: surroundings, reminders, the output of commands.
 ///
 /// A block is taken out where its opening mark starts a line outside of a fence of code, as agents write it, up to the next
-/// closing mark; one that does not end stays, and so does whatever is not listed. Names that prompts of people use, too,
+/// closing mark; one that does not end stays, and so does a name that is not listed. Names that prompts of people use, too,
 /// such as `<context>`, `<instructions>`, `<task>` or `<file>`, are not.
 package enum Boilerplate {
   package struct Mark: Sendable {

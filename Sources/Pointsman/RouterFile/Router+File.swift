@@ -3,9 +3,9 @@ internal import PointsmanSupport
 extension Router {
   /// Opens a router file, checking structure, shapes and, by a fast checksum, every byte.
   ///
-  /// The SHA-256 that names the router is taken as the file states it: to compute it takes ten times as long as all the
-  /// rest, and it would stop nobody who alters a file on purpose, since it stands in the file and can be made anew with
-  /// the checksum. ``verifyDigest()`` computes it. No number in a file, whatever it is, makes routing trap: what may not
+  /// The SHA-256 that names the router is taken as the file states it: computing it takes ten times as long as all the
+  /// rest, and it does not protect against deliberate changes, since it is in the file and can be computed again with
+  /// the checksum. ``verifyDigest()`` computes it. No number in a file makes routing trap: what may not
   /// be (a number that is not finite, an index out of range) is refused here.
   public init(contentsOf path: String) throws(RouterError) {
     let bytes: [UInt8]
@@ -60,7 +60,7 @@ extension Router {
     }
   }
 
-  /// Whether `text` is 64 hexadecimal digits, in lower case.
+  /// True if `text` is 64 hexadecimal digits, in lower case.
   private static func isDigest(_ text: String) -> Bool {
     text.utf8.count == 64 && text.utf8.allSatisfy { 0x30...0x39 ~= $0 || 0x61...0x66 ~= $0 }
   }
@@ -68,7 +68,7 @@ extension Router {
   /// Computes the SHA-256 of manifest and weights, and throws `RouterError.malformed` unless it is `digest`.
   public func verifyDigest() throws(RouterError) {
     guard digest == Self.digest(manifest: manifest.json.text, tensors: heads.tensors) else {
-      throw .malformed(fault: "its digest is not that of its content, so that somebody made it up")
+      throw .malformed(fault: "its SHA-256 does not match its content, so the file was altered")
     }
   }
 

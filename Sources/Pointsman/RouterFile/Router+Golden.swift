@@ -1,7 +1,7 @@
 package import PointsmanSupport
 
 extension Router {
-  /// The router with golden prompts in its manifest: what it says of a fixed set of prompts here and now.
+  /// The router with golden prompts in its manifest: a fixed set of prompts with its present probabilities.
   ///
   /// The prompts are Pointsman's own, so that no training prompt leaves with the file; they are varied enough to touch
   /// every path of the features: scripts, code, conversations, odd spaces.
@@ -24,7 +24,7 @@ extension Router {
     try with { $0.evaluation = evaluation }
   }
 
-  /// What the router says of golden prompt `index`, given vectors made of its own scaling where it reads any: the file
+  /// The router's answer to golden prompt `index`, with vectors made from its own scaling if it reads any: the file
   /// need not hold them.
   private func goldenProbabilities(for prompt: Prompt, _ index: Int) throws(RouterError) -> [Double] {
     var prompt = prompt

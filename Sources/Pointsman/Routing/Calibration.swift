@@ -28,7 +28,7 @@ package enum Calibration: Sendable, Equatable {
     }
   }
 
-  /// Whether the numbers make a calibration: finite, in range and in order.
+  /// True if the numbers make a calibration: finite, in range and in order.
   var isValid: Bool {
     switch self {
     case .platt(let slope, let intercept): slope.isFinite && slope >= 0 && intercept.isFinite

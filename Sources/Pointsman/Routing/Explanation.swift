@@ -11,12 +11,12 @@ public struct Explanation: Sendable, Equatable {
   public let logits: [Double]
   /// M probabilities, calibrated and, where tags are known, corrected by them.
   public let probabilities: [Double]
-  /// What each logit is made of, the baseline first, then block by block in the order of the text.
+  /// The parts of each logit: the baseline first, then block by block in the order of the text.
   public let contributions: [Contribution]
-  /// What each known tag does to the calibrated log odds afterwards, tag by tag; none without a context block.
+  /// The change of the calibrated log odds by each known tag. Empty without a context block.
   public let corrections: [Contribution]
 
-  /// What every contribution adds to the logit of model `m`, less what it adds to that of model `rival`; by falling
+  /// The contributions to the logit of model `m`, less those to the logit of model `rival`; by falling
   /// size. O(n log n).
   ///
   /// These sum to the difference of the two logits: what put the one model ahead of the other.
@@ -60,7 +60,7 @@ extension Explanation {
   }
 }
 
-/// One thing about a prompt, and what it adds to every model's logit.
+/// A property of a prompt, and its contribution to every model's logit.
 public struct Contribution: Sendable, Equatable {
   /// The part of the prompt that it is drawn from.
   public let source: Source
@@ -73,7 +73,7 @@ public struct Contribution: Sendable, Equatable {
   public enum Source: String, Sendable, CaseIterable {
     /// The intercept, which is the same for any prompt.
     case baseline
-    /// One or two words as they stand in the prompt.
+    /// One or two words of the prompt, unchanged.
     case words
     /// The n-grams of characters within one word.
     case spelling

@@ -14,7 +14,7 @@ package struct PromptReading {
     (self.prompt, self.scratch) = (prompt, scratch)
   }
 
-  /// What the user said, within the window, as UTF-8.
+  /// The user's text within the window, as UTF-8.
   var text: [UInt8] {
     mutating get {
       readText()

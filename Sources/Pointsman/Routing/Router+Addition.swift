@@ -17,7 +17,7 @@ package struct AddedHead: Sendable {
 }
 
 extension Router {
-  /// What each block that adds to a logit adds to every model's: families × M, which is what `AddedHead` mixes.
+  /// The contribution of each block to every model's logit: families × M. `AddedHead` mixes these.
   package func familyLogits(for prompt: Prompt) throws(RouterError) -> [[Float]] {
     try withReading(of: prompt) { (reading) throws(RouterError) in
       var shares: [[Float]] = []
@@ -31,7 +31,7 @@ extension Router {
   }
 
   /// The router with one more model in its place by name. Figures that were found without it are left out; golden prompts
-  /// are asked anew.
+  /// are routed again.
   ///
   /// - Parameters:
   ///   - usage: The model's heads, by quantity; one that the router does not forecast for the others is left out.

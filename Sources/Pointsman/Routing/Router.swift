@@ -6,7 +6,7 @@ internal import Synchronization
 public struct Router: Sendable {
   /// The models it chooses among, in alphabetical order.
   public var models: [String] { manifest.models.map(\.name) }
-  /// What it was made from and how good it was found to be.
+  /// Its origin, and its figures in training.
   public let manifest: RouterManifest
   package let heads: RouterHeads
   let pool = RoutingScratchPool()

@@ -1,4 +1,4 @@
-/// What can go wrong with a router and its file.
+/// An error of a router or its file.
 public enum RouterError: Error, Equatable, CustomStringConvertible {
   /// The system cannot open or read the file.
   case unreadable(path: String, reason: String)

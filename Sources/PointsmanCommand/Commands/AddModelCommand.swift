@@ -4,6 +4,7 @@ import Pointsman
 import PointsmanEncoder
 import PointsmanEvaluation
 import PointsmanOutcomes
+internal import PointsmanSupport
 import PointsmanTraining
 
 struct AddModelCommand: ParsableCommand {
@@ -21,7 +22,7 @@ struct AddModelCommand: ParsableCommand {
   @Argument(help: "The router file.")
   var router: String
 
-  @Argument(help: DataOptions.dataHelp)
+  @Argument(help: DataFiles.help)
   var data: [String]
 
   @Option(help: ArgumentHelp("The new model, by the name that DATA has for it.", valueName: "name"))
@@ -30,30 +31,33 @@ struct AddModelCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The router file to write.", valueName: "file.router"))
   var output: String
 
-  @OptionGroup var crossValidation: FoldOptions
-  @OptionGroup var reading: ReadingOptions
-  @OptionGroup var external: ExternalOptions
-  @OptionGroup var encoder: EncoderOptions
+  @OptionGroup(title: "Data") var split: SplitOption
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup(title: "Training") var crossValidation: FoldOptions
+  @OptionGroup(title: "Vectors") var vectors: VectorOptions
+  @OptionGroup var threads: ThreadOption
+  @OptionGroup var result: JSONOption
+  @OptionGroup var quiet: QuietOption
 
   func run() throws {
-    let console = Console()
+    let console = quiet.console()
     defer { console.finish() }
     try Router.checkWritable(at: output)
     let interruption = Interruption(discarding: output)
     defer { interruption.end() }
     let router = try Router(contentsOf: router)
-    let result = try reading.reader().read(data)
-    console.warn(result.skipped)
-    var table = try external.read(for: router).map { try result.table.attaching($0) } ?? result.table
-    table = try encoder.attach(to: table, for: router, threads: crossValidation.threads, console: console)
+    var table = try OutcomeFiles(paths: data, reading: reading, split: split.split).table(console)
+    table = try vectors.attach(to: table, for: [router], threads: threads.threads, console)
     var adder = ModelAdder()
-    (adder.folds, adder.seed, adder.threads) = (crossValidation.folds, crossValidation.seed, crossValidation.threads)
+    (adder.folds, adder.seed, adder.threads) = (crossValidation.folds, crossValidation.seed, threads.threads)
+    console.progress("fitting \(model) on \(table.rows.count) prompts")
     let added = try adder.adding(model, to: router, from: table)
     console.finish()
     if let policies = router.manifest.policies?.policies, !policies.isEmpty {
       console.warn("policies \(policies.keys.sorted().joined(separator: ", ")) stay as they are; certify again")
     }
     try added.router.write(to: output)
+    guard !result.json else { return print(added.json(model, output).text) }
     print("\(model): \(added.summary)")
     print(
       "wrote \(output): \(added.router.digest.prefix(12)); the heads of \(router.models.count) models are unchanged")
@@ -61,6 +65,17 @@ struct AddModelCommand: ParsableCommand {
 }
 
 extension AddedModel {
+  fileprivate func json(_ model: String, _ path: String) -> JSONValue {
+    let mean = scores.reduce(0, +) / Double(scores.count)
+    return .object([
+      ("model", .string(model)), ("outcomes", .integer(scores.count)), ("mean_score", .figure(mean)),
+      ("auc", .figure(areaUnderROC(scores: heldOut, labels: scores))),
+      ("log_loss", .figure(logLoss(probabilities: heldOut, labels: scores))),
+      ("log_loss_of_mean", .figure(logLoss(probabilities: scores.map { _ in mean }, labels: scores))),
+      ("file", .string(path)), ("digest", .string(router.digest)),
+    ])
+  }
+
   /// How the head does on the rows that it did not see.
   fileprivate var summary: String {
     let mean = scores.reduce(0, +) / Double(scores.count)

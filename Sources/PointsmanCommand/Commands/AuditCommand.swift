@@ -11,29 +11,40 @@ struct AuditCommand: ParsableCommand {
     discussion: """
       pointsman audit outcomes.jsonl
       pointsman audit train.jsonl --against test.jsonl
+      pointsman audit --demo
 
       What routing could gain at most is the headroom: the mean score of the best choice for each prompt, less that of the best \
       single model. Run it before training.
       """)
 
-  @Argument(help: DataOptions.dataHelp)
-  var data: [String] = []
+  @OptionGroup(title: "Data") var files: DataFiles
 
   @Option(help: ArgumentHelp("Report which rows of this file copy a row of DATA.", valueName: "test"))
   var against: String?
 
-  @OptionGroup var options: DataOptions
+  @Option(
+    help: ArgumentHelp(
+      "Only these models, separated by commas; repeat the option for names that hold commas.", valueName: "a,b"))
+  var models: [String] = []
 
-  @Flag(help: "Print one JSON object.")
-  var json = false
+  @OptionGroup(title: "Data") var split: SplitOption
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup var output: JSONOption
+  @OptionGroup var quiet: QuietOption
+
+  func validate() throws { _ = try NameList.names(models, option: "--models") }
 
   func run() throws {
-    let console = Console()
-    let table = try options.read(data, console: console)
+    let console = quiet.console()
+    var source = OutcomeFiles(
+      paths: try files.paths(), reading: reading,
+      models: models.isEmpty ? nil : try NameList.names(models, option: "--models"), split: split.split)
+    let table = try source.table(console)
     let audit = Audit(table)
     let leaks = try against.map { path in
-      DuplicateCounts(leakingFrom: table, to: try options.read([path], models: nil, console: console))
+      source.paths = [path]
+      return DuplicateCounts(leakingFrom: table, to: try source.table(console))
     }
-    print(json ? audit.json(leaks: leaks).text : audit.text(leaks: leaks))
+    print(output.json ? audit.json(leaks: leaks).text : audit.text(leaks: leaks))
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Pointsman
+import PointsmanEncoder
 import PointsmanEvaluation
 import PointsmanOutcomes
 internal import PointsmanSupport
@@ -10,17 +11,20 @@ struct CertifyCommand: ParsableCommand {
     commandName: "certify",
     abstract: "Finds the cheapest way of choosing that surely keeps a share of the best model's quality.",
     discussion: """
-      pointsman certify my.router outcomes.jsonl --guarantee 0.97 --confidence 0.95 --name keep -o my.router
+      pointsman certify my.router test.jsonl --guarantee 0.97 --confidence 0.95
+      pointsman certify my.router outcomes.jsonl --split test --drop-leaks --guarantee 0.9 --name keep -o kept.router
 
       The outcomes must be of prompts that the router was not trained on, drawn from the traffic that the promise is for. \
-      With -o, the way of choosing found becomes a policy of the router's: route --policy NAME. Where nothing can be \
-      certified, that policy is the best model alone.
+      With -o, the way of choosing found becomes a policy of the router's, "\(standardName)" unless named: route --policy \
+      NAME. Its other policies stay. Where nothing can be certified, that policy is the best model alone.
       """)
+
+  private static let standardName = "guaranteed"
 
   @Argument(help: "The router file.")
   var router: String
 
-  @Argument(help: DataOptions.dataHelp)
+  @Argument(help: DataFiles.help)
   var data: [String]
 
   @Option(help: ArgumentHelp("The share of the best model's mean score to keep.", valueName: "g"))
@@ -29,19 +33,21 @@ struct CertifyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How surely: the chance that the promise holds.", valueName: "c"))
   var confidence = 0.95
 
-  @Option(help: ArgumentHelp("What to call the policy.", valueName: "name"))
-  var name = "guaranteed"
-
-  @Option(name: .shortAndLong, help: ArgumentHelp("The router file to write.", valueName: "file.router"))
-  var output: String?
-
   @Option(help: ArgumentHelp("Prices in JSON, USD a million tokens; see route.", valueName: "file"))
   var prices: String?
 
   @Option(help: ArgumentHelp("Fixes the order in which prompts are tested.", valueName: "n"))
   var seed: UInt64 = 0
 
-  @OptionGroup var reading: ReadingOptions
+  @OptionGroup(title: "Policy") var policy: PolicyOutput
+  @OptionGroup(title: "Data") var split: SplitOption
+  @OptionGroup(title: "Data") var tagColumns: TagColumnOption
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup(title: "Leaks") var leaks: LeakOptions
+  @OptionGroup(title: "Vectors") var vectors: VectorOptions
+  @OptionGroup var threads: ThreadOption
+  @OptionGroup var result: JSONOption
+  @OptionGroup var quiet: QuietOption
 
   func validate() throws {
     guard guarantee > 0, guarantee <= 1 else { throw ValidationError("--guarantee must be above 0 and at most 1.") }
@@ -49,15 +55,30 @@ struct CertifyCommand: ParsableCommand {
   }
 
   func run() throws {
-    let interruption = Interruption(discarding: output)
+    let console = quiet.console()
+    defer { console.finish() }
+    let interruption = Interruption(discarding: policy.output)
     defer { interruption.end() }
     let router = try Router(contentsOf: router)
-    let result = try reading.reader().read(data)
-    Console().warn(result.skipped)
-    let table = try result.table.selecting(models: router.models)
+    try policy.check(router, standard: Self.standardName)
     let list = try prices.map { try PriceList(json: try wholeFile($0)) }
     let chooser = try BoundPolicy(router, under: .mostLikely, prices: list)
-    let decisions = try table.rows.map { try chooser.route($0.prompt) }
+    let gate = try leaks.gate(
+      [router],
+      OutcomeFiles(
+        paths: data, reading: reading, models: router.models, tagColumns: try tagColumns.names(for: [router]),
+        split: split.split),
+      console)
+    guard gate.test.weights == nil else {
+      throw Failure(
+        description: "the prompts have different weights, and a guarantee holds for prompts that count alike; "
+          + "leave \"weight\" out")
+    }
+    let table = try vectors.attach(to: gate.test, for: [router], threads: threads.threads, console)
+    console.progress("routing \(table.rows.count) prompts")
+    let decisions = try concurrentMap(count: table.rows.count, threads: threads.threads) {
+      (row) throws(RouterError) in try chooser.route(table.rows[row].prompt)
+    }
     guard let curve = OperatingCurve(chooser, table: table, decisions: decisions) else {
       throw Failure(
         description: "a guarantee needs prompts with outcomes of every model, and a router that knows costs or a pair; "
@@ -67,14 +88,32 @@ struct CertifyCommand: ParsableCommand {
     let rows = generator.shuffled(Array(0..<curve.count))
     let test = GuaranteeTest(share: guarantee, confidence: confidence)
     let certified = test.lastCertified(points: curve.scores, singles: curve.singles, rows: rows)
-    print(curve.certificate(certified, test, models: router.models))
-    guard let output else { return }
-    var policy = Policy(certified.map { curve.objectives[$0] } ?? .mostLikely)
-    if certified == nil { policy.allowed = [router.models[curve.best]] }
-    var book = router.manifest.policies ?? PolicyBook()
-    book.policies[name] = policy
-    let changed = try router.withPolicies(book)
-    try changed.write(to: output)
-    print("wrote \(output): \(changed.digest.prefix(12)), policy \(name)")
+    var found = Policy(certified.map { curve.objectives[$0] } ?? .mostLikely)
+    if certified == nil { found.allowed = [router.models[curve.best]] }
+    let saved = try policy.save(found, in: router, standard: Self.standardName)
+    console.finish()
+    console.warn(gate.check.summary)
+    if result.json {
+      print(json(curve, certified, found, router, gate.check, saved).text)
+    } else {
+      print(curve.certificate(certified, test, models: router.models))
+      if let saved { print(saved.text) }
+    }
+  }
+
+  private func json(
+    _ curve: OperatingCurve, _ certified: Int?, _ policy: Policy, _ router: Router, _ leaks: LeakCheck,
+    _ saved: SavedPolicies?
+  ) -> JSONValue {
+    func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+    return .object([
+      ("certified", .bool(certified != nil)), ("guarantee", .figure(guarantee)), ("confidence", .figure(confidence)),
+      ("prompts", .integer(curve.count)), ("policy", policy.json),
+      ("score", .figure(certified.map { mean(curve.scores[$0]) })),
+      ("cost", .figure(certified.flatMap { index in curve.costs.map { $0[index] } })),
+      ("best_model", .string(router.models[curve.best])), ("best_score", .figure(mean(curve.singles[curve.best]))),
+      ("best_cost", .figure(curve.singleCosts.map { $0[curve.best] })),
+      ("leaks", leaks.json), ("saved", saved?.json ?? .null),
+    ])
   }
 }

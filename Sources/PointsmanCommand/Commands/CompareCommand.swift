@@ -10,60 +10,85 @@ import PointsmanTraining
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Holds two routers against each other on the same outcomes: paired differences with intervals.",
+    abstract: "Compares two routers on the same outcomes: paired differences with intervals.",
     discussion: """
       pointsman compare old.router new.router test.jsonl
-      pointsman compare a.router b.router test.jsonl --train a.jsonl --train b.jsonl --drop-leaks
+      pointsman compare a.router b.router test.jsonl --training-data a.jsonl --training-data b.jsonl --drop-leaks
+
+      Routers of different models are compared on prompts with outcomes of all of them: first each by the models it has, \
+      then both by the models that both have.
       """)
 
   @Argument(help: "The first router file.")
   var first: String
 
-  @Argument(help: "The second router file, of the same models.")
+  @Argument(help: "The second router file.")
   var second: String
 
   @Argument(
     help: "Files of outcomes that neither was trained on, JSON Lines or CSV, gzip or not; - for standard input.")
   var data: [String]
 
-  @OptionGroup var options: DataOptions
-  @OptionGroup var leaks: LeakOptions
-  @OptionGroup var external: ExternalOptions
-  @OptionGroup var encoder: EncoderOptions
+  @OptionGroup(title: "Data") var split: SplitOption
+  @OptionGroup(title: "Data") var tagColumns: TagColumnOption
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup(title: "Leaks") var leaks: LeakOptions
+  @OptionGroup(title: "Vectors") var vectors: VectorOptions
 
   @Option(help: ArgumentHelp("Fixes the resamples.", valueName: "n"))
   var seed: UInt64 = 0
 
-  @Option(help: ArgumentHelp("Threads to work with. Results do not depend on it.", valueName: "n"))
-  var threads = ProcessInfo.processInfo.activeProcessorCount
-
-  @Flag(help: "Print one JSON object.")
-  var json = false
+  @OptionGroup var threads: ThreadOption
+  @OptionGroup var output: JSONOption
+  @OptionGroup var quiet: QuietOption
 
   func run() throws {
-    let console = Console()
+    let console = quiet.console()
     defer { console.finish() }
     let routers = [try Router(contentsOf: first), try Router(contentsOf: second)]
-    guard routers[0].models == routers[1].models else {
-      throw Failure(
-        description: "the routers choose among different models, \(routers[0].models.joined(separator: ", ")) and "
-          + "\(routers[1].models.joined(separator: ", ")); compare routers of the same models")
-    }
-    let gate = try leaks.gate(routers, data, options, console: console)
-    // Vectors that only one of the two reads do the other no harm.
-    let reader = routers.first { $0.manifest.vectors.contains { $0.block == .external } } ?? routers[0]
-    var table = try external.read(for: reader).map { try gate.test.attaching($0) } ?? gate.test
-    let encoded = routers.filter { $0.encoderSource != nil }
-    for router in encoded.isEmpty ? [routers[0]] : encoded {
-      table = try encoder.attach(to: table, for: router, threads: threads, console: console)
-    }
-    let set = FeaturizedTable(table, threads: threads)
-    var evaluator = Evaluator()
-    (evaluator.seed, evaluator.threads) = (seed, threads)
-    let evaluations = try routers.map { try evaluator.evaluation(of: $0, on: set) }
-    let comparison = Comparison(evaluations[0], evaluations[1], threads: threads)
+    let models = Set(routers.flatMap(\.models)).sorted()
+    var gate = try leaks.gate(
+      routers,
+      OutcomeFiles(
+        paths: data, reading: reading, models: models, tagColumns: try tagColumns.names(for: routers),
+        split: split.split), console)
+    gate.test = try vectors.attach(to: gate.test, for: routers, threads: threads.threads, console)
+    console.progress("routing \(gate.test.rows.count) prompts")
+    let comparison = try comparison(routers, gate.test, console)
     console.finish()
     console.warn(gate.check.summary)
-    print(json ? comparison.json.text : comparison.text(first: first, second: second))
+    print(output.json ? comparison.json.text : comparison.text(first: first, second: second))
+  }
+
+  private func comparison(_ routers: [Router], _ test: OutcomeTable, _ console: Console) throws -> Comparison {
+    var evaluator = Evaluator()
+    (evaluator.seed, evaluator.threads) = (seed, threads.threads)
+    func evaluations(_ models: [[String]], _ table: OutcomeTable) throws -> [Evaluation] {
+      try zip(routers, models).map { router, models in
+        let set = FeaturizedTable(try table.selecting(models: models), threads: threads.threads)
+        return try evaluator.evaluation(of: router, on: set)
+      }
+    }
+    guard Set(routers[0].models) != Set(routers[1].models) else {
+      let both = try evaluations(routers.map(\.models), test)
+      return Comparison(both[0], both[1], threads: threads.threads)
+    }
+    let complete = test.rows.indices.filter { test.isComplete(row: $0) }
+    guard !complete.isEmpty else {
+      throw Failure(
+        description: "no prompt has outcomes of every model of both routers, \(test.models.joined(separator: ", ")); "
+          + "bring prompts on which all of them were run")
+    }
+    if complete.count < test.rows.count {
+      console.warn(
+        "\(test.rows.count - complete.count) of \(test.rows.count) prompts lack a model of either router and are left out"
+      )
+    }
+    let table = test.selecting(rows: complete)
+    let own = try evaluations(routers.map(\.models), table)
+    let shared = routers[0].models.filter(routers[1].models.contains)
+    let both = shared.count < 2 ? nil : try evaluations([shared, shared], table)
+    return Comparison(
+      own[0], own[1], shared: both.map { ($0[0], $0[1]) }, models: routers.map(\.models), threads: threads.threads)
   }
 }

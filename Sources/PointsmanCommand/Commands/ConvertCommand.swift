@@ -14,21 +14,24 @@ struct ConvertCommand: ParsableCommand {
       Nothing is lost: members that Pointsman does not read are kept. The file takes its name when it is whole.
       """)
 
-  @Argument(help: DataOptions.dataHelp)
+  @Argument(help: DataFiles.help)
   var data: [String]
 
   @Option(name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file.jsonl"))
   var output: String
 
-  @OptionGroup var reading: ReadingOptions
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup var result: JSONOption
+  @OptionGroup var quiet: QuietOption
 
   func run() throws {
-    let console = Console()
+    let console = quiet.console()
     let interruption = Interruption(discarding: output)
     defer { interruption.end() }
     var file = try opened()
     var reader = try reading.reader()
     reader.keepsUnread = true
+    console.announceInput(data)
     var records = 0
     let skipped = try reader.forEachRecord(in: data) { record throws(OutcomesError) in
       do throws(FileFailure) {
@@ -45,6 +48,13 @@ struct ConvertCommand: ParsableCommand {
       throw OutcomesError.unwritable(path: output, reason: error.reason)
     }
     console.warn(skipped)
+    guard !result.json else {
+      let members: [(key: String, value: JSONValue)] = [
+        ("file", .string(output)), ("rows", .integer(records)), ("skipped", .integer(skipped.count)),
+        ("replaced", .integer(skipped.replaced)),
+      ]
+      return print(JSONValue.object(members).text)
+    }
     print("wrote \(output): \(records) rows")
   }
 

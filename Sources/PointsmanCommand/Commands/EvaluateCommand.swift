@@ -1,101 +1,86 @@
-public import ArgumentParser
+import ArgumentParser
 import Pointsman
-public import PointsmanEvaluation
+import PointsmanEncoder
+import PointsmanEvaluation
 import PointsmanOutcomes
-internal import PointsmanSupport
+import PointsmanTraining
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Judges a router on new outcomes or, without one, the recipe by cross-validation.",
+    abstract: "Judges a router on outcomes of prompts that it was not trained on.",
     discussion: """
       pointsman evaluate my.router test.jsonl
       pointsman evaluate my.router outcomes.jsonl --split test --drop-leaks
-      pointsman evaluate outcomes.jsonl --cross-validate
-      pointsman evaluate outcomes.jsonl --leave-out category
-      pointsman evaluate my.router --paraphrases pairs.jsonl
+      pointsman evaluate my.router test.jsonl --weak small --strong large
+
+      With --weak and --strong the router chooses between these two of its models alone. cross-validate judges a recipe \
+      without a router file, score the decisions of another router, robustness the decisions on paraphrases.
       """)
 
-  @Argument(help: "A router file and files of outcomes; under --cross-validate or --leave-out, outcomes alone.")
-  var files: [String] = []
+  @Argument(help: "The router file.")
+  var router: String
 
-  @Flag(help: "Train on all folds but one, judge on that one, in turn.")
-  var crossValidate = false
+  @Argument(help: DataFiles.help)
+  var data: [String]
 
-  @Option(help: "Hold out whole categories, or whole datasets: how the router does on prompts of a new kind.")
-  var leaveOut: Evaluation.Attribute?
+  @OptionGroup(title: "Data") var pair: PairOptions
+  @OptionGroup(title: "Data") var split: SplitOption
+  @OptionGroup(title: "Data") var tagColumns: TagColumnOption
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup(title: "Leaks") var leaks: LeakOptions
+  @OptionGroup(title: "Vectors") var vectors: VectorOptions
+  @OptionGroup(title: "Judging") var judging: JudgingOptions
+  @OptionGroup(title: "Judging") var folds: FoldOptions
+  @OptionGroup var memory: MemoryOption
+  @OptionGroup var threads: ThreadOption
+  @OptionGroup var output: JSONOption
+  @OptionGroup var quiet: QuietOption
 
-  @Flag(
-    help: "Let near-duplicates fall into different folds, as scikit-learn's KFold does: flattering, for comparison.")
-  var partDuplicates = false
+  func run() throws {
+    let console = quiet.console()
+    defer { console.finish() }
+    try judging.prepare()
+    let interruption = Interruption(discarding: judging.report)
+    defer { interruption.end() }
+    let router = try Router(contentsOf: router)
+    try checkPair(router)
+    var gate = try gate(router, console)
+    try judging.check(gate.test)
+    gate.test = try vectors.attach(to: gate.test, for: [router], threads: threads.threads, console)
+    console.progress("routing \(gate.test.rows.count) prompts")
+    let set = try FeaturizedTable(gate.test, threads: threads.threads, scratch: memory.scratch())
+    var evaluation = try folds.evaluator(threads: threads.threads).evaluation(
+      of: router, on: set, pair: pair.pair, baselinesFrom: gate.training)
+    evaluation.leaks = gate.check
+    try judging.show(evaluation, of: gate.test, json: output.json, console)
+  }
 
-  @Option(
-    help: ArgumentHelp(
-      "How many decisions flip under paraphrase and trivial edits; an object a line: \"id\", \"prompt\", \"paraphrase\".",
-      valueName: "pairs"))
-  var paraphrases: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Judge another router by what it chose: a line {\"id\", \"model\"} a prompt.", valueName: "file.jsonl"))
-  var decisions: String?
-
-  @OptionGroup var options: DataOptions
-  @OptionGroup var leaks: LeakOptions
-  @OptionGroup var training: TrainingOptions
-  @OptionGroup var external: ExternalOptions
-  @OptionGroup var encoder: EncoderOptions
-
-  @Flag(help: "Under --cross-validate, leave out the second regime, categories not seen.")
-  var oneRegime = false
-
-  @Option(
-    help: ArgumentHelp(
-      "Write a report for the browser; under --cross-validate it takes as long as two trainings more.",
-      valueName: "file.html"))
-  var report: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Regret where a success is worth this many USD; else where the best and the cheapest model are worth the same.",
-      valueName: "usd"))
-  var willingnessToPay: Double?
-
-  @Flag(help: "End with status 2 when routing does not pay.")
-  var requireBenefit = false
-
-  @Flag(help: "Print one JSON object.")
-  var json = false
-
-  func validate() throws {
-    switch mode {
-    case .robustness: try validateRobustness()
-    case .crossValidation: try validateOutcomes()
-    case .decisions: try validateOutcomes()
-    case .router: try validateRouter()
+  private func checkPair(_ router: Router) throws {
+    guard let pair = pair.pair else { return }
+    for name in [pair.weak, pair.strong] where !router.models.contains(name) {
+      throw Failure(
+        description: "\(self.router): has no model \"\(name)\"; it has \(router.models.joined(separator: ", "))")
     }
   }
 
-  func run() throws {
-    if case .robustness(let pairs) = mode { return try printRobustness(pairs) }
-    let console = Console()
-    defer { console.finish() }
-    if let report { try ReportFile.check(report) }
-    let interruption = Interruption(discarding: report)
-    defer { interruption.end() }
-    var (evaluation, judged) =
-      switch mode {
-      case .crossValidation: try crossValidated(console)
-      case .decisions(let path): try judgedDecisions(in: path, console)
-      case .router, .robustness: try judgedRouter(console)
-      }
-    console.finish()
-    evaluation.worth = willingnessToPay
-    for warning in evaluation.warnings { console.warn(warning) }
-    if let report { try ReportFile.write(evaluation, of: judged, to: report) }
-    print(json ? evaluation.detailedJSON.text : evaluation.text(withChart: Console.drawsOnOutput))
-    if requireBenefit && !evaluation.verdict.route { throw ExitCode(2) }
+  /// The outcomes to judge the router on: of all its models, or of the pair's alone.
+  private func gate(_ router: Router, _ console: Console) throws -> LeakOptions.Gate {
+    var files = OutcomeFiles(
+      paths: data, reading: reading, models: router.models, tagColumns: try tagColumns.names(for: [router]),
+      split: split.split)
+    guard let pair = pair.pair else { return try leaks.gate([router], files, console) }
+    let names = [pair.weak, pair.strong]
+    var gate: LeakOptions.Gate
+    do {
+      gate = try leaks.gate([router], files, console)
+    } catch OutcomesError.unknownModel where !data.contains("-") {
+      // Outcomes of the pair alone will do.
+      files.models = names
+      gate = try leaks.gate([router], files, console)
+    }
+    gate.test = try gate.test.selecting(models: names)
+    gate.training = try gate.training?.selecting(models: names)
+    return gate
   }
 }
-
-extension Evaluation.Attribute: ExpressibleByArgument {}

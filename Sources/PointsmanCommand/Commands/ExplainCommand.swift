@@ -25,11 +25,13 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "How many contributions to name; the others are summed.")
   var limit = 20
 
-  @OptionGroup var external: ExternalOptions
-  @OptionGroup var encoder: EncoderOptions
+  @OptionGroup(title: "Vectors") var embeddings: EmbeddingOptions
+  @OptionGroup(title: "Vectors") var encoder: EncoderOption
 
   @Flag(help: "Print every contribution to every model's logit as one JSON object.")
   var json = false
+
+  @OptionGroup var quiet: QuietOption
 
   func validate() throws {
     guard limit >= 0 else { throw ValidationError("--limit must be at least 0.") }
@@ -37,9 +39,9 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     let router = try Router(contentsOf: router)
-    var prompt = try Prompt(argument: prompt)
+    var prompt = try Prompt(argument: prompt, quiet.console())
     prompt.tags = try known.dictionary()
-    prompt.vectors[.external] = try external.read(for: router)?.onlyVector()
+    prompt.vectors[.external] = try embeddings.read(for: [router])?.onlyVector()
     if let encoder = try encoder.read(for: router) { prompt = encoder.attachingVector(to: prompt) }
     let explanation = try router.explanation(for: prompt)
     print(json ? explanation.json.text : explanation.text(limit: limit))

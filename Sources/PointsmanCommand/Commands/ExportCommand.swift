@@ -24,17 +24,33 @@ struct ExportCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file"))
   var output: String
 
-  @Option(help: "What the functions of a C file are named by: NAME_route, NAME_models.")
-  var name = "router"
+  @Option(
+    help: ArgumentHelp(
+      "The prefix of a C file's functions: NAME_route, NAME_models; \(standardName) unless given.", valueName: "name"))
+  var name: String?
+
+  @OptionGroup var result: JSONOption
+
+  private static let standardName = "router"
+
+  func validate() throws {
+    guard name == nil || format == .c else {
+      throw ValidationError("--name is for the functions of a C file: leave it out for \(format.rawValue).")
+    }
+  }
 
   func run() throws {
     let interruption = Interruption(discarding: output)
     defer { interruption.end() }
-    let bytes = try format.bytes(of: Router(contentsOf: router), name: name)
+    let bytes = try format.bytes(of: Router(contentsOf: router), name: name ?? Self.standardName)
     do {
       try AtomicFile.write(bytes, to: output)
     } catch {
       throw Failure(description: "\(output): cannot be written, \(error.reason); name another file")
+    }
+    guard !result.json else {
+      let members: [(key: String, value: JSONValue)] = [("file", .string(output)), ("bytes", .integer(bytes.count))]
+      return print(JSONValue.object(members).text)
     }
     print("wrote \(output): \(bytes.count) bytes")
   }

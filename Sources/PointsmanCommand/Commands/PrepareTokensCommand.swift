@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import PointsmanEncoder
+internal import PointsmanSupport
 
 struct PrepareTokensCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,12 +22,21 @@ struct PrepareTokensCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The table to write.", valueName: "file.safetensors"))
   var output: String
 
+  @OptionGroup var result: JSONOption
+
   func run() throws {
     let interruption = Interruption(discarding: output)
     defer { interruption.end() }
     let table = try TokenTable(preparing: directory)
     try table.write(to: output)
     let size = try FileManager.default.attributesOfItem(atPath: output)[.size] as? Int ?? 0
+    guard !result.json else {
+      let members: [(key: String, value: JSONValue)] = [
+        ("file", .string(output)), ("pieces", .integer(table.pieces)), ("dimension", .integer(table.dimension)),
+        ("bytes", .integer(size)),
+      ]
+      return print(JSONValue.object(members).text)
+    }
     print("wrote \(output): \(table.pieces) pieces, \(table.dimension) numbers each, \(size) bytes")
   }
 }

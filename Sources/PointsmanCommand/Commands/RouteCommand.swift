@@ -1,6 +1,7 @@
 import ArgumentParser
 import Pointsman
 import PointsmanEncoder
+import PointsmanEvaluation
 import PointsmanOutcomes
 internal import PointsmanSupport
 
@@ -30,16 +31,14 @@ struct RouteCommand: ParsableCommand {
       discussion: "A line may also have \"id\", \"tags\" and \"vector\"."))
   var jsonl = false
 
-  @OptionGroup var external: ExternalOptions
-
   @OptionGroup var known: TagOptions
 
-  @OptionGroup var wanted: PolicyOptions
+  @OptionGroup(title: "Policy") var wanted: PolicyOptions
 
   @Option(
     help: ArgumentHelp("The model that the conversation is with: see switching_cost in set-policy.", valueName: "model")
   )
-  var current: String?
+  var currentModel: String?
 
   @Option(
     help: ArgumentHelp(
@@ -47,15 +46,18 @@ struct RouteCommand: ParsableCommand {
       valueName: "usd"))
   var budget: Double?
 
-  @OptionGroup var encoder: EncoderOptions
+  @OptionGroup(title: "Vectors") var embeddings: EmbeddingOptions
+  @OptionGroup(title: "Vectors") var encoder: EncoderOption
 
   @Flag(help: "Print the decision as one JSON object, with every probability.")
   var json = false
 
+  @OptionGroup var quiet: QuietOption
+
   func validate() throws {
     guard budget == nil || jsonl else { throw ValidationError("--budget is for a batch: it needs --jsonl.") }
-    guard budget == nil || current == nil else {
-      throw ValidationError("--budget moves prompts between models, and --current holds them: give one.")
+    guard budget == nil || currentModel == nil else {
+      throw ValidationError("--budget moves prompts between models, and --current-model holds them: give one.")
     }
   }
 
@@ -63,24 +65,24 @@ struct RouteCommand: ParsableCommand {
     let router = try Router(contentsOf: router)
     let chooser = try BoundPolicy(router, under: try wanted.policy(of: router), prices: try wanted.priceList())
     let tags = try known.dictionary()
-    let vectors = try external.read(for: router)
+    let vectors = try embeddings.read(for: [router])
     let encoder = try encoder.read(for: router)
     if jsonl {
       try routeLines(chooser, tags, vectors, encoder)
       return
     }
-    var prompt = try Prompt(argument: prompt)
+    var prompt = try Prompt(argument: prompt, quiet.console())
     prompt.tags = tags
     prompt.vectors[.external] = try vectors?.onlyVector()
     if let encoder { prompt = encoder.attachingVector(to: prompt) }
-    let decision = try chooser.route(prompt, current: current)
+    let decision = try chooser.route(prompt, current: currentModel)
     print(answer(decision, id: nil, router))
   }
 
   private func routeLines(
     _ chooser: BoundPolicy, _ tags: [String: String], _ vectors: VectorFile?, _ encoder: SentenceEncoder?
   ) throws {
-    var lines = try JSONLines(path: prompt)
+    var lines = try JSONLines(path: prompt, quiet.console())
     var count = 0
     var batch: [(id: String?, decision: Decision)] = []
     while let line = try lines.nextPrompt() {
@@ -88,7 +90,7 @@ struct RouteCommand: ParsableCommand {
       prompt.tags.merge(tags) { own, _ in own }
       if let vectors {
         guard prompt.vectors[.external] == nil else {
-          throw Failure(description: "\(lines.place): the line has a \"vector\", and so has --external; give one")
+          throw Failure(description: "\(lines.place): the line has a \"vector\", and so has --embeddings; give one")
         }
         prompt.vectors[.external] = try vectors.vector(at: count, id: line.id)
       }
@@ -96,7 +98,7 @@ struct RouteCommand: ParsableCommand {
       count += 1
       let decision: Decision
       do {
-        decision = try chooser.route(prompt, current: current)
+        decision = try chooser.route(prompt, current: currentModel)
       } catch {
         throw Failure(description: "\(lines.place): \(error)")
       }
@@ -113,6 +115,6 @@ struct RouteCommand: ParsableCommand {
   }
 
   private func answer(_ decision: Decision, id: String?, _ router: Router) -> String {
-    json ? decision.json(id: id, router: router).text : decision.model + (id.map { "\t\($0)" } ?? "")
+    json ? decision.json(id: id, router: router).text : decision.model.visible + (id.map { "\t\($0.visible)" } ?? "")
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pointsman
+internal import PointsmanSupport
 
 struct SetPolicyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -8,6 +9,7 @@ struct SetPolicyCommand: ParsableCommand {
     discussion: """
       pointsman set-policy my.router tiers.json -o tiers.router
       pointsman route tiers.router "Write a unit test for the date parser" --policy junior
+      pointsman set-policy tiers.router --remove senior -o tiers.router
 
       {"models": {"a": {"capabilities": ["vision"], "context_window": 128000}},
        "policies": {"junior": {
@@ -17,32 +19,48 @@ struct SetPolicyCommand: ParsableCommand {
 
       "choose" is "most_likely", {"threshold": t}, {"worth": {"usd": W, "seconds": L}} or {"quality": p}. A policy may \
       have "allowed", "required", "maximum_cost", "overrides" (by "feature" and "at_least", or by "tag" and "is"), \
-      "default", "guard" and "switching_cost". The policies given take the place of all that the router had.
+      "default", "guard" and "switching_cost". The router's other policies stay; one of the same name is replaced with \
+      --replace alone.
       """)
 
   @Argument(help: "The router file.")
   var router: String
 
   @Argument(help: "The policies, a JSON file.")
-  var policies: String
+  var policies: String?
 
   @Option(name: .shortAndLong, help: ArgumentHelp("The router file to write.", valueName: "file.router"))
   var output: String
+
+  @Flag(help: "Replace policies and facts that the router has under the same names.")
+  var replace = false
+
+  @Option(help: ArgumentHelp("A policy to leave out; may be repeated.", valueName: "name"))
+  var remove: [String] = []
+
+  @OptionGroup var result: JSONOption
+
+  func validate() throws {
+    guard policies != nil || !remove.isEmpty else {
+      throw ValidationError("Nothing to set: name a file of policies, or a policy to leave out with --remove.")
+    }
+    guard policies != nil || !replace else {
+      throw ValidationError("--replace is for the policies of a file: name one.")
+    }
+  }
 
   func run() throws {
     let interruption = Interruption(discarding: output)
     defer { interruption.end() }
     let router = try Router(contentsOf: router)
-    let book = try PolicyBook(contentsOf: policies)
-    let changed = try router.withPolicies(book)
-    try changed.write(to: output)
-    let names = book.policies.keys.sorted().joined(separator: ", ")
-    print("wrote \(output): \(changed.digest.prefix(12)), policies \(names)")
+    let book = try policies.map { try PolicyBook(contentsOf: $0) } ?? PolicyBook()
+    let saved = try PolicyMerge(of: book, into: router, replaces: replace, removing: remove).write(router, to: output)
+    print(result.json ? saved.json.text : saved.text)
   }
 }
 
 extension PolicyBook {
-  /// Reads a file of policies; what is wrong with it is said with its path.
+  /// Reads a file of policies; an error in it is given with its path.
   init(contentsOf path: String) throws {
     do {
       self = try PolicyBook(json: try wholeFile(path))

@@ -13,28 +13,28 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Trains a router on outcomes, judges it on prompts held out, and writes it to a file.",
     discussion: """
-      pointsman train -o my.router
+      pointsman train --demo -o demo.router
       pointsman train outcomes.jsonl -o my.router --report report.html
-      pointsman train outcomes.jsonl --weak small-model --strong large-model -o pair.router
+      pointsman train outcomes.jsonl --weak small --strong large -o pair.router
       pointsman train battles.jsonl --target preference -o my.router
 
-      Without DATA it trains on the data set that comes with Pointsman. The router is written whatever the verdict, unless \
-      --require-benefit is given.
+      The router is written whatever the verdict, unless --require-benefit is given. A report takes as long as two \
+      trainings more.
       """)
 
-  @Argument(help: DataOptions.dataHelp)
-  var data: [String] = []
+  @OptionGroup(title: "Data") var files: DataFiles
 
   @Option(name: .shortAndLong, help: ArgumentHelp("The router file to write.", valueName: "file.router"))
   var output: String
 
-  @OptionGroup var options: DataOptions
-  @OptionGroup var training: TrainingOptions
-  @OptionGroup var external: ExternalOptions
-  @OptionGroup var encoder: EncoderOptions
+  @OptionGroup(title: "Data") var models: ModelOptions
+  @OptionGroup(title: "Data") var split: SplitOption
+  @OptionGroup(title: "Data") var tagColumns: TagColumnOption
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup(title: "Training") var training: TrainingOptions
+  @OptionGroup(title: "Vectors") var vectors: VectorOptions
 
-  @Option(
-    help: ArgumentHelp("Write a report for the browser; takes as long as two trainings more.", valueName: "file.html"))
+  @Option(help: ArgumentHelp("Write a report for the browser.", valueName: "file.html"))
   var report: String?
 
   @Option(
@@ -44,34 +44,47 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "End with status 2, and write nothing, when routing does not pay.")
   var requireBenefit = false
 
+  @OptionGroup var threads: ThreadOption
+
   @Flag(help: "Print the evaluation as one JSON object.")
   var json = false
 
+  @OptionGroup var quiet: QuietOption
+
   func run() throws {
-    let console = Console()
+    let console = quiet.console()
     defer { console.finish() }
     try Router.checkWritable(at: output)
     if let report { try ReportFile.check(report) }
     let interruption = Interruption(discarding: output, report)
     defer { interruption.end() }
-    let trainer = try training.trainer(options)
+    let trainer = try training.trainer(pair: models.pair, threads: threads.threads)
     let book = try policies.map { try PolicyBook(contentsOf: $0) }
-    var table = try external.attach(to: try options.read(data, console: console), for: trainer.blocks)
-    try trainer.validate(table)
-    if let policies, let book,
-      let fault = RouterManifest.validationError(for: book, models: table.models, pair: trainer.pair)
-    {
-      throw Failure(description: "\(policies): \(fault)")
-    }
+    var table = try OutcomeFiles(
+      paths: files.paths(), reading: reading, models: models.selection(),
+      tagColumns: tagColumns.names(for: trainer.blocks),
+      split: split.split
+    ).table(console)
     console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
-    table = try encoder.attach(to: table, for: trainer.blocks, threads: training.threads, console: console)
-    let scratch = training.scratch()
-    let set = try FeaturizedTable(table, tokens: try training.tokens(), threads: training.threads, scratch: scratch)
+    table = try vectors.attach(to: table, for: trainer.blocks, threads: threads.threads, console) { table in
+      try trainer.validate(table)
+      if let policies, let book,
+        let fault = RouterManifest.validationError(for: book, models: table.models, pair: trainer.pair)
+      {
+        throw Failure(description: "\(policies): \(fault)")
+      }
+    }
+    let scratch = training.memory.scratch()
+    let set = try FeaturizedTable(table, tokens: try training.tokens(), threads: threads.threads, scratch: scratch)
     let trained = try trainer.fitted(to: set) { console.progress($0.words + scratch.words) }
     console.progress("judging the router on prompts held out" + scratch.words)
-    var evaluator = Evaluator()
-    (evaluator.folds, evaluator.seed, evaluator.threads) = (training.folds, training.seed, training.threads)
+    let evaluator = training.crossValidation.evaluator(threads: threads.threads)
     var evaluation = evaluator.evaluation(of: trained, on: set)
+    let pays = evaluation.verdict.route
+    var router = try trained.router.withEvaluation(evaluation.json)
+    if let book { router = try router.withPolicies(book) }
+    // Before anything is printed or reported: what fails there does not take the router along.
+    if pays || !requireBenefit { try router.write(to: output) }
     if report != nil {
       console.progress("training for the report: unseen categories, fewer labels, shuffled outcomes")
       evaluation.unseen = evaluator.unseenCategories(trainer, on: set)
@@ -80,13 +93,10 @@ struct TrainCommand: ParsableCommand {
     console.finish()
     for warning in trained.warnings { console.warn(warning) }
     if let report { try ReportFile.write(evaluation, of: table, to: report) }
-    if requireBenefit && !evaluation.verdict.route {
+    if requireBenefit && !pays {
       print(json ? evaluation.detailedJSON.text : evaluation.text(withChart: Console.drawsOnOutput))
       throw ExitCode(2)
     }
-    var router = try trained.router.withEvaluation(evaluation.json)
-    if let book { router = try router.withPolicies(book) }
-    try router.write(to: output)
     if json {
       print(evaluation.detailedJSON.text)
     } else {
@@ -101,7 +111,7 @@ struct TrainCommand: ParsableCommand {
 }
 
 extension Scratch {
-  /// What is on disk, if anything.
+  /// The files on disk, if there are any.
   var words: String {
     bytesWritten == 0 ? "" : String(format: "; %.1f GB of features on disk in ", Double(bytesWritten) / 1e9) + folder
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Pointsman
+internal import PointsmanSupport
 
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,6 +10,7 @@ struct VerifyCommand: ParsableCommand {
       "Checks that a router file is whole, and that its golden prompts get the probabilities they got in training.",
     discussion: """
       pointsman verify my.router
+      pointsman verify my.router --json
 
       It ends with status 0 when both hold, else with 1.
       """)
@@ -16,10 +18,19 @@ struct VerifyCommand: ParsableCommand {
   @Argument(help: "The router file.")
   var router: String
 
+  @OptionGroup var result: JSONOption
+
   func run() throws {
     let router = try Router(contentsOf: router)
     try router.verifyDigest()
     let difference = try router.verifyGoldenPrompts()
+    guard !result.json else {
+      let members: [(key: String, value: JSONValue)] = [
+        ("digest", .string(router.digest)), ("golden_prompts", .integer(router.manifest.golden.count)),
+        ("largest_difference", .figure(difference)),
+      ]
+      return print(JSONValue.object(members).text)
+    }
     print(
       "whole: structure and digest \(router.digest.prefix(12)) hold; \(router.manifest.golden.count) golden prompts agree "
         + "to \(String(format: "%.1e", difference))")

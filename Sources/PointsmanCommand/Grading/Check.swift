@@ -7,7 +7,7 @@ struct Check: Sendable {
   let command: String
   /// Seconds after which the check, and all that it started, is ended: score 0.
   let timeLimit: Double
-  /// Whether the last line that the command prints is the score, not its exit status (0 for 1, another for 0).
+  /// True if the last line that the command prints is the score, not its exit status (0 for 1, another for 0).
   let scoreIsOutput: Bool
 
   /// How a check ended: nil where the time limit ended it.
@@ -27,7 +27,7 @@ struct Check: Sendable {
     if let status, status == 126 || status == 127 {
       throw Failure(
         description: "the check ended with status \(status) on task \"\(task)\" of \(model): the shell cannot run it; "
-          + "mend --check, which was: \(command)")
+          + "correct --check, which was: \(command)")
     }
     var score = status == 0 ? 1.0 : 0
     if scoreIsOutput, status == 0, let ending { score = try Self.score(ending.output, task: task, model: model) }

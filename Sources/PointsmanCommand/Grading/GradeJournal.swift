@@ -7,7 +7,7 @@ import Synchronization
 struct Grade: Sendable, Equatable {
   let task: String
   let model: String
-  /// SHA-256 of the answer, so that one changed since is judged anew; nil for a folder.
+  /// SHA-256 of the answer, so that one changed since is judged again; nil for a folder.
   let answer: String?
   /// From 0 to 1.
   let score: Double
@@ -18,7 +18,7 @@ struct Grade: Sendable, Equatable {
 }
 
 extension Grade {
-  /// What goes beside the score in an outcome.
+  /// The members beside the score in an outcome.
   var details: [(key: String, value: JSONValue)] {
     [
       ("exit_status", exitStatus.map { .integer($0) } ?? .null), ("check_s", .number(seconds)),
@@ -50,7 +50,7 @@ extension Grade {
 /// The first line holds the check they were given by. A last line that was cut short counts for nothing.
 final class GradeJournal: Sendable {
   let path: String
-  /// What an earlier run left.
+  /// The grades of an earlier run.
   let earlier: [Grade]
   private let file: Mutex<FileHandle>
 
@@ -67,7 +67,7 @@ final class GradeJournal: Sendable {
     guard lines.isEmpty || lines[0] == header else {
       throw Failure(
         description:
-          "\(path): holds grades of another check or time limit; remove it to grade anew, or repeat the command "
+          "\(path): holds grades of another check or time limit; remove it to grade again, or repeat the command "
           + "that wrote it")
     }
     earlier = lines.dropFirst().compactMap(Grade.init)

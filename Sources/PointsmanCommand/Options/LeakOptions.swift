@@ -4,14 +4,14 @@ import PointsmanEvaluation
 public import PointsmanOutcomes
 import PointsmanTraining
 
-/// What to do about test prompts that a router was trained on.
+/// The handling of test prompts that a router was trained on.
 struct LeakOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The outcomes a router was trained on, to look for leaks and for the baselines to learn from; with --split, the other "
         + "splits unless named here. Again for another router's.",
       valueName: "file"))
-  var train: [String] = []
+  var trainingData: [String] = []
 
   @Flag(help: "Leave out test prompts that copy a training prompt, and say how many.")
   var dropLeaks = false
@@ -20,18 +20,16 @@ struct LeakOptions: ParsableArguments {
     help:
       "With --drop-leaks, what counts as a copy: exact (to the letter), normalized (but for case, spaces, punctuation) or near."
   )
-  var copies: DuplicateCounts.Likeness?
+  var leakMatch: DuplicateCounts.Likeness?
 
   @Flag(help: "Judge leaked prompts all the same; every report says so.")
   var allowLeaks = false
 
-  var isGiven: Bool { !train.isEmpty || dropLeaks || copies != nil || allowLeaks }
-
   /// Outcomes to judge routers on, leaks kept out.
   struct Gate {
-    let test: OutcomeTable
-    /// What the routers were trained on, as far as it is at hand.
-    let training: OutcomeTable?
+    var test: OutcomeTable
+    /// The training data of the routers, as far as it is at hand.
+    var training: OutcomeTable?
     let check: LeakCheck
   }
 
@@ -39,45 +37,86 @@ struct LeakOptions: ParsableArguments {
     guard !dropLeaks || !allowLeaks else {
       throw ValidationError("--drop-leaks and --allow-leaks exclude each other.")
     }
-    guard copies == nil || dropLeaks else {
-      throw ValidationError("--copies says which copies --drop-leaks leaves out: give both.")
+    guard leakMatch == nil || dropLeaks else {
+      throw ValidationError("--leak-match says which copies --drop-leaks leaves out: give both.")
     }
   }
 
-  /// Reads the outcomes to judge `routers` on, which are of the same models, and keeps leaks to any of them out.
+  /// Reads the outcomes to judge `routers` on, and keeps leaks to any of them out. The rows have every model of `files`.
   ///
-  /// A router file knows the digest of what it was trained on, no prompts: that the test set is the training set it tells by
-  /// itself, single leaks only beside the training outcomes.
-  func gate(_ routers: [Router], _ paths: [String], _ options: DataOptions, console: Console) throws -> Gate {
-    let models = routers[0].models
-    let whole = try options.readAllSplits(paths, models: models, console: console)
-    let parts = try options.split.map { try whole.parting(split: $0) }
+  /// A router file knows a digest of its training outcomes and a sketch of their prompts. By itself it recognises a test
+  /// set that is its training set, and some of the prompts it was trained on; all of them only beside the training outcomes.
+  func gate(
+    _ routers: [Router], _ files: OutcomeFiles, _ console: Console
+  ) throws -> Gate {
+    let whole = try files.allSplits(console)
+    let parts = try files.split.map { try whole.parting(split: $0) }
     let test = parts?.split ?? whole
-    let digests = Set(routers.map(\.manifest.training.dataDigest))
-    guard !digests.contains(test.digest) || allowLeaks else {
+    let isTrainingData = try routers.contains { router in
+      try test.digest(of: router.models) == router.manifest.training.dataDigest
+    }
+    guard !isTrainingData || allowLeaks else {
       throw Failure(
         description:
           "these outcomes are what the router was trained on, so it knows the answers; judge it on others, the recipe "
-          + "with --cross-validate, or give --allow-leaks")
+          + "with cross-validate, or give --allow-leaks")
     }
-    let named = try train.map { try options.readAllSplits([$0], models: models, console: console) }
+    // Routers of different models need not be trained on outcomes of the same ones.
+    let sameModels = routers.allSatisfy { $0.models == routers[0].models }
+    let named = try trainingData.map { path in
+      var files = files
+      files.paths = [path]
+      if !sameModels { files.models = nil }
+      return try files.allSplits(console)
+    }
     let sources = named.isEmpty ? [parts?.others].compactMap { $0 } : named
     guard let first = sources.first else {
       guard !dropLeaks else {
         throw Failure(
-          description: "--drop-leaks needs the training outcomes: name them with --train, or the test rows with --split"
-        )
+          description:
+            "--drop-leaks needs the training outcomes: name them with --training-data, or the test rows with --split")
       }
+      try checkSketches(of: routers, test)
       return Gate(test: test, training: nil, check: LeakCheck(counts: nil, dropped: nil, isWhole: false))
     }
-    let training = try sources.dropFirst().reduce(first) { try $0.appending($1) }
-    let isWhole = digests.isSubset(of: (sources + [training]).map(\.digest))
+    let isWhole: Bool
+    let training: OutcomeTable
+    if sameModels {
+      training = try sources.dropFirst().reduce(first) { try $0.appending($1) }
+      isWhole = try recognised(sources + [training], by: routers)
+    } else {
+      isWhole = try recognised(sources, by: routers)
+      training = try sources.dropFirst().reduce(first.selecting(models: [])) {
+        try $0.appending($1.selecting(models: []))
+      }
+    }
     if !isWhole {
+      let names = trainingData.isEmpty ? "the other splits are" : trainingData.joined(separator: ", ") + " is"
       console.warn(
-        "\(train.isEmpty ? "the other splits are" : train.joined(separator: ", ") + " is") not, row for row, what the router "
-          + "was trained on; leaks are looked for in it all the same")
+        "\(names) not, row for row, what the router was trained on; leaks are looked for in it all the same")
     }
     return try dropping(test, training, isWhole: isWhole, console: console)
+  }
+
+  /// True if each of `routers` has its training outcomes among `sources`.
+  private func recognised(_ sources: [OutcomeTable], by routers: [Router]) throws -> Bool {
+    try routers.allSatisfy { router in
+      try sources.contains { try $0.digest(of: router.models) == router.manifest.training.dataDigest }
+    }
+  }
+
+  /// Throws where a router recognises test prompts by its sketch of those it was trained on.
+  private func checkSketches(of routers: [Router], _ test: OutcomeTable) throws {
+    guard !allowLeaks else { return }
+    for router in routers {
+      guard let found = router.manifest.training.prompts?.overlap(with: test.rows.map(\.prompt)), found.known > 0 else {
+        continue
+      }
+      throw Failure(
+        description:
+          "the router was trained on \(found.known) of the \(found.comparable) test prompts that it can recognise; name its "
+          + "training outcomes with --training-data and leave the copies out with --drop-leaks, or give --allow-leaks")
+    }
   }
 
   private func dropping(
@@ -90,20 +129,28 @@ struct LeakOptions: ParsableArguments {
     guard dropLeaks else {
       throw Failure(
         description:
-          "\(counts.near) of \(test.rows.count) test prompts stand in the training data (\(counts.exact) to the letter; "
+          "\(counts.near) of \(test.rows.count) test prompts are in the training data (\(counts.exact) to the letter; "
           + "\(counts.examples[0].row) copies \(counts.examples[0].earlier)): leave them out with --drop-leaks, or judge them all "
           + "the same with --allow-leaks")
     }
-    let likeness = copies ?? .near
+    let likeness = leakMatch ?? .near
     let leaked = Set(counts.rows(atLeast: likeness))
     let kept = test.rows.indices.filter { !leaked.contains($0) }
     guard !kept.isEmpty else {
-      throw Failure(description: "every test prompt stands in the training data; judge on others")
+      throw Failure(description: "every test prompt is in the training data; judge on others")
     }
     console.warn("\(leaked.count) of \(test.rows.count) test prompts copy a training prompt and are left out")
     return Gate(
       test: test.selecting(rows: kept), training: training,
       check: LeakCheck(counts: counts, dropped: likeness, isWhole: isWhole))
+  }
+}
+
+extension OutcomeTable {
+  /// The digest of the outcomes of `models`, by which a router knows its training data; nil where the table lacks one.
+  fileprivate func digest(of names: [String]) throws -> String? {
+    guard names.allSatisfy(models.contains) else { return nil }
+    return names == models ? digest : try selecting(models: names).digest
   }
 }
 

@@ -26,8 +26,11 @@ struct PolicyOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Never take a model forecast to cost more than this.", valueName: "usd"))
   var maximumCost: Double?
 
-  @Option(help: ArgumentHelp("Choose among these models only, separated by commas.", valueName: "a,b"))
-  var allow: String?
+  @Option(
+    help: ArgumentHelp(
+      "Choose among these models only, separated by commas; repeat the option for names that hold commas.",
+      valueName: "a,b"))
+  var onlyModels: [String] = []
 
   @Flag(
     help: "Take the default model where the lead is within its standard error, or the prompt unlike training's.")
@@ -50,8 +53,13 @@ struct PolicyOptions: ParsableArguments {
         "--threshold, --quality and --willingness-to-pay (or -to-wait) exclude each other.")
     }
     guard
-      policy == nil || !(ways.contains(true) || maximumCost != nil || allow != nil || self.guard || fallback != nil)
+      policy == nil
+        || !(ways.contains(true) || maximumCost != nil || !onlyModels.isEmpty || self.guard || fallback != nil)
     else { throw ValidationError("--policy says all there is to say of a choice: leave the other options out.") }
+    guard fallback == nil || self.guard else {
+      throw ValidationError("--default is the model that --guard falls back on: give both.")
+    }
+    _ = try NameList.names(onlyModels, option: "--only-models")
   }
 
   func policy(of router: Router) throws -> Policy {
@@ -63,7 +71,7 @@ struct PolicyOptions: ParsableArguments {
       wanted = Policy(.utility(willingnessToPay: willingnessToPay, willingnessToWait: willingnessToWait))
     }
     wanted.maximumCost = maximumCost
-    wanted.allowed = allow?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    wanted.allowed = onlyModels.isEmpty ? nil : try NameList.names(onlyModels, option: "--only-models")
     (wanted.isGuarded, wanted.fallback) = (self.guard, fallback)
     return wanted
   }

@@ -41,8 +41,8 @@ struct ScoreTotals {
   mutating func add(_ table: OutcomeTable, _ row: Int) {
     for model in sums.indices {
       guard let score = table.score(row: row, model: model) else { continue }
-      sums[model] += score
-      counts[model] += 1
+      sums[model] += table.rows[row].weight * score
+      counts[model] += table.rows[row].weight
     }
   }
 
@@ -60,11 +60,12 @@ func lengthChoices(_ rows: BaselineTrainingRows) -> [Int]? {
   let models = table.models.indices
   var labels = Matrix(rows: table.rows.count, columns: models.count)
   var weights = labels
+  let isWeighted = table.weights != nil
   for row in table.rows.indices {
     for model in models {
       guard let score = table.score(row: row, model: model) else { continue }
       labels[row, model] = Float(score)
-      weights[row, model] = 1
+      weights[row, model] = isWeighted ? Float(table.rows[row].weight) : 1
     }
   }
   let design = Matrix(rows: lengths.count, columns: 1, values: lengths)

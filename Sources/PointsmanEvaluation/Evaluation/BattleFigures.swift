@@ -56,7 +56,7 @@ extension BattleFigures {
   /// nil where no row is a battle.
   init?(_ results: RoutingResults, target: RoutingTarget, trainingRows: BaselineTrainingRows, bootstrap: Bootstrap) {
     let table = results.table
-    let rows = table.rows.indices.filter { BattleRow(table, row: $0) != nil }
+    let rows = table.countedRows.filter { BattleRow(table, row: $0) != nil }
     guard !rows.isEmpty else { return nil }
     let fought = rows.map { BattleRow(table, row: $0)! }
     let ours = zip(rows, fought).map { row, battle in
@@ -82,25 +82,31 @@ extension BattleFigures {
     let (groupsOfDecided, groupsOfAll) = (
       groups.map { groups in decided.map { groups[rows[$0]] } }, groups.map { groups in rows.map { groups[$0] } }
     )
+    let weights = table.weights.map { weights in rows.map { weights[$0] } }
+    let weightsOfDecided = weights.map { weights in decided.map { weights[$0] } }
     func quality(_ margins: [Double], isOdds: Bool) -> PredictionQuality {
       PredictionQuality(
-        accuracy: decided.isEmpty ? nil : mean(hits(margins)),
-        accuracyInterval: bootstrap.interval(ofMean: hits(margins), groups: groupsOfDecided),
-        logLoss: isOdds ? mean(losses(margins)) : nil)
+        accuracy: decided.isEmpty ? nil : mean(hits(margins), by: weightsOfDecided),
+        accuracyInterval: bootstrap.interval(
+          ofMean: hits(margins), groups: groupsOfDecided, weights: weightsOfDecided),
+        logLoss: isOdds ? mean(losses(margins), by: weights) : nil)
     }
     let isOdds = target != .success
     (battles, ties) = (rows.count, rows.count - decided.count)
     router = quality(ours, isOdds: isOdds)
     fixed = quality(theirs, isOdds: true)
     let gains = zip(hits(ours), hits(theirs)).map { $0 - $1 }
-    gain = gains.isEmpty ? nil : mean(gains)
-    gainInterval = bootstrap.interval(ofMean: gains, groups: groupsOfDecided)
+    gain = gains.isEmpty ? nil : mean(gains, by: weightsOfDecided)
+    gainInterval = bootstrap.interval(ofMean: gains, groups: groupsOfDecided, weights: weightsOfDecided)
     pValue =
       gains.isEmpty
-      ? nil : pairedPValue(hits(ours), hits(theirs), seed: bootstrap.seed, threads: bootstrap.threads)
+      ? nil
+      : pairedPValue(
+        hits(ours), hits(theirs), weights: weightsOfDecided, seed: bootstrap.seed, threads: bootstrap.threads)
     let changes = isOdds ? zip(losses(ours), losses(theirs)).map { $0 - $1 } : []
-    lossChange = isOdds ? mean(changes) : nil
-    lossChangeInterval = bootstrap.interval(ofMean: changes, groups: groupsOfAll)
+    lossChange = isOdds ? mean(changes, by: weights) : nil
+    lossChangeInterval =
+      changes.isEmpty ? nil : bootstrap.interval(ofMean: changes, groups: groupsOfAll, weights: weights)
     let overall = FixedStrengths(table, rows: rows).strengths
     let average = mean(overall)
     models = table.models.indices.map { model in
@@ -124,16 +130,16 @@ extension BattleFigures {
 }
 
 extension BattleFigures {
-  /// Whether the prompt predicts who wins: a higher accuracy than that of fixed strengths, by a paired test at 95 %.
+  /// True if the prompt predicts who wins: a higher accuracy than that of fixed strengths, by a paired test at 95 %.
   var route: Bool { (gain ?? 0) > 0 && (pValue ?? 1) <= Verdict.significance }
 
   /// The verdict in a sentence or two.
   var reason: String {
     guard let gain, let pValue else {
-      return "Don't route: every battle is a tie, so there is nothing to foretell."
+      return "Don't route: every battle is a tie, so there is nothing to predict."
     }
     let compared =
-      "Strengths that depend on the prompt foretell \(percent(router.accuracy)) of the decided battles, and fixed "
+      "Strengths that depend on the prompt predict \(percent(router.accuracy)) of the decided battles, and fixed "
       + "strengths \(percent(self.fixed.accuracy)) (\(signed(gain))\(Verdict.spread(gainInterval)), \(formatted(pValue: pValue)))."
     let strongest = models.max { ($0.strength, $1.name) < ($1.strength, $0.name) }!.name
     return route ? "Route: the prompt tells who wins. \(compared)" : "Don't route; always use \(strongest). \(compared)"
@@ -158,7 +164,7 @@ extension BattleFigures {
     return ["\(battles) battles, \(ties) of them ties"]
       + aligned([["model", "battles", "won", "strength"]] + records) + [""]
       + aligned([
-        ["foretelling by", "log loss", "right", "95 % interval"], row("router", router),
+        ["predicted by", "log loss", "right", "95 % interval"], row("router", router),
         row("fixed strengths (Bradley–Terry)", self.fixed), ["chance", fixed(0.693_147), fixed(0.5), ""],
       ]) + (change.map { [$0] } ?? [])
   }

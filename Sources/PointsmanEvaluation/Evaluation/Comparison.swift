@@ -16,39 +16,92 @@ package struct Comparison: Sendable {
     package let pValue: Double?
 
     package var difference: Double { second - first }
+
+    /// The row under a name that says that both routers chose among the models that both have.
+    fileprivate var amongShared: Row {
+      Row(name: "\(name), shared models", first: first, second: second, interval: interval, pValue: pValue)
+    }
   }
 
   package let prompts: Int
   package let rows: [Row]
+  /// The models of each router, where they differ; nil where both have the same.
+  package let models: [[String]]?
+  /// Where choices cannot be judged.
+  let partial: PartialOutcomes?
+  let costGaps: CostGaps?
 
   /// Compares evaluations of two routers of the same models on the same table. O(resamples · n · models).
   package init(_ first: Evaluation, _ second: Evaluation, threads: Int = 1) {
+    precondition(first.results.table.models == second.results.table.models, "two routers are compared on one table")
+    prompts = first.results.table.rows.count
+    models = nil
+    (partial, costGaps) = (first.partial, first.costGaps)
+    rows = Self.choices(first, second, threads: threads) + Self.probabilities(first, second, threads: threads)
+  }
+
+  /// Compares evaluations of two routers of different models on the same complete rows, each router by its own models.
+  ///
+  /// - Parameters:
+  ///   - shared: evaluations of both by the models that both have; nil where these are fewer than two.
+  ///   - models: the models of each router.
+  package init(
+    _ first: Evaluation, _ second: Evaluation, shared: (Evaluation, Evaluation)?, models: [[String]], threads: Int = 1
+  ) {
+    prompts = first.results.table.rows.count
+    self.models = models
+    (partial, costGaps) = (first.partial, first.costGaps)
+    let own = Self.choices(first, second, threads: threads)
+    let both = shared.map { a, b in
+      Self.choices(a, b, threads: threads).map(\.amongShared) + Self.probabilities(a, b, threads: threads)
+    }
+    rows = own + (both ?? [])
+  }
+
+  /// The figures of the models chosen.
+  private static func choices(_ first: Evaluation, _ second: Evaluation, threads: Int) -> [Row] {
     let (a, b) = (first.results, second.results)
-    precondition(a.table.models == b.table.models && a.complete == b.complete, "two routers are compared on one table")
+    precondition(a.complete == b.complete, "two routers are compared on the same rows")
     let bootstrap = Bootstrap(seed: first.seed, threads: threads)
-    prompts = a.table.rows.count
     var rows = [
       Self.row(
-        "score", a.routedScores, b.routedScores, a.groups, bootstrap,
-        pValue: pairedPValue(b.routedScores, a.routedScores, seed: first.seed))
+        "score", a.routedScores, b.routedScores, a.groups, a.weights, bootstrap,
+        pValue: pairedPValue(b.routedScores, a.routedScores, weights: a.weights, seed: first.seed))
     ]
-    if let x = a.routedCosts, let y = b.routedCosts { rows.append(Self.row("cost, $", x, y, a.groups, bootstrap)) }
-    let (x, y) = (a.logLosses, b.logLosses)
-    rows.append(Self.row("log loss, nats", x, y, a.allGroups, bootstrap))
+    if let one = a.priced, let two = b.priced, let x = one.routedCosts, let y = two.routedCosts {
+      rows.append(Self.row("cost, $", x, y, one.groups, one.weights, bootstrap))
+    }
+    return rows
+  }
+
+  /// The figures of the probabilities of the same models.
+  private static func probabilities(_ first: Evaluation, _ second: Evaluation, threads: Int) -> [Row] {
+    let (a, b) = (first.results, second.results)
+    let bootstrap = Bootstrap(seed: first.seed, threads: threads)
+    let observed = a.observedRows
+    var rows = [
+      Self.row(
+        "log loss, nats", a.logLosses(observed), b.logLosses(observed),
+        a.allGroups.map { groups in observed.map { groups[$0] } },
+        a.table.weights.map { weights in observed.map { weights[$0] } }, bootstrap)
+    ]
     if let areas = Self.meanAUC(a, b, bootstrap) { rows.append(areas) }
     if let pair = first.pair, pair.gap.isMeasurable, let apgr = Self.apgr(a, b, pair.names, bootstrap) {
       rows.append(apgr)
     }
-    self.rows = rows
+    return rows
   }
 
   private static func row(
-    _ name: String, _ a: [Double], _ b: [Double], _ groups: [Int]?, _ bootstrap: Bootstrap, pValue: Double? = nil
+    _ name: String, _ a: [Double], _ b: [Double], _ groups: [Int]?, _ weights: [Double]?, _ bootstrap: Bootstrap,
+    pValue: Double? = nil
   ) -> Row {
     let differences = zip(a, b).map { $1 - $0 }
+    let weighted = weights.map { zip(differences, $0).map(*) } ?? differences
     return Row(
-      name: name, first: mean(a), second: mean(b), interval: bootstrap.interval(ofMean: differences, groups: groups),
-      pValue: pValue ?? SignFlip(differences: differences, seed: bootstrap.seed).twoSided)
+      name: name, first: mean(a, by: weights), second: mean(b, by: weights),
+      interval: bootstrap.interval(ofMean: differences, groups: groups, weights: weights),
+      pValue: a.isEmpty ? nil : pValue ?? SignFlip(differences: weighted, seed: bootstrap.seed).twoSided)
   }
 
   /// Mean AUC over the models that have one, each over all rows at once.
@@ -73,10 +126,13 @@ package struct Comparison: Sendable {
     _ a: RoutingResults, _ b: RoutingResults, _ pair: RouterManifest.Pair, _ bootstrap: Bootstrap
   ) -> Row? {
     guard let one = a.pairCurve(pair), let two = b.pairCurve(pair) else { return nil }
-    guard let first = one.apgrContributions, let second = two.apgrContributions else { return nil }
     let interval = bootstrap.interval(rows: a.complete.count, groups: a.groups) { counts in
       one.apgr(counts: counts).flatMap { first in two.apgr(counts: counts).map { $0 - first } }
     }
+    if a.weights != nil, let first = one.apgr, let second = two.apgr {
+      return Row(name: "APGR", first: first, second: second, interval: interval, pValue: nil)
+    }
+    guard let first = one.apgrContributions, let second = two.apgrContributions else { return nil }
     return Row(
       name: "APGR", first: first.reduce(0, +), second: second.reduce(0, +), interval: interval,
       pValue: SignFlip(differences: zip(first, second).map { $1 - $0 }, seed: bootstrap.seed).twoSided)
@@ -84,9 +140,14 @@ package struct Comparison: Sendable {
 }
 
 extension RoutingResults {
-  /// For each row the mean log loss over the models observed on it, nats.
-  fileprivate var logLosses: [Double] {
-    table.rows.indices.map { row in
+  /// The rows with weight and an outcome.
+  fileprivate var observedRows: [Int] {
+    table.countedRows.filter { row in (0..<models).contains { table.score(row: row, model: $0) != nil } }
+  }
+
+  /// For each of `rows` the mean log loss over the models observed on it, nats.
+  fileprivate func logLosses(_ rows: [Int]) -> [Double] {
+    rows.map { row in
       mean(
         (0..<models).compactMap { model in
           table.score(row: row, model: model).map {
@@ -107,28 +168,41 @@ extension Comparison {
         row.pValue.map { $0 < 0.0001 ? "< 0.0001" : fixed($0, 4) } ?? "–",
       ]
     }
-    let lines = ["A  \(first)", "B  \(second)", "", "\(prompts) prompts, the same for both", ""]
+    var lines = ["A  \(first.visible)", "B  \(second.visible)", "", "\(prompts) prompts, the same for both", ""]
+    if let models {
+      let shared = models[0].filter(models[1].contains)
+      lines += zip(["A", "B"], models).flatMap { wrapped("\($0) chooses among \($1.joined(separator: ", "))") }
+      lines += wrapped(
+        shared.count < 2
+          ? "Both have fewer than two models, so that only the choices are compared."
+          : "Figures of shared models, log loss, AUC and APGR are of \(shared.joined(separator: ", ")) alone.")
+      lines.append("")
+    }
+    if let partial { lines += wrapped(partial.reason) + [""] }
+    if let costGaps { lines += wrapped(costGaps.sentence) + [""] }
     return (lines + aligned([["figure", "A", "B", "B − A", "95 % interval", "p"]] + table)).joined(separator: "\n")
   }
 
   /// The comparison as `pointsman compare --json` prints it.
   package var json: JSONValue {
-    .object([
-      ("prompts", .integer(prompts)),
-      (
-        "figures",
-        .object(
-          rows.map { row in
-            (
-              row.name,
-              .object([
-                ("a", .figure(row.first)), ("b", .figure(row.second)), ("difference", .figure(row.difference)),
-                ("interval", row.interval?.json ?? .null), ("p_value", .figure(row.pValue)),
-              ])
-            )
-          })
-      ),
-    ])
+    .object(
+      (partial.map { [("no_verdict", .string($0.reason))] } ?? []) + [
+        ("prompts", .integer(prompts)),
+        ("models", models.map { .array($0.map { .array($0.map(JSONValue.string)) }) } ?? .null),
+        (
+          "figures",
+          .object(
+            rows.map { row in
+              (
+                row.name,
+                .object([
+                  ("a", .figure(row.first)), ("b", .figure(row.second)), ("difference", .figure(row.difference)),
+                  ("interval", row.interval?.json ?? .null), ("p_value", .figure(row.pValue)),
+                ])
+              )
+            })
+        ),
+      ])
   }
 
   /// Costs are small, so they get more decimals.

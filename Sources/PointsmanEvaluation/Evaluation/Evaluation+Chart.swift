@@ -15,7 +15,7 @@ extension Evaluation {
   }
 
   private var budgetChart: [String]? {
-    guard let (router, _, singles) = results.costQuality, let router, let low = singles.map(\.cost).min(),
+    guard let (router, _, singles) = results.priced?.costQuality, let router, let low = singles.map(\.cost).min(),
       let high = singles.map(\.cost).max(), low < high
     else { return nil }
     let (ours, mix) = (UpperHull(of: router.points).nonDecreasing, UpperHull(of: singles).nonDecreasing)

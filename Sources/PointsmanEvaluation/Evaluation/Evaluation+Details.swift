@@ -30,53 +30,60 @@ extension Evaluation {
   }
 
   private var choiceDetails: DetailGroup? {
-    guard completePrompts > 0 else { return nil }
-    let (choices, scores, models) = (results.choices, results.scores, results.models)
+    guard judgesChoices, let best = baselines.bestSingle else { return nil }
+    let (choices, scores, models, weights) = (results.choices, results.scores, results.models, results.weights)
     let gains = RelativeGains(
-      score: router.score, random: baselines.random, best: baselines.bestSingle.score, oracle: baselines.oracle)
+      score: router.score, random: baselines.random, best: best.score, oracle: baselines.oracle)
     let probabilities = results.hasProbabilities ? results.complete.flatMap { results.predictions[$0] } : nil
     return DetailGroup(
       key: "choices", title: "Choices",
       entries: [
         .init(
           "macro_f1", "macro-F1 of “which model is best”",
-          ConfusionMatrix(choices: choices, scores: scores, models: models).macroF1),
+          ConfusionMatrix(choices: choices, scores: scores, models: models, weights: weights).macroF1),
         .init(
           "top_2", "a best model among the two most probable",
-          probabilities.flatMap { topKAccuracy(2, probabilities: $0, scores: scores, models: models) }),
+          probabilities.flatMap { topKAccuracy(2, probabilities: $0, scores: scores, models: models, weights: weights) }
+        ),
         .init(
           "recall_1", "chosen model right, where only one is (recall@1)",
-          modelRecall(atMost: 1, choices: choices, scores: scores, models: models)),
+          modelRecall(atMost: 1, choices: choices, scores: scores, models: models, weights: weights)),
         .init(
           "recall_2", "chosen model right, where one or two are (recall@2)",
-          modelRecall(atMost: 2, choices: choices, scores: scores, models: models)),
+          modelRecall(atMost: 2, choices: choices, scores: scores, models: models, weights: weights)),
         .init("gain_over_random", "relative gain over a random model (Gain@R)", gains.overRandom),
         .init("gain_over_best", "relative gain over the best single model (Gain@B)", gains.overBest),
         .init("gap_to_oracle", "relative gap to the oracle (Gap@O)", gains.belowOracle),
         .init("mean_regret", "mean regret", router.regret),
         .init(
           "cumulative_regret_half", "regret summed over the first half of the prompts",
-          cumulative(choices, scores, models, at: (completePrompts + 1) / 2)),
+          cumulative(choices, scores, models, at: (choices.count + 1) / 2)),
         .init(
           "cumulative_regret", "regret summed over all prompts",
-          cumulative(choices, scores, models, at: completePrompts)),
+          cumulative(choices, scores, models, at: choices.count)),
       ])
   }
 
   private func cumulative(_ choices: [Int], _ scores: [Double], _ models: Int, at count: Int) -> Double? {
-    cumulativeRegret(choices: choices, utilities: scores, models: models).prefix(count).last
+    guard let weights = results.weights else {
+      return cumulativeRegret(choices: choices, utilities: scores, models: models).prefix(count).last
+    }
+    let weighted = scores.indices.map { weights[$0 / models] * scores[$0] }
+    return cumulativeRegret(choices: choices, utilities: weighted, models: models).prefix(count).last
   }
 
   private var costDetails: DetailGroup? {
-    guard let costs = results.costs, let cost = router.cost, let (sweep, oracle, singles) = results.costQuality else {
-      return nil
-    }
-    let optimal = OptimalChoice(choices: results.choices, scores: results.scores, costs: costs, models: results.models)
+    guard let results = results.priced, let costs = results.costs, let cost = router.cost,
+      let (sweep, oracle, singles) = results.costQuality
+    else { return nil }
+    let score = results.average(results.routedScores)
+    let optimal = OptimalChoice(
+      choices: results.choices, scores: results.scores, costs: costs, models: results.models, weights: results.weights)
     let best = results.bestSingle
     let gains = sweep.flatMap { GainOverBest(router: $0.points, singles: singles) }
     let deferral = sweep.flatMap { DeferralCurve(router: $0.points, singles: singles) }
     let grid = sweep.flatMap { AIQ(router: $0.routerBenchPoints, oracle: oracle.points, singles: singles) }
-    let ways = [CostQualityPoint(cost: cost, score: router.score)] + singles
+    let ways = [CostQualityPoint(cost: cost, score: score)] + singles
     let rewards = [(1.0, 0.0), (0.5, 0.5), (0.2, 0.8)].map { alpha, beta in
       DetailGroup.Entry(
         "reward_\(fixed(alpha, 1))_\(fixed(beta, 1))",
@@ -86,7 +93,7 @@ extension Evaluation {
     return DetailGroup(
       key: "costs", title: "Costs",
       entries: [
-        .init("arena", "RouterArena’s score of the router", arenaScore(score: router.score, cost: cost)),
+        .init("arena", "RouterArena’s score of the router", arenaScore(score: score, cost: cost)),
         .init(
           "arena_best_single", "RouterArena’s score of the best single model",
           arenaScore(score: singles[best].score, cost: singles[best].cost)),
@@ -131,7 +138,8 @@ extension Evaluation {
         .init("score_\(percent)", "score at \(percent) % strong calls", curve.score(at: share)),
         .init(
           "optimal_score_\(percent)", "the most that \(percent) % strong calls can score",
-          optimalScore(share: share, weak: columns.weak, strong: columns.strong)),
+          results.weights == nil
+            ? optimalScore(share: share, weak: columns.weak, strong: columns.strong) : nil),
         .init(
           "quality_drop_\(percent)", "loss against the strong model with \(percent) % of prompts sent to the weak one",
           curve.qualityDrop(costAdvantage: share)),
@@ -158,18 +166,20 @@ extension Evaluation {
   var modelDetails: [DetailGroup] {
     guard results.hasProbabilities else { return [] }
     return results.table.models.indices.map { model in
-      let (probabilities, labels) = results.observed(model)
-      let parts = BrierDecomposition(probabilities: probabilities, labels: labels)
-      let line = CalibrationLine(probabilities: probabilities, labels: labels)
+      let (probabilities, labels, weights) = results.observed(model)
+      let parts = BrierDecomposition(probabilities: probabilities, labels: labels, weights: weights)
+      let line = CalibrationLine(probabilities: probabilities, labels: labels, weights: weights)
       return DetailGroup(
         key: results.table.models[model], title: "Predicted success of \(results.table.models[model])",
         entries: [
           .init(
-            "auprc", "area under precision and recall (AUPRC)", averagePrecision(scores: probabilities, labels: labels)),
+            "auprc", "area under precision and recall (AUPRC)",
+            averagePrecision(scores: probabilities, labels: labels, weights: weights)),
           .init("auc_pooled", "AUC over all folds at once", models[model].pooledAUC),
           .init(
             "ece_adaptive", "calibration error in bins of equal size",
-            calibrationError(probabilities: probabilities, labels: labels, bins: .equalMass(15))),
+            calibrationError(
+              probabilities: probabilities, labels: labels, weights: weights, bins: .equalMass(15))),
           .init("calibration_slope", "calibration slope; below 1 is too sure", line?.slope),
           .init("calibration_intercept", "calibration intercept; above 0 is too pessimistic", line?.intercept),
           .init("brier_reliability", "Brier: reliability", parts?.reliability),
@@ -184,18 +194,18 @@ extension Evaluation {
       DetailGroup(
         key: "shuffled_control", title: "Control on shuffled outcomes",
         entries: [
-          .init("deals", "times outcomes were dealt out", Double(test.permutations)),
+          .init("deals", "times outcomes were shuffled", Double(test.permutations)),
           .init("auc", "mean AUC; chance is 0.5", test.auc?.mean),
           .init("auc_low", "its interval from", test.auc?.interval.low),
           .init("auc_high", "to", test.auc?.interval.high),
-          .init("auc_lowest_deal", "lowest deal", test.auc?.spread.low),
-          .init("auc_highest_deal", "highest deal", test.auc?.spread.high),
+          .init("auc_lowest_deal", "lowest of them", test.auc?.spread.low),
+          .init("auc_highest_deal", "highest of them", test.auc?.spread.high),
           .init("auc_optimism", "what it may lie above 0.5 by choosing on the same rows", test.optimism),
-          .init("gain", "gain over the same choices dealt out at random", test.gain.mean),
+          .init("gain", "gain over the same choices in random order", test.gain.mean),
           .init("gain_low", "its interval from", test.gain.interval.low),
           .init("gain_high", "to", test.gain.interval.high),
-          .init("gain_lowest_deal", "lowest deal", test.gain.spread.low),
-          .init("gain_highest_deal", "highest deal", test.gain.spread.high),
+          .init("gain_lowest_deal", "lowest of them", test.gain.spread.low),
+          .init("gain_highest_deal", "highest of them", test.gain.spread.high),
         ])
     }
   }

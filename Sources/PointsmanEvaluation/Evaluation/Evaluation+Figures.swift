@@ -11,9 +11,9 @@ extension Evaluation {
     public let observed: Int
     /// Mean score.
     public let score: Double
-    /// Mean cost, USD; nil when costs are not recorded.
+    /// Mean cost over the prompts on which it is known, USD; nil where it is on none.
     public let cost: Double?
-    /// Share of prompts that the router sends to it.
+    /// Share of prompts that the router sends to it: of the complete ones, or of all where those are too few to judge by.
     public let share: Double
     /// The chance that the head ranks a prompt the model solves above one it does not; nil when every score is the
     /// same.
@@ -24,7 +24,7 @@ extension Evaluation {
     public let auc: Double?
     /// The same over all rows at once, whichever fold's router predicted them.
     public let pooledAUC: Double?
-    /// Nats; not a number where there are no probabilities, like the two below.
+    /// Nats; not a number where there are no probabilities or no outcomes, like the two below.
     public let logLoss: Double
     /// Mean squared error of the probabilities.
     public let brier: Double
@@ -33,34 +33,49 @@ extension Evaluation {
 
     init(_ results: RoutingResults, model: Int) {
       let table = results.table
-      let rows = table.rows.indices.filter { table.outcome(row: $0, model: model) != nil }
+      let rows = table.countedRows.filter { table.outcome(row: $0, model: model) != nil }
+      let weights = table.weights.map { weights in rows.map { weights[$0] } }
       let labels = rows.map { table.score(row: $0, model: model) ?? 0 }
       let probabilities = rows.map { results.predictions[$0, model] }
       let isProbability = results.hasProbabilities
-      let costs = table.hasCosts ? rows.compactMap { table.cost(row: $0, model: model) } : []
+      let priced = rows.filter { table.cost(row: $0, model: model) != nil }
       name = table.models[model]
       observed = rows.count
-      score = mean(labels)
-      cost = costs.isEmpty ? nil : mean(costs)
-      share = mean(results.choices.map { $0 == model ? 1 : 0 })
-      auc = !isProbability ? nil : Self.areaWithinFolds(probabilities, labels, rows.map { results.folds[$0] })
-      pooledAUC = !isProbability ? nil : areaUnderROC(scores: probabilities, labels: labels)
-      let none = isProbability ? 0 : Double.nan
-      func figure(_ value: @autoclosure () -> Double?) -> Double { isProbability ? value() ?? none : none }
-      logLoss = figure(PointsmanEvaluation.logLoss(probabilities: probabilities, labels: labels))
-      brier = figure(brierScore(probabilities: probabilities, labels: labels))
-      ece = figure(calibrationError(probabilities: probabilities, labels: labels))
+      score = mean(labels, by: weights)
+      cost =
+        priced.isEmpty
+        ? nil
+        : mean(
+          priced.map { table.cost(row: $0, model: model) ?? 0 },
+          by: table.weights.map { weights in priced.map { weights[$0] } })
+      let routed = results.complete.isEmpty ? table.countedRows : results.complete
+      share = mean(
+        results.choices(at: 0, of: routed).map { $0 == model ? 1 : 0 },
+        by: table.weights.map { weights in routed.map { weights[$0] } })
+      auc =
+        !isProbability
+        ? nil : Self.areaWithinFolds(probabilities, labels, weights, rows.map { results.folds[$0] })
+      pooledAUC = !isProbability ? nil : areaUnderROC(scores: probabilities, labels: labels, weights: weights)
+      func figure(_ value: @autoclosure () -> Double?) -> Double { isProbability ? value() ?? .nan : .nan }
+      logLoss = figure(PointsmanEvaluation.logLoss(probabilities: probabilities, labels: labels, weights: weights))
+      brier = figure(brierScore(probabilities: probabilities, labels: labels, weights: weights))
+      ece = figure(calibrationError(probabilities: probabilities, labels: labels, weights: weights))
     }
 
     /// The mean of the areas within each fold, by rows; folds with one class have none.
-    private static func areaWithinFolds(_ probabilities: [Double], _ labels: [Double], _ folds: [Int]) -> Double? {
+    private static func areaWithinFolds(
+      _ probabilities: [Double], _ labels: [Double], _ weights: [Double]?, _ folds: [Int]
+    ) -> Double? {
       var (sum, total) = (0.0, 0.0)
       for rows in Dictionary(grouping: folds.indices, by: { folds[$0] }).sorted(by: { $0.key < $1.key }).map(\.value) {
-        guard let area = areaUnderROC(scores: rows.map { probabilities[$0] }, labels: rows.map { labels[$0] }) else {
-          continue
-        }
-        sum += area * Double(rows.count)
-        total += Double(rows.count)
+        let parts = weights.map { weights in rows.map { weights[$0] } }
+        guard
+          let area = areaUnderROC(
+            scores: rows.map { probabilities[$0] }, labels: rows.map { labels[$0] }, weights: parts)
+        else { continue }
+        let mass = parts.map { $0.reduce(0, +) } ?? Double(rows.count)
+        sum += area * mass
+        total += mass
       }
       return total > 0 ? sum / total : nil
     }
@@ -70,11 +85,11 @@ extension Evaluation {
 extension Evaluation {
   /// The quality of the router's choices.
   public struct RouterFigures: Sendable {
-    /// Mean score of the models chosen.
+    /// Mean score of the models chosen; not a number where choices cannot be judged, like accuracy and regret.
     public let score: Double
     /// At 95 %.
     public let scoreInterval: Interval?
-    /// Mean cost, USD; nil when costs are not recorded.
+    /// Mean cost, USD, over the prompts on which all costs are known; nil where there are none.
     public let cost: Double?
     /// Share of prompts whose chosen model none beats.
     public let accuracy: Double
@@ -82,13 +97,16 @@ extension Evaluation {
     public let regret: Double
 
     init(_ results: RoutingResults, _ bootstrap: Bootstrap) {
-      score = mean(results.routedScores)
-      scoreInterval = bootstrap.interval(ofMean: results.routedScores, groups: results.groups)
-      cost = results.routedCosts.map(mean)
+      let (choices, models, weights) = (results.choices, results.models, results.weights)
+      score = results.average(results.routedScores)
+      scoreInterval = bootstrap.interval(ofMean: results.routedScores, groups: results.groups, weights: weights)
+      cost = results.priced.flatMap { priced in priced.routedCosts.map(priced.average) }
       accuracy =
-        PointsmanEvaluation.accuracy(choices: results.choices, scores: results.scores, models: results.models) ?? 0
+        PointsmanEvaluation.accuracy(choices: choices, scores: results.scores, models: models, weights: weights)
+        ?? .nan
       regret =
-        PointsmanEvaluation.regret(choices: results.choices, utilities: results.scores, models: results.models) ?? 0
+        PointsmanEvaluation.regret(choices: choices, utilities: results.scores, models: models, weights: weights)
+        ?? .nan
     }
   }
 }
@@ -96,8 +114,9 @@ extension Evaluation {
 extension Evaluation {
   /// Mean scores of choices that need no router.
   public struct BaselineFigures: Sendable {
-    /// The model of highest mean score; of equals the cheaper.
-    public let bestSingle: (model: String, score: Double)
+    /// The model of highest mean score; of equals the cheaper. nil where choices cannot be judged, and then every score
+    /// is nil or not a number.
+    public let bestSingle: (model: String, score: Double)?
     /// Any model with equal chance.
     public let random: Double
     /// The most probable model by prompt length alone.
@@ -129,18 +148,31 @@ extension Evaluation {
     init(_ results: RoutingResults, _ trainingRows: BaselineTrainingRows, seed: UInt64, threads: Int) {
       let models = results.models
       let best = results.bestSingle
-      bestSingle = (results.table.models[best], mean(results.scores(of: best)))
-      random = mean(results.scores)
-      oracle = mean(
+      source = trainingRows.source
+      guard !results.complete.isEmpty else {
+        (bestSingle, random, oracle) = (nil, .nan, .nan)
+        (length, category, nearest40, nearest100, nearestSample) = (nil, nil, nil, nil, nil)
+        return
+      }
+      bestSingle = (results.table.models[best], results.average(results.scores(of: best)))
+      random =
+        results.weights == nil
+        ? mean(results.scores)
+        : results.average(
+          results.complete.indices.map { mean(Array(results.scores[$0 * models..<($0 + 1) * models])) })
+      oracle = results.average(
         results.complete.indices.map { results.scores[$0 * models..<($0 + 1) * models].max() ?? 0 })
       func score(_ choices: [Int]?) -> Double? {
-        choices.map { choices in mean(results.complete.enumerated().map { results.scores[$0 * models + choices[$1]] }) }
+        choices.map { choices in
+          results.average(results.complete.enumerated().map { results.scores[$0 * models + choices[$1]] })
+        }
       }
+      let (judged, weights) = (Set(results.complete), results.table.weights)
       func score(_ choices: [Int], of rows: [Int]) -> Double {
-        mean(
-          zip(rows, choices).filter { results.table.isComplete(row: $0.0) }.map { row, choice in
-            results.table.score(row: row, model: choice)!
-          })
+        let pairs = zip(rows, choices).filter { judged.contains($0.0) }
+        return mean(
+          pairs.map { row, choice in results.table.score(row: row, model: choice)! },
+          by: weights.map { weights in pairs.map { weights[$0.0] } })
       }
       length = score(lengthChoices(trainingRows))
       category = score(categoryChoices(trainingRows))
@@ -149,7 +181,6 @@ extension Evaluation {
       nearest40 = sample.map { score(nearest[0], of: $0.queries) } ?? score(nearest[0])
       nearest100 = sample.map { score(nearest[1], of: $0.queries) } ?? score(nearest[1])
       nearestSample = sample?.rows.folds.count
-      source = trainingRows.source
     }
   }
 }
@@ -183,18 +214,24 @@ extension Evaluation {
 
     init?(_ results: RoutingResults, _ pair: RouterManifest.Pair?, _ bootstrap: Bootstrap) {
       guard let pair, let (sigma, weakScores, strongScores) = results.pairColumns(pair) else { return nil }
-      guard let curve = PairCurve(sigma: sigma, weak: weakScores, strong: strongScores) else { return nil }
+      let weights = results.weights
+      guard let curve = PairCurve(sigma: sigma, weak: weakScores, strong: strongScores, weights: weights) else {
+        return nil
+      }
       self.weak = pair.weak
       self.strong = pair.strong
-      let gap = PairGap(weak: weakScores, strong: strongScores, groups: results.groups)
+      let gap = PairGap(weak: weakScores, strong: strongScores, groups: results.groups, weights: weights)
       self.gap = gap
-      let resampled = PairBootstrap(sigma: sigma, weak: weakScores, strong: strongScores, groups: results.groups)
+      let resampled = PairBootstrap(
+        sigma: sigma, weak: weakScores, strong: strongScores, groups: results.groups, weights: weights)
       let intervals = gap.isMeasurable ? resampled.intervals(by: bootstrap) : nil
       apgr = gap.isMeasurable ? curve.apgr : nil
       apgrInterval = intervals?.apgr
-      apgrRouteLLM = gap.isMeasurable ? curve.apgrRouteLLM : nil
+      // Quantiles of a threshold need whole weights.
+      apgrRouteLLM = gap.isMeasurable && weights == nil ? curve.apgrRouteLLM : nil
       apgrRouteLLMInterval = intervals?.apgrRouteLLM
-      strongBetterAUC = PointsmanEvaluation.strongBetterAUC(sigma: sigma, weak: weakScores, strong: strongScores)
+      strongBetterAUC = PointsmanEvaluation.strongBetterAUC(
+        sigma: sigma, weak: weakScores, strong: strongScores, weights: weights)
       callsForPerformance = [0.2, 0.5, 0.8].map { gap.isMeasurable ? curve.callsForPerformance($0) : nil }
     }
   }
@@ -215,7 +252,7 @@ extension Evaluation {
     public let qnc: Double?
 
     init?(_ results: RoutingResults) {
-      guard let (router, oracle, singles) = results.costQuality, let sweep = router else { return nil }
+      guard let (router, oracle, singles) = results.priced?.costQuality, let sweep = router else { return nil }
       guard let figures = AIQ(router: sweep.points, oracle: oracle.points, singles: singles) else { return nil }
       (aiq, aiqZero, aiqOracle, gapClosed) = (figures.router, figures.zero, figures.oracle, figures.gapClosed)
       qnc = qualityNeutralCost(router: sweep.points, singles: singles)

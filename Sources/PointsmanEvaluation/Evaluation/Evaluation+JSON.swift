@@ -9,12 +9,16 @@ extension Evaluation {
       ("complete_prompts", .integer(completePrompts)),
       ("regime", .string(regime.description)),
       ("models", .object(models.map { ($0.name, $0.json) })),
-      ("router", completePrompts > 0 ? router.json : .null),
-      ("baselines", completePrompts > 0 ? baselines.json : .null),
+      ("router", judgesChoices ? router.json : .null),
+      ("baselines", judgesChoices ? baselines.json : .null),
       ("pair", pair?.json ?? .null),
       ("curve", curve?.json ?? .null),
       ("verdict", verdict.json),
     ]
+    // Of whole and unweighted outcomes nothing is added.
+    if let partial, battles == nil { members.append(("without_complete_prompts", partial.json)) }
+    if let costGaps { members.append(("missing_costs", costGaps.json)) }
+    if results.table.weights != nil { members.append(("weighted", .bool(true))) }
     if let battles { members.append(("battles", battles.json)) }
     if let unseen { members.append(("unseen_categories", unseen.json)) }
     if let leaks { members.append(("leaks", leaks.json)) }
@@ -52,13 +56,13 @@ extension RegimeFigures {
       ("auc", .figure(meanAUC)), ("log_loss", .figure(meanLogLoss)), ("score", .figure(score)),
       ("score_interval", scoreInterval?.json ?? .null), ("gain", .figure(gain)),
       ("gain_interval", gainInterval?.json ?? .null), ("apgr", .figure(apgr)),
-      ("apgr_interval", apgrInterval?.json ?? .null), ("route", .bool(route)),
+      ("apgr_interval", apgrInterval?.json ?? .null), ("route", isKnown ? .bool(route) : .null),
     ])
   }
 }
 
 extension LeakCheck {
-  var json: JSONValue {
+  package var json: JSONValue {
     guard let counts else { return .object([("checked", .bool(false)), ("reason", .string(summary))]) }
     return .object([
       ("checked", .bool(true)), ("whole_training_data", .bool(isWhole)), ("exact", .integer(counts.exact)),
@@ -69,8 +73,8 @@ extension LeakCheck {
 }
 
 extension Evaluation.ModelFigures {
-  // A probability of exactly 0 or 1 that turns out wrong makes the log loss infinite, which JSON cannot say: hence
-  // `Double?`.
+  // A probability of exactly 0 or 1 that turns out wrong makes the log loss infinite, which JSON cannot say. So it is
+  // a `Double?`.
   var json: JSONValue {
     .object([
       ("score", .figure(score)), ("cost", .figure(cost)), ("auc", .figure(auc)), ("log_loss", .figure(logLoss)),
@@ -93,7 +97,10 @@ extension Evaluation.BaselineFigures {
   var json: JSONValue {
     .object(
       [
-        ("best_single", .object([("model", .string(bestSingle.model)), ("score", .figure(bestSingle.score))])),
+        (
+          "best_single",
+          bestSingle.map { .object([("model", .string($0.model)), ("score", .figure($0.score))]) } ?? .null
+        ),
         ("random", .figure(random)), ("length", .figure(length)), ("category", .figure(category)),
         ("knn", .figure(nearest40)), ("knn_100", .figure(nearest100)), ("oracle", .figure(oracle)),
       ] + (nearestSample.map { [("knn_prompts", .integer($0))] } ?? []))
@@ -124,7 +131,8 @@ extension Evaluation.CurveFigures {
 extension Verdict {
   var json: JSONValue {
     .object([
-      ("route", .bool(route)), ("reason", .string(reason)), ("p_value", .figure(pValue)), ("gain", .figure(gain)),
+      ("route", isKnown ? .bool(route) : .null), ("reason", .string(reason)), ("p_value", .figure(pValue)),
+      ("gain", .figure(gain)),
       ("gain_interval", gainInterval?.json ?? .null), ("gain_over_mix", .figure(gainOverMix)),
       ("p_value_over_mix", .figure(pValueOverMix)),
     ])

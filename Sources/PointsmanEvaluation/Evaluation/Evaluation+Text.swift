@@ -1,3 +1,5 @@
+internal import PointsmanOutcomes
+
 extension Evaluation {
   /// The evaluation for a terminal: verdict first, then the figures it rests on. Plain text, under 80 columns where
   /// names allow.
@@ -7,17 +9,19 @@ extension Evaluation {
   package func text(withChart: Bool) -> String {
     var lines = wrapped(verdict.reason) + [""]
     // Battles of many models have no further figures: the scores of the models that did not meet are not known.
-    let isBattles = battles != nil && completePrompts == 0
+    let isBattles = battles != nil && !judgesChoices
     let shown = completePrompts == prompts || isBattles ? "" : ", \(completePrompts) with every model"
     lines.append("\(prompts) prompts\(shown); \(regime)")
     if let leaks { lines += wrapped(leaks.summary) }
     if let categoryWarning { lines += wrapped(categoryWarning) }
     if let battles { lines += [""] + battles.lines }
     if isBattles { return lines.joined(separator: "\n") }
+    if let costGaps { lines += wrapped(costGaps.sentence) }
+    if results.table.weights != nil { lines.append("every figure is weighted by the prompts' weights") }
     lines.append("")
     lines += modelTable
     lines.append("")
-    lines += routingTable
+    lines += partial?.lines ?? routingTable
     if let withoutTags { lines += [""] + tagTable(withoutTags) }
     if let pair { lines += [""] + pair.lines }
     if let curve { lines += [""] + curve.lines }
@@ -45,7 +49,10 @@ extension Evaluation {
   private func tagTable(_ untagged: Untagged) -> [String] {
     func row(_ name: String, _ models: [ModelFigures], _ router: RouterFigures, _ pair: PairFigures?) -> [String] {
       let areas = models.compactMap(\.auc)
-      return [name, fixed(areas.isEmpty ? nil : mean(areas)), fixed(mean(models.map(\.logLoss))), fixed(router.score)]
+      return [
+        name, fixed(areas.isEmpty ? nil : mean(areas)), fixed(mean(models.map(\.logLoss).filter { !$0.isNaN })),
+        fixed(router.score),
+      ]
         + (pair == nil ? [] : [fixed(pair?.apgr)])
     }
     return aligned([
@@ -62,7 +69,7 @@ extension Evaluation {
         figures.regime == .leaveOut(.category) ? "unseen categories, quickly" : "\(figures.regime)",
         fixed(figures.meanAUC),
         fixed(figures.meanLogLoss), fixed(figures.score), signed(figures.gain), fixed(figures.apgr),
-        figures.route ? "route" : "don't route",
+        figures.advice("'"),
       ]
     }
     return aligned([["regime", "AUC", "log loss", "score", "gain", "APGR", "verdict"]] + rows)
@@ -72,7 +79,7 @@ extension Evaluation {
     let interval = router.scoreInterval.map { "[\(fixed($0.low)), \(fixed($0.high))]" } ?? ""
     var rows = [
       ["router", fixed(router.score), interval],
-      ["best single", fixed(baselines.bestSingle.score), baselines.bestSingle.model],
+      ["best single", fixed(baselines.bestSingle?.score), baselines.bestSingle?.model ?? ""],
       ["random model", fixed(baselines.random), ""],
       ["by length alone", fixed(baselines.length), ""],
     ]
@@ -85,7 +92,7 @@ extension Evaluation {
     let cost = router.cost.map { ", cost $\(significant($0)) a prompt" } ?? ""
     return aligned([["choosing by", "score", "95 % interval"]] + rows)
       + (baselines.source == .training ? ["length, category and nearest prompts learned on the training rows"] : [])
-      + (baselines.nearestSample.map { ["nearest prompts: of \($0) prompts drawn at random, on those alone"] } ?? [])
+      + (baselines.nearestSample.map { ["nearest prompts: measured on \($0) random prompts"] } ?? [])
       + ["picks a best model on \(fixed(100 * router.accuracy, 1)) % of prompts\(cost)"]
   }
 }
@@ -104,7 +111,7 @@ extension Evaluation.PairFigures {
     let calls = zip(["20", "50", "80"], callsForPerformance).map { "\($0) %: \(fixed($1.map { 100 * $0 }, 1))" }
     return wrapped(
       "\(weak) or \(strong): APGR \(fixed(apgr))\(interval), RouteLLM's form \(fixed(apgrRouteLLM)); random 0.500")
-      + ["strong calls, in %, that recover of the gap " + calls.joined(separator: ", ")]
+      + ["share of strong calls, in %, to recover of the gap " + calls.joined(separator: ", ")]
   }
 }
 

@@ -7,8 +7,9 @@ public struct Evaluation: Sendable {
   public let regime: Regime
   /// Prompts evaluated.
   public let prompts: Int
-  /// Of those, prompts on which every model was observed: the figures about choices are taken over these. Battles of many
-  /// models have none; only `battles` and `verdict` describe them.
+  /// Of those, prompts on which every model was observed: the figures about choices are taken over these, unless they are
+  /// fewer than ten of more; then choices are not judged. Battles of many models have none; only `battles` and `verdict`
+  /// describe them.
   public let completePrompts: Int
   /// One a model, in the table's order.
   public let models: [ModelFigures]
@@ -41,6 +42,10 @@ public struct Evaluation: Sendable {
   package var worth: Double?
   /// The seed of the resamples.
   let seed: UInt64
+  /// What is known where choices cannot be judged; nil where they can.
+  let partial: PartialOutcomes?
+  /// The costs that are missing; nil where all are known, or none is.
+  let costGaps: CostGaps?
   /// The input that the figures were computed from.
   let results: RoutingResults
 
@@ -52,7 +57,7 @@ public struct Evaluation: Sendable {
     case crossValidated
     /// Every prompt by a router trained on other categories (or datasets).
     case leaveOut(Attribute)
-    /// Choices that were handed in, by whatever router.
+    /// Choices from outside, by any router.
     case decisions
 
     /// As `--json` has it.
@@ -84,7 +89,7 @@ public struct Evaluation: Sendable {
 }
 
 extension Evaluation {
-  /// Computes every figure; `target` is what the probabilities are of.
+  /// Computes every figure; `target` is the meaning of the probabilities.
   init(
     _ results: RoutingResults, regime: Regime, baselines trainingRows: BaselineTrainingRows, pair: RouterManifest.Pair?,
     target: RoutingTarget = .success, seed: UInt64, threads: Int
@@ -94,16 +99,24 @@ extension Evaluation {
     self.seed = seed
     self.regime = regime
     prompts = results.table.rows.count
-    completePrompts = results.complete.count
+    completePrompts = results.completeCount
+    partial = PartialOutcomes(results, bootstrap)
+    costGaps = CostGaps(results.table)
     models = results.table.models.indices.map { ModelFigures(results, model: $0) }
     router = RouterFigures(results, bootstrap)
     baselines = BaselineFigures(results, trainingRows, seed: seed, threads: threads)
     self.pair = PairFigures(results, pair ?? Self.pair(of: results), bootstrap)
     curve = CurveFigures(results)
     battles = BattleFigures(results, target: target, trainingRows: trainingRows, bootstrap: bootstrap)
-    verdict =
-      battles.flatMap { results.complete.isEmpty ? Verdict($0) : nil } ?? Verdict(results, pair: self.pair, bootstrap)
+    if let partial {
+      verdict = battles.map { Verdict($0) } ?? Verdict(partial)
+    } else {
+      verdict = Verdict(results, pair: self.pair, bootstrap)
+    }
   }
+
+  /// Whether enough prompts have outcomes of every model to judge choices by.
+  var judgesChoices: Bool { partial == nil }
 
   /// The evaluation with the figures of `untagged`, the predictions without tags, beside it; unchanged where that is nil.
   func comparing(_ untagged: RoutingResults?, seed: UInt64, threads: Int) -> Evaluation {
@@ -119,15 +132,15 @@ extension Evaluation {
 
   /// Of exactly two models the one of lower mean score is the weak one.
   private static func pair(of results: RoutingResults) -> RouterManifest.Pair? {
-    guard results.models == 2 else { return nil }
+    guard results.models == 2, !results.complete.isEmpty else { return nil }
     let strong = results.bestSingle
     return .init(weak: results.table.models[1 - strong], strong: results.table.models[strong])
   }
 
   /// A warning where the category alone gives every prompt its best model; nil as a rule.
   var categoryWarning: String? {
-    guard let category = baselines.category, category >= baselines.oracle - roundingError,
-      baselines.oracle > baselines.bestSingle.score
+    guard let category = baselines.category, let best = baselines.bestSingle,
+      category >= baselines.oracle - roundingError, baselines.oracle > best.score
     else { return nil }
     return
       "By category alone every prompt gets its best model (\(fixed(category))): the labels follow the categories, and "
@@ -155,17 +168,23 @@ public struct RegimeFigures: Sendable {
   public let apgr: Double?
   /// At 95 %.
   public let apgrInterval: Interval?
-  /// The advice in this regime.
+  /// The advice in this regime; false, too, where choices cannot be judged.
   public let route: Bool
+  let isKnown: Bool
+
+  /// "route" or "don’t route" by the given apostrophe; "no verdict".
+  func advice(_ apostrophe: Character) -> String {
+    isKnown ? (route ? "route" : "don\(apostrophe)t route") : "no verdict"
+  }
 
   init(_ evaluation: Evaluation) {
     let areas = evaluation.models.compactMap(\.auc)
     regime = evaluation.regime
     meanAUC = areas.isEmpty ? nil : mean(areas)
-    meanLogLoss = mean(evaluation.models.map(\.logLoss))
+    meanLogLoss = mean(evaluation.models.map(\.logLoss).filter { !$0.isNaN })
     (score, scoreInterval) = (evaluation.router.score, evaluation.router.scoreInterval)
     (gain, gainInterval) = (evaluation.verdict.gain, evaluation.verdict.gainInterval)
     (apgr, apgrInterval) = (evaluation.pair?.apgr, evaluation.pair?.apgrInterval)
-    route = evaluation.verdict.route
+    (route, isKnown) = (evaluation.verdict.route, evaluation.verdict.isKnown)
   }
 }

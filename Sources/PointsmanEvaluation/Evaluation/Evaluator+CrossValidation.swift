@@ -5,9 +5,13 @@ public import PointsmanTraining
 internal import Synchronization
 
 extension Evaluator {
-  /// Evaluates the training: each prompt by a router trained, with all that it chooses, on the other folds.
+  /// Evaluates the training: each prompt by a router whose whole training used only the other folds.
   ///
-  /// - Parameter attribute: leaves out whole categories, or datasets, in place of folds.
+  /// - Parameters:
+  ///   - trainer: the configuration of every training.
+  ///   - set: the outcomes, n prompts by M models.
+  ///   - attribute: leaves out whole categories, or datasets, in place of folds.
+  ///   - progress: is called after each fold, with the number of folds done and of all folds.
   public func crossValidate(
     _ trainer: RouterTrainer, on set: FeaturizedTable, leavingOut attribute: Evaluation.Attribute? = nil,
     progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }

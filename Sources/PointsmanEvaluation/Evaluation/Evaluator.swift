@@ -18,21 +18,33 @@ public struct Evaluator: Sendable {
 
   /// Evaluates `router` on outcomes that it was not trained on.
   ///
+  /// Where `set` has some of the router's models only, the router chooses among these.
+  ///
   /// - Parameters:
-  ///   - set: outcomes of the router's models, with the vectors that the router reads.
+  ///   - router: the router to evaluate.
+  ///   - set: outcomes of the router's models, or of some of them, with the vectors that the router reads.
+  ///   - pair: the weak and the strong model of figures about a pair; nil for the router's own.
   ///   - training: the outcomes that the router was trained on, for the baselines to learn from; without them they learn
   ///     on folds of the evaluated rows.
   ///
   /// Throws `TrainingError.otherModels` for outcomes of other models than the router's, and `.unsuitableVector` for a row
   /// without a vector that the router reads.
   public func evaluation(
-    of router: Router, on set: FeaturizedTable, baselinesFrom training: OutcomeTable? = nil
+    of router: Router, on set: FeaturizedTable, pair: RouterManifest.Pair? = nil,
+    baselinesFrom training: OutcomeTable? = nil
   ) throws(TrainingError) -> Evaluation {
     let table = set.table
-    for models in [table.models, training?.models].compactMap(\.self) where models != router.models {
-      throw .otherModels(found: models, expected: router.models)
+    let columns = table.models.compactMap(router.models.firstIndex)
+    guard columns.count == table.models.count else {
+      throw .otherModels(found: table.models, expected: router.models)
     }
-    let predictions = RowPredictions.joined(try predictions(of: router, for: table.rows))
+    if let training, training.models != table.models {
+      throw .otherModels(found: training.models, expected: table.models)
+    }
+    let predictions = RowPredictions.joined(
+      try predictions(of: router, for: table.rows).map { $0.selecting(models: columns) })
+    let own = router.manifest.pair
+    let ownPair = own.map { table.models.contains($0.weak) && table.models.contains($0.strong) } == true ? own : nil
     func results(_ probabilities: [Double]) -> RoutingResults {
       RoutingResults(
         table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities),
@@ -41,7 +53,7 @@ public struct Evaluator: Sendable {
     return Evaluation(
       results(predictions.probabilities), regime: .heldOut,
       baselines: training.map { BaselineTrainingRows(table, learningFrom: $0, threads: threads) } ?? ownFolds(of: set),
-      pair: router.manifest.pair, target: router.manifest.target, seed: seed, threads: threads
+      pair: pair ?? ownPair, target: router.manifest.target, seed: seed, threads: threads
     ).comparing(predictions.untagged.map(results), seed: seed, threads: threads)
   }
 
@@ -61,16 +73,19 @@ public struct Evaluator: Sendable {
     ).comparing(trained.heldOutWithoutTags.map(results), seed: seed, threads: threads)
   }
 
-  /// n × M: each model's mean cost over the other folds' rows, since training holds out no forecasts; nil when costs are
-  /// not recorded.
+  /// n × M: each model's mean cost over the other folds' rows that record it, since training holds out no forecasts; nil
+  /// where one of them is not known.
   private func meanCosts(_ table: OutcomeTable, folds: [Int]) -> [Double]? {
-    guard table.hasCosts else { return nil }
+    let weights = table.weights
     let count = (folds.max() ?? 0) + 1
     let means = (0..<count).map { fold in
       table.models.indices.map { model in
-        mean(table.rows.indices.compactMap { folds[$0] == fold ? nil : table.cost(row: $0, model: model) })
+        let rows = table.countedRows.filter { folds[$0] != fold && table.cost(row: $0, model: model) != nil }
+        return mean(
+          rows.map { table.cost(row: $0, model: model) ?? 0 }, by: weights.map { weights in rows.map { weights[$0] } })
       }
     }
+    guard means.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { return nil }
     return folds.flatMap { means[$0] }
   }
 
@@ -121,6 +136,18 @@ struct RowPredictions: Sendable {
     } catch {
       throw .unsuitableVector(row: row.id, fault: error)
     }
+  }
+
+  private init(probabilities: [Double], untagged: [Double]?, costs: [Double?]) {
+    (self.probabilities, self.untagged, self.costs) = (probabilities, untagged, costs)
+  }
+
+  /// The predictions for the models at `columns`.
+  func selecting(models columns: [Int]) -> RowPredictions {
+    guard columns != Array(probabilities.indices) else { return self }
+    return RowPredictions(
+      probabilities: columns.map { probabilities[$0] }, untagged: untagged.map { all in columns.map { all[$0] } },
+      costs: columns.map { costs[$0] })
   }
 
   /// The rows' predictions one after another: n × M probabilities, the same without tags where the router has a context

@@ -23,7 +23,7 @@ package struct LeakCheck: Sendable, Equatable {
   package var summary: String {
     guard let counts else {
       return
-        "Leaks were not looked for: without the training outcomes (--train) no one can say whether a test prompt stands "
+        "Leaks were not looked for: without the training outcomes (--training-data) no one can say whether a test prompt is "
         + "in them."
     }
     let copies =
@@ -31,7 +31,7 @@ package struct LeakCheck: Sendable, Equatable {
       + "\(counts.near) with those nearly alike"
     var text: String
     switch (counts.near, dropped) {
-    case (0, _): text = "No test prompt stands in the training data, to the letter or nearly."
+    case (0, _): text = "No test prompt is in the training data, to the letter or nearly."
     case (_, nil): text = "The figures are flattered: test prompts that copy a training prompt were judged (\(copies))."
     case (_, let dropped?):
       text = "Of test prompts that copy a training prompt (\(copies)) \(counts.near - kept) were left out."

@@ -14,31 +14,34 @@ struct PricedFigures: Sendable {
   let bestSingle: (model: Int, utility: Double, regret: Double)
 
   /// nil when costs are not recorded, or without complete rows. O(resamples · n · M).
-  init?(_ results: RoutingResults, worth: Double, _ bootstrap: Bootstrap) {
+  init?(_ all: RoutingResults, worth: Double, _ bootstrap: Bootstrap) {
     precondition(worth > 0, "a success has a value")
-    guard let costs = results.costs, !results.complete.isEmpty else { return nil }
+    guard let results = all.priced, let costs = results.costs else { return nil }
     let models = results.models
     let utilities = zip(results.scores, costs).map { $0 - $1 / worth }
     let choices = results.choices(at: 1 / worth)
-    func chosen(_ cells: [Double]) -> Double { mean(choices.enumerated().map { cells[$0 * models + $1] }) }
+    func chosen(_ cells: [Double]) -> Double {
+      results.average(choices.enumerated().map { cells[$0 * models + $1] })
+    }
     let regrets = choices.enumerated().compactMap { row, choice in
       PointsmanEvaluation.regret(choice: choice, utilities: utilities[row * models..<(row + 1) * models])
     }
     self.worth = worth
     (score, cost, utility) = (chosen(results.scores), chosen(costs), chosen(utilities))
-    regret = mean(regrets)
-    regretInterval = bootstrap.interval(ofMean: regrets, groups: results.groups)
-    let singles = (0..<models).map { model in mean(choices.indices.map { utilities[$0 * models + model] }) }
+    regret = results.average(regrets)
+    regretInterval = bootstrap.interval(ofMean: regrets, groups: results.groups, weights: results.weights)
+    let singles = (0..<models).map { model in results.average(choices.indices.map { utilities[$0 * models + model] }) }
     let best = singles.indices.max { (singles[$0], -$0) < (singles[$1], -$1) }!
-    // Utility and regret sum to the oracle's utility, whoever chooses.
+    // Utility and regret sum to the oracle's utility, for every way of choosing.
     bestSingle = (best, singles[best], regret + utility - singles[best])
   }
 
   /// The worth of a success at which the best single model and the cheapest are as good as each other, USD; nil where
   /// one of them is both, or costs are not recorded: below it money decides between single models, above it quality.
-  static func indifference(_ results: RoutingResults) -> Double? {
-    guard let costs = results.costs, !results.complete.isEmpty else { return nil }
-    let points = CostQualityPoint.singles(scores: results.scores, costs: costs, models: results.models)
+  static func indifference(_ all: RoutingResults) -> Double? {
+    guard let results = all.priced, let costs = results.costs else { return nil }
+    let points = CostQualityPoint.singles(
+      scores: results.scores, costs: costs, models: results.models, weights: results.weights)
     let best = points[results.bestSingle]
     guard let cheapest = points.min(by: { ($0.cost, -$0.score) < ($1.cost, -$1.score) }) else { return nil }
     let (costlier, better) = (best.cost - cheapest.cost, best.score - cheapest.score)

@@ -5,7 +5,8 @@ internal import PointsmanTraining
 /// Outcomes with a router's predictions on the same prompts: the input of every figure.
 ///
 /// Figures about a choice need every model's score, so they are taken over the *complete* rows, on which all M models
-/// were observed.
+/// were observed. Where some rows are not complete, and fewer than `fewestComplete` are, chance decides, and no row is
+/// judged; `PartialOutcomes` has what can be said then. Rows of weight 0 do not count, and all means are by weight.
 struct RoutingResults {
   let table: OutcomeTable
   /// n × M.
@@ -16,25 +17,36 @@ struct RoutingResults {
   let folds: [Int]
   /// n × M expected costs in USD, by which a router weighs cost; nil when costs are not recorded.
   let predictedCosts: [Double]?
-  /// Rows on which every model was observed.
+  /// Rows with weight on which every model was observed; none where they are too few to judge by.
   let complete: [Int]
+  /// The number of rows with weight on which every model was observed.
+  let completeCount: Int
+  /// The weight of each complete row; nil where all rows of the table weigh the same.
+  let weights: [Double]?
   /// For each complete row the chosen model: the most probable, of equals the cheaper, then the first.
   private(set) var choices: [Int] = []
   /// complete × M scores.
   let scores: [Double]
-  /// complete × M costs in USD; nil when costs are not recorded.
+  /// complete × M costs in USD; nil unless every cost is known. `priced` has the rows on which they are.
   let costs: [Double]?
   /// For each complete row the number of its `group`, or nil when no row has one.
   let groups: [Int]?
 
   var models: Int { table.models.count }
 
+  /// Complete rows at least, where some are not: with fewer an interval of means says nothing.
+  static let fewestComplete = 10
+
   init(
     table: OutcomeTable, predictions: Predictions, predictedCosts: [Double]?, folds: [Int]? = nil,
-    hasProbabilities: Bool = true
+    hasProbabilities: Bool = true, fewestComplete: Int = Self.fewestComplete
   ) {
     let models = table.models.indices
-    let complete = table.rows.indices.filter { table.isComplete(row: $0) }
+    let counted = table.countedRows
+    let whole = counted.filter { table.isComplete(row: $0) }
+    let complete = whole.count < fewestComplete && whole.count < counted.count ? [] : whole
+    completeCount = whole.count
+    weights = table.weights.map { weights in complete.map { weights[$0] } }
     self.table = table
     self.predictions = predictions
     self.hasProbabilities = hasProbabilities
@@ -42,10 +54,27 @@ struct RoutingResults {
     self.folds = folds ?? table.rows.map { _ in 0 }
     self.complete = complete
     scores = complete.flatMap { row in models.map { table.score(row: row, model: $0) ?? 0 } }
-    costs = table.hasCosts ? complete.flatMap { row in models.map { table.cost(row: row, model: $0) ?? 0 } } : nil
+    let isPriced = !complete.isEmpty && complete.allSatisfy { table.isPriced(row: $0) }
+    costs = isPriced ? complete.flatMap { row in models.map { table.cost(row: row, model: $0) ?? 0 } } : nil
     groups = Self.groups(of: complete, in: table)
     choices = choices(at: 0)
   }
+
+  /// These results on the complete rows whose costs are all known: the same as a rule; nil where there are none, or they
+  /// are too few beside others. O(n · M).
+  var priced: RoutingResults? {
+    if costs != nil { return self }
+    let rows = complete.filter { table.isPriced(row: $0) }
+    guard rows.count >= Self.fewestComplete else { return nil }
+    return RoutingResults(
+      table: table.selecting(rows: rows),
+      predictions: Predictions(models: models, probabilities: rows.flatMap { predictions[$0] }),
+      predictedCosts: predictedCosts.map { costs in rows.flatMap { costs[$0 * models..<($0 + 1) * models] } },
+      folds: rows.map { folds[$0] }, hasProbabilities: hasProbabilities)
+  }
+
+  /// The mean of one value a complete row, by the rows' weights; not a number of none.
+  func average(_ values: [Double]) -> Double { mean(values, by: weights) }
 
   /// For each row the number of its `group`, or nil when no row has one.
   var allGroups: [Int]? { Self.groups(of: Array(table.rows.indices), in: table) }
@@ -66,8 +95,11 @@ struct RoutingResults {
 extension RoutingResults {
   /// For each complete row argmax_m p̂ − λ ĉ; of equals the cheaper by prediction, then the first. Where no costs are
   /// predicted, or the choices are another's, λ changes nothing. O(n · M).
-  func choices(at lambda: Double) -> [Int] {
-    complete.map { row in
+  func choices(at lambda: Double) -> [Int] { choices(at: lambda, of: complete) }
+
+  /// The same for any rows of the table.
+  func choices(at lambda: Double, of rows: [Int]) -> [Int] {
+    rows.map { row in
       func cost(_ model: Int) -> Double { predictedCosts?[row * models + model] ?? 0 }
       func utility(_ model: Int) -> Double { predictions[row, model] - lambda * cost(model) }
       return (0..<models).max { a, b in
@@ -95,12 +127,13 @@ extension RoutingResults {
     costs.map { costs in stride(from: model, to: costs.count, by: models).map { costs[$0] } }
   }
 
-  /// Of the single models the one of highest mean score; of equals the cheaper, then the first.
+  /// Of the single models the one of highest mean score; of equals the cheaper, then the first. Meaningless without a
+  /// complete row.
   var bestSingle: Int {
     (0..<models).max { a, b in
-      let (sa, sb) = (mean(scores(of: a)), mean(scores(of: b)))
+      let (sa, sb) = (average(scores(of: a)), average(scores(of: b)))
       if sa != sb { return sa < sb }
-      let (ca, cb) = (costs(of: a).map(mean) ?? 0, costs(of: b).map(mean) ?? 0)
+      let (ca, cb) = (costs(of: a).map(average) ?? 0, costs(of: b).map(average) ?? 0)
       return ca != cb ? ca > cb : a > b
     }!
   }
@@ -108,10 +141,14 @@ extension RoutingResults {
 
 // The columns that the metrics take.
 extension RoutingResults {
-  /// The probabilities of `model`'s head on the rows that observed it, and its scores there.
-  func observed(_ model: Int) -> (probabilities: [Double], labels: [Double]) {
-    let rows = table.rows.indices.filter { table.score(row: $0, model: model) != nil }
-    return (rows.map { predictions[$0, model] }, rows.map { table.score(row: $0, model: model) ?? 0 })
+  /// The probabilities of `model`'s head on the rows with weight that observed it, its scores there, and the rows' weights
+  /// where they differ.
+  func observed(_ model: Int) -> (probabilities: [Double], labels: [Double], weights: [Double]?) {
+    let rows = table.countedRows.filter { table.score(row: $0, model: model) != nil }
+    return (
+      rows.map { predictions[$0, model] }, rows.map { table.score(row: $0, model: model) ?? 0 },
+      table.weights.map { weights in rows.map { weights[$0] } }
+    )
   }
 
   /// The AUC of `model`'s head on those of `rows` that observed it, by how often each row of the table is there, and the
@@ -122,9 +159,14 @@ extension RoutingResults {
     let ranked = rows.filter { table.score(row: $0, model: model) != nil }
     let labels = ranked.map { table.score(row: $0, model: model) ?? 0 }
     let ties = TieBlocks(ascending: ranked.map { predictions[$0, model] })
+    let weights = table.weights
     return (
       ranked.count,
-      { counts in PointsmanEvaluation.areaUnderROC(ties, labels: labels) { Double(counts[ranked[$0]]) } }
+      { counts in
+        PointsmanEvaluation.areaUnderROC(ties, labels: labels) { index in
+          Double(counts[ranked[index]]) * (weights?[ranked[index]] ?? 1)
+        }
+      }
     )
   }
 
@@ -138,7 +180,7 @@ extension RoutingResults {
 
   /// The curve of a pair on the complete rows; nil when the table lacks one of the two, or has no complete row.
   func pairCurve(_ pair: RouterManifest.Pair) -> PairCurve? {
-    pairColumns(pair).flatMap { PairCurve(sigma: $0.sigma, weak: $0.weak, strong: $0.strong) }
+    pairColumns(pair).flatMap { PairCurve(sigma: $0.sigma, weak: $0.weak, strong: $0.strong, weights: weights) }
   }
 
   /// The router's sweep, unless it has no probabilities, the oracle's, and the single models; nil when costs are not
@@ -149,11 +191,11 @@ extension RoutingResults {
       RouterSweep(
         probabilities: complete.flatMap { predictions[$0] },
         predictedCosts: complete.flatMap { predicted[$0 * models..<($0 + 1) * models] },
-        actualScores: scores, actualCosts: costs, models: models)
+        actualScores: scores, actualCosts: costs, models: models, weights: weights)
     }
     return (
-      router, RouterSweep.oracle(scores: scores, costs: costs, models: models),
-      CostQualityPoint.singles(scores: scores, costs: costs, models: models)
+      router, RouterSweep.oracle(scores: scores, costs: costs, models: models, weights: weights),
+      CostQualityPoint.singles(scores: scores, costs: costs, models: models, weights: weights)
     )
   }
 }

@@ -8,6 +8,8 @@ internal import PointsmanOutcomes
 public struct Verdict: Sendable {
   /// True when both tests are passed.
   public let route: Bool
+  /// False where too few prompts have outcomes of every model to judge choices by; then no figure is a number.
+  public let isKnown: Bool
   /// The verdict in a sentence or two.
   public let reason: String
   /// Two-sided, of the difference to the best single model: McNemar's exact test for 0/1 scores, else sign flips.
@@ -29,13 +31,18 @@ public struct Verdict: Sendable {
     let best = results.bestSingle
     let (routed, single) = (results.routedScores, results.scores(of: best))
     let differences = zip(routed, single).map { $0 - $1 }
-    gain = mean(differences)
-    gainInterval = bootstrap.interval(ofMean: differences, groups: results.groups)
-    pValue = pairedPValue(routed, single, seed: bootstrap.seed, threads: bootstrap.threads)
-    if let mix = results.mixAtEqualCost(pair) {
-      let overMix = zip(routed, mix).map { $0 - $1 }
-      gainOverMix = mean(overMix)
-      pValueOverMix = SignFlip(differences: overMix, seed: bootstrap.seed, threads: bootstrap.threads).twoSided
+    isKnown = true
+    gain = results.average(differences)
+    gainInterval = bootstrap.interval(ofMean: differences, groups: results.groups, weights: results.weights)
+    pValue = pairedPValue(
+      routed, single, weights: results.weights, seed: bootstrap.seed, threads: bootstrap.threads)
+    // Where costs are missing, on the rows that have them.
+    let priced = results.priced ?? results
+    if let mix = priced.mixAtEqualCost(pair) {
+      let overMix = zip(priced.routedScores, mix).map { $0 - $1 }
+      let weighted = priced.weights.map { zip(overMix, $0).map(*) } ?? overMix
+      gainOverMix = priced.average(overMix)
+      pValueOverMix = SignFlip(differences: weighted, seed: bootstrap.seed, threads: bootstrap.threads).twoSided
     } else {
       (gainOverMix, pValueOverMix) = (nil, nil)
     }
@@ -58,11 +65,18 @@ public struct Verdict: Sendable {
     }
   }
 
-  /// Of battles of many models, none of which met all others on one prompt: does the prompt predict who wins? `gain` is
+  /// For battles of many models, where no model met all others on one prompt: does the prompt predict who wins? `gain` is
   /// that of the accuracy.
   init(_ battles: BattleFigures) {
-    (route, reason) = (battles.route, battles.reason)
-    (gain, gainInterval, pValue) = (battles.gain ?? 0, battles.gainInterval, battles.pValue ?? 1)
+    (route, reason, isKnown) = (battles.route, battles.reason, true)
+    (gain, gainInterval, pValue) = (battles.gain ?? .nan, battles.gainInterval, battles.pValue ?? .nan)
+    (gainOverMix, pValueOverMix) = (nil, nil)
+  }
+
+  /// No verdict.
+  init(_ partial: PartialOutcomes) {
+    (route, reason, isKnown) = (false, partial.reason, false)
+    (gain, gainInterval, pValue) = (.nan, nil, .nan)
     (gainOverMix, pValueOverMix) = (nil, nil)
   }
 
@@ -77,15 +91,23 @@ extension RoutingResults {
   fileprivate func reasonToRoute(_ evidence: String) -> String {
     let best = bestSingle
     return
-      "Route: it sends \(shares) and scores \(fixed(mean(routedScores))) against \(fixed(mean(scores(of: best)))) for "
+      "Route: it sends \(shares) and scores \(fixed(average(routedScores))) against \(fixed(average(scores(of: best)))) for "
       + "\(table.models[best]) alone \(evidence)\(costOfChoices)."
   }
 
   fileprivate func reasonNotToRoute(_ gain: Double, _ evidence: String, beatsSingle: Bool) -> String {
     let best = bestSingle
-    let (routed, single) = (fixed(mean(routedScores)), fixed(mean(scores(of: best))))
+    let (routed, single) = (fixed(average(routedScores)), fixed(average(scores(of: best))))
     let advice = "Don't route; always use \(table.models[best]). "
-    if choices.allSatisfy({ $0 == best }) {
+    if scores(of: best).allSatisfy({ $0 == 1 }) {
+      return advice + "It scores 1 on all \(grouped(complete.count)) prompts"
+        + (PricedFigures.indifference(self).map {
+          "; where a success is worth less than $\(significant($0)), ask when a cheaper model suffices "
+            + "(--willingness-to-pay)."
+        } ?? ", and no router can do better.")
+    } else if models > 1, (0..<models).allSatisfy({ scores(of: $0) == scores(of: 0) }) {
+      return advice + "The models score the same on every prompt\(costs == nil ? "" : ", and it costs least")."
+    } else if choices.allSatisfy({ $0 == best }) {
       return advice + "The router would send it every prompt anyway."
     } else if gain == 0 {
       return advice + "Routing scores \(routed), exactly what it does \(evidence)\(costOfChoices)."
@@ -102,7 +124,7 @@ extension RoutingResults {
     let counts = table.models.indices.map { model in (model, choices.count { $0 == model }) }
     let used = counts.filter { $0.1 > 0 }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
     let shown = used.prefix(3).enumerated().map { index, entry in
-      let percent = fixed(100 * Double(entry.1) / Double(choices.count), 0)
+      let percent = fixed(100 * average(choices.map { $0 == entry.0 ? 1 : 0 }), 0)
       return "\(percent) %\(index == 0 ? " of prompts" : "") to \(table.models[entry.0])"
     }
     let rest = used.count - shown.count
@@ -111,8 +133,10 @@ extension RoutingResults {
 
   /// ", at 61 % of its cost", the best single model's; empty where costs are not recorded.
   private var costOfChoices: String {
-    guard let routed = routedCosts, let single = costs(of: bestSingle), mean(single) > 0 else { return "" }
-    return ", at \(fixed(100 * mean(routed) / mean(single), 0)) % of its cost"
+    guard let priced, let routed = priced.routedCosts, let single = priced.costs(of: bestSingle),
+      priced.average(single) > 0
+    else { return "" }
+    return ", at \(fixed(100 * priced.average(routed) / priced.average(single), 0)) % of its cost"
   }
 }
 
@@ -125,15 +149,15 @@ extension RoutingResults {
     let singleCosts: [Double]
     let routerCost: Double
     if let costs = routedCosts {
-      singleCosts = (0..<models).map { mean(self.costs(of: $0) ?? []) }
-      routerCost = mean(costs)
+      singleCosts = (0..<models).map { average(self.costs(of: $0) ?? []) }
+      routerCost = average(costs)
     } else if let pair, models == 2, let strong = table.models.firstIndex(of: pair.strong) {
       singleCosts = (0..<models).map { $0 == strong ? 1 : 0 }
-      routerCost = mean(choices.map { $0 == strong ? 1 : 0 })
+      routerCost = average(choices.map { $0 == strong ? 1 : 0 })
     } else {
       return nil
     }
-    let points = (0..<models).map { CostQualityPoint(cost: singleCosts[$0], score: mean(scores(of: $0))) }
+    let points = (0..<models).map { CostQualityPoint(cost: singleCosts[$0], score: average(scores(of: $0))) }
     // Corners of the hull up to its highest; below the cheapest, the cheapest itself.
     let all = UpperHull.corners(of: points)
     let corners = all.prefix(UpperHull.rising(all.map { points[$0].score }))

@@ -5,7 +5,7 @@ internal import PointsmanSupport
 package struct Drift: Sendable {
   package let prompts: Int
   /// Of the prompts that the router can recognise if it was trained on them, the number that it was trained on, and
-  /// their number; nil in files that older versions wrote. Probabilities of training prompts are surer than those of
+  /// their number; nil in files that older versions wrote. Probabilities of training prompts are more extreme than those of
   /// fresh ones, and differ from those of training, which were held out.
   package let trainedOn: (recognized: Int, recognizable: Int)?
   /// For each model the population stability index of its probabilities over the bins of held-out prompts,
@@ -90,7 +90,7 @@ package struct ShareThreshold: Sendable, Equatable {
 }
 
 extension Drift {
-  /// The drift as `pointsman calibrate` prints it.
+  /// The drift as `pointsman threshold` prints it.
   package var text: String {
     var lines = ["against training, on \(prompts) prompts", ""]
     if let trainedOn, trainedOn.recognized > 0 {
@@ -98,7 +98,7 @@ extension Drift {
       lines += wrapped(
         "The router was trained on \(trainedOn.recognized == trainedOn.recognizable ? "these prompts" : share): it knows the answers, and is "
           + "surer of them than of fresh prompts, with which the index below compares. Neither the index nor the "
-          + "threshold holds for fresh prompts: calibrate on those.")
+          + "threshold holds for fresh prompts: set it on those.")
       lines.append("")
     }
     lines += aligned(

@@ -4,7 +4,7 @@ internal import PointsmanSupport
 /// operating points.
 ///
 /// Learn then Test (Angelopoulos, Bates, Candès, Jordan & Lei, "Learn then test", 2021) with fixed-sequence testing: the
-/// points come in an order fixed beforehand, from the most careful to the cheapest; each is tested at the full level, and
+/// points come in an order fixed in advance, from the most careful to the cheapest; each is tested at the full level, and
 /// the first that fails ends it. The chance that any point certified breaks the promise is then at most 1 − `confidence`.
 ///
 /// Which single model is best is not known but estimated on the same prompts; so a point must pass against every model

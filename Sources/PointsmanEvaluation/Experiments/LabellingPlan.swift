@@ -14,7 +14,7 @@ package struct LabellingPlan: Sendable {
   }
 
   package let evaluation: Evaluation
-  /// The gain of an oracle over the best single model.
+  /// The gain of an oracle over the best single model; not a number where choices cannot be judged.
   package let headroom: Double
   /// Labelled prompts that it takes to show the present gain; nil when there is none.
   package let promptsToDetectGain: Int?
@@ -24,9 +24,13 @@ package struct LabellingPlan: Sendable {
   package init(_ evaluation: Evaluation) {
     let results = evaluation.results
     self.evaluation = evaluation
-    headroom = evaluation.baselines.oracle - evaluation.baselines.bestSingle.score
+    headroom = evaluation.baselines.oracle - (evaluation.baselines.bestSingle?.score ?? .nan)
+    // Weighted so that their plain mean is the weighted one.
+    let scale = results.weights.map { mean($0) } ?? 1
     promptsToDetectGain = sampleSize(
-      toDetect: zip(results.routedScores, results.scores(of: results.bestSingle)).map { $0 - $1 })
+      toDetect: zip(results.routedScores, results.scores(of: results.bestSingle)).enumerated().map { row, pair in
+        (pair.0 - pair.1) * (results.weights.map { $0[row] / scale } ?? 1)
+      })
   }
 
   /// Chooses up to `count` of `candidates`: those on which the two most probable models are nearest to each other, where
@@ -67,20 +71,23 @@ extension LabellingPlan {
       lines += ["best single \(fixed(curve.bestSingle)), oracle \(fixed(evaluation.baselines.oracle))", ""]
       lines += wrapped(curve.sentence)
     } else {
-      lines.append("Too few prompts for a learning curve.")
+      lines.append(
+        evaluation.judgesChoices
+          ? "Too few prompts for a learning curve." : "A learning curve needs prompts with outcomes of every model.")
     }
     lines += wrapped(detectionSentence)
     if !next.isEmpty {
       lines += ["", "label next, where the two most probable models are closest:"]
       lines += next.map { candidate in
-        let line = candidate.prompt.split(whereSeparator: \.isNewline).joined(separator: " ")
-        return "\(candidate.id)\t\(fixed(candidate.margin))\t\(line.count > 60 ? line.prefix(59) + "…" : line[...])"
+        let line = candidate.prompt.split(whereSeparator: \.isNewline).joined(separator: " ").visible
+        return "\(candidate.id.visible)\t\(fixed(candidate.margin))\t\(line.count > 60 ? line.prefix(59) + "…" : line[...])"
       }
     }
     return lines.joined(separator: "\n")
   }
 
   private var detectionSentence: String {
+    guard evaluation.judgesChoices else { return "Whether there is a gain to detect is not known without them." }
     guard let promptsToDetectGain else {
       return "There is no gain to detect; a perfect router would gain \(signed(headroom))."
     }

@@ -34,12 +34,18 @@ package struct LearningCurve: Sendable {
   ///   - sizes: numbers of labelled prompts, rising; at least two.
   ///   - scores: for each size the routed score on each of n prompts.
   ///   - bestSingle: the best single model's score on each.
-  init(sizes: [Int], scores: [[Double]], bestSingle: [Double], groups: [Int]?, _ bootstrap: Bootstrap) {
+  ///   - weights: n numbers above 0; all 1 when nil.
+  init(
+    sizes: [Int], scores: [[Double]], bestSingle: [Double], groups: [Int]?, weights: [Double]? = nil,
+    _ bootstrap: Bootstrap
+  ) {
     precondition(sizes.count >= 2 && sizes.count == scores.count, "a line needs two points")
     points = zip(sizes, scores).map {
-      Point(prompts: $0, score: mean($1), interval: bootstrap.interval(ofMean: $1, groups: groups))
+      Point(
+        prompts: $0, score: mean($1, by: weights),
+        interval: bootstrap.interval(ofMean: $1, groups: groups, weights: weights))
     }
-    self.bestSingle = mean(bestSingle)
+    self.bestSingle = mean(bestSingle, by: weights)
     let fit = Self.line(sizes, points.map(\.score))
     (limit, slope) = fit
     let last = sizes[sizes.count - 1]
@@ -48,7 +54,8 @@ package struct LearningCurve: Sendable {
         slope * (1 / Double(last).squareRoot() - 1 / Double(last + more).squareRoot())
       }
       let interval = bootstrap.interval(rows: bestSingle.count, groups: groups) { counts in
-        let means = scores.map { values in weightedMean(of: values, weights: counts.map(Double.init)) ?? 0 }
+        let drawn = weights.map { zip(counts, $0).map { Double($0) * $1 } } ?? counts.map(Double.init)
+        let means = scores.map { values in weightedMean(of: values, weights: drawn) ?? 0 }
         return gain(Self.line(sizes, means).slope)
       }
       return Worth(more: more, gain: gain(fit.slope), interval: interval)
@@ -130,6 +137,6 @@ extension Evaluator {
     guard sizes.count >= 2, !whole.complete.isEmpty else { return nil }
     return LearningCurve(
       sizes: sizes, scores: scores, bestSingle: whole.scores(of: whole.bestSingle), groups: whole.groups,
-      Bootstrap(seed: seed, threads: threads))
+      weights: whole.weights, Bootstrap(seed: seed, threads: threads))
   }
 }

@@ -3,7 +3,7 @@ package import PointsmanOutcomes
 
 /// A router's operating points, from the most careful to the cheapest, with their scores and costs on outcomes.
 ///
-/// The points are the same whatever the data, as fixed-sequence testing demands. With costs: the most likely model, then
+/// The points are the same for all data, as fixed-sequence testing requires. With costs: the most likely model, then
 /// a success is worth from 1,024 USD down to about a millionth, in steps of √2. For a pair without costs: the threshold
 /// goes from 0 (the most likely of the two) to 1 in steps of 0.05. The strong model alone would be a poor first point
 /// where the weak one is its equal on other prompts: it keeps no share of the weak one's quality surely enough to go on.

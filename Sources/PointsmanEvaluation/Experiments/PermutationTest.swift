@@ -103,8 +103,8 @@ package struct Permutation: Sendable {
     auc = area([UInt32](repeating: 1, count: results.table.rows.count))
     aucInterval = bootstrap.interval(rows: results.table.rows.count, groups: results.allGroups, of: area)
     optimism = mean((0..<results.models).map { Self.optimism(labels: results.observed($0).labels) })
-    gain = mean(differences)
-    gainInterval = bootstrap.interval(ofMean: differences, groups: results.groups)
+    gain = results.average(differences)
+    gainInterval = bootstrap.interval(ofMean: differences, groups: results.groups, weights: results.weights)
   }
 
   private static func optimism(labels: [Double]) -> Double {
@@ -164,6 +164,6 @@ package struct PermutationStatistic: Sendable {
     standardError = max(within.squareRoot() / count, between.squareRoot())
   }
 
-  /// True when it lies above `chance` by more than chance explains. A loss is not a leak, nor is a ranking below chance.
+  /// True if it is above `chance` by more than chance explains. A loss is not a leak, and a ranking below chance is not.
   func exceeds(_ chance: Double) -> Bool { mean - chance > Self.alarm * standardError }
 }

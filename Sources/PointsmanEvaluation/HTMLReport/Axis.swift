@@ -30,7 +30,7 @@ struct Axis: Sendable {
 
   /// Whole numbers.
   static func counts(_ label: String, _ scale: Scale) -> Axis {
-    Axis(label, scale) { grouped(Int($0.rounded())) }
+    Axis(label, scale) { value in Int(exactly: value.rounded()).map(grouped) ?? fixed(value, 0) }
   }
 }
 
@@ -43,11 +43,14 @@ struct Scale: Sendable, Equatable {
   let high: Double
   let ticks: [Double]
 
+  /// Beyond it, and below its inverse, a value is not drawn: products and quotients of two that are stay finite.
+  private static let largest = 1e100
+
   /// A linear scale that reaches over `values`, with round ticks; `about` so many of them.
   ///
   /// Ends are the values' own, widened by a twentieth, within `bounds`.
   static func linear(over values: [Double], within bounds: ClosedRange<Double>? = nil, about count: Int = 5) -> Scale {
-    let finite = values.filter(\.isFinite)
+    let finite = values.filter { abs($0) <= largest }
     var (low, high) = (finite.min() ?? 0, finite.max() ?? 1)
     if high - low <= roundingError { (low, high) = (low - 0.05, high + 0.05) }
     let margin = (high - low) / 20
@@ -69,7 +72,7 @@ struct Scale: Sendable, Equatable {
   /// A logarithmic scale over positive values, with ticks at 1, 2 and 5 of each power of ten, or at the powers alone
   /// where those would be more than eight.
   static func logarithmic(over values: [Double]) -> Scale {
-    let positive = values.filter { $0 > 0 && $0.isFinite }
+    let positive = values.filter { 1 / largest <= $0 && $0 <= largest }
     let (least, most) = (positive.min() ?? 1, positive.max() ?? 10)
     let margin = max(pow(most / least, 0.06), 1.1)
     let (low, high) = (least / margin, most * margin)

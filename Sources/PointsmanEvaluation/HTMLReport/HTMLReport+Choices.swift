@@ -3,7 +3,7 @@ internal import PointsmanOutcomes
 extension HTMLReport {
   /// The score of each way of choosing, the same training in two regimes, and the permutation test.
   var choicesSection: Markup? {
-    .section("What choosing is worth", [ways, regimes, permutations])
+    .section("The worth of choosing", [ways, regimes, permutations])
   }
 
   private var ways: Markup {
@@ -11,7 +11,7 @@ extension HTMLReport {
     let entries: [(name: String, score: Double?, note: String)] = [
       ("oracle, knowing every outcome", baselines.oracle, ""),
       ("router", router.score, router.scoreInterval.map { "[\(fixed($0.low)), \(fixed($0.high))]" } ?? ""),
-      ("always the best single model", baselines.bestSingle.score, baselines.bestSingle.model),
+      ("always the best single model", baselines.bestSingle?.score, baselines.bestSingle?.model ?? ""),
       ("best model of the category", baselines.category, "no router needed, where categories are known"),
       ("best among the 40 nearest prompts", baselines.nearest40, ""),
       ("best among the 100 nearest prompts", baselines.nearest100, ""),
@@ -51,7 +51,7 @@ extension HTMLReport {
     if columns.contains(where: { $0.apgr != nil }) {
       rows.append(row("APGR", { withInterval($0.apgr, $0.apgrInterval) }))
     }
-    rows.append(row("verdict", { $0.route ? "route" : "don’t route" }))
+    rows.append(row("verdict", { $0.advice("’") }))
     return .group([
       .element("h3", [:], [.text("Prompts like these, and prompts of a new kind")]),
       .table(["", "kinds it knows", "kinds it has not seen"], rows),
@@ -61,7 +61,7 @@ extension HTMLReport {
           .text(
             "On the right every prompt is judged by what was learned from other categories: what to expect of the router when "
               + "the work changes. It is a quick estimate, from one training, and rather low; "),
-          .element("code", [:], [.text("--leave-out category")]), .text(" trains anew for each."),
+          .element("code", [:], [.text("--leave-out category")]), .text(" trains again for each."),
         ]),
     ])
   }
@@ -71,13 +71,13 @@ extension HTMLReport {
     let gains = test.gain.interval
     let area = test.auc.map { auc in
       "a mean AUC of \(withInterval(auc.mean, auc.interval)) (chance is 0.500, or \(fixed(0.5 + test.optimism)) with what "
-        + "choosing penalties and weights on the same rows may lend; deal by deal from "
+        + "choosing penalties and weights on the same rows may lend; the shuffles range from "
         + "\(fixed(auc.spread.low)) to \(fixed(auc.spread.high))) and "
     }
     return .paragraph(
-      "Control: trained on outcomes dealt to the wrong prompts, \(test.permutations) times over, the same recipe reaches "
+      "Control: trained on shuffled outcomes, \(test.permutations) times over, the same recipe reaches "
         + "\(area ?? "")a gain of \(signed(test.gain.mean)) [\(signed(gains.low)), \(signed(gains.high))] over the same choices "
-        + "dealt out at random (from \(signed(test.gain.spread.low)) to \(signed(test.gain.spread.high)))"
+        + "in random order (from \(signed(test.gain.spread.low)) to \(signed(test.gain.spread.high)))"
         + (test.coversChance
           ? "." : ": more than one chance in a thousand explains. Labels may leak: do not trust these figures."),
       class: test.coversChance ? "note" : "alarm")
@@ -115,7 +115,7 @@ extension HTMLReport {
       "Routed score by number of labelled prompts, all prompts judged, each by what had not seen it. The line is "
       + "s∞ − b/√m, drawn on to twice as many."
     return .section(
-      "What more labels would be worth",
+      "The worth of more labels",
       [.paragraph(curve.sentence), .figure(plot.markup, caption: caption)])
   }
 }

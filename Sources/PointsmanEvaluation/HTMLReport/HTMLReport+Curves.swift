@@ -4,19 +4,21 @@ internal import PointsmanOutcomes
 extension HTMLReport {
   /// The score that a budget buys: the router's curve, random mixes of single models, and the oracle.
   var costQualitySection: Markup? {
-    guard let curves = evaluation.results.costQuality, let cost = evaluation.router.cost,
+    guard let curves = evaluation.results.priced?.costQuality, let cost = evaluation.router.cost,
       curves.singles.contains(where: { $0.cost != curves.singles[0].cost })
     else {
       return .section(
         "Cost and quality",
         [
           .paragraph(
-            "The outcomes record no costs that differ between models, so there is no curve to draw.", class: "note")
+            evaluation.costGaps.map { $0.sentence + " There are too few for a curve." }
+              ?? "The outcomes record no costs that differ between models, so there is no curve to draw.",
+            class: "note")
         ])
     }
     let caption =
-      "Score that a mean cost buys. The large dot is the router as judged above; its line shows what it reaches as money gets "
-      + "dearer. The dashed line is a random mix of two single models: a router below it is not worth having."
+      "Score that a mean cost buys. The large dot is the router as judged above; its line shows its scores as money gets "
+      + "more valuable. The dashed line is a random mix of two single models: a router below it is not worth having."
     let plot = plot(curves.router, curves.oracle, curves.singles, cost)
     return .section(
       "Cost and quality",
@@ -48,6 +50,10 @@ extension HTMLReport {
       .line("router", routed.map { ($0.cost, $0.score) }, title: "router"),
     ]
     let names = evaluation.models.map(\.name)
+    let results = evaluation.results
+    let score = results.priced.map { $0.average($0.routedScores) } ?? evaluation.router.score
+    // Of the prompts whose costs are known the interval is another.
+    let interval = results.costs == nil ? nil : evaluation.router.scoreInterval
     // The best models get the better places for their names.
     for model in singles.indices.sorted(by: { singles[$0].score > singles[$1].score }) {
       let point = singles[model]
@@ -57,12 +63,11 @@ extension HTMLReport {
           title: "\(names[model]): \(fixed(point.score)) at $\(significant(point.cost))",
           label: shortened(names[model], 26)))
     }
-    if let interval = evaluation.router.scoreInterval { plot.marks.append(.upright("router", x: cost, interval)) }
+    if let interval { plot.marks.append(.upright("router", x: cost, interval)) }
     plot.marks.append(
       .dot(
-        "router", (cost, evaluation.router.score), radius: 6,
-        title:
-          "router: \(withInterval(evaluation.router.score, evaluation.router.scoreInterval)) at $\(significant(cost))"))
+        "router", (cost, score), radius: 6,
+        title: "router: \(withInterval(score, interval)) at $\(significant(cost))"))
     plot.legend = [
       ("router", "router"), ("single", "single models"), ("zero", "random mix of two"), ("oracle", "oracle"),
     ]
@@ -94,9 +99,11 @@ extension HTMLReport {
         ["regret of \(name) alone, the best single one there", fixed(price.bestSingle.regret)],
       ]
     }
-    if let choice = results.costs.flatMap({
-      OptimalChoice(choices: results.choices, scores: results.scores, costs: $0, models: results.models)
-    }) {
+    if let results = results.priced, let costs = results.costs,
+      let choice = OptimalChoice(
+        choices: results.choices, scores: results.scores, costs: costs, models: results.models,
+        weights: results.weights)
+    {
       rows.append(["cheapest right model chosen, of solvable prompts", fixed(100 * choice.selection, 1) + " %"])
     }
     return .table(["", ""], rows)
@@ -133,11 +140,12 @@ extension HTMLReport {
     let shares = (0...100).map { Double($0) / 100 }
     let routed = shares.compactMap { share in curve.pgr(at: share).map { (x: share, y: $0) } }
     let gap = curve.strongMean - curve.weakMean
-    let best = shares.compactMap { share in
+    let isWeighted = evaluation.results.weights != nil
+    let best = (isWeighted ? [] : shares).compactMap { share in
       optimalScore(share: share, weak: weak, strong: strong).map { (x: share, y: ($0 - curve.weakMean) / gap) }
     }
     let strongest = evaluation.results.table.models.firstIndex(of: pair.strong)
-    let share = mean(evaluation.results.choices.map { $0 == strongest ? 1 : 0 })
+    let share = evaluation.results.average(evaluation.results.choices.map { $0 == strongest ? 1 : 0 })
     var plot = Plot(
       "Share of the performance gap recovered against the share of strong calls",
       x: .shares("prompts sent to \(shortened(pair.strong, 30))", .linear(from: 0, to: 1)),

@@ -32,8 +32,8 @@ extension HTMLReport {
       + ["chosen", "AUC", "log loss, nats", "Brier", "ECE", "slope"]
     let rows = evaluation.models.indices.map { index -> [String] in
       let model = evaluation.models[index]
-      let (probabilities, labels) = evaluation.results.observed(index)
-      let line = CalibrationLine(probabilities: probabilities, labels: labels)
+      let (probabilities, labels, weights) = evaluation.results.observed(index)
+      let line = CalibrationLine(probabilities: probabilities, labels: labels, weights: weights)
       return [model.name, fixed(model.score)] + (hasCosts ? [significant(model.cost)] : [])
         + [
           fixed(100 * model.share, 0) + " %", fixed(model.auc), fixed(model.logLoss), fixed(model.brier),
@@ -43,16 +43,25 @@ extension HTMLReport {
     return .table(header, rows)
   }
 
+  /// (Σ w)² / Σ w², as many prompts of one weight as tell as much: Kish, "Survey sampling", 1965.
+  private func effectiveCount(_ weights: [Double]) -> Double {
+    let sum = weights.reduce(0, +)
+    return sum * sum / weights.reduce(0) { $0 + $1 * $1 }
+  }
+
   private func reliabilityDiagram(_ index: Int) -> Markup {
-    let (probabilities, labels) = evaluation.results.observed(index)
+    let (probabilities, labels, weights) = evaluation.results.observed(index)
     let name = evaluation.models[index].name
     var plot = Plot(
       "Reliability of the predicted success of \(name)",
       x: .scores("predicted success", .linear(from: 0, to: 1)), y: .scores("observed", .linear(from: 0, to: 1)),
       isSmall: true)
     plot.marks = [.line("random", [(0, 0), (1, 1)], title: "kept promise")]
-    for bin in ProbabilityBins.equalMass(10).split(probabilities: probabilities, labels: labels) {
-      plot.marks.append(.upright("router", x: bin.probability, Interval(wilson: bin.label, count: bin.mass)))
+    for bin in ProbabilityBins.equalMass(10).split(
+      probabilities: probabilities, labels: labels, weights: weights)
+    {
+      let count = weights == nil ? bin.mass : effectiveCount(bin.rows.map { weights?[$0] ?? 1 })
+      plot.marks.append(.upright("router", x: bin.probability, Interval(wilson: bin.label, count: count)))
       plot.marks.append(
         .dot(
           "router", (bin.probability, bin.label),
@@ -69,7 +78,8 @@ extension HTMLReport {
   /// The model that would have been best against the one chosen.
   var confusionSection: Markup? {
     let results = evaluation.results
-    let matrix = ConfusionMatrix(choices: results.choices, scores: results.scores, models: results.models)
+    let matrix = ConfusionMatrix(
+      choices: results.choices, scores: results.scores, models: results.models, weights: results.weights)
     guard matrix.total > 0 else { return nil }
     let shown = frequentModels(matrix)
     let names = shown.map { shortened(evaluation.models[$0].name, shown.count > 4 ? 15 : 24) }
@@ -107,9 +117,13 @@ extension HTMLReport {
 
   private func confusionNote(_ matrix: ConfusionMatrix, _ shown: Int) -> String {
     let results = evaluation.results
-    let alike = results.choices.count - Int(matrix.total.rounded())
+    let alike = results.choices.indices.count { row in
+      let scores = results.scores[row * results.models..<(row + 1) * results.models]
+      return scores.allSatisfy { $0 == scores.first }
+    }
     let probabilities = results.complete.flatMap { results.predictions[$0] }
-    let top2 = topKAccuracy(2, probabilities: probabilities, scores: results.scores, models: results.models)
+    let top2 = topKAccuracy(
+      2, probabilities: probabilities, scores: results.scores, models: results.models, weights: results.weights)
     return "Prompts by the model that does best and the one chosen; a choice among several that tie for best is right. "
       + (shown < results.models ? "The \(shown) models met most of \(results.models). " : "")
       + "The \(grouped(alike)) prompts on which all do alike are left out. Macro-F1 \(fixed(matrix.macroF1))"

@@ -11,7 +11,7 @@ extension HTMLReport {
     let categories = CategoryFigures.all(evaluation.results, Bootstrap(seed: evaluation.seed))
     guard !categories.isEmpty else { return nil }
     let shown = Array(categories.prefix(Self.mostCategories))
-    let best = evaluation.baselines.bestSingle.model
+    let best = evaluation.baselines.bestSingle?.model ?? "–"
     let rows = shown.map { category in
       RowPlot.Row(
         name: category.name, detail: grouped(category.prompts), value: category.router,
@@ -49,7 +49,7 @@ extension HTMLReport {
   /// Prompts on which the router did better, and worse, than the best single model.
   var examplesSection: Markup? {
     let examples = RoutedExamples(evaluation.results)
-    let best = evaluation.baselines.bestSingle.model
+    let best = evaluation.baselines.bestSingle?.model ?? "–"
     guard examples.gainCount + examples.lossCount > 0 else { return nil }
     return .section(
       "Where it gains and where it loses",
@@ -63,7 +63,7 @@ extension HTMLReport {
 
   private func examplePart(_ title: String, _ examples: [RoutedExamples.Example]) -> Markup? {
     guard !examples.isEmpty else { return nil }
-    let best = evaluation.baselines.bestSingle.model
+    let best = evaluation.baselines.bestSingle?.model ?? "–"
     return .group(
       [.element("h3", [:], [.text(title)])]
         + examples.map { example in
@@ -103,11 +103,12 @@ struct CategoryFigures: Sendable {
     return rows.sorted { (-$0.value.count, $0.key) < (-$1.value.count, $1.key) }.map { name, rows in
       let differences = rows.map { routed[$0] - single[$0] }
       let groups = results.groups.map { groups in rows.map { groups[$0] } }
+      let weights = results.weights.map { weights in rows.map { weights[$0] } }
       return CategoryFigures(
-        name: name, prompts: rows.count, router: mean(rows.map { routed[$0] }),
-        routerInterval: bootstrap.interval(ofMean: rows.map { routed[$0] }, groups: groups),
-        bestSingle: mean(rows.map { single[$0] }), gain: mean(differences),
-        gainInterval: bootstrap.interval(ofMean: differences, groups: groups))
+        name: name, prompts: rows.count, router: mean(rows.map { routed[$0] }, by: weights),
+        routerInterval: bootstrap.interval(ofMean: rows.map { routed[$0] }, groups: groups, weights: weights),
+        bestSingle: mean(rows.map { single[$0] }, by: weights), gain: mean(differences, by: weights),
+        gainInterval: bootstrap.interval(ofMean: differences, groups: groups, weights: weights))
     }
   }
 }

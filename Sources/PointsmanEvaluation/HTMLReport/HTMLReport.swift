@@ -34,7 +34,7 @@ package struct HTMLReport: Sendable {
 
   private var header: Markup {
     let verdict = evaluation.verdict
-    // The first clause, "Route:" or "Don't route;", stands out.
+    // The first clause, "Route:" or "Don't route;", is bold.
     let mark = verdict.reason.firstIndex { $0 == ":" || $0 == ";" } ?? verdict.reason.startIndex
     let rest = verdict.reason[mark...]
     let sentence = Markup.element(
@@ -46,6 +46,8 @@ package struct HTMLReport: Sendable {
     let facts =
       "\(grouped(evaluation.prompts)) prompts\(complete), \(evaluation.models.count) models; "
       + "\(evaluation.regime.explanation). Intervals are 95 %."
+      + (evaluation.results.table.weights == nil ? "" : " Every figure is weighted by the prompts' weights.")
+      + (evaluation.costGaps.map { " " + $0.sentence } ?? "")
     let leaks: Markup? = evaluation.leaks.map { .paragraph($0.summary, class: $0.isClean ? "facts" : "alarm") }
     return .element(
       "header", [:],
@@ -60,8 +62,9 @@ package struct HTMLReport: Sendable {
     let origin =
       command.isEmpty ? nil : Markup.section("How this was made", [.element("pre", [:], [.text(command)])])
     // The scores of the models that did not meet on a prompt are not known.
-    if let battles, evaluation.completePrompts == 0 {
-      return [battles, auditSection, origin].compactMap { $0 }
+    if !evaluation.judgesChoices {
+      return (battles.map { [$0] } ?? [partialSection, modelsSection, detailsSection]).compactMap { $0 }
+        + [auditSection, origin].compactMap { $0 }
     }
     return [
       battles,

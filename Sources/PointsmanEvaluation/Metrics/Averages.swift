@@ -5,8 +5,13 @@
 /// held to it in proportion to their size.
 let roundingError = 1e-12
 
-/// The mean of `values`; 0 of none.
-func mean(_ values: [Double]) -> Double { values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count) }
+/// The mean of `values`; not a number of none, which reports print as "–" and JSON as null.
+func mean(_ values: [Double]) -> Double { values.isEmpty ? .nan : values.reduce(0, +) / Double(values.count) }
+
+/// Σ w_i·x_i / Σ w_i, or the plain mean when `weights` is nil; not a number where nothing has weight. O(n).
+func mean(_ values: [Double], by weights: [Double]?) -> Double {
+  weights == nil ? mean(values) : weightedMean(of: values, weights: weights) ?? .nan
+}
 
 /// Σ w_i·x_i / Σ w_i, every weight 1 when none are given; nil when the weights sum to 0. O(n).
 func weightedMean(of values: [Double], weights: [Double]?) -> Double? {

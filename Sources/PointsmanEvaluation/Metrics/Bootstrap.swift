@@ -26,9 +26,16 @@ package struct Bootstrap: Sendable, Equatable {
 
   /// An interval for the mean of n values, one a prompt; nil when there are none. O(resamples · n).
   ///
-  /// - Parameter groups: n group numbers; prompts of a group are drawn together. Each is drawn alone when nil.
-  package func interval(ofMean values: [Double], groups: [Int]? = nil) -> Interval? {
-    interval(rows: values.count, groups: groups) { counts in
+  /// - Parameters:
+  ///   - groups: n group numbers; prompts of a group are drawn together. Each is drawn alone when nil.
+  ///   - weights: n non-negative numbers, for the weighted mean of each resample; all 1 when nil.
+  package func interval(ofMean values: [Double], groups: [Int]? = nil, weights: [Double]? = nil) -> Interval? {
+    if let weights {
+      return interval(rows: values.count, groups: groups) { counts in
+        weightedMean(of: values, weights: zip(counts, weights).map { Double($0) * $1 })
+      }
+    }
+    return interval(rows: values.count, groups: groups) { counts in
       var sum = 0.0
       var total = 0.0
       for (count, value) in zip(counts, values) {

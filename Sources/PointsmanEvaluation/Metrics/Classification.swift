@@ -1,3 +1,10 @@
+/// The mean of a figure over the rows where it is defined, by their weights; nil where it is on none.
+private func meanOfDefined(_ weights: [Double]?, count: Int, _ figure: (_ row: Int) -> Double?) -> Double? {
+  checkWeights(weights, rows: count)
+  let defined = (0..<count).compactMap { row in figure(row).map { (row, $0) } }
+  return weightedMean(of: defined.map(\.1), weights: weights.map { weights in defined.map { weights[$0.0] } })
+}
+
 /// True when a prompt's choice is among the models tied for its best observed score; nil when the chosen model was not
 /// observed. A missing score is NaN. O(models).
 package func isBest(choice: Int, scores: some Collection<Double>) -> Bool? {
@@ -13,14 +20,14 @@ package func isBest(choice: Int, scores: some Collection<Double>) -> Bool? {
 ///   - choices: the n chosen models, as column numbers.
 ///   - scores: n × models, row-major; NaN for a missing cell.
 ///   - models: number of columns.
+///   - weights: n non-negative numbers; all 1 when nil.
 /// - Returns: a number in [0, 1] over the prompts whose chosen model was observed, or nil when there are none.
 /// - Complexity: O(n · models).
-package func accuracy(choices: [Int], scores: [Double], models: Int) -> Double? {
+package func accuracy(choices: [Int], scores: [Double], models: Int, weights: [Double]? = nil) -> Double? {
   precondition(scores.count == choices.count * models, "scores are prompts × models")
-  let right = choices.enumerated().compactMap { row, choice in
-    isBest(choice: choice, scores: scores[row * models..<(row + 1) * models])
+  return meanOfDefined(weights, count: choices.count) { row in
+    isBest(choice: choices[row], scores: scores[row * models..<(row + 1) * models]).map { $0 ? 1 : 0 }
   }
-  return weightedMean(of: right.map { $0 ? 1 : 0 }, weights: nil)
 }
 
 /// The share of prompts with a best model among the k most probable; of equal probabilities the lower column goes first.
@@ -32,18 +39,21 @@ package func accuracy(choices: [Int], scores: [Double], models: Int) -> Double? 
 /// - Parameters:
 ///   - probabilities: n × models, row-major.
 ///   - scores: n × models, row-major; NaN for a missing cell.
+///   - weights: n non-negative numbers; all 1 when nil.
 /// - Returns: a number in [0, 1], or nil when no prompt has an observed score.
 /// - Complexity: O(n · models · log models).
-package func topKAccuracy(_ k: Int, probabilities: [Double], scores: [Double], models: Int) -> Double? {
+package func topKAccuracy(
+  _ k: Int, probabilities: [Double], scores: [Double], models: Int, weights: [Double]? = nil
+) -> Double? {
   precondition(k > 0 && models > 0, "at least one choice among at least one model")
   precondition(probabilities.count == scores.count && scores.count % models == 0, "one score a probability")
-  let hits = stride(from: 0, to: scores.count, by: models).compactMap { start -> Double? in
+  return meanOfDefined(weights, count: scores.count / models) { row in
+    let start = row * models
     let observed = (0..<models).filter { !scores[start + $0].isNaN }
     guard let most = observed.map({ scores[start + $0] }).max() else { return nil }
     let first = observed.sorted { (-probabilities[start + $0], $0) < (-probabilities[start + $1], $1) }.prefix(k)
     return first.contains { scores[start + $0] == most } ? 1 : 0
   }
-  return weightedMean(of: hits, weights: nil)
 }
 
 /// Recall where few models are right: among prompts that at least one and at most k models get right, the share on which
@@ -54,15 +64,17 @@ package func topKAccuracy(_ k: Int, probabilities: [Double], scores: [Double], m
 /// - Parameters:
 ///   - choices: the n chosen models, as column numbers.
 ///   - scores: n × models, row-major; NaN for a missing cell, which is not right.
+///   - weights: n non-negative numbers; all 1 when nil.
 /// - Returns: a number in [0, 1], or nil when there are no such prompts.
 /// - Complexity: O(n · models).
-package func modelRecall(atMost k: Int, choices: [Int], scores: [Double], models: Int) -> Double? {
+package func modelRecall(
+  atMost k: Int, choices: [Int], scores: [Double], models: Int, weights: [Double]? = nil
+) -> Double? {
   precondition(scores.count == choices.count * models, "scores are prompts × models")
-  let hits = choices.enumerated().compactMap { row, choice -> Double? in
+  return meanOfDefined(weights, count: choices.count) { row in
     let right = (0..<models).filter { scores[row * models + $0] >= 0.5 }
-    return (1...max(1, k)).contains(right.count) ? (right.contains(choice) ? 1 : 0) : nil
+    return (1...max(1, k)).contains(right.count) ? (right.contains(choices[row]) ? 1 : 0) : nil
   }
-  return weightedMean(of: hits, weights: nil)
 }
 
 /// The regret of a prompt's choice, max_m u_m − u_choice over the observed models; nil when the chosen model
@@ -81,14 +93,14 @@ package func regret(choice: Int, utilities: some Collection<Double>) -> Double? 
 ///   - choices: the n chosen models, as column numbers.
 ///   - utilities: n × models, row-major; NaN for a missing cell.
 ///   - models: number of columns.
+///   - weights: n non-negative numbers; all 1 when nil.
 /// - Returns: a number ≥ 0 over the prompts whose chosen model was observed, or nil when there are none.
 /// - Complexity: O(n · models).
-package func regret(choices: [Int], utilities: [Double], models: Int) -> Double? {
+package func regret(choices: [Int], utilities: [Double], models: Int, weights: [Double]? = nil) -> Double? {
   precondition(utilities.count == choices.count * models, "utilities are prompts × models")
-  let regrets = choices.enumerated().compactMap { row, choice in
-    regret(choice: choice, utilities: utilities[row * models..<(row + 1) * models])
+  return meanOfDefined(weights, count: choices.count) { row in
+    regret(choice: choices[row], utilities: utilities[row * models..<(row + 1) * models])
   }
-  return weightedMean(of: regrets, weights: nil)
 }
 
 /// The regret of a stream of choices so far: Σ_{j ≤ i} max_m u_jm − u_{j,r_j}, for each i.
@@ -125,7 +137,8 @@ package struct ConfusionMatrix: Sendable, Equatable {
   /// - Parameters:
   ///   - choices: the n chosen models, as column numbers.
   ///   - scores: n × models, row-major; NaN for a missing cell.
-  package init(choices: [Int], scores: [Double], models: Int) {
+  ///   - weights: n non-negative numbers; all 1 when nil.
+  package init(choices: [Int], scores: [Double], models: Int, weights: [Double]? = nil) {
     precondition(scores.count == choices.count * models, "scores are prompts × models")
     var cells = [Double](repeating: 0, count: models * models)
     for (row, choice) in choices.enumerated() {
@@ -133,10 +146,11 @@ package struct ConfusionMatrix: Sendable, Equatable {
       let values = observed.map { scores[row * models + $0] }
       guard let most = values.max(), values.contains(where: { $0 < most }), observed.contains(choice) else { continue }
       let best = observed.filter { scores[row * models + $0] == most }
+      let weight = weights?[row] ?? 1
       if best.contains(choice) {
-        cells[choice * models + choice] += 1
+        cells[choice * models + choice] += weight
       } else {
-        for model in best { cells[model * models + choice] += 1 / Double(best.count) }
+        for model in best { cells[model * models + choice] += weight / Double(best.count) }
       }
     }
     (self.models, self.cells) = (models, cells)

@@ -15,10 +15,20 @@ package struct CostQualityPoint: Sendable, Equatable {
   /// - Parameters:
   ///   - scores: n × models, row-major.
   ///   - costs: n × models, row-major, USD.
-  package static func singles(scores: [Double], costs: [Double], models: Int) -> [CostQualityPoint] {
+  ///   - weights: n non-negative numbers; all 1 when nil.
+  package static func singles(
+    scores: [Double], costs: [Double], models: Int, weights: [Double]? = nil
+  ) -> [CostQualityPoint] {
     precondition(models > 0 && scores.count % models == 0, "scores are prompts × models")
     precondition(costs.count == scores.count, "one cost a score")
     guard !scores.isEmpty else { return [] }
+    if let weights {
+      return (0..<models).map { model in
+        let cells = stride(from: model, to: scores.count, by: models)
+        return CostQualityPoint(
+          cost: mean(cells.map { costs[$0] }, by: weights), score: mean(cells.map { scores[$0] }, by: weights))
+      }
+    }
     let prompts = Double(scores.count / models)
     return (0..<models).map { model in
       let cells = stride(from: model, to: scores.count, by: models)

@@ -18,6 +18,7 @@ package struct PairCurve: Sendable {
   private let gains: [Double]
   private let ties: TieBlocks
   private let cuts: PairCuts
+  private let weights: [Double]?
 
   /// Ranks n prompts once; nil when none has weight. O(n log n).
   ///
@@ -34,6 +35,7 @@ package struct PairCurve: Sendable {
     else { return nil }
     self.weakMean = weakMean
     self.strongMean = strongMean
+    self.weights = weights
     gains = zip(weak, strong).map { $1 - $0 }
     ties = TieBlocks(descending: sigma)
     cuts = PairCuts(gains: gains, ranked: ties) { weights?[$0] ?? 1 }
@@ -98,13 +100,15 @@ package struct PairCurve: Sendable {
   /// O(n).
   ///
   /// Counts are in the prompts' own order, so that two routers can be compared on the same resample.
-  func apgr(counts: [UInt32]) -> Double? { PairCuts(gains: gains, ranked: ties) { Double(counts[$0]) }.apgr }
+  func apgr(counts: [UInt32]) -> Double? {
+    PairCuts(gains: gains, ranked: ties) { Double(counts[$0]) * (weights?[$0] ?? 1) }.apgr
+  }
 
-  /// The addend of each prompt in APGR without weights: its gain times the share of calls at which it has gone to the
+  /// The addend of each prompt in APGR, nil under weights: its gain times the share of calls at which it has gone to the
   /// strong model, over the sum of gains. nil when the two models' means are equal. O(n).
   var apgrContributions: [Double]? {
     let (n, total) = (Double(gains.count), gains.reduce(0, +))
-    guard abs(total) > roundingError * n else { return nil }
+    guard weights == nil, abs(total) > roundingError * n else { return nil }
     var shares = [Double](repeating: 0, count: gains.count)
     for block in ties.blocks {
       let middle = Double(block.lowerBound + block.upperBound) / 2
@@ -146,10 +150,13 @@ package func optimalScore(share: Double, weak: [Double], strong: [Double]) -> Do
 ///   - sigma: the router's n scores for "send to strong".
 ///   - weak: the weak model's n scores.
 ///   - strong: the strong model's n scores.
+///   - weights: n non-negative numbers; all 1 when nil.
 /// - Complexity: O(n log n).
-package func strongBetterAUC(sigma: [Double], weak: [Double], strong: [Double]) -> Double? {
+package func strongBetterAUC(
+  sigma: [Double], weak: [Double], strong: [Double], weights: [Double]? = nil
+) -> Double? {
   precondition(weak.count == sigma.count && strong.count == sigma.count, "one score a model for each prompt")
-  return areaUnderROC(scores: sigma, labels: zip(weak, strong).map { $1 > $0 ? 1 : 0 })
+  return areaUnderROC(scores: sigma, labels: zip(weak, strong).map { $1 > $0 ? 1 : 0 }, weights: weights)
 }
 
 /// The cut points of a weak/strong pair: the gain when the top of the ranking goes to the strong model.
@@ -185,7 +192,7 @@ struct PairCuts: Sendable {
   var totalMass: Double { mass[mass.count - 1] }
   var totalGain: Double { gain[gain.count - 1] }
 
-  /// Whether the two models' means differ by more than rounding; where they do not, PGR is 0/0.
+  /// True if the two models' means differ by more than rounding; where they do not, PGR is 0/0.
   var isDefined: Bool { abs(totalGain) > roundingError * totalMass }
 
   /// Area under PGR over the share of calls, by trapezoid over every cut; nil when undefined. O(K).

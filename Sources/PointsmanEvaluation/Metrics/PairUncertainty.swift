@@ -8,7 +8,7 @@ package struct PairGap: Sendable, Equatable {
   /// The standard error of the mean of the paired differences; 0 for a single prompt or group.
   package let standardError: Double
 
-  /// Whether the gap is more than two standard errors from 0, about what a 95 % interval asks for.
+  /// True if the gap is more than two standard errors from 0, about what a 95 % interval asks for.
   package var isMeasurable: Bool { abs(value) > max(roundingError, 2 * standardError) }
 
   /// O(n).
@@ -17,19 +17,21 @@ package struct PairGap: Sendable, Equatable {
   ///   - weak: the weak model's n scores; at least one.
   ///   - strong: the strong model's n scores.
   ///   - groups: n group numbers; the prompts of a group count as one observation. Each prompt is its own when nil.
-  package init(weak: [Double], strong: [Double], groups: [Int]? = nil) {
+  ///   - weights: n numbers above 0; all 1 when nil.
+  package init(weak: [Double], strong: [Double], groups: [Int]? = nil, weights: [Double]? = nil) {
     precondition(weak.count == strong.count && !weak.isEmpty, "one score a model for each prompt")
     let differences = zip(weak, strong).map { $1 - $0 }
-    let gap = mean(differences)
+    let gap = mean(differences, by: weights)
     // Sums of deviations over whole groups: Liang and Zeger, "Longitudinal data analysis", 1986.
     var deviations: [Int: Double] = [:]
     for (row, difference) in differences.enumerated() {
-      deviations[groups?[row] ?? row, default: 0] += difference - gap
+      deviations[groups?[row] ?? row, default: 0] += (weights?[row] ?? 1) * (difference - gap)
     }
     let count = Double(deviations.count)
+    let mass = weights.map { $0.reduce(0, +) } ?? Double(differences.count)
     let squares = deviations.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value * $1.value }
     value = gap
-    standardError = count > 1 ? (squares * count / (count - 1)).squareRoot() / Double(differences.count) : 0
+    standardError = count > 1 ? (squares * count / (count - 1)).squareRoot() / mass : 0
   }
 }
 
@@ -52,6 +54,8 @@ package struct PairBootstrap: Sendable {
   private let ties: TieBlocks
   /// The group of each prompt, by falling σ.
   private let groups: [Int]?
+  /// The weight of each prompt, by falling σ.
+  private let weights: [Double]?
 
   /// Sorts n prompts. O(n log n).
   ///
@@ -60,13 +64,17 @@ package struct PairBootstrap: Sendable {
   ///   - weak: the weak model's n scores.
   ///   - strong: the strong model's n scores.
   ///   - groups: n group numbers; prompts of a group are drawn together. Each prompt is drawn alone when nil.
-  package init(sigma: [Double], weak: [Double], strong: [Double], groups: [Int]? = nil) {
+  ///   - weights: n numbers above 0; all 1 when nil. RouteLLM's form has none, and is nil under them.
+  package init(
+    sigma: [Double], weak: [Double], strong: [Double], groups: [Int]? = nil, weights: [Double]? = nil
+  ) {
     precondition(weak.count == sigma.count && strong.count == sigma.count, "one score a model for each prompt")
     precondition(groups.map { $0.count == sigma.count } ?? true, "one group a prompt")
     let ties = TieBlocks(descending: sigma)
     gains = ties.order.map { strong[$0] - weak[$0] }
     self.ties = ties.inOrder
     self.groups = groups.map { groups in ties.order.map { groups[$0] } }
+    self.weights = weights.map { weights in ties.order.map { weights[$0] } }
   }
 
   /// Resamples the prompts and takes percentiles of every figure. O(resamples · n).
@@ -79,8 +87,8 @@ package struct PairBootstrap: Sendable {
       gains.isEmpty
       ? []
       : bootstrap.values(rows: gains.count, groups: groups) { counts in
-        let cuts = PairCuts(gains: gains, ranked: ties) { Double(counts[$0]) }
-        return [cuts.apgr, cuts.apgrRouteLLM] + levels.map { cuts.share(reaching: $0) }
+        let cuts = PairCuts(gains: gains, ranked: ties) { Double(counts[$0]) * (weights?[$0] ?? 1) }
+        return [cuts.apgr, weights == nil ? cuts.apgrRouteLLM : nil] + levels.map { cuts.share(reaching: $0) }
       }
     func interval(_ figure: Int) -> Interval? {
       Interval(percentilesOf: figures.compactMap { $0[figure] }, level: bootstrap.level)

@@ -48,7 +48,7 @@ package struct SignFlip: Sendable, Equatable {
   package let twoSided: Double
   /// p-value against a mean above 0.
   package let greater: Double
-  /// Whether every sign pattern was enumerated.
+  /// True if every sign pattern was enumerated.
   package let isExact: Bool
 
   /// Runs the test. O(flips · n).
@@ -111,8 +111,14 @@ package struct SignFlip: Sendable, Equatable {
 }
 
 /// The two-sided p-value that two routers' scores on the same prompts are alike: McNemar's exact test for 0/1 scores, else
-/// sign flips.
-func pairedPValue(_ ours: [Double], _ theirs: [Double], seed: UInt64, threads: Int = 1) -> Double {
+/// sign flips. Under weights, sign flips of the weighted differences, whose sum is 0 where the weighted means are equal.
+func pairedPValue(
+  _ ours: [Double], _ theirs: [Double], weights: [Double]? = nil, seed: UInt64, threads: Int = 1
+) -> Double {
+  if let weights {
+    let differences = zip(zip(ours, theirs), weights).map { ($0.0 - $0.1) * $1 }
+    return SignFlip(differences: differences, seed: seed, threads: threads).twoSided
+  }
   guard (ours + theirs).allSatisfy({ $0 == 0 || $0 == 1 }) else {
     return SignFlip(differences: zip(ours, theirs).map { $0 - $1 }, seed: seed, threads: threads).twoSided
   }
@@ -120,6 +126,9 @@ func pairedPValue(_ ours: [Double], _ theirs: [Double], seed: UInt64, threads: I
   let lost = zip(ours, theirs).count { $0 < $1 }
   return mcNemar(b: won, c: lost)
 }
+
+/// The normal distribution's 80 % quantile.
+let normalQuantile80 = 0.8416212335729143
 
 /// The number of prompts that it takes to show that the mean difference is more than chance.
 ///
@@ -136,7 +145,6 @@ package func sampleSize(toDetect differences: [Double]) -> Int? {
   guard differences.count > 1, gain > 0 else { return nil }
   let variance =
     differences.reduce(0) { $0 + ($1 - gain) * ($1 - gain) } / Double(differences.count - 1)
-  // The second is the normal distribution's 80 % quantile.
-  let reach = normalQuantile975 + 0.8416212335729143
+  let reach = normalQuantile975 + normalQuantile80
   return Int(exactly: (reach * reach * variance / (gain * gain)).rounded(.up)).map { max(1, $0) }
 }

@@ -12,7 +12,7 @@ package func logLoss(probability: Double, label: Double) -> Double {
 
 /// The weighted mean log loss of n probabilities, in nats.
 ///
-/// A soft label's floor is its entropy, not 0. A constant p = ȳ scores the entropy of ȳ, whatever the model knows.
+/// A soft label's floor is its entropy, not 0. A constant p = ȳ scores the entropy of ȳ, with any model.
 ///
 /// - Parameters:
 ///   - probabilities: n numbers in [0, 1].
@@ -42,7 +42,7 @@ package func brierScore(probabilities: [Double], labels: [Double], weights: [Dou
   return weightedMean(of: errors, weights: weights)
 }
 
-/// Why a Brier score is what it is: Brier = reliability − resolution + uncertainty + withinBin.
+/// The parts of a Brier score: Brier = reliability − resolution + uncertainty + withinBin.
 ///
 /// Over bins k with mass share q_k, mean probability p̄_k and mean label ȳ_k, ȳ the overall mean label:
 ///

@@ -132,19 +132,21 @@ package struct OptimalChoice: Sendable, Equatable {
   ///   - choices: the n chosen models, as column numbers.
   ///   - scores: n × models, row-major.
   ///   - costs: n × models, row-major, USD. Of equally cheap right models any will do.
-  package init?(choices: [Int], scores: [Double], costs: [Double], models: Int) {
+  ///   - weights: n non-negative numbers; all 1 when nil.
+  package init?(choices: [Int], scores: [Double], costs: [Double], models: Int, weights: [Double]? = nil) {
     precondition(scores.count == choices.count * models && costs.count == scores.count, "prompts × models")
     var (solvable, selected, least, paid, reached, best) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     for (row, choice) in choices.enumerated() {
       let cells = row * models..<(row + 1) * models
       let chosen = row * models + choice
-      reached += scores[chosen]
-      best += cells.map { scores[$0] }.max() ?? 0
+      let weight = weights?[row] ?? 1
+      reached += weight * scores[chosen]
+      best += weight * (cells.map { scores[$0] }.max() ?? 0)
       guard let cheapest = cells.filter({ scores[$0] >= 0.5 }).map({ costs[$0] }).min() else { continue }
-      solvable += 1
-      selected += scores[chosen] >= 0.5 && costs[chosen] == cheapest ? 1 : 0
-      least += cheapest
-      paid += costs[chosen]
+      solvable += weight
+      selected += scores[chosen] >= 0.5 && costs[chosen] == cheapest ? weight : 0
+      least += weight * cheapest
+      paid += weight * costs[chosen]
     }
     guard solvable > 0, best > 0 else { return nil }
     selection = selected / solvable

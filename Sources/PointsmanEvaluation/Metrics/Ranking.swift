@@ -2,7 +2,7 @@
 ///
 ///     AUROC = Σ_{i,j} w_i y_i · w_j (1 − y_j) · ([x_i > x_j] + ½[x_i = x_j]) / (Σ w y · Σ w (1 − y))
 ///
-/// A soft label y counts as a positive of weight y and a negative of weight 1 − y, as if the row stood there twice.
+/// A soft label y counts as a positive of weight y and a negative of weight 1 − y, as if the row were there twice.
 /// Only the order of the scores matters. Source: Mann and Whitney, 1947.
 ///
 /// - Parameters:

@@ -28,8 +28,10 @@ package struct RouterSweep: Sendable, Equatable {
   ///   - actualScores: n × M, row-major: what a choice then scores.
   ///   - actualCosts: n × M, row-major, USD: what a choice then costs.
   ///   - models: M, the number of columns.
+  ///   - weights: n non-negative numbers, not all 0; all 1 when nil.
   package init(
-    probabilities: [Double], predictedCosts: [Double], actualScores: [Double], actualCosts: [Double], models: Int
+    probabilities: [Double], predictedCosts: [Double], actualScores: [Double], actualCosts: [Double], models: Int,
+    weights: [Double]? = nil
   ) {
     let cells = probabilities.count
     precondition(models > 0 && cells % models == 0, "probabilities are prompts × models")
@@ -42,21 +44,22 @@ package struct RouterSweep: Sendable, Equatable {
       let options = (row..<row + models).map { CostQualityPoint(cost: predictedCosts[$0], score: probabilities[$0]) }
       let corners = UpperHull.corners(of: options)
       let choices = corners.prefix(UpperHull.rising(corners.map { options[$0].score }))
+      let weight = weights?[row / models] ?? 1
       for (cheaper, costlier) in zip(choices, choices.dropFirst()) {
         changes.append(
           (
             lambda: UpperHull.slope(options[cheaper], options[costlier]),
-            cost: actualCosts[row + cheaper] - actualCosts[row + costlier],
-            score: actualScores[row + cheaper] - actualScores[row + costlier]
+            cost: weight * (actualCosts[row + cheaper] - actualCosts[row + costlier]),
+            score: weight * (actualScores[row + cheaper] - actualScores[row + costlier])
           ))
       }
       let first = row + choices[choices.count - 1]
-      cost += actualCosts[first]
-      score += actualScores[first]
+      cost += weight * actualCosts[first]
+      score += weight * actualScores[first]
     }
     changes.sort { $0.lambda < $1.lambda }
 
-    let prompts = Double(cells / models)
+    let prompts = weights.map { $0.reduce(0, +) } ?? Double(cells / models)
     var steps: [Step] = []
     var lambda = 0.0
     for change in changes {
@@ -79,9 +82,13 @@ package struct RouterSweep: Sendable, Equatable {
   /// - Parameters:
   ///   - scores: n × M, row-major.
   ///   - costs: n × M, row-major, USD.
-  package static func oracle(scores: [Double], costs: [Double], models: Int) -> RouterSweep {
+  ///   - weights: n non-negative numbers, not all 0; all 1 when nil.
+  package static func oracle(
+    scores: [Double], costs: [Double], models: Int, weights: [Double]? = nil
+  ) -> RouterSweep {
     RouterSweep(
-      probabilities: scores, predictedCosts: costs, actualScores: scores, actualCosts: costs, models: models)
+      probabilities: scores, predictedCosts: costs, actualScores: scores, actualCosts: costs, models: models,
+      weights: weights)
   }
 }
 

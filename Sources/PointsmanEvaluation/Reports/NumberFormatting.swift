@@ -1,28 +1,45 @@
+internal import PointsmanSupport
+
 // Numbers and lines of text as every report prints them.
 
-/// `value` with `digits` decimals, a half rounded away from zero; "–" for a figure that is undefined.
+/// `value` with `digits` decimals, a half rounded away from zero; "–" for a figure that is undefined. From 10¹⁵ on in
+/// exponent form: no number traps.
 func fixed(_ value: Double?, _ digits: Int = 3) -> String {
   guard let value, value.isFinite else { return "–" }
   var scale = 1.0
   for _ in 0..<digits { scale *= 10 }
-  // A number too large to have digits after the point that matter.
-  guard let units = Int(exactly: (abs(value) * scale).rounded()) else { return "\(value)" }
+  guard abs(value) < 1e15, let units = Int(exactly: (abs(value) * scale).rounded()) else { return scientific(value) }
   let sign = value < 0 && units > 0 ? "−" : ""
   guard digits > 0 else { return sign + String(units) }
   let fraction = String(units % Int(scale))
   return sign + String(units / Int(scale)) + "." + String(repeating: "0", count: digits - fraction.count) + fraction
 }
 
-/// `value` with its sign, "+0.012" or "−0.003".
-func signed(_ value: Double, _ digits: Int = 3) -> String {
+/// `value`, finite and not 0, to three significant digits in exponent form: "1.25e+19", "1e-16".
+private func scientific(_ value: Double) -> String {
+  let size = abs(value)
+  var exponent = Int(log10(size).rounded(.down))
+  // A power below the smallest double would be 0.
+  var mantissa = exponent < -300 ? size * 1e300 / pow(10, Double(exponent + 300)) : size / pow(10, Double(exponent))
+  mantissa = (mantissa * 100).rounded() / 100
+  if mantissa >= 10 { (mantissa, exponent) = (1, exponent + 1) }
+  let digits = mantissa == mantissa.rounded() ? "\(Int(mantissa))" : "\(mantissa)"
+  return (value < 0 ? "−" : "") + digits + (exponent < 0 ? "e-" : "e+") + String(abs(exponent))
+}
+
+/// `value` with its sign, "+0.012" or "−0.003"; "–" for a figure that is undefined.
+func signed(_ value: Double?, _ digits: Int = 3) -> String {
+  guard let value, value.isFinite else { return "–" }
   let text = fixed(value, digits)
   return text.hasPrefix("−") ? text : "+" + text
 }
 
 /// `value` to three significant digits, for costs that may be of any size.
 func significant(_ value: Double?) -> String {
-  guard let value else { return "–" }
+  guard let value, value.isFinite else { return "–" }
   guard value != 0 else { return "0" }
+  // Twelve decimals do not show three digits of a smaller number.
+  guard abs(value) >= 1e-10 else { return scientific(value) }
   var digits = 2
   var bound = abs(value)
   while bound < 1, digits < 12 {
@@ -39,7 +56,7 @@ func significant(_ value: Double?) -> String {
 /// `value` with as few decimals as show it to three digits: "0.002", "1.5".
 func shortest(_ value: Double) -> String {
   var text = significant(value)
-  guard text.contains(".") else { return text }
+  guard text.contains("."), !text.contains("e") else { return text }
   while text.last == "0" { text.removeLast() }
   if text.last == "." { text.removeLast() }
   return text
@@ -60,13 +77,14 @@ func withInterval(_ value: Double?, _ interval: Interval?, _ digits: Int = 3) ->
 
 /// "p = 0.03", "p < 0.0001".
 func formatted(pValue: Double) -> String {
-  pValue < 0.0001 ? "p < 0.0001" : "p = \(fixed(pValue, pValue < 0.01 ? 4 : 2))"
+  guard pValue.isFinite else { return "p –" }
+  return pValue < 0.0001 ? "p < 0.0001" : "p = \(fixed(pValue, pValue < 0.01 ? 4 : 2))"
 }
 
 /// `text` on lines of at most 80 columns, a longer word on a line of its own.
 func wrapped(_ text: String) -> [String] {
   var lines: [String] = []
-  for word in text.split(separator: " ") {
+  for word in text.visible.split(separator: " ") {
     if let last = lines.last, last.count + 1 + word.count <= 80 {
       lines[lines.count - 1] = last + " " + word
     } else {
@@ -76,8 +94,9 @@ func wrapped(_ text: String) -> [String] {
   return lines
 }
 
-/// Columns padded to their widest entry: the first and columns of text to the left, numbers to the right.
-func aligned(_ rows: [[String]]) -> [String] {
+/// Columns padded to their widest entry, control characters shown by their numbers: the first and columns of text to the left, numbers to the right.
+func aligned(_ cells: [[String]]) -> [String] {
+  let rows = cells.map { $0.map(\.visible) }
   let columns = rows.map(\.count).max() ?? 0
   let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
   let isText = (0..<columns).map { column in

@@ -10,8 +10,8 @@ extension Router {
       [model.name, fixed(model.meanScore), significant(model.meanCost), model.calibration.name]
     }
     var lines = ["router \(digest.prefix(12)), probabilities of \(manifest.target.rawValue)"]
-    if let reference = manifest.reference { lines.append("preferred to \(reference)") }
-    if let pair = manifest.pair { lines.append("weak \(pair.weak), strong \(pair.strong)") }
+    if let reference = manifest.reference { lines.append("preferred to \(reference.visible)") }
+    if let pair = manifest.pair { lines.append("weak \(pair.weak.visible), strong \(pair.strong.visible)") }
     lines += [""] + aligned([header] + rows) + [""]
     let training = manifest.training
     lines.append("blocks: " + heads.map(\.summary).joined(separator: ", "))
@@ -44,14 +44,14 @@ extension RouterManifest {
           return "\(quantity.rawValue) (\(learnt) of \(heads.count) models by prompt)"
         }
       }
-      lines.append("foretells " + known.joined(separator: ", "))
+      lines.append("predicts " + known.joined(separator: ", "))
     }
     for (name, facts) in (policies?.facts ?? [:]).sorted(by: { $0.key < $1.key }) {
       let window = facts.contextWindow.map { ["reads \($0) tokens"] } ?? []
-      lines.append("model \(name): " + (facts.capabilities + window).joined(separator: ", "))
+      lines.append("model \(name.visible): " + (facts.capabilities + window).joined(separator: ", ").visible)
     }
     for (name, policy) in (policies?.policies ?? [:]).sorted(by: { $0.key < $1.key }) {
-      lines += ["", "policy \(name)"] + policy.lines.map { "  \($0)" }
+      lines += ["", "policy \(name.visible)"] + policy.lines.map { "  \($0.visible)" }
     }
     return lines
   }

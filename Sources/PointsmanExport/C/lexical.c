@@ -3,7 +3,7 @@
 #include "scalars.h"
 #include "tables.h"
 
-/* Unicode's Final_Sigma: a cased letter stands before, none after; case-ignorable scalars do not count. */
+/* Unicode's Final_Sigma: a cased letter comes before, none after; case-ignorable scalars do not count. */
 static int ends_word(const uint32_t *text, size_t count, size_t k) {
   size_t n = k;
   unsigned kind = CASE_IGNORABLE;

@@ -1,4 +1,4 @@
-/// What a table of outcomes holds, and what routing could at most gain on it.
+/// The content of a table of outcomes, and the most that routing could gain on it.
 public struct Audit: Sendable {
   /// Prompts in the table.
   public let rows: Int
@@ -6,6 +6,8 @@ public struct Audit: Sendable {
   public let completeRows: Int
   /// One a model, in the table's order.
   public let models: [Model]
+  /// Whether rows have different weights, by which scores and costs are then averaged. Counts are of rows.
+  public let isWeighted: Bool
   /// Cells without an outcome.
   public let missingCells: Int
   /// Complete rows on which more than one model has the best score, and on which all have it.
@@ -20,13 +22,13 @@ public struct Audit: Sendable {
   public let bestSingle: (model: String, score: Double)?
   /// The mean of each row's best score.
   public let oracle: Double?
-  /// What a perfect router would gain over the best single model.
+  /// The gain of a perfect router over the best single model.
   public var headroom: Double? {
     guard let oracle, let bestSingle else { return nil }
     return oracle - bestSingle.score
   }
 
-  /// What a table has of one model.
+  /// The outcomes of one model in a table.
   public struct Model: Sendable {
     /// As the outcomes name it.
     public let name: String
@@ -34,21 +36,28 @@ public struct Audit: Sendable {
     public let observed: Int
     /// Mean score over its observed rows; nil when there are none.
     public let score: Double?
-    /// Mean cost over its observed rows, USD; nil unless all record it.
+    /// Mean cost over those of its observed rows that record it, USD; nil where none does.
     public let cost: Double?
+    /// Observed rows that record the cost.
+    public let priced: Int
   }
 
   /// Looks `table` over. O(text + rows · models).
   public init(_ table: OutcomeTable) {
+    let weights = table.weights
+    func mean(_ values: [(row: Int, value: Double)]) -> Double? {
+      let total = values.reduce(0) { $0 + (weights?[$1.row] ?? 1) }
+      return total > 0 ? values.reduce(0) { $0 + (weights?[$1.row] ?? 1) * $1.value } / total : nil
+    }
     let complete = table.rows.indices.filter { table.isComplete(row: $0) }
+    isWeighted = weights != nil
     rows = table.rows.count
     completeRows = complete.count
     models = table.models.indices.map { model in
-      let cells = table.rows.indices.compactMap { table.outcome(row: $0, model: model) }
-      let costs = cells.compactMap(\.cost)
+      let scores = table.rows.indices.compactMap { row in table.score(row: row, model: model).map { (row, $0) } }
+      let costs = table.rows.indices.compactMap { row in table.cost(row: row, model: model).map { (row, $0) } }
       return Model(
-        name: table.models[model], observed: cells.count, score: Self.mean(cells.map(\.score)),
-        cost: costs.count == cells.count ? Self.mean(costs) : nil)
+        name: table.models[model], observed: scores.count, score: mean(scores), cost: mean(costs), priced: costs.count)
     }
     missingCells = table.rows.count * table.models.count - models.reduce(0) { $0 + $1.observed }
     categories = Set(table.rows.compactMap(\.category)).count
@@ -57,13 +66,9 @@ public struct Audit: Sendable {
     let atBest = scores.map { row in row.count { $0 == row.max() } }
     tiedForBest = atBest.count { $0 > 1 }
     tiedAll = atBest.count { $0 == table.models.count }
-    oracle = Self.mean(scores.compactMap { $0.max() })
+    oracle = mean(zip(complete, scores).compactMap { row, scores in scores.max().map { (row, $0) } })
     bestSingle = table.models.enumerated().compactMap { model, name in
-      Self.mean(scores.map { $0[model] }).map { (name, $0) }
+      mean(zip(complete, scores).map { ($0, $1[model]) }).map { (name, $0) }
     }.max { $0.1 < $1.1 }
-  }
-
-  private static func mean(_ values: [Double]) -> Double? {
-    values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
 }

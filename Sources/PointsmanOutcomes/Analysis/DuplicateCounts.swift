@@ -1,6 +1,6 @@
 internal import Pointsman
 
-/// Counts of prompts that copy an earlier one: to the letter, but for case, spaces and punctuation, or nearly.
+/// Counts of prompts that copy an earlier one: to the letter, except for case, spaces and punctuation, or nearly.
 ///
 /// Each count includes the one before it: a verbatim copy is a normalised one and a near one, too.
 public struct DuplicateCounts: Sendable, Equatable {
@@ -19,7 +19,7 @@ public struct DuplicateCounts: Sendable, Equatable {
 
   /// How much alike a copy is, the closest first.
   public enum Likeness: String, Sendable, CaseIterable {
-    /// To the letter; but for case, spaces and punctuation; nearly.
+    /// To the letter; except for case, spaces and punctuation; nearly.
     case exact, normalized, near
   }
 

@@ -64,7 +64,7 @@ struct NearDuplicates {
     }
   }
 
-  /// Whether half of the hashes agree: of a pair at 0.8 fewer do twice in 10⁸ draws, and looking costs a tenth of
+  /// True if half of the hashes agree: of a pair at 0.8 fewer do twice in 10⁸ draws, and looking costs a tenth of
   /// comparing the sets.
   private static func mayBeNear(_ a: [UInt64], _ b: [UInt64]) -> Bool {
     var agreeing = 0

@@ -23,7 +23,7 @@ public struct Battle: Sendable, Equatable {
     case modelB = "model_b"
     /// Neither: it counts as half a win of each.
     case tie
-    /// A tie between answers of which neither was any good.
+    /// A tie between two bad answers.
     case bothBad = "both_bad"
   }
 
@@ -43,7 +43,7 @@ extension Battle.Winner {
   static let expected = "model_a, model_b, tie or both_bad"
 
   /// The winner as some data set writes it: by position (`model_a`, `A`, `left`), by the model's name, or as a tie
-  /// (`tie`, `draw`, `tie (bothbad)`, `both_bad`); case and punctuation do not matter. nil where it is none of these.
+  /// (`tie`, `draw`, `tie (bothbad)`, `both_bad`); case and punctuation do not matter. nil for anything else.
   init?(spelling: String, modelA: String, modelB: String) {
     if spelling == modelA || spelling == modelB {
       self = spelling == modelA ? .modelA : .modelB
@@ -78,7 +78,8 @@ extension FlatRow {
     description.category = try row.takeText(ColumnAliases.category)
     description.dataset = try row.takeText(ColumnAliases.dataset)
     description.group = try row.takeText(ColumnAliases.group)
-    description.weight = try row.takeNumber(ColumnAliases.weight, 0..., expected: "a weight of at least 0") ?? 1
+    description.weight =
+      try row.takeNumber(ColumnAliases.weight, OutcomeRow.weightRange, expected: OutcomeRow.expectedWeight) ?? 1
     description.prompt.tags = try row.takeTags()
     description.isBattle = true
     var record = OutcomeRecord(

@@ -78,7 +78,7 @@ struct CSVReader: ~Copyable {
   private let replacesInvalidBytes: Bool
   private var buffer = [UInt8](repeating: 0, count: 1 << 18)
   private var (start, end) = (0, 0)
-  /// Where the byte read last stands, both from 1.
+  /// The place of the byte read last, both from 1.
   private var (line, column) = (1, 0)
   private var lastByte: UInt8?
   /// Fields in which bytes that are not UTF-8 were replaced.
@@ -134,7 +134,7 @@ struct CSVReader: ~Copyable {
     return (.success(bytes), byte)
   }
 
-  /// What stands between the quote read last and the one that closes it.
+  /// The text between the quote read last and the one that closes it.
   private mutating func quoted() throws(OutcomesError) -> (Result<[UInt8], RowFault>, last: UInt8?) {
     let opening = (line: line, column: column)
     var bytes: [UInt8] = []

@@ -79,7 +79,7 @@ struct OutcomeLine {
       case "group": record.row.group = try readOptionalString()
       case "split": record.row.split = try readOptionalString()
       case "meta": metaSplit = try readMetaSplit(&record)
-      case "weight": record.row.weight = try readNumber(0..., expected: "a weight of at least 0")
+      case "weight": record.row.weight = try readNumber(OutcomeRow.weightRange, expected: OutcomeRow.expectedWeight)
       case "outcomes":
         try readOutcomes(&record)
         hasOutcomes = true
@@ -156,7 +156,8 @@ struct OutcomeLine {
       case "scores" where !criteria.isEmpty: weighted = try readScores(&unread)
       default:
         if let measure = Outcome.Measure.all.first(where: { $0.name == key }) {
-          outcome[keyPath: measure.path] = try readOptionalNumber(0..., expected: measure.expected)
+          outcome[keyPath: measure.path] = try readOptionalNumber(
+            Outcome.Measure.range, expected: measure.expected)
         } else {
           try pass(key, &unread, keeping: keepsUnread)
         }

@@ -15,7 +15,7 @@ struct FlatRow {
   let line: Int
   /// The column where the row ends, for faults of missing fields.
   private let end: Int
-  /// Whether every value came as text, as in CSV: numbers and truth values are read from it.
+  /// True if every value came as text, as in CSV: numbers and truth values are read from it.
   let isText: Bool
 
   init(json bytes: [UInt8], line: Int) throws(RowFault) {
@@ -120,7 +120,7 @@ extension FlatRow {
     row.dataset = try takeText(ColumnAliases.dataset)
     row.group = try takeText(ColumnAliases.group)
     row.split = try takeText(ColumnAliases.split)
-    row.weight = try takeNumber(ColumnAliases.weight, 0..., expected: "a weight of at least 0") ?? 1
+    row.weight = try takeNumber(ColumnAliases.weight, OutcomeRow.weightRange, expected: OutcomeRow.expectedWeight) ?? 1
     return OutcomeRecord(row: row, line: line, hasID: id != nil, outcomes: [:])
   }
 

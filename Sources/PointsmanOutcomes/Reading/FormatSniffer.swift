@@ -18,7 +18,7 @@ public enum OutcomeFormat: String, Sendable, CaseIterable {
   case csvBattles = "csv-battles"
 
   var isCSV: Bool { self == .csvLong || self == .csvWide || self == .csvBattles }
-  /// Whether a prompt's outcomes stand on several rows.
+  /// True if a prompt's outcomes are on several rows.
   var isLong: Bool { self == .jsonlLong || self == .csvLong }
 }
 
@@ -52,7 +52,7 @@ struct FormatSniffer {
 
   /// The format, by the members of the first object or the columns of the header; JSON Lines where nothing tells.
   ///
-  /// A file that is no text is refused, even where its format is `given`.
+  /// A file that is not text is refused, even if its format is `given`.
   func format(given: OutcomeFormat?) throws(OutcomesError) -> OutcomeFormat {
     for (signature, name, remedy) in Self.signatures where bytes.starts(with: signature) {
       throw .notText(path: path, found: "a \(name) file", remedy: remedy)
@@ -83,7 +83,7 @@ struct FormatSniffer {
     return keys.isDisjoint(with: ColumnAliases.model) ? .jsonl : .jsonlLong
   }
 
-  /// By the header, told by a column for the prompt; nil when there is none.
+  /// By the header, which has a column for the prompt; nil without one.
   private var csvFormat: OutcomeFormat? {
     let header = bytes.prefix { $0 != 0x0a }
     let columns = Set(

@@ -111,7 +111,7 @@ extension LineError<OutcomesError> {
 @safe struct GzipStream: ~Copyable {
   /// On the heap, since zlib keeps its address.
   private let stream: UnsafeMutablePointer<z_stream>
-  /// Whether the last byte given ended a member: where a file may end.
+  /// True if the last byte given ended a member: where a file may end.
   private(set) var isWhole = false
 
   enum Failure: Error {

@@ -4,33 +4,33 @@ internal import Pointsman
 public struct OutcomeReader: Sendable {
   /// The format of every file; nil tells each from its content.
   public var format: OutcomeFormat?
-  /// Whether a bad row is counted and left out, instead of ending the run.
+  /// True if a bad row is counted and left out, instead of ending the run.
   public var skipsInvalid = false
-  /// Whether bytes that are not UTF-8 are replaced by U+FFFD, and counted, instead of being a fault.
+  /// True if bytes that are not UTF-8 are replaced by U+FFFD, and counted, instead of being a fault.
   public var replacesInvalidBytes = false
-  /// What makes the score of an outcome that has several, in its `scores`; empty where `score` is the score.
+  /// The criteria that make one score of several in `scores`; empty where `score` is the score.
   public var criteria: [Criterion] = []
   /// The columns of a wide CSV file that are models; nil tells them from the first row.
   public var models: [String]?
   /// Attributes of the rows that are taken as tags, too: category, task, language….
   public var tagAttributes: [String] = []
-  /// Whether members that Pointsman does not read are kept.
+  /// True if members that Pointsman does not read are kept.
   package var keepsUnread = false
-  /// Whether a canonical row must have outcomes; one without is a task that is still to be graded.
+  /// True if a canonical row must have outcomes; one without is a task that is still to be graded.
   package var requiresOutcomes = true
 
   /// A reader that tells formats by content and stops at the first faulty file.
   public init() {}
 
-  /// What was read, and what was left out or replaced on demand.
+  /// The rows that were read, and those left out or replaced on demand.
   public struct Result: Sendable {
     /// The rows that were read, in the order of the files.
     public let table: OutcomeTable
-    /// What is not in the table as it stood in the files.
+    /// The rows that the table has not, or not as the files have them.
     public let skipped: Skipped
   }
 
-  /// What was left out under `skipsInvalid` or replaced under `replacesInvalidBytes`, and what prompts hold beside text.
+  /// Counts of rows left out under `skipsInvalid`, bytes replaced under `replacesInvalidBytes`, and parts beside text.
   public struct Skipped: Sendable {
     /// How many rows were left out.
     public internal(set) var count = 0
@@ -57,11 +57,14 @@ public struct OutcomeReader: Sendable {
     for attribute in tagAttributes where !table.rows.contains(where: { $0.prompt.tags[attribute] != nil }) {
       throw .unknownAttribute(name: attribute)
     }
+    guard table.rows.isEmpty || table.rows.contains(where: { $0.weight > 0 }) else {
+      throw .weightless(rows: table.rows.count)
+    }
     return Result(table: table, skipped: skipped)
   }
 
   /// Calls `body` with every record, in the order of the files; those of a long format once all files are read, since
-  /// one prompt's rows may stand anywhere.
+  /// one prompt's rows may be anywhere.
   package func forEachRecord(
     in paths: [String], _ body: (OutcomeRecord) throws(OutcomesError) -> Void
   ) throws(OutcomesError) -> Skipped {
@@ -132,7 +135,7 @@ public struct Criterion: Sendable, Equatable {
 /// The rows and faults of one file so far.
 private struct FileTally {
   let path: String
-  /// Whether a prompt's outcomes stand on several rows.
+  /// True if a prompt's outcomes are on several rows.
   let isLong: Bool
   let tagAttributes: [String]
   private(set) var rows = 0
@@ -201,12 +204,12 @@ private struct SeenIDs {
     if first.file == place.file {
       throw RowFault(
         line: record.line, column: 1, found: "id \"\(record.row.id)\" again, first on line \(first.line)",
-        expected: "each id once a file; mend the ids, or leave them out")
+        expected: "each id once a file; correct the ids, or leave them out")
     }
     guard first.prompt == place.prompt else { return }
     throw RowFault(
       line: record.line, column: 1,
       found: "id \"\(record.row.id)\" with the same prompt as \(paths[Int(first.file)]):\(first.line)",
-      expected: "each row once; leave one of the files out, or mend the ids")
+      expected: "each row once; leave one of the files out, or correct the ids")
   }
 }

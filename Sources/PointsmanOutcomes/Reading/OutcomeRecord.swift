@@ -6,7 +6,7 @@ package struct OutcomeRecord: Sendable {
   package var row: OutcomeRow
   /// Where it begins in its file, from 1.
   let line: Int
-  /// Whether the id stood in the file; else it is "file:line".
+  /// True if the file had the id; else it is "file:line".
   package var hasID: Bool
   package var outcomes: [String: Outcome]
   /// Where the outcomes come from a battle.
@@ -27,7 +27,7 @@ package struct OutcomeRecord: Sendable {
 }
 
 extension OutcomeRecord {
-  /// Takes attributes of the row as tags of its prompt, too. One that contradicts a tag, or is no text, is a fault.
+  /// Takes attributes of the row as tags of its prompt, too. One that contradicts a tag, or is not text, is a fault.
   mutating func tag(by attributes: [String]) throws(RowFault) {
     for name in attributes {
       guard let value = try attribute(name) else { continue }
@@ -47,7 +47,7 @@ extension OutcomeRecord {
     case "group": return row.group
     default: break
     }
-    // A long format's further columns stand with its one outcome.
+    // A long format's further columns belong to its one outcome.
     let members = unread + unreadOutcomes.values.flatMap { $0 }
     switch members.first(where: { $0.key == name })?.value {
     case nil, .null: return nil
@@ -85,7 +85,7 @@ extension OutcomeRecord {
     return .object(members + Self.renamed(unread, apartFrom: Self.names))
   }
 
-  /// What the members of a row, and of an outcome, are called; a member that Pointsman does not read can have such a
+  /// The names of the members of a row, and of an outcome. A member that Pointsman does not read can have such a
   /// name in a format where it means nothing.
   private static let names = [
     "id", "prompt", "messages", "category", "dataset", "group", "split", "tags", "weight", "battle", "outcomes",

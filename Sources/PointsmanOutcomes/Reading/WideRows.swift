@@ -6,7 +6,7 @@ struct WideColumns {
   private let models: [String]
 
   /// The models are `chosen` where given; else the columns that no other meaning claims and whose first cell is a
-  /// number, a truth value or empty. Suffixed columns such as `<model>|total_cost` are no models; nor is the index that
+  /// number, a truth value or empty. Suffixed columns such as `<model>|total_cost` are not models. Nor is the index that
   /// pandas writes, whose name is empty or `Unnamed: 0`.
   init(first row: FlatRow, chosen: [String]?) throws(RowFault) {
     var rest = row
@@ -38,7 +38,7 @@ struct WideColumns {
       for measure in Outcome.Measure.all {
         let names = measure.name == "cost" ? ColumnAliases.cost.reversed() : [measure.name]
         outcome[keyPath: measure.path] = try row.takeNumber(
-          names.map { "\(model)|\($0)" }, 0..., expected: measure.expected)
+          names.map { "\(model)|\($0)" }, Outcome.Measure.range, expected: measure.expected)
       }
       if score != nil { record.outcomes[model] = outcome }
       let prefix = "\(model)|"

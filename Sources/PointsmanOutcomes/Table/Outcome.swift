@@ -26,19 +26,22 @@ public struct Outcome: Sendable, Equatable {
 }
 
 extension Outcome {
-  /// What may be recorded of an answer beside its score: the name in every format, and where it is kept.
+  /// A quantity recorded of an answer beside its score: its name in every format, and where it is kept.
   struct Measure: Sendable {
     let name: String
     let path: any WritableKeyPath<Outcome, Double?> & Sendable
-    /// What a valid number is, for whoever wrote another.
+    /// The description of a valid number, for error messages.
     let expected: String
 
+    /// No answer costs, takes or holds more; sums and squares of such numbers stay finite.
+    static let range = 0.0...1e15
+
     static let all = [
-      Measure(name: "cost", path: \.cost, expected: "a cost in USD of at least 0"),
-      Measure(name: "latency_s", path: \.latency, expected: "seconds, at least 0"),
-      Measure(name: "input_tokens", path: \.inputTokens, expected: "tokens, at least 0"),
-      Measure(name: "output_tokens", path: \.outputTokens, expected: "tokens, at least 0"),
-      Measure(name: "output_chars", path: \.outputCharacters, expected: "characters, at least 0"),
+      Measure(name: "cost", path: \.cost, expected: "a cost in USD of at least 0 and at most 1e15"),
+      Measure(name: "latency_s", path: \.latency, expected: "seconds, at least 0 and at most 1e15"),
+      Measure(name: "input_tokens", path: \.inputTokens, expected: "tokens, at least 0 and at most 1e15"),
+      Measure(name: "output_tokens", path: \.outputTokens, expected: "tokens, at least 0 and at most 1e15"),
+      Measure(name: "output_chars", path: \.outputCharacters, expected: "characters, at least 0 and at most 1e15"),
     ]
   }
 }
@@ -47,7 +50,7 @@ extension Outcome {
 public struct OutcomeRow: Sendable {
   /// The row's own id, or "file:line" where it has none.
   public var id: String
-  /// What the models were asked.
+  /// The prompt that the models were given.
   public var prompt: Prompt
   /// The kind of task, as the benchmark names it.
   public var category: String?
@@ -57,9 +60,9 @@ public struct OutcomeRow: Sendable {
   public var group: String?
   /// The part of the benchmark it belongs to, "train" or "test" as a rule.
   public var split: String?
-  /// How much the row counts; 1 unless given.
+  /// How much the row counts, in training and in every figure; 1 unless given.
   public var weight: Double
-  /// Whether the outcomes say which of two answers was preferred (1 to 0, or ½ each), not how good either was.
+  /// True if the outcomes say which of two answers was preferred (1 to 0, or ½ each), not how good either was.
   public var isBattle = false
 
   /// A row; all but the prompt is optional, in memory as in a file.
@@ -70,4 +73,10 @@ public struct OutcomeRow: Sendable {
     (self.id, self.prompt, self.category, self.dataset) = (id, prompt, category, dataset)
     (self.group, self.split, self.weight) = (group, split, weight)
   }
+}
+
+extension OutcomeRow {
+  /// Weights that training, in single precision, can square and sum.
+  static let weightRange = 0.0...1e9
+  static let expectedWeight = "a weight of at least 0 and at most 1e9"
 }

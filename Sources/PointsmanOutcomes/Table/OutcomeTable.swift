@@ -33,10 +33,10 @@ public struct OutcomeTable: Sendable {
   /// The cost in USD of a model on a row; nil where it was not observed or not recorded.
   public func cost(row: Int, model: Int) -> Double? { outcome(row: row, model: model)?.cost }
 
-  /// Whether every observed cell records its cost.
+  /// True if every observed cell records its cost.
   public var hasCosts: Bool { cells.allSatisfy { $0 == nil || $0?.cost != nil } }
 
-  /// Whether every model was observed on `row`.
+  /// True if every model was observed on `row`.
   public func isComplete(row: Int) -> Bool { models.indices.allSatisfy { outcome(row: row, model: $0) != nil } }
 
   /// The rows at `indices`, in that order, over the same models.

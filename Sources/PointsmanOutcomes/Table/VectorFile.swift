@@ -5,7 +5,7 @@ internal import PointsmanSupport
 public struct VectorFile: Sendable {
   /// Where the file was read from, for errors.
   public let path: String
-  /// What made them.
+  /// Their source.
   public let source: VectorSource
   /// D: how many numbers a vector has.
   public let dimension: Int
@@ -50,7 +50,7 @@ public struct VectorFile: Sendable {
     var digest: String?
   }
 
-  /// Whether the file begins like safetensors: a length below 2³² in eight bytes, where JSON has no zeros.
+  /// True if the file begins like safetensors: a length below 2³² in eight bytes, where JSON has no zeros.
   private static func isSafetensors(_ path: String) throws(OutcomesError) -> Bool {
     var start = [UInt8](repeating: 0, count: 8)
     do {

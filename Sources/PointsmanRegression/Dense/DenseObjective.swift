@@ -14,7 +14,7 @@ struct DenseObjective {
   /// Vᵀx̄.
   private let rotatedMean: [Double]
 
-  /// What is known of one problem at one point.
+  /// The state of one problem at one point.
   struct Value {
     /// Σ ω ℓ / Ω, without the penalty.
     var loss: Double

@@ -133,9 +133,9 @@ struct DenseSums: Sendable {
   }
 }
 
-/// Where the scores of a batch of problems stand in the columns of B, Z and R, and which of them count on a row.
+/// The places of a batch's scores in the columns of B, Z and R, and which of them count on a row.
 ///
-/// Score k of problem p stands in column k L + p, where L is the number of problems rounded up to whole `Lanes`: eight
+/// Score k of problem p is in column k L + p, where L is the number of problems rounded up to whole `Lanes`: eight
 /// neighbouring columns are then the same score of eight problems. The columns between are padding, of weight 0.
 struct BatchLayout {
   let problems: [Problem]

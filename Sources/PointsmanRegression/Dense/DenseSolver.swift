@@ -127,7 +127,7 @@ private struct DenseDescent {
   /// f at the point evaluated last.
   var objective: Double { last.map { objective($0.point, $0.value.loss) } ?? 0 }
 
-  /// What to go on from at another penalty; nil before the first evaluation.
+  /// The start at another penalty; nil before the first evaluation.
   var resumption: DenseResumption? {
     last.map { point, value in
       DenseResumption(
@@ -168,7 +168,7 @@ private struct DenseDescent {
   private func isIntercept(_ index: Int) -> Bool { index % (spectrum.count + 1) == spectrum.count }
 }
 
-/// What a descent knows where it ended, free of the penalty: enough to go on at another one.
+/// The state of a descent at its end, without the penalty: enough to go on at another one.
 struct DenseResumption: Sendable {
   let point: [Double]
   /// Σ ω ℓ / Ω and its gradient.
@@ -181,7 +181,7 @@ struct DenseResumption: Sendable {
 
 /// Where the time of a dense solver goes: seconds by stage, summed over its threads.
 public final class StageClock: Sendable {
-  /// What a dense solver spends time on.
+  /// A stage that a dense solver spends time on.
   public enum Stage: Int, CaseIterable, Sendable {
     /// Mean and Gram matrix of the design.
     case gram

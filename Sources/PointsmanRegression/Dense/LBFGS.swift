@@ -1,4 +1,4 @@
-/// Limited-memory BFGS for one problem, driven from outside: it names the next point to try, and is told the value
+/// Limited-memory BFGS for one problem, driven from outside: it names the next point to try, and is given the value
 /// there.
 ///
 /// Driving it from outside lets one pair of matrix products serve the trials of every problem in a batch. Two-loop
@@ -9,7 +9,7 @@ struct LBFGS {
   private(set) var trial: [Double]
   /// The point whose value was received last.
   private(set) var lastTrial: [Double]
-  /// Whether no step along the direction lowers the value any more, as Float32 can tell.
+  /// True if no step along the direction lowers the value any more, as Float32 can tell.
   private(set) var isStuck = false
   /// Steps taken with the change of gradient that each brought, the latest last.
   private(set) var history: [Change]

@@ -1,7 +1,7 @@
 internal import PointsmanNumerics
 
 /// An approximate inverse Hessian of one problem, diagonal in the coordinates of `DenseObjective` once the scores are
-/// rotated, too. The derivation stands in the article *Preconditioner*.
+/// rotated, too. The article *Preconditioner* has the derivation.
 ///
 ///     ∇²f ≈ H ⊗ S + λ I,   H = U diag(h) Uᵀ   ⇒   (U ⊗ I) diag(1 / (h_m s_j + λ)) (Uᵀ ⊗ I)
 struct Preconditioner {

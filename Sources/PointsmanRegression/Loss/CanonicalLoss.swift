@@ -10,7 +10,7 @@ protocol CanonicalLoss: SendableMetatype {
   /// Puts the means μ = ∇A(z) in place of the scores z and returns A(z). Alternatives of weight 0 are not offered.
   static func formMeans(_ scores: inout [Lanes], weights: [Lanes]) -> Lanes
 
-  /// What ℓ has beside A(z) − ⟨y, z⟩, so that it is 0 at best.
+  /// The term of ℓ beside A(z) − ⟨y, z⟩ that makes its least value 0.
   static func constant(_ labels: [Lanes]) -> Lanes
 
   /// 𝓥_kl = ∂²A / ∂z_k ∂z_l from the means, for l ≤ k.

@@ -2,7 +2,7 @@ internal import PointsmanNumerics
 
 /// The log loss of a choice among the alternatives whose weight is not 0.
 enum SoftmaxLoss: CanonicalLoss {
-  /// The logarithm of the least probability that is told from 0.
+  /// The logarithm of the least probability that differs from 0.
   private static let lowest: Float = -80
 
   static func rowWeight(_ weights: [Lanes], _ labels: inout [Lanes]) -> Lanes {
@@ -51,7 +51,7 @@ enum SoftmaxLoss: CanonicalLoss {
     for k in u.indices {
       u[k] = bounded(u[k])
       highest.replace(with: Lanes.maximum(highest, target[k]), where: weights[k] .> 0)
-      // Where the multiplier stands if u is right already: the mean of target − v − q e^v, by probability.
+      // The multiplier if u is right already: the mean of target − v − q e^v, by probability.
       let p = Lanes.exp(u[k]).replacing(with: 0, where: weights[k] .<= 0)
       shift += p * (target[k] - u[k] - q * p)
       mass += p

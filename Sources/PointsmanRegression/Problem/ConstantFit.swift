@@ -1,9 +1,9 @@
 internal import PointsmanNumerics
 internal import PointsmanSupport
 
-/// What a problem's labels alone say, without features: its total weight, and the intercepts that fit best.
+/// The fit of a problem's labels without features: its total weight, and the best intercepts.
 ///
-/// A probability of 0 or 1 has no finite logit. Hence the constants are those of Krichevsky and Trofimov, half a
+/// A probability of 0 or 1 has no finite logit. So the constants are those of Krichevsky and Trofimov, half a
 /// row added to each class: ln((h + ½) / (Ω − h + ½)) for h = Σ w y, and ln(h_k + ½), centred, for softmax.
 struct ConstantFit {
   /// Ω = Σ_i ω_i.
@@ -13,7 +13,7 @@ struct ConstantFit {
   /// For each score whether there is something to learn about it.
   let isLearnable: [Bool]
 
-  /// Whether every observed label is 0, or every one is 1, or all wins are of one alternative, or none was observed.
+  /// True if every observed label is 0, or every one is 1, or all wins are of one alternative, or none was observed.
   var isDegenerate: Bool { !isLearnable.contains(true) }
 
   /// The constants of each problem. O(n M) for all of them.

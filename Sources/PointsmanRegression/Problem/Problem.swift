@@ -18,7 +18,7 @@ public struct Problem: Sendable, Equatable {
   }
 }
 
-/// Whether two batches ask for the same tasks and folds, whatever the penalties: what a warm start takes.
+/// True if two batches have the same tasks and folds, with any penalties. A warm start needs that.
 func matches(_ a: [Problem], _ b: [Problem]) -> Bool {
   a.count == b.count && zip(a, b).allSatisfy { $0.task == $1.task && $0.heldOutFold == $1.heldOutFold }
 }
@@ -57,11 +57,11 @@ public struct Solution: Sendable {
   public let heldOutScores: Matrix
   /// P proofs of convergence, or of its lack.
   public let certificates: [Certificate]
-  /// What the solver keeps to go on from here.
+  /// The solver's state, from which it can go on.
   let resumption: Resumption?
   private let makeCoefficients: @Sendable () -> Matrix
 
-  /// d × (P · K): β_k of problem c stands in column c K + k. Written out anew each time, O(d P K): most solutions of a
+  /// d × (P · K): β_k of problem c is in column c K + k. Written out again each time, O(d P K): most solutions of a
   /// path are never asked for it.
   public var coefficients: Matrix { makeCoefficients() }
 
@@ -89,15 +89,15 @@ extension Solution {
   }
 }
 
-/// What a solver can prove of a problem it returns. One without a finite optimum, fixed at its constant, has zeros.
+/// A solver's proof for a problem it returns. One without a finite optimum, fixed at its constant, has zeros.
 public struct Certificate: Sendable, Equatable {
-  /// max(‖∇_β f‖∞, ‖∂f/∂b‖∞) at the returned point, evaluated afresh there.
+  /// max(‖∇_β f‖∞, ‖∂f/∂b‖∞) at the returned point, evaluated again there.
   public let gradientNorm: Double
   /// f at the returned point, in nats a unit of weight (for the squared loss in squared units of the label).
   public let objective: Double
   /// Gradients of the whole data (dense), or passes over the rows (sparse), that it took.
   public let iterations: Int
-  /// Whether `gradientNorm` is within the tolerance asked for.
+  /// True if `gradientNorm` is within the tolerance asked for.
   public let converged: Bool
 
   /// Of a problem that has no optimum to find.

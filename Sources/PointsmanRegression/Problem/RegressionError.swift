@@ -1,4 +1,4 @@
-/// What can be wrong with the numbers handed to a solver.
+/// An error in the numbers handed to a solver.
 public enum RegressionError: Error, Equatable, CustomStringConvertible {
   /// A label is out of the loss's range, or not finite.
   case invalidLabel(row: Int, output: Int, found: Float)

@@ -64,7 +64,7 @@ public struct Targets: Sendable {
     (self.loss, self.labels, self.weights, self.folds) = (loss, labels, weights, folds)
   }
 
-  /// Whether `problem` holds `row` out.
+  /// True if `problem` holds `row` out.
   func isHeldOut(row: Int, by problem: Problem) -> Bool {
     problem.heldOutFold.map { folds[row] == $0 } ?? false
   }

@@ -13,7 +13,7 @@ extension DualCoordinateDescent {
     var objective: [Double]
   }
 
-  /// The point β = V − s x̄ with intercepts that are best for it, and the gradient there, computed afresh.
+  /// The point β = V − s x̄ with intercepts that are best for it, and the gradient there, computed again.
   ///
   /// Costs about as much as a pass. One sweep for the scores, a few Newton steps in b over the scores alone, and one
   /// sweep for Xᵀr.

@@ -50,7 +50,7 @@ struct DualCoordinateDescent<Loss: CanonicalLoss> {
     sumUp()
   }
 
-  /// Starts where a descent at another penalty ended, at the same β: y − q shrinks as Λ does, and V, s and t stand.
+  /// Starts where a descent at another penalty ended, at the same β: y − q shrinks as Λ does, and V, s and t stay.
   init(geometry: SparseGeometry, group: SparseGroup<Loss>, resuming end: SparseResumption) {
     (self.geometry, self.group, centredIntercept) = (geometry, group, end.centredIntercept)
     (coefficients, duals, residualSum, meanDot) = (end.coefficients, end.duals, end.residualSum, end.meanDot)
@@ -60,7 +60,7 @@ struct DualCoordinateDescent<Loss: CanonicalLoss> {
     if any(ratio .> 1) { sumUp() }
   }
 
-  /// What to go on from.
+  /// The state to go on from.
   var resumption: SparseResumption {
     SparseResumption(
       scaledPenalty: group.scaledPenalty, coefficients: coefficients, duals: duals, residualSum: residualSum,

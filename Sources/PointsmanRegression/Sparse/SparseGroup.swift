@@ -12,7 +12,7 @@ struct SparseGroup<Loss: CanonicalLoss> {
   let labels: [Lanes]
   /// w_ik at i K + k; all that matters of them is where they are 0.
   private let weights: [Lanes]
-  /// Whether any lane counts row i, and score k of it, at i (K + 1) and i (K + 1) + 1 + k.
+  /// True if any lane counts row i, and score k of it, at i (K + 1) and i (K + 1) + 1 + k.
   private let isCounted: [Bool]
 
   /// λ, and 1 in a lane that is not to be solved.
@@ -68,10 +68,10 @@ struct SparseGroup<Loss: CanonicalLoss> {
   /// w_i: K values.
   func offered(_ row: Int) -> [Lanes] { Array(weights[row * linearPredictorCount..<(row + 1) * linearPredictorCount]) }
 
-  /// Whether some lane gives the row weight.
+  /// True if some lane gives the row weight.
   func counts(_ row: Int) -> Bool { isCounted[row * (linearPredictorCount + 1)] }
 
-  /// Whether some lane offers score `k` on the row.
+  /// True if some lane offers score `k` on the row.
   func counts(_ row: Int, _ k: Int) -> Bool { isCounted[row * (linearPredictorCount + 1) + 1 + k] }
 }
 

@@ -82,13 +82,13 @@ package struct Safetensors {
     } catch {
       throw SafetensorsError(fault: "byte \(8 + error.offset) of the header has \(error.found), not \(error.expected)")
     }
-    guard case .object(let members) = header else { throw SafetensorsError(fault: "its header is no object") }
+    guard case .object(let members) = header else { throw SafetensorsError(fault: "its header is not an object") }
     metadata = [:]
     tensors = [:]
     var ranges: [(begin: Int, end: Int)] = []
     for (name, value) in members {
       if name == "__metadata__" {
-        guard case .object(let strings) = value else { throw SafetensorsError(fault: "its metadata is no object") }
+        guard case .object(let strings) = value else { throw SafetensorsError(fault: "its metadata is not an object") }
         for (key, value) in strings {
           guard let string = value.string else { throw SafetensorsError(fault: "metadata \"\(key)\" is no string") }
           metadata[key] = string

@@ -37,7 +37,7 @@ package enum ByteScan {
     return nil
   }
 
-  /// Whether no byte is part of a longer character. O(bytes), eight at a time.
+  /// True if no byte is part of a longer character. O(bytes), eight at a time.
   package static func isASCII(_ bytes: Span<UInt8>) -> Bool {
     var (index, all) = (0, UInt64(0))
     while index + 8 <= bytes.count {
@@ -61,7 +61,7 @@ package enum ByteScan {
       | UInt64(bytes[4]) << 32 | UInt64(bytes[5]) << 40 | UInt64(bytes[6]) << 48 | UInt64(bytes[7]) << 56
   }
 
-  /// Whether `byte` is among the bytes. O(bytes), eight at a time.
+  /// True if `byte` is among the bytes. O(bytes), eight at a time.
   package static func holds(_ byte: UInt8, in bytes: Span<UInt8>) -> Bool {
     var index = 0
     while index + 8 <= bytes.count {

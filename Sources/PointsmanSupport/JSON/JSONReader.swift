@@ -23,7 +23,7 @@ package struct JSONReader: Sendable {
 
     fileprivate var isEmpty: Bool { first.isEmpty }
 
-    /// Whether `key` had not been read before.
+    /// True if `key` had not been read before.
     fileprivate mutating func insert(_ key: String) -> Bool {
       if first.contains(key) { return false }
       guard first.count >= 16 else {
@@ -71,7 +71,7 @@ package struct JSONReader: Sendable {
     }
   }
 
-  /// Whether the bytes from here on begin with `word`.
+  /// True if the bytes from here on begin with `word`.
   private func spells(_ word: String) -> Bool { bytes[offset...].starts(with: word.utf8) }
 
   package mutating func fault(expected: String) -> JSONError {
@@ -113,7 +113,7 @@ package struct JSONReader: Sendable {
     try enter()
   }
 
-  /// Whether the array has an element after `read` elements; consumes the comma before it, or the bracket that closes
+  /// True if the array has an element after `read` elements; consumes the comma before it, or the bracket that closes
   /// it.
   package mutating func nextElement(after read: Int) throws(JSONError) -> Bool {
     if take(UInt8(ascii: "]")) {
@@ -302,7 +302,7 @@ package struct JSONReader: Sendable {
   private func string(of slice: ArraySlice<UInt8>, from start: Int) throws(JSONError) -> String {
     if ByteScan.isASCII(slice.span) { return String(decoding: slice, as: UTF8.self) }
     guard let string = String(validating: slice, as: UTF8.self) else {
-      // Escapes are ASCII, so the first fault of the text as it stands is the first of the string, too.
+      // Escapes are ASCII, so the first fault of the raw text is the first of the string, too.
       let invalid = start + InvalidUTF8.offset(in: bytes[start..<offset])
       throw JSONError(
         offset: invalid, expected: InvalidUTF8.expected, found: InvalidUTF8.description(of: bytes[invalid]),

@@ -23,7 +23,7 @@ package enum JSONValue: Sendable, Equatable {
     return .number(value)
   }
 
-  /// The member named `key`; nil when there is none or this is no object.
+  /// The member named `key`; nil when there is none or this is not an object.
   package subscript(key: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     return members.first { $0.key == key }?.value

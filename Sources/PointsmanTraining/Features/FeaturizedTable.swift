@@ -97,7 +97,7 @@ extension FeaturizedTable {
   /// structural features).
   ///
   /// The lexical block is shortened by signed feature hashing (Weinberger et al., "Feature hashing for large scale
-  /// multitask learning", 2009), which keeps dot products to within about 1/√512; the structural block stands beside
+  /// multitask learning", 2009), which keeps dot products to within about 1/√512; the structural block is put beside
   /// it, scaled to the same length.
   package func denseVectors() -> Matrix {
     let width = 512

@@ -128,7 +128,7 @@ struct PackedTerms: Sequence, Sendable {
   /// The words that `packed` made.
   init(_ words: Slice<SpillableArray<UInt32>>) { self.words = words }
 
-  /// Words of four bytes. Every bucket stands once, with the count at its place, which is at least 1.
+  /// Words of four bytes. Every bucket occurs once, with the count at its place, which is at least 1.
   static func packed(_ buckets: some Collection<UInt32>, counts: some Collection<UInt32>) -> [UInt32] {
     var words: [UInt32] = []
     words.reserveCapacity(buckets.count)
@@ -143,7 +143,7 @@ struct PackedTerms: Sequence, Sendable {
     return words
   }
 
-  /// Says that the rows of `terms`, which stand side by side as a rule, will not be read for a while.
+  /// Says that the rows of `terms`, which mostly lie side by side, will not be read for a while.
   static func release(_ terms: ArraySlice<PackedTerms>) {
     guard let first = terms.first?.words, let last = terms.last?.words, first.startIndex < last.endIndex else { return }
     first.base.release(first.startIndex..<last.endIndex)

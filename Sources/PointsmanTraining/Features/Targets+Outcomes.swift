@@ -22,10 +22,24 @@ extension Targets {
         labels[row, model] = target == .success ? Float(score) : score == best ? 1 / ties : 0
       }
     }
+    if target == .success {
+      for model in table.models.indices { Self.drawIn(&labels, weights, model) }
+    }
     do {
       try self.init(target == .preference ? .softmax : .logistic, labels: labels, weights: weights, folds: folds)
     } catch {
       throw .regression(error)
     }
+  }
+
+  /// A model that always succeeds, or always fails, on n rows: labels (n y + ½) / (n + 1), Krichevsky and Trofimov's estimate,
+  /// in the place of 1 or 0, whose logit is infinite. No feature tells such rows apart, so that the head is constant.
+  private static func drawIn(_ labels: inout Matrix, _ weights: Matrix, _ model: Int) {
+    let rows = (0..<labels.rows).filter { weights[$0, model] > 0 }
+    guard let first = rows.first, labels[first, model] == 0 || labels[first, model] == 1,
+      rows.allSatisfy({ labels[$0, model] == labels[first, model] })
+    else { return }
+    let label = (Float(rows.count) * labels[first, model] + 0.5) / Float(rows.count + 1)
+    for row in rows { labels[row, model] = label }
   }
 }

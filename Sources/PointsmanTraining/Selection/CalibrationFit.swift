@@ -42,7 +42,9 @@ private struct PlattLine {
   private let objective: Objective
   private let minimum: BoundedNewton.Minimum
 
-  private static let solver = BoundedNewton(maximumIterations: 30)
+  /// The search ends by the sum of both moves. Routers store calibrations as Float64, where one step more or less shows
+  /// in the last bits.
+  private static let solver = BoundedNewton(maximumIterations: 30, norm: .sum)
 
   init(_ data: CalibrationRows, _ rows: [Int]) {
     objective = Objective(data, rows)
@@ -176,7 +178,7 @@ private struct Pool {
 }
 
 extension [Double] {
-  /// Whether the mean of these gains, one a fold, is above 0 by more than its standard error.
+  /// True if the mean of these gains, one a fold, is above 0 by more than its standard error.
   var meanExceedsStandardError: Bool {
     guard !isEmpty else { return false }
     let mean = reduce(0, +) / Double(count)

@@ -1,9 +1,9 @@
 """Routing in a proxy: pick the deployment with Pointsman, then call it the way LiteLLM is called.
 
-  python litellm_router.py my.router                  offline: the completion is a stand-in
+  python litellm_router.py my.router                  offline: the completion is simulated
   python litellm_router.py my.router --call           with `pip install litellm` and the providers' keys
 
-A gateway has one function to call, `completion(model=…, messages=…)`. `RoutedCompletion` stands in front of it: the
+A gateway has one function to call, `completion(model=…, messages=…)`. `RoutedCompletion` is called in its place: the
 caller names no model, and the answer says which was chosen.
 """
 

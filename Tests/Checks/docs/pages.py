@@ -1,7 +1,8 @@
 """Checks of the documentation beyond DocC's.
 
-The table of modules in Pointsman.docc must agree with Package.swift: the same modules, the same imports, none of a row above. Every
-public symbol must have a comment, and the first page of a module must list every type.
+The table of modules in Pointsman.docc must agree with Package.swift: the same modules, the same imports, all from lower rows. Every
+public symbol must have a comment, and the first page of a module must list every type. Only lists of topics may link by <doc:…>, which
+leads nowhere outside DocC.
 
     pages.py FOLDER      FOLDER/MODULE/MODULE.symbols.json are the modules' symbols
 """
@@ -42,6 +43,13 @@ def module_faults():
         yield from (f"{name}: imports {other} from a row above" for other in above)
 
 
+def link_faults():
+    for page in sorted(pathlib.Path("Sources").glob("*/*.docc/*.md")):
+        for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
+            if "<doc:" in line and not re.fullmatch(r"- <doc:[\w-]+>", line):
+                yield f"{page}:{number}: <doc:…> leads nowhere outside DocC; name the article"
+
+
 def symbol_faults(path):
     module = path.parent.name
     page = pathlib.Path(f"Sources/{module}/{module}.docc/{module}.md").read_text(encoding="utf-8")
@@ -57,7 +65,7 @@ def symbol_faults(path):
 
 
 def main():
-    faults = list(module_faults())
+    faults = [*module_faults(), *link_faults()]
     for path in sorted(pathlib.Path(sys.argv[1]).glob("*/*.symbols.json")):
         if "@" not in path.name:
             faults += symbol_faults(path)

@@ -77,7 +77,7 @@ PROMPTS = [
 FLAGS = {
     "threshold": "--threshold", "willingness_to_pay": "--willingness-to-pay", "quality": "--quality",
     "willingness_to_wait": "--willingness-to-wait", "maximum_cost": "--maximum-cost", "default": "--default",
-    "current": "--current", "policy": "--policy",
+    "current": "--current-model", "policy": "--policy",
 }
 
 
@@ -102,7 +102,7 @@ def command_line(program, folder, case, request):
         if key in FLAGS:
             arguments.append(f"{FLAGS[key]}={value}")
         elif key == "allow":
-            arguments.append("--allow=" + ",".join(value))
+            arguments.append("--only-models=" + ",".join(value))
         elif key == "guard":
             arguments.append("--guard")
         else:

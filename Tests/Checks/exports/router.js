@@ -1,4 +1,4 @@
-// Reads a router exported as JSON, and routes: its format stands in Sources/PointsmanExport/Router+JSON.swift.
+// Reads a router exported as JSON, and routes. The format is described in Sources/PointsmanExport/Router+JSON.swift.
 //   node router.js ROUTER.json PROMPTS.jsonl     a line of probabilities for each {"prompt" or "messages": …, "tags": …}
 // Kinds and neighbours are refused; a vector that the router reads is to be given with the prompt (`vectors.external`).
 "use strict";

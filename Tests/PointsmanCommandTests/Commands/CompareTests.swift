@@ -34,7 +34,7 @@ struct CompareTests {
     let form = try await Program.run(recipe + ["--blocks", "structural", "-o", "form.router"], in: folder)
     try #require(form.status == 0, "\(form.errors)")
     let external = try await Program.run(
-      recipe + ["--blocks", "external", "--external", "vectors.jsonl", "-o", "vectors.router"], in: folder)
+      recipe + ["--blocks", "external", "--embeddings", "vectors.jsonl", "-o", "vectors.router"], in: folder)
     try #require(external.status == 0, "\(external.errors)")
     return folder
   }
@@ -46,7 +46,7 @@ struct CompareTests {
     .tags(.slow))
   func paired() async throws {
     let folder = try await Self.folder()
-    let given = ["test.jsonl", "--external", "vectors.jsonl", "--json"]
+    let given = ["test.jsonl", "--embeddings", "vectors.jsonl", "--json"]
     let run = try await Program.run(["compare", "form.router", "vectors.router"] + given, in: folder)
     #expect(run.status == 0, "\(run.errors)")
     let comparison = try json(run.output)

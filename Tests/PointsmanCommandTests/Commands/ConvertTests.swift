@@ -8,7 +8,7 @@ struct ConvertTests {
   private static let formats = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "PointsmanOutcomesTests/Golden/formats")
 
-  /// Whether a small file system can be made here; that takes root, and a kernel that lets it.
+  /// True if a small file system can be made here; that takes root, and a kernel that lets it.
   private static let canMount: Bool = {
     let process = Process()
     process.executableURL = URL(filePath: "/bin/sh")
@@ -35,7 +35,7 @@ struct ConvertTests {
     #expect(lines.suffix(6) == pipedLines[...])
   }
 
-  @Test("Turns keep all that they hold, and what prompts are not routed on is told")
+  @Test("Turns keep all that they hold, and a warning counts what prompts are not routed on")
   func wholeTurns() async throws {
     let folder = try TemporaryFolder()
     let turns =
@@ -64,7 +64,7 @@ struct ConvertTests {
   @Test("Ctrl-C leaves no partial file, and says so")
   func interrupted() async throws {
     let folder = try TemporaryFolder()
-    // The pipe opens when the program reads, which is after it minds interruptions.
+    // The pipe opens when the program reads, which is after it handles interruptions.
     let run = try await Program.shell(
       """
       mkfifo rows; "$POINTSMAN" convert rows -o out.jsonl & program=$!

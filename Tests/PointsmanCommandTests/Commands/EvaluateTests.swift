@@ -14,7 +14,7 @@ struct EvaluateTests {
     let judge = ["evaluate", "my.router", "data.jsonl", "--split", "test"]
     let refused = try await Program.run(judge, in: folder)
     #expect(refused.status == 1 && refused.output.isEmpty)
-    #expect(refused.lastError.contains("3 of 43 test prompts stand in the training data (3 to the letter; leak-0"))
+    #expect(refused.lastError.contains("3 of 43 test prompts are in the training data (3 to the letter; leak-0"))
     let dropped = try await Program.run(judge + ["--drop-leaks", "--json", "--report", "r.html"], in: folder)
     #expect(
       dropped.status == 0 && dropped.errors.contains("3 of 43 test prompts copy a training prompt and are left out"))
@@ -23,7 +23,7 @@ struct EvaluateTests {
     #expect(try json(dropped.output)["leaks"]?["whole_training_data"] == .bool(true))
     #expect(try json(dropped.output)["baselines_learned_on"]?.string == "training rows")
     #expect(try json(dropped.output)["details"]?["costs"]?["arena"]?.double != nil)
-    let exact = try await Program.run(judge + ["--drop-leaks", "--copies", "exact"], in: folder)
+    let exact = try await Program.run(judge + ["--drop-leaks", "--leak-match", "exact"], in: folder)
     #expect(exact.status == 0 && exact.flowingOutput.contains("3 were left out"))
     let allowed = try await Program.run(judge + ["--allow-leaks", "--report", "a.html"], in: folder)
     #expect(allowed.status == 0 && allowed.flowingOutput.contains("The figures are flattered"))
@@ -44,7 +44,7 @@ struct EvaluateTests {
     let report = try String(contentsOf: folder.url.appending(path: "r.html"), encoding: .utf8)
     #expect(report.contains("Leaks were not looked for"))
     let other = try await Program.run(
-      ["evaluate", "my.router", "t.jsonl", "--train", "data.jsonl", "--allow-leaks"], in: folder)
+      ["evaluate", "my.router", "t.jsonl", "--training-data", "data.jsonl", "--allow-leaks"], in: folder)
     #expect(other.status == 0 && other.flowingOutput.contains("row for row, what the router was"))
     #expect(other.errors.contains("data.jsonl is not, row for row"))
   }
@@ -67,7 +67,7 @@ struct EvaluateTests {
     try folder.write(lines.joined(separator: "\n"), to: "test.jsonl")
     func judge(_ decisions: [String]) async throws -> Program.Run {
       try folder.write(decisions.joined(separator: "\n"), to: "d.jsonl")
-      return try await Program.run(["evaluate", "test.jsonl", "--decisions", "d.jsonl", "--json"], in: folder)
+      return try await Program.run(["score", "test.jsonl", "--decisions", "d.jsonl", "--json"], in: folder)
     }
     let decided = (0..<40).map { #"{"id":"s2-\#($0)","model":"\#($0 % 2 == 0 ? "small" : "large")"}"# }
     let run = try await judge(decided)
@@ -89,7 +89,7 @@ struct EvaluateTests {
     }
   }
 
-  @Test("Regret is told at the price asked for; a price needs costs")
+  @Test("Regret is reported at the price asked for; a price needs costs")
   func price() async throws {
     let folder = try await SplitData.folder()
     let lines = outcomeLines(rows: 40, seed: 2)

@@ -100,7 +100,7 @@ struct GradeTests {
     #expect(try Self.scores(in: folder)[0] == "t1 0.75 0.75 1")
   }
 
-  /// Whether a process runs; one that has ended and waits to be collected does not.
+  /// True if a process runs; one that has ended and waits to be collected does not.
   private static func isRunning(_ process: Int32) -> Bool {
     guard kill(process, 0) == 0 else { return false }
     let state = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
@@ -132,8 +132,8 @@ struct GradeTests {
   @Test(
     "What cannot be graded is one sentence",
     arguments: [
-      ("no-such-command-here", "the shell cannot run it; mend --check"),
-      ("exit 126", "the shell cannot run it; mend --check"),
+      ("no-such-command-here", "the shell cannot run it; correct --check"),
+      ("exit 126", "the shell cannot run it; correct --check"),
     ])
   func faults(check: String, message: String) async throws {
     let folder = try TemporaryFolder()

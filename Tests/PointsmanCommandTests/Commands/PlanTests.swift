@@ -15,7 +15,7 @@ struct PlanTests {
       #"{"id":"new-\#($0)","prompt":"a \#($0) quite different question, number \#($0 * 7)"}"#
     }
     try folder.write(([known] + fresh).joined(separator: "\n"), to: "c.jsonl")
-    let arguments = ["plan", "data.jsonl", "--split", "train", "--candidates", "c.jsonl", "--next", "5"]
+    let arguments = ["plan", "data.jsonl", "--split", "train", "--candidates", "c.jsonl", "--top", "5"]
     let run = try await Program.run(arguments + SplitData.recipe + ["--json"], in: folder)
     #expect(run.status == 0, "\(run.errors)")
     let plan = try json(run.output)

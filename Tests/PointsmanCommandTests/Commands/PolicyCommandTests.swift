@@ -113,23 +113,23 @@ struct PolicyCommandTests {
     #expect(inspect.output.contains("policy guaranteed\n  the most likely model\n  among "))
   }
 
-  @Test("calibrate finds the threshold for a share of strong calls on prompts without outcomes, and reports drift")
-  func calibrate() async throws {
+  @Test("threshold finds the threshold for a share of strong calls on prompts without outcomes, and reports drift")
+  func threshold() async throws {
     let folder = try await Self.folder()
     let prompts = outcomeLines(rows: 100, seed: 7)
     try write(prompts.joined(separator: "\n"), "p.jsonl", folder)
     let run = try await Program.run(
-      ["calibrate", "my.router", "p.jsonl", "--strong-share", "0.3", "-o", "new.router"], in: folder)
+      ["threshold", "my.router", "p.jsonl", "--strong-share", "0.3", "-o", "new.router"], in: folder)
     #expect(run.status == 0 && run.output.contains("of 100 prompts to large"))
     #expect(run.output.contains("stability index"))
     let routed = try await Program.run(
-      ["route", "new.router", "p.jsonl", "--jsonl", "--policy", "calibrated"], in: folder)
+      ["route", "new.router", "p.jsonl", "--jsonl", "--policy", "threshold"], in: folder)
     let strong = routed.output.split(separator: "\n").count { $0.hasPrefix("large") }
     #expect(abs(strong - 30) <= 5)
     #expect(!run.flowingOutput.contains("it knows the answers"))
-    // The prompts of the training itself: a drift that is none is not reported without a word.
+    // The prompts of the training itself: no drift is reported with a warning.
     try write(outcomeLines(rows: 160, seed: 1).joined(separator: "\n"), "own.jsonl", folder)
-    let own = try await Program.run(["calibrate", "my.router", "own.jsonl", "--strong-share", "0.3"], in: folder)
+    let own = try await Program.run(["threshold", "my.router", "own.jsonl", "--strong-share", "0.3"], in: folder)
     #expect(own.flowingOutput.contains("The router was trained on these prompts: it knows the answers"))
   }
 
@@ -172,11 +172,11 @@ struct PolicyCommandTests {
     "Ctrl-C leaves the router as it was and no partial file, and says so",
     arguments: [
       "certify my.router rows --guarantee 0.9 -o my.router", "add-model my.router rows --model new -o my.router",
-      "set-policy my.router rows -o my.router", "calibrate my.router rows --strong-share 0.5 -o my.router",
+      "set-policy my.router rows -o my.router", "threshold my.router rows --strong-share 0.5 -o my.router",
     ])
   func interrupted(command: String) async throws {
     let folder = try await Self.folder()
-    // The pipe opens when the program reads, which is after it minds interruptions.
+    // The pipe opens when the program reads, which is after it handles interruptions.
     let run = try await Program.shell(
       """
       mkfifo rows; "$POINTSMAN" \(command) & program=$!
@@ -187,5 +187,68 @@ struct PolicyCommandTests {
     let trained = try await Self.trained.value
     #expect(try FileReader.contents(of: folder.path("my.router")) == trained)
     #expect(try folder.names == ["my.router"])
+  }
+
+  @Test("A policy joins the others; one of the same name is replaced only on demand, and the output says which")
+  func merge() async throws {
+    let folder = try await Self.folder()
+    func policies(_ router: String) async throws -> [String] {
+      let inspected = try await Program.run(["inspect", router, "--json"], in: folder)
+      guard case .object(let book) = try JSONValue(parsing: Array(inspected.output.utf8))["policies"]?["policies"]
+      else {
+        return []
+      }
+      return book.map(\.key)
+    }
+    try write(outcomeLines(rows: 300, seed: 5).joined(separator: "\n"), "test.jsonl", folder)
+    let certify = ["certify", "my.router", "test.jsonl", "--guarantee", "0.5", "-o", "my.router", "--name", "keep"]
+    #expect(try await Program.run(certify, in: folder).status == 0)
+    try write(#"{"policies":{"junior":{"choose":"most_likely","allowed":["small"]}}}"#, "a.json", folder)
+    let added = try await Program.run(["set-policy", "my.router", "a.json", "-o", "my.router"], in: folder)
+    #expect(added.status == 0 && added.output.hasSuffix(", policies junior; kept keep\n"))
+    let share = ["threshold", "my.router", "test.jsonl", "--strong-share", "0.5", "-o", "my.router"]
+    let third = try await Program.run(share, in: folder)
+    #expect(third.status == 0 && third.output.contains("policies threshold; kept junior, keep"))
+    #expect(try await policies("my.router") == ["junior", "keep", "threshold"])
+    // The names are taken now.
+    try write(#"{"policies":{"keep":{"choose":"most_likely"}}}"#, "b.json", folder)
+    let set = ["set-policy", "my.router", "b.json", "-o", "new.router"]
+    for arguments in [certify, share, set] {
+      let refused = try await Program.run(arguments, in: folder)
+      #expect(refused.status == 1 && refused.output.isEmpty)
+      #expect(refused.lastError.contains("already, which may be certified; replace it with --replace"))
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.path("new.router")))
+    let replaced = try await Program.run(set + ["--replace", "--json"], in: folder)
+    let object = try JSONValue(parsing: Array(replaced.output.utf8))
+    #expect(object["replaced"]?.array?.map(\.string) == ["keep"])
+    #expect(object["kept"]?.array?.map(\.string) == ["junior", "threshold"])
+    let removed = try await Program.run(
+      ["set-policy", "new.router", "--remove", "junior", "-o", "new.router"], in: folder)
+    #expect(removed.status == 0 && removed.output.hasSuffix("; removed junior; kept keep, threshold\n"))
+    #expect(try await policies("new.router") == ["keep", "threshold"])
+    let unknown = try await Program.run(
+      ["set-policy", "new.router", "--remove", "boss", "-o", "new.router"], in: folder)
+    #expect(unknown.status == 1 && unknown.lastError.contains("it has keep, threshold"))
+  }
+
+  @Test("certify refuses prompts that the router was trained on, beside the training outcomes and without them")
+  func leaks() async throws {
+    let folder = try await SplitData.folder()
+    let certify = ["certify", "my.router", "data.jsonl", "--guarantee", "0.5"]
+    for (options, message) in [
+      (["--split", "train"], "these outcomes are what the router was trained on"),
+      (["--split", "test"], "3 of 43 test prompts are in the training data"),
+      ([], "the router was trained on "),
+    ] {
+      let run = try await Program.run(certify + options + ["-o", "new.router"], in: folder)
+      #expect(run.status == 1 && run.output.isEmpty && run.lastError.contains(message), "\(run.lastError)")
+      #expect(!FileManager.default.fileExists(atPath: folder.path("new.router")))
+    }
+    let dropped = try await Program.run(certify + ["--split", "test", "--drop-leaks", "--json"], in: folder)
+    let object = try JSONValue(parsing: Array(dropped.output.utf8))
+    #expect(object["prompts"]?.integer == 40 && object["leaks"]?["dropped"]?.string == "near")
+    let allowed = try await Program.run(certify + ["--split", "test", "--allow-leaks"], in: folder)
+    #expect(allowed.status == 0 && allowed.errors.contains("The figures are flattered"))
   }
 }

@@ -15,8 +15,8 @@ struct TrainTests {
       in: folder)
     #expect(run.status == 0, "\(run.errors)")
     let text = try String(contentsOf: folder.url.appending(path: "r.html"), encoding: .utf8)
-    #expect(text.contains("kinds it has not seen") && text.contains("What more labels would be worth"))
-    #expect(text.contains("outcomes dealt to the wrong prompts, 5 times over"))
+    #expect(text.contains("kinds it has not seen") && text.contains("The worth of more labels"))
+    #expect(text.contains("trained on shuffled outcomes, 5 times over"))
     let failed = try await Program.run(
       ["train", "data.jsonl", "-o", "c.router", "--report", "none/r.html"] + SplitData.recipe, in: folder)
     #expect(failed.status == 1 && failed.lastError.contains("none/r.html: the report cannot be written"))

@@ -14,7 +14,7 @@ struct CategoryBaselineTests {
       categories: ["x", "x", "x", "y", "y", "z", nil])
     // Fold 0 holds rows 0, 3, 5, 6 out; fold 1 rows 1, 2, 4.
     // x without fold 0: rows 1, 2 → b. x without fold 1: row 0 → a. y without 0: row 4 → b; without 1: row 3 → a.
-    // z and none stand in fold 0 alone: all rows of fold 1 → b.
+    // z and none are in fold 0 alone: all rows of fold 1 → b.
     #expect(categoryChoices(BaselineTrainingRows(table, folds: [0, 1, 1, 0, 1, 0, 0])) == [1, 0, 0, 1, 0, 1, 1])
     let even = outcomes([[1, 0], [0, 1], [0, 0], [0, 0]], categories: ["x", "x", "x", "y"])
     #expect(categoryChoices(BaselineTrainingRows(even, folds: [1, 1, 0, 0])) == [0, 0, 0, 0])

@@ -54,7 +54,7 @@ struct BattleFiguresTests {
 
   @Test("Fixed strengths learn from other folds alone")
   func baseline() throws {
-    // In fold 0 a always wins, in fold 1 b does: judged by the other fold, every battle is foretold wrong.
+    // In fold 0 a always wins, in fold 1 b does: judged by the other fold, every battle is predicted wrong.
     let table = battleTable((0..<20).map { ("a", "b", $0 < 10 ? 1 : 0, 1) })
     let even = [Double](repeating: 0.5, count: 40)
     let found = try #require(figures(table, even, target: .preference, folds: (0..<20).map { $0 / 10 }))
@@ -87,17 +87,17 @@ struct BattleFiguresTests {
     let battles = try #require(evaluation.battles)
     #expect(battles.router.accuracy! > 0.85 && battles.fixed.accuracy! < 0.6 && battles.lossChangeInterval!.high < 0)
     #expect(evaluation.verdict.route && evaluation.verdict.gain == battles.gain)
-    #expect(evaluation.text.hasPrefix("Route: the prompt tells who wins. Strengths that depend on the prompt foretell"))
+    #expect(evaluation.text.hasPrefix("Route: the prompt tells who wins. Strengths that depend on the prompt predict"))
     #expect(evaluation.text.contains("fixed strengths (Bradley–Terry)") && !evaluation.text.contains("oracle"))
     #expect(evaluation.json["router"] == .null && evaluation.json["battles"]?["battles"] == .integer(600))
   }
 
-  @Test("Ties alone foretell nothing; without battles there are no figures")
+  @Test("Ties alone predict nothing; without battles there are no figures")
   func degenerate() throws {
     let ties = battleTable([("a", "b", 0.5, 1), ("b", "c", 0.5, 1)])
     let found = try #require(figures(ties, [Double](repeating: 0.5, count: 6), target: .preference))
     #expect(found.gain == nil && found.router.accuracy == nil && found.pValue == nil && !found.route)
-    #expect(found.reason == "Don't route: every battle is a tie, so there is nothing to foretell.")
+    #expect(found.reason == "Don't route: every battle is a tie, so there is nothing to predict.")
     #expect(figures(outcomes([[1, 0], [0, 1]]), [0.5, 0.5, 0.5, 0.5], target: .success) == nil)
   }
 }

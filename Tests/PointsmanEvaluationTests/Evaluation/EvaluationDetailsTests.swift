@@ -19,7 +19,7 @@ struct EvaluationDetailsTests {
       pair: .init(weak: "a", strong: "b"), seed: 0, threads: 1)
   }
 
-  @Test("Every metric of the definitions that the first page leaves out stands under its key")
+  @Test("Every metric of the definitions that the first page leaves out is under its key")
   func keys() {
     let details = evaluation().detailedJSON["details"]
     func keys(_ name: String) -> Set<String> {

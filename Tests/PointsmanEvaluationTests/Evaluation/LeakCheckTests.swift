@@ -29,7 +29,7 @@ struct LeakCheckTests {
     }
   }
 
-  @Test("Copies left in are told from copies left out")
+  @Test("Copies left in are distinguished from copies left out")
   func kept() {
     let exact = LeakCheck(counts: counts, dropped: .exact, isWhole: true)
     #expect(exact.kept == 1 && !exact.isClean && exact.summary.contains("1 were left out"))

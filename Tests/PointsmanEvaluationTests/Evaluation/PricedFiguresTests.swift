@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Figures at a price of money")
 struct PricedFiguresTests {
-  /// Model "a" costs 1, "b" 3; three prompts, on the last of which both are right.
+  /// Model "a" costs 1, "b" 3; three prompts. On the last both are right.
   private let table = outcomes([[1, 0], [0, 1], [1, 1]], costs: [1, 3])
 
   private func results(_ probabilities: [Double], costs: [Double]? = [1, 3]) -> RoutingResults {
@@ -17,7 +17,7 @@ struct PricedFiguresTests {
       predictedCosts: costs.map { costs in table.rows.flatMap { _ in costs } })
   }
 
-  @Test("By hand: at ten a success the dearer model must be likelier by a fifth")
+  @Test("By hand: at ten a success the more expensive model must be likelier by a fifth")
   func byHand() throws {
     // p̂ − ĉ/10: [0.8, 0], [0.3, 0.6], [0.5, 0.4]: the choices are a, b, a, and right.
     let figures = try #require(

@@ -11,7 +11,7 @@ struct RoutingResultsTests {
     let table = outcomes([[1, 0], [nil, 1], [0.5, 0.25], [0, 1]], costs: [1, 3])
     let results = RoutingResults(
       table: table, predictions: Predictions(models: 2, probabilities: [0.8, 0.7, 0, 1, 0.2, 0.9, 0.4, 0.6]),
-      predictedCosts: nil)
+      predictedCosts: nil, fewestComplete: 1)
     #expect(results.complete == [0, 2, 3])
     #expect(results.choices == [0, 1, 1])
     #expect(results.routedScores == [1, 0.25, 1])

@@ -94,7 +94,7 @@ struct MixAtEqualCostTests {
     for (score, expected) in zip(scores, [0.5, 0.5, 1, 0]) { #expect(agree(score, expected)) }
   }
 
-  @Test("A dearer model that scores less is no part of the mix: money may be left unspent")
+  @Test("A more expensive model that scores less is no part of the mix: money may be left unspent")
   func dearAndWorse() throws {
     let table = outcomes([[1, 0], [1, 0], [0, 1]], costs: [1, 5])
     #expect(try #require(mix(table, [0, 1, 1])) == [1, 1, 0])

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("CostQualityComparison")
 struct CostQualityComparisonTests {
-  /// 200 prompts of three models, dearer ones a little better.
+  /// 200 prompts of three models, more expensive ones a little better.
   private let scores: [Double]
   private let costs: [Double]
 
@@ -21,7 +21,7 @@ struct CostQualityComparisonTests {
       CostQualityComparison(forecasts, scores: scores, costs: costs, models: 3, resamples: 50, seed: 0, threads: 2))
   }
 
-  @Test("Foresight closes the whole gap, and one forecast for all prompts none of it")
+  @Test("A perfect forecast closes the whole gap, and one forecast for all prompts nothing of it")
   func ends() throws {
     let singles = CostQualityPoint.singles(scores: scores, costs: costs, models: 3)
     let comparison = try comparison([

@@ -15,7 +15,7 @@ struct ParaphraseRobustnessTests {
         model: isB ? "b" : "a", probabilities: isB ? [0.25, 0.75] : [0.75, 0.25], standardErrors: [nil, nil],
         costs: [nil, nil], latencies: [nil, nil], isPermitted: [true, true], margin: 0.5, marginError: nil,
         expectedCost: nil, rule: .objective,
-        reason: "made up")
+        reason: "invented")
     }
   }
 

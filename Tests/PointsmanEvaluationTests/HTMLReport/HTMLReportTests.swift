@@ -40,7 +40,7 @@ struct HTMLReportTests {
     return HTMLReport(evaluation, audit: Audit(table), command: "pointsman evaluate '<data>.jsonl'").text
   }
 
-  /// Whether every element that opens closes, in order, and every `&` begins one of the five references. Foundation's
+  /// True if every element that opens closes, in order, and every `&` begins one of the five references. Foundation's
   /// parser is too forgiving to ask.
   private func isWellFormed(_ text: String) -> Bool {
     var open: [Substring] = []
@@ -87,19 +87,19 @@ struct HTMLReportTests {
   func parts() {
     let text = report()
     let headings = [
-      "What choosing is worth", "Cost and quality", "&lt;b&gt;a or b&amp;c", "By category",
+      "The worth of choosing", "Cost and quality", "&lt;b&gt;a or b&amp;c", "By category",
       "Where it gains and where it loses",
-      "Confusion between models", "Models and calibration", "What more labels would be worth", "The outcomes",
+      "Confusion between models", "Models and calibration", "The worth of more labels", "The outcomes",
       "How this was made",
     ]
     for heading in headings { #expect(text.split(separator: "<h2>\(heading)</h2>").count == 2, "\(heading)") }
     #expect(text.contains("300 more labelled prompts would be worth about"))
     #expect(text.contains("pointsman evaluate &#39;&lt;data&gt;.jsonl&#39;"))
     #expect(text.contains("prefers-color-scheme:dark") && text.contains("name=\"viewport\""))
-    #expect(text.contains("kinds it has not seen") && text.contains("dealt to the wrong prompts"))
+    #expect(text.contains("kinds it has not seen") && text.contains("trained on shuffled outcomes"))
   }
 
-  @Test("No coordinate is lost to a number that is none")
+  @Test("No coordinate is lost to a number that is not finite")
   func finite() {
     let text = report()
     #expect(!text.contains("NaN") && !text.contains("\"–\"") && !text.contains("inf"))

@@ -8,7 +8,7 @@ import Testing
 struct LabelPlacementTests {
   private let frame = LabelPlacement.Box(x: 0, y: 0, width: 400, height: 300)
 
-  @Test("A lone name stands to the right of its dot; at the right edge, to the left")
+  @Test("A lone name is to the right of its dot; at the right edge, to the left")
   func alone() {
     let right = LabelPlacement([.init(text: "abc", x: 100, y: 100, radius: 4)], avoiding: [], inside: frame).placed
     #expect(right.count == 1 && right[0].x == 108)

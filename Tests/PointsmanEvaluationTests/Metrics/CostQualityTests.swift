@@ -92,7 +92,7 @@ struct AIQTests {
     #expect(agree(aiq.gapClosed, 0.5))
   }
 
-  @Test("What lies left of the cheapest model does not count; a router too dear for a cost scores 0 there")
+  @Test("What lies left of the cheapest model does not count; a router too expensive for a cost scores 0 there")
   func ends() throws {
     let cheap = [CostQualityPoint(cost: 0, score: 0.5)]
     let dear = [CostQualityPoint(cost: 2, score: 0.5)]

@@ -32,7 +32,7 @@ struct WilsonTests {
     #expect(abs(interval.low - 0.236594) < 1e-6 && abs(interval.high - 0.763406) < 1e-6)
   }
 
-  @Test("None, and all, still have an interval: none of n ends at z²/(n + z²)", arguments: [1, 10, 100, 10_000])
+  @Test("None, and all, still have an interval: 0 of n ends at z²/(n + z²)", arguments: [1, 10, 100, 10_000])
   func ends(n: Int) {
     let none = interval(0, of: n)
     let square = 1.959963984540054 * 1.959963984540054

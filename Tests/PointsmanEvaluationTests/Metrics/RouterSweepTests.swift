@@ -10,7 +10,7 @@ struct RouterSweepTests {
     RouterSweep.Step(lambda: lambda, point: CostQualityPoint(cost: cost, score: score))
   }
 
-  @Test("By hand: one prompt leaves the dear model at λ = ¼, the middling one at ½")
+  @Test("By hand: one prompt leaves the expensive model at λ = ¼, the middling one at ½")
   func onePrompt() {
     let sweep = RouterSweep(
       probabilities: [0.25, 0.75, 1], predictedCosts: [1, 2, 3], actualScores: [0, 1, 0.5],
@@ -69,7 +69,7 @@ struct RouterSweepTests {
     }
   }
 
-  @Test("Dearer money never makes the oracle spend or score more", arguments: 0..<4 as Range<UInt64>)
+  @Test("A higher price of money never makes the oracle spend or score more", arguments: 0..<4 as Range<UInt64>)
   func oracleIsMonotone(seed: UInt64) {
     var generator = SplitMix64(seed: seed)
     let points = RouterSweep.oracle(scores: generator.uniform(60), costs: generator.uniform(60), models: 3).points
@@ -85,7 +85,7 @@ struct RouterSweepTests {
       models: 3)
     #expect(RouterSweep.willingnessToPay.count == 32 && sweep.routerBenchPoints.count == 32)
     #expect(sweep.routerBenchPoints.first?.cost == 1 && sweep.routerBenchPoints.last?.cost == 4)
-    // λ = ¼ to ½ chooses the middling model: w = 2 to 4, of which the grid has none but 2, where λ = ½ goes on.
+    // λ = ¼ to ½ chooses the middling model: w = 2 to 4. The grid has only 2 of these, where λ = ½ goes on.
     #expect(sweep.point(at: 0.3)?.cost == 2 && sweep.point(at: 0.25)?.cost == 2 && sweep.point(at: 0.24)?.cost == 4)
     #expect(RouterSweep.oracle(scores: [], costs: [], models: 2).point(at: 1) == nil)
   }

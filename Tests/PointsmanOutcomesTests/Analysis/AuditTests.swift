@@ -19,7 +19,7 @@ struct AuditTests {
     #expect(audit.tiedForBest == 2 && audit.tiedAll == 1)
     #expect(audit.models.map(\.name) == ["a", "b", "c"] && audit.models.map(\.observed) == [4, 4, 4])
     #expect(audit.models.map(\.score) == [0.625, 0.375, 0.75])
-    #expect(audit.models.map(\.cost) == [2, 2.5, nil])
+    #expect(audit.models.map(\.cost) == [2, 2.5, 1] && audit.models.map(\.priced) == [4, 4, 3])
     // Over the three complete rows: a 1.5, b 1.5, c 2; the best of each 1 + 1 + 0.5.
     #expect(audit.bestSingle?.model == "c")
     #expect(abs(try #require(audit.bestSingle?.score) - 2 / 3) < 1e-12)

@@ -17,7 +17,7 @@ struct BattlesTests {
     #expect(Battle.Winner(spelling: spelling, modelA: "gpt-4", modelB: modelB) == winner)
   }
 
-  @Test("What is no winner is none", arguments: ["", "model_c", "gpt-5", "1", "ties"])
+  @Test("Other texts are not a winner", arguments: ["", "model_c", "gpt-5", "1", "ties"])
   func noWinner(spelling: String) {
     #expect(Battle.Winner(spelling: spelling, modelA: "gpt-4", modelB: "other") == nil)
   }

@@ -5,7 +5,7 @@ import PointsmanSupport
 import TestSupport
 import Testing
 
-/// Golden/make_formats.py wrote the same rows in every format; what is read from each must be what stood in the source.
+/// Golden/make_formats.py wrote the same rows in every format; each must read as the source.
 @Suite("Formats")
 struct FormatRoundTripTests {
   private static let golden = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -137,7 +137,7 @@ struct OutcomeReaderTests {
     #expect(result.skipped.replaced == 2 && result.skipped.count == 0)
   }
 
-  @Test("Twenty faults of a file are told one by one, and all are counted")
+  @Test("Twenty faults of a file are listed one by one, and all are counted")
   func severalFaults() throws {
     let error = #expect(throws: OutcomesError.self) {
       try read(Self.good + "\n" + String(repeating: "x\n", count: 33))

@@ -11,7 +11,7 @@ struct OutcomeTableTests {
       ["a": Outcome(score: 0.25, cost: 4), "b": Outcome(score: 0.75, cost: 5), "c": Outcome(score: 1, cost: 6)],
     ])
 
-  @Test("Models stand in alphabetical order, and cells where they belong")
+  @Test("Models are in alphabetical order, and cells where they belong")
   func cells() {
     #expect(small.models == ["a", "b", "c"])
     #expect((0..<3).map { small.score(row: 1, model: $0) } == [nil, nil, 0.5])

@@ -96,7 +96,7 @@ struct VectorFileTests {
     }
   }
 
-  @Test("Too few or too many vectors, or none of a row's id, are refused")
+  @Test("Too few or too many vectors, or a row's id without one, are refused")
   func unfitting() throws {
     let ordered = try tensors()
     for ids in [["a", "b"], ["a", "b", "c", "d"]] {

@@ -25,7 +25,7 @@ extension Solution {
     (0..<sample.rows).flatMap { sample.scores($0, rawPoint(c)) }
   }
 
-  /// Whether no number of it is infinite or NaN.
+  /// True if no number of it is infinite or NaN.
   var isFinite: Bool {
     (coefficients.values + intercepts + heldOutScores.values).allSatisfy(\.isFinite)
       && certificates.allSatisfy { $0.gradientNorm.isFinite && $0.objective.isFinite }

@@ -19,14 +19,14 @@ struct PlainRunTests {
     }
   }
 
-  @Test("It begins where it is told to, and the first of several ends it")
+  @Test("It begins at the given place, and the first of several ends it")
   func starts() {
     let bytes = Array("\"plain text\\n and \"more\"".utf8)
     let ends = [0, 1, 12, bytes.count].map { ByteScan.end(in: bytes.span, from: $0) }
     #expect(ends == [0, 11, 18, bytes.count])
   }
 
-  @Test("Bytes are ASCII unless one of them, wherever it stands, is 0x80 or more")
+  @Test("Bytes are ASCII unless one of them, at any place, is 0x80 or more")
   func ascii() {
     for length in 0..<19 {
       var bytes = [UInt8](repeating: 0x7f, count: length)
@@ -56,7 +56,7 @@ struct PlainRunTests {
     }
   }
 
-  @Test("A byte is found wherever it stands, and none that differs from it in one bit", arguments: 0..<40)
+  @Test("A byte is found at every place, and none that differs from it in one bit", arguments: 0..<40)
   func holds(place: Int) {
     for other in [0x3d, 0x3e, 0xbc, 0x00, 0xff] as [UInt8] {
       var bytes = [UInt8](repeating: other, count: 40)

@@ -126,7 +126,7 @@ struct JSONPartsTests {
     #expect(read == ["-2.5", "é", "false", "true", "7"])
   }
 
-  @Test("A value of another kind is named where it stands")
+  @Test("A value of another kind is named with its place")
   func kinds() {
     func error(_ text: String, _ read: (inout JSONReader) throws(JSONError) -> Void) -> JSONError? {
       var json = JSONReader(Array(text.utf8))

@@ -21,7 +21,7 @@ struct ShortDecimalTests {
   }
 
   @Test(
-    "More than fifteen digits, or an exponent, are left to whoever rounds with care",
+    "More than fifteen digits, or an exponent, are left to a reader that rounds with care",
     arguments: ["1234567890123456", "0.1234567890123456", "1e5", "1E-5", "-12345678.901234567"])
   func long(text: String) {
     #expect(value(text) == nil)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("RouterHeads")
 struct RouterHeadsTests {
-  @Test("Heads stand in the order of the registry, whatever the order in which they are given")
+  @Test("Heads are in the order of the registry, whatever the order in which they are given")
   func order() throws {
     let heads = try EveryBlock.router().heads
     let shuffled = RouterHeads(heads.reversed(), intercepts: heads.intercepts)

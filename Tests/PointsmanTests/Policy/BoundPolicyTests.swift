@@ -44,7 +44,7 @@ struct BoundPolicyTests {
     #expect(try decision(10).model == "coder")
   }
 
-  @Test("A maximum cost shuts dearer models out, and says so when it shuts out all")
+  @Test("A maximum cost shuts more expensive models out, and says so when it shuts out all")
   func maximumCost() throws {
     let router = try PolicyRouters.fixed([0.5, 0.75, 0.9], costs: [1, 2, 3])
     var policy = Policy.mostLikely

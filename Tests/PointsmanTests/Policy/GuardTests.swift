@@ -48,7 +48,7 @@ struct GuardTests {
   @Test("Novelty is the share of weight in buckets that no prompt filled; a training prompt's own do not count")
   func unseenNGramShare() throws {
     let specification = try #require(LexicalSpecification(bitsPerFamily: 8))
-    // Of nine prompts, bucket 0 stands in all, 1 in one, 2 in none.
+    // Of nine prompts, bucket 0 is in all, 1 in one, 2 in none.
     let documents = [9, 1, 0] + [Int](repeating: 0, count: specification.buckets - 3)
     let idf = documents.map { TermFrequency.inverseDocumentFrequency(documents: $0, total: 9) }
     let heads = LexicalHead(

@@ -7,7 +7,7 @@ import Testing
 struct PromptSketchTests {
   private func prompts(_ range: Range<Int>) -> [Prompt] { range.map { Prompt("prompt number \($0)") } }
 
-  @Test("It is the smallest hashes, and none of another prompt's matches")
+  @Test("It is the smallest hashes, and no hash of another prompt matches")
   func matches() {
     let sketch = PromptSketch(of: prompts(0..<1_000))
     let hashes = Set(
@@ -18,7 +18,7 @@ struct PromptSketchTests {
     #expect(sketch.hashes == Array(hashes.sorted().prefix(64)))
     #expect(sketch.overlap(with: prompts(0..<1_000)) == (64, 64))
     let fresh = sketch.overlap(with: prompts(1_000..<3_000))
-    // One in sixteen can be told; of 2,000 that is 125, give or take four standard deviations.
+    // One in sixteen can be recognized; of 2,000 that is 125, give or take four standard deviations.
     #expect(fresh.known == 0 && (83...167).contains(fresh.comparable))
     let mixed = sketch.overlap(with: prompts(500..<1_500))
     #expect((8...56).contains(mixed.known) && mixed.known < mixed.comparable)

@@ -99,7 +99,7 @@ struct HostileRouterTests {
     }
   }
 
-  @Test("A digest that was made up, and the checksum with it, is found out by verifying; without a checksum, at once")
+  @Test("An invented digest with its checksum is found out by verifying; without a checksum, at once")
   func madeUpDigest() throws {
     let router = try SmallRouter.full()
     try router.verifyDigest()

@@ -44,7 +44,7 @@ struct RouterFileTests {
     #expect(try Router(bytes: router.fileBytes).verifyGoldenPrompts() == 0)
   }
 
-  @Test("Golden prompts tell of a weight that changed", arguments: [1e-3, 0.5] as [Float])
+  @Test("Golden prompts show a weight that changed", arguments: [1e-3, 0.5] as [Float])
   func verifyFails(change: Float) throws {
     let router = try SmallRouter.full()
     var heads = router.heads
@@ -58,7 +58,7 @@ struct RouterFileTests {
     #expect(difference > 1e-6)
   }
 
-  @Test("Golden prompts tell of a changed bucket of words or characters", arguments: [0, 300])
+  @Test("Golden prompts show a changed bucket of words or characters", arguments: [0, 300])
   func verifyBuckets(first: Int) throws {
     let router = try SmallRouter.full()
     let lexical = try #require(router.heads[LexicalHead.self])

@@ -101,7 +101,7 @@ struct RouterManifestTests {
     #expect(throws: RouterError.self) { try read(text.replacing(part, with: replacement)) }
   }
 
-  @Test("A manifest that is no object, or is empty, is refused", arguments: ["{}", "[]", "null", "1", #""text""#])
+  @Test("A manifest that is not an object, or is empty, is refused", arguments: ["{}", "[]", "null", "1", #""text""#])
   func noManifest(text: String) {
     #expect(throws: RouterError.self) { try read(text) }
   }

@@ -39,7 +39,7 @@ struct CalibrationTests {
     for logit in [-5, 1, 5.0] { #expect(calibration.probability(logit: logit) == 0.3) }
   }
 
-  @Test("Numbers that make no calibration are told")
+  @Test("Numbers that do not make a calibration are named")
   func validity() {
     #expect(Calibration.platt(slope: 0, intercept: -3).isValid)
     #expect(Calibration.isotonic(logits: [0, 1], probabilities: [0, 1]).isValid)

@@ -26,7 +26,7 @@ struct ExplanationTests {
     #expect(try gap(try SmallRouter.full(), text) < 1e-6)
   }
 
-  @Test("Each block's contributions sum to its logits when it stands alone", arguments: prompts)
+  @Test("Each block's contributions sum to its logits when it is alone", arguments: prompts)
   func blocks(text: String) throws {
     let specification = try #require(LexicalSpecification(bitsPerFamily: 8))
     let models = SmallRouter.models.map { SmallRouter.model($0) }
@@ -86,7 +86,7 @@ struct ExplanationTests {
     #expect(explanation.contributions[0].values == [1, -0.5] && explanation.logits == [1, -0.5])
   }
 
-  @Test("Words, pairs of words, spelling, form and meaning are named as they stand in the prompt")
+  @Test("Words, pairs of words, spelling, form and meaning are named as the prompt has them")
   func texts() throws {
     let contributions = try SmallRouter.full().explanation(for: Prompt("Write tests")).contributions
     func texts(_ source: Contribution.Source) -> [String] {

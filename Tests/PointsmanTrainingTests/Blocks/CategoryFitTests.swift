@@ -92,7 +92,7 @@ struct CategoryFitTests {
   }
 
   @Test(
-    "A router of the block is written, read and explained; it tells a category's fate without being told the category")
+    "A router of the block is written, read and explained; it predicts the models' scores without the category")
   func router() throws {
     let table = Self.table()
     let set = FeaturizedTable(table, tokens: Self.tokens, partingDuplicates: true)

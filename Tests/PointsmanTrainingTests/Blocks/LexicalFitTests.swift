@@ -48,7 +48,7 @@ struct LexicalDesignTests {
     }
   }
 
-  @Test("Columns stand from the most frequent bucket to the rarest, and every row has length 1 or 0")
+  @Test("Columns go from the most frequent bucket to the rarest, and every row has length 1 or 0")
   func columns() throws {
     let design = try Self.design(of: ["a b", "b c", "b", "", "c d"], .words)
     var documents = [Int](repeating: 0, count: design.matrix.columns)

@@ -83,9 +83,9 @@ struct NeighbourFitTests {
     #expect(bare.mix.count == 8 && bare.index.rows == Self.rows)
   }
 
-  @Test("A trainer told to ask neighbours ships them where they pay, and its router's file verifies", .tags(.slow))
+  @Test("A trainer with the neighbours block ships them where they pay, and its router's file verifies", .tags(.slow))
   func trainer() throws {
-    // Solved by "small" where exactly one keyword stands: more or fewer, and it fails.
+    // Solved by "small" where exactly one keyword occurs: more or fewer, and it fails.
     var generator = SplitMix64(seed: 3)
     let words = ["the", "of", "my", "code", "now", "today"]
     let table = OutcomeTable(

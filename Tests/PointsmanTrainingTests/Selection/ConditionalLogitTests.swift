@@ -12,7 +12,7 @@ import Testing
 struct ConditionalLogitTests {
   private static let rows = 400
 
-  /// Two attributes of three alternatives, of which the third is offered on every other row only; which is best follows
+  /// Two attributes of three alternatives. The third is offered on every other row only. The best one follows
   /// 2 · the first attribute.
   private let attributes: [Matrix]
   private let targets: Targets

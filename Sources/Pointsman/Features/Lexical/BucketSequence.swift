@@ -151,7 +151,7 @@ struct BucketCounts {
   private(set) var distinct = 0
   /// How often each bucket came so far, from 1 to 255 and then from 1 again; all 0 between sequences.
   private var tally: [UInt8]
-  /// How often each bucket's byte began anew.
+  /// The number of times that each bucket's byte wrapped to 0.
   private var laps: [UInt32: UInt32] = [:]
 
   /// Memory for sequences of buckets below `limit`.
@@ -213,7 +213,7 @@ struct BucketCounts {
     }
   }
 
-  /// Adds 255 for every time that a bucket's byte began anew.
+  /// Adds 255 for every time that a bucket's byte wrapped.
   private mutating func addLaps() {
     // Only these buckets are looked up.
     for bucket in laps.keys { tally[Int(bucket)] = 1 }

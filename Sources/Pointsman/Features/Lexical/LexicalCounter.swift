@@ -10,7 +10,7 @@ package struct LexicalSpecification: Sendable, Hashable {
   /// 17 keeps the table of two models at 1.6 MB.
   package let bitsPerFamily: Int
 
-  /// What training makes: 2¹⁷ buckets a family.
+  /// The size in training: 2¹⁷ buckets a family.
   package static let standard = LexicalSpecification(bitsPerFamily: 17)!
 
   /// nil when `bitsPerFamily` is outside 8...24.

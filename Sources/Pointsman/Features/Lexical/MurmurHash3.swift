@@ -14,7 +14,7 @@ enum MurmurHash3 {
     let rest = UInt32(truncatingIfNeeded: range.upperBound - index)
     var tail: UInt32 = 0
     if index + 4 <= bytes.count {
-      // What stands behind the range is read as well, and masked away: a loop over up to three bytes costs more.
+      // Bytes behind the range are read as well, and masked: a loop over up to three bytes costs more.
       tail = bytes.loadUInt32(at: index) & (1 << (8 * rest) - 1)
     } else {
       for k in 0..<rest { tail |= UInt32(bytes[index + Int(k)]) << (8 * k) }

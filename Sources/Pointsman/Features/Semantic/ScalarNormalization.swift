@@ -1,13 +1,13 @@
-/// What all-MiniLM-L6-v2's tokenizer makes of a Unicode scalar before it looks for pieces.
+/// The normalization of a Unicode scalar by all-MiniLM-L6-v2's tokenizer, before it looks for pieces.
 ///
 /// One look-up stands for the reference's five steps, `BertNormalizer` (clean text, CJK characters apart, NFD without
 /// nonspacing marks, lower case) and `BertPreTokenizer` (white space and punctuation part words): all of them treat a
-/// scalar alike wherever it stands, but for the order of combining marks, and the vocabulary has no mark that could move.
+/// scalar alike at every place, except for the order of combining marks, and the vocabulary has no mark that could move.
 /// The table is made from the reference itself: its categories are of Unicode 8, its decompositions from before 13, its
 /// lower case of 17, and the system's would differ from each.
 struct ScalarNormalization: Sendable {
   enum Kind: UInt8, Sendable {
-    /// Controls, formats, nonspacing marks: what stands on either side is one word.
+    /// Controls, formats, nonspacing marks: the text on both sides is one word.
     case removed
     /// Parts words.
     case space
@@ -22,7 +22,7 @@ struct ScalarNormalization: Sendable {
   /// The first scalar of each run, ascending from 0.
   private var starts: [UInt32] = []
   private var kinds: [Kind] = []
-  /// What is added to the scalars of each run.
+  /// The difference that is added to the scalars of each run.
   private var deltas: [Int32] = []
 
   private init(runs: String) {
@@ -56,7 +56,7 @@ struct ScalarNormalization: Sendable {
     return (kinds[low], UInt32(truncatingIfNeeded: Int32(truncatingIfNeeded: scalar) &+ deltas[low]))
   }
 
-  /// The parts of a scalar that decomposes into several of which a vocabulary may know all; nil for any other.
+  /// The parts of a scalar that decomposes into several, if a vocabulary may know all of them; else nil.
   static func parts(of scalar: UInt32) -> (first: UInt32, second: UInt32, third: UInt32?)? {
     switch scalar {
     case 0xac00...0xd7a3:

@@ -8,7 +8,7 @@ package struct WordPieceTokenizer {
   /// The pieces of the last prompt, in its order.
   package private(set) var pieces: [UInt16] = []
 
-  /// What a sum over `pieces` is to be multiplied by: n^−¾ for n pieces, 0 for none.
+  /// The factor for a sum over `pieces`: n^−¾ for n pieces, 0 without pieces.
   ///
   /// Between the mean, which forgets how long a prompt is, and the sum over √n. Measured with 256 numbers a piece on
   /// RouteLLM's MMLU and GSM8K outcomes, AUC in domain and on unseen subjects: mean 0.721 and 0.672, √n 0.722 and 0.694,
@@ -30,7 +30,7 @@ package struct WordPieceTokenizer {
     kinds = (0...UInt32(UInt8.max)).map { $0 < 0x80 ? ScalarNormalization.standard.normalized($0).kind : .removed }
   }
 
-  /// Takes `text` apart into `pieces`. One pass over its bytes; for a word that is no piece, O(its length · the longest
+  /// Takes `text` apart into `pieces`. One pass over its bytes; for a word that is not a piece, O(its length · the longest
   /// piece's).
   package mutating func tokenize(_ text: String) { tokenize(Array(text.utf8)) }
 
@@ -142,7 +142,7 @@ private struct WordReader {
     }
   }
 
-  /// Appends the pieces of a word that is none itself: the longest that starts it, then the longest that continues it.
+  /// Appends the pieces of a word that is not a piece itself: the longest that starts it, then the longest that continues it.
   private func split(_ text: Span<UInt8>, _ word: Range<Int>, into pieces: inout [UInt16]) {
     let before = pieces.count
     var start = word.lowerBound

@@ -3,7 +3,7 @@ internal import PointsmanSupport
 /// The pieces of a WordPiece vocabulary, laid out for look-up: open addressing over one array of text.
 ///
 /// Piece 0 is [UNK]. For all-MiniLM-L6-v2 the others are those of `vocab.txt` from line 1,000 on, in its order: what
-/// stands before are [unused…] and special tokens, which no text gives since brackets are words of their own. So piece p
+/// comes before are [unused…] and special tokens, which no text gives since brackets are words of their own. So piece p
 /// has the reference's id p + 998, and 0 has 100.
 package struct WordPieceVocabulary: Sendable {
   /// `lines`, and what is read behind them.
@@ -128,7 +128,7 @@ package struct WordPieceVocabulary: Sendable {
     return slot
   }
 
-  /// Whether as many bytes from `start` on are those of `word[range]`.
+  /// True if as many bytes from `start` on are those of `word[range]`.
   @inline(__always)
   private static func equal(_ text: Span<UInt8>, _ start: Int, _ word: Span<UInt8>, _ range: Range<Int>) -> Bool {
     let end = start + range.count

@@ -6,7 +6,7 @@ enum ASCII {
   @inline(__always) static func isUppercase(_ byte: UInt8) -> Bool { byte &- 0x41 < 26 }
   @inline(__always) static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
   @inline(__always) static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte &- 0x09 < 5 }
-  /// Letters, digits, the underscore, and whatever is not ASCII.
+  /// Letters, digits, the underscore, and everything that is not ASCII.
   @inline(__always) static func isWordByte(_ byte: UInt8) -> Bool {
     isLetter(byte) || isDigit(byte) || byte == 0x5f || byte >= 0x80
   }
@@ -18,7 +18,7 @@ extension Span where Element == UInt8 {
     position >= 0 && position < count ? self[position] : ASCII.lineFeed
   }
 
-  /// Whether the bytes from `position` on are those of `text`.
+  /// True if the bytes from `position` on are those of `text`.
   func holds(_ text: String, at position: Int) -> Bool {
     var next = position
     for wanted in text.utf8 {
@@ -29,9 +29,9 @@ extension Span where Element == UInt8 {
   }
 }
 
-/// What a non-ASCII UTF-8 sequence counts as, told from its first two bytes.
+/// The class of a non-ASCII UTF-8 sequence, by its first two bytes.
 enum ScalarClass {
-  /// A letter of an alphabet, or anything else that stands in words.
+  /// A letter of an alphabet, or anything else that is part of words.
   case letter
   /// An ideograph or kana: these scripts put no spaces between words.
   case ideograph
@@ -44,7 +44,7 @@ enum ScalarClass {
   /// Other punctuation, symbols, pictures, and bytes that are no UTF-8.
   case other
 
-  /// Classifies the sequence that starts at `position`, where a byte of 0x80 or above stands.
+  /// Classifies the sequence that starts at `position` with a byte of 0x80 or above.
   init(_ text: Span<UInt8>, at position: Int) {
     let second = text.byte(at: position + 1)
     let third = text.byte(at: position + 2)

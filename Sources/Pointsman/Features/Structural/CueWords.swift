@@ -1,12 +1,12 @@
-/// A kind of word that says something about what a prompt asks for, whatever its topic.
+/// A kind of word that indicates the request of a prompt, with any topic.
 package enum Cue: Int, CaseIterable, Sendable {
-  // What is asked.
+  // The request.
   case explain, design, debug, test, security, refactor, tradeoff, generate, function
   // How it is asked.
   case constraint, vague, negation, factQuestion, howWhy, conditional, quantity, truth, example
   // The register of the text.
   case article, firstPerson
-  // What it is about, as far as form tells.
+  // The topic, as far as form shows it.
   case mathematics, algorithm, arithmetic
   // Programming.
   case errors, python, language, shell, database, framework, fileExtension

@@ -10,7 +10,7 @@ extension StructuralFeatures {
       smoothCount(Double($0.words.total) / Double($0.marks.sentences + 1))
     },
     // In half lines of forty bytes, so that a word more in a short title moves it little.
-    .init("first line", "0 and up, log half lines; a title is short, a question told in one paragraph is long") {
+    .init("first line", "0 and up, log half lines; a title is short, a question in one paragraph is long") {
       smoothCount(Double($0.lines.first) / 40)
     },
   ]
@@ -29,10 +29,10 @@ extension StructuralFeatures {
     .init("article share", "0 to 1, the; a situation described, not keywords") {
       share($0[.article], of: $0.words.total, pseudoCount: 5)
     },
-    .init("first-person words", "0 and up; somebody tells of a situation of their own") { cue($0, .firstPerson) },
+    .init("first-person words", "0 and up; somebody describes their own situation") { cue($0, .firstPerson) },
   ]
 
-  /// What the text is made of.
+  /// The content of the text.
   static let characters: [StructuralFeature] = [
     .init("digit share", "0 to 1; data and calculations") { characterShare($0, $0.characters.digits) },
     .init("capital share", "0 to 1; names, acronyms, shouting") { characterShare($0, $0.characters.capitals) },
@@ -123,7 +123,7 @@ extension StructuralFeatures {
 }
 
 extension StructuralFeatures {
-  /// What is asked for.
+  /// The request.
   static let requests: [StructuralFeature] = [
     .init("explain words", "0 and up; explanation and documentation") { cue($0, .explain) },
     .init("design words", "0 and up; architecture and interfaces") { cue($0, .design) },
@@ -150,7 +150,7 @@ extension StructuralFeatures {
     .init("truth words", "0 and up, true, correct, statement; claims to be judged") { cue($0, .truth) },
   ]
 
-  /// What it is about, as far as single words tell.
+  /// The topic, as far as single words show it.
   static let subjects: [StructuralFeature] = [
     .init("mathematics words", "0 and up; school and college mathematics") { cue($0, .mathematics) },
     .init("algorithm words", "0 and up, array, tree, query; contest problems") { cue($0, .algorithm) },

@@ -85,7 +85,7 @@ struct LineTally: Sendable {
     }
   }
 
-  /// Whether a dotted name and `(` stand at `position`: `Main.run(`.
+  /// True if a dotted name and `(` begin at `position`: `Main.run(`.
   private func hasCall(_ text: Span<UInt8>, after position: Int) -> Bool {
     var end = position
     // Names in stack traces are shorter than this; the bound keeps the pass linear.

@@ -129,7 +129,7 @@ struct PackedWord: Equatable, Sendable {
 
   init() {}
 
-  /// Whether nothing was cut off.
+  /// True if nothing was cut off.
   var isWhole: Bool { count <= Self.capacity }
 }
 

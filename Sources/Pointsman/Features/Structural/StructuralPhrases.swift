@@ -1,8 +1,8 @@
-/// What a structural feature says of a prompt in words: one phrase where its value lies above the mean in training, one
-/// where it lies below.
+/// A structural feature in words: one phrase if its value lies above the mean in training, one
+/// if it lies below.
 ///
-/// Phrases follow "the prompt …". Many prompts have none of a thing at all, and lie below the mean of what few have
-/// much of; hence "little or no".
+/// Phrases follow "the prompt …". Many prompts have nothing of a feature, and lie below the mean of what few have
+/// much of. So the phrase is "little or no".
 enum StructuralPhrases {
   /// The phrase for the feature called `name`; every feature of the table has one.
   static func phrase(for name: String, isHigh: Bool) -> String {
@@ -67,10 +67,10 @@ enum StructuralPhrases {
     ("escapes", "contains backslashes", "contains few or no backslashes"),
     ("patch lines", "contains a patch", "contains little or no patch"),
     ("stack frames", "contains a stack trace", "contains no stack trace to speak of"),
-    ("error words", "tells of an error", "tells of little or no error"),
+    ("error words", "describes an error", "describes little or no error"),
   ]
 
-  /// What it speaks of, by its words.
+  /// The topic, by its words.
   private static let cues: [Entry] = [
     ("first-person words", "speaks of the writer", "speaks little or not of the writer"),
     ("explain words", "asks to explain or document", "asks little or not to explain"),

@@ -26,7 +26,7 @@ extension TextStatistics {
     words.distinct = distinct.estimate
   }
 
-  /// Where the reader stands.
+  /// The reader's place.
   struct Place {
     /// Nothing but spaces since the line's start.
     var opensLine = true
@@ -69,7 +69,7 @@ extension TextStatistics {
     return end
   }
 
-  /// Whether the name before `end` is that of an error: `ValueError` and `NullPointerException` are in no list.
+  /// True if the name before `end` is that of an error: `ValueError` and `NullPointerException` are in no list.
   private func namesError(_ text: Span<UInt8>, before end: Int) -> Bool {
     text.holds("Error", at: end - 5) || text.holds("Exception", at: end - 9)
   }

@@ -148,7 +148,7 @@ struct DistinctCounter: Sendable {
 struct MarkTally: Sendable {
   var sentences = 0
   var questions = 0
-  /// Runs of underscores that stand alone.
+  /// Runs of underscores that are words of their own.
   var blanks = 0
   /// LaTeX commands (a backslash before two letters), and mathematical signs beyond ASCII.
   var notation = 0
@@ -186,7 +186,7 @@ struct OptionTally: Sendable {
   private var expected: UInt8 = 0
   private var candidate = 0
 
-  /// Reads the letter at `position` as an option's label if it stands where labels stand.
+  /// Reads the letter at `position` as an option's label if it is where labels are.
   mutating func read(_ text: Span<UInt8>, at position: Int, opensLine: Bool) {
     let letter = (text.byte(at: position) | 0x20) &- 0x61
     let before = text.byte(at: position - 1)

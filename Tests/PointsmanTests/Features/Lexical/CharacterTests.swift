@@ -44,7 +44,7 @@ struct CharacterTests {
     #expect(Array(lowered(text).utf8) == Array(expected.utf8))
   }
 
-  @Test("A long text is lowered as its scalars are, wherever the others stand", arguments: [0, 1, 62, 63, 64, 65, 130])
+  @Test("A long text is lowered as its scalars are, wherever the others are", arguments: [0, 1, 62, 63, 64, 65, 130])
   func longText(offset: Int) {
     let text = String(repeating: "A", count: offset) + "ÄΣ" + String(repeating: "Bc", count: 70) + "ß"
     #expect(lowered(text) == String(repeating: "a", count: offset) + "äσ" + String(repeating: "bc", count: 70) + "ß")

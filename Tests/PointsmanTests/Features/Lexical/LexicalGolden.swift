@@ -2,7 +2,7 @@ import Pointsman
 import PointsmanSupport
 import Testing
 
-/// What scikit-learn and Python say of texts, tokens and characters; Golden/make_lexical_golden.py makes it.
+/// The answers of scikit-learn and Python for texts, tokens and characters; Golden/make_lexical_golden.py makes it.
 struct LexicalGolden {
   struct Text {
     let text: String

@@ -39,7 +39,7 @@ struct MurmurHash3Tests {
     }
   }
 
-  @Test("The hash Int32.min, of no magnitude in Int32, gets scikit-learn's stand-in bucket")
+  @Test("The hash Int32.min, of no magnitude in Int32, gets scikit-learn's substitute bucket")
   func least() throws {
     let token = try LexicalGolden().least
     #expect(hash(token) == 0x8000_0000)

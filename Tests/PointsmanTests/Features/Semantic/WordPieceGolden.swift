@@ -3,7 +3,7 @@ import Testing
 @testable import Pointsman
 @testable import PointsmanSupport
 
-/// What all-MiniLM-L6-v2's own tokenizer makes of texts; Golden/make_wordpiece_golden.py makes it.
+/// The pieces of texts by all-MiniLM-L6-v2's own tokenizer; Golden/make_wordpiece_golden.py makes it.
 struct WordPieceGolden {
   /// Texts and their ids.
   let texts: [(text: String, ids: [Int])]

@@ -105,7 +105,7 @@ import Testing
 
 @Suite("StructuralPhrases")
 struct StructuralPhrasesTests {
-  @Test("Every structural feature has a phrase for much and one for little, and no phrase stands twice")
+  @Test("Every structural feature has a phrase for much and one for little, and no phrase occurs twice")
   func complete() {
     #expect(Set(StructuralPhrases.table.keys) == Set(StructuralFeatures.names))
     let phrases = StructuralPhrases.table.values.flatMap { [$0.high, $0.low] }

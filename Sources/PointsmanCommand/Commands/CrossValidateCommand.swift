@@ -1,0 +1,81 @@
+public import ArgumentParser
+import Pointsman
+import PointsmanEncoder
+public import PointsmanEvaluation
+import PointsmanOutcomes
+import PointsmanTraining
+
+struct CrossValidateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cross-validate",
+    abstract: "Judges a way of training: trains on all folds but one, judges on that one, in turn.",
+    discussion: """
+      pointsman cross-validate outcomes.jsonl
+      pointsman cross-validate --demo
+      pointsman cross-validate outcomes.jsonl --leave-out category
+      """)
+
+  @OptionGroup(title: "Data") var files: DataFiles
+  @OptionGroup(title: "Data") var models: ModelOptions
+  @OptionGroup(title: "Data") var split: SplitOption
+  @OptionGroup(title: "Data") var tagColumns: TagColumnOption
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+
+  @Option(help: "Hold out whole categories, or whole datasets: how the router does on prompts of a new kind.")
+  var leaveOut: Evaluation.Attribute?
+
+  @Flag(
+    help: "Let near-duplicates fall into different folds, as scikit-learn's KFold does: flattering, for comparison.")
+  var noGroupDuplicates = false
+
+  @Flag(help: "Leave out the second regime, categories not seen.")
+  var skipUnseen = false
+
+  @OptionGroup(title: "Training") var training: TrainingOptions
+  @OptionGroup(title: "Vectors") var vectors: VectorOptions
+  @OptionGroup(title: "Judging") var judging: JudgingOptions
+  @OptionGroup var threads: ThreadOption
+  @OptionGroup var output: JSONOption
+  @OptionGroup var quiet: QuietOption
+
+  func validate() throws {
+    guard leaveOut == nil || !skipUnseen else {
+      throw ValidationError("--leave-out judges on unseen categories alone, which --skip-unseen leaves out: give one.")
+    }
+  }
+
+  func run() throws {
+    let console = quiet.console()
+    defer { console.finish() }
+    try judging.prepare()
+    let interruption = Interruption(discarding: judging.report)
+    defer { interruption.end() }
+    let trainer = try training.trainer(pair: models.pair, threads: threads.threads)
+    var table = try OutcomeFiles(
+      paths: files.paths(), reading: reading, models: models.selection(),
+      tagColumns: tagColumns.names(for: trainer.blocks),
+      split: split.split
+    ).table(console)
+    console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
+    table = try vectors.attach(to: table, for: trainer.blocks, threads: threads.threads, console) { table in
+      try trainer.validate(table)
+      try judging.check(table)
+    }
+    let set = try FeaturizedTable(
+      table, tokens: try training.tokens(), partingDuplicates: noGroupDuplicates, threads: threads.threads,
+      scratch: training.memory.scratch())
+    let evaluator = training.crossValidation.evaluator(threads: threads.threads)
+    console.progress("training on all folds but one, in turn")
+    var evaluation = try evaluator.crossValidate(trainer, on: set, leavingOut: leaveOut) { done, count in
+      console.progress("\(done) of \(count) folds trained and judged")
+    }
+    if leaveOut == nil && !skipUnseen { evaluation.unseen = evaluator.unseenCategories(trainer, on: set) }
+    if judging.report != nil {
+      console.progress("training for the report: fewer labels, shuffled outcomes")
+      try evaluator.addExperiments(trainer, on: set, to: &evaluation)
+    }
+    try judging.show(evaluation, of: table, json: output.json, console)
+  }
+}
+
+extension Evaluation.Attribute: ExpressibleByArgument {}

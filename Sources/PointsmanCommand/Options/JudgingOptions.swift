@@ -1,0 +1,55 @@
+import ArgumentParser
+import PointsmanEvaluation
+import PointsmanOutcomes
+internal import PointsmanSupport
+
+/// How the figures of an evaluation are shown, and what they decide.
+struct JudgingOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Write a report for the browser.", valueName: "file.html"))
+  var report: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Regret where a success is worth this many USD; else where the best and the cheapest model are worth the same.",
+      valueName: "usd"))
+  var willingnessToPay: Double?
+
+  @Flag(help: "End with status 2 when routing does not pay.")
+  var requireBenefit = false
+
+  func validate() throws {
+    guard willingnessToPay.map({ $0 > 0 && $0.isFinite }) ?? true else {
+      throw ValidationError("--willingness-to-pay is a number of USD above 0.")
+    }
+  }
+
+  /// Before the work: throws where no report can be written.
+  func prepare() throws {
+    if let report { try ReportFile.check(report) }
+  }
+
+  /// A price needs costs.
+  func check(_ table: OutcomeTable) throws {
+    guard willingnessToPay != nil else { return }
+    let unpriced = table.modelsWithoutCosts
+    guard unpriced.count < table.models.count else {
+      throw Failure(description: "--willingness-to-pay asks for regret at a price, but the outcomes record no costs")
+    }
+    guard unpriced.isEmpty else {
+      throw Failure(
+        description: "--willingness-to-pay asks for regret at a price, but no cost is known of "
+          + "\(unpriced.joined(separator: ", ")); add \"cost\" to its outcomes, or leave it out with --models")
+    }
+  }
+
+  /// Prints the figures, and writes the report; a router that does not pay ends with status 2 where that was asked.
+  func show(_ evaluation: Evaluation, of table: OutcomeTable, json: Bool, _ console: Console) throws {
+    var evaluation = evaluation
+    evaluation.worth = willingnessToPay
+    console.finish()
+    for warning in evaluation.warnings { console.warn(warning) }
+    if let report { try ReportFile.write(evaluation, of: table, to: report) }
+    print(json ? evaluation.detailedJSON.text : evaluation.text(withChart: Console.drawsOnOutput))
+    if requireBenefit && !evaluation.verdict.route { throw ExitCode(2) }
+  }
+}

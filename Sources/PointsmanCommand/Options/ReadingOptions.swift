@@ -1,0 +1,82 @@
+public import ArgumentParser
+import Foundation
+public import PointsmanOutcomes
+
+/// How to read outcomes.
+struct ReadingOptions: ParsableArguments {
+  @Option(help: "The format of the files, found from their content unless given.")
+  var format: OutcomeFormat?
+
+  @Option(
+    help: ArgumentHelp(
+      "Make each score of its \"scores\", by weight: correctness=0.7,clarity=0.3.", valueName: "name=weight,…"))
+  var criteria: [String] = []
+
+  @Flag(help: "Count rows that cannot be read and go on, instead of stopping.")
+  var skipInvalid = false
+
+  @Flag(
+    name: .customLong("replace-invalid-utf8"),
+    help: "Replace bytes that are not UTF-8 by U+FFFD, and count them, instead of stopping.")
+  var replaceInvalidUTF8 = false
+
+  func validate() throws {
+    _ = try chosenCriteria()
+  }
+
+  func reader() throws -> OutcomeReader {
+    var reader = OutcomeReader()
+    reader.format = format
+    reader.skipsInvalid = skipInvalid
+    reader.replacesInvalidBytes = replaceInvalidUTF8
+    reader.criteria = try chosenCriteria()
+    return reader
+  }
+
+  private func chosenCriteria() throws -> [Criterion] {
+    let chosen = try NameList.names(criteria, option: "--criteria").map { item in
+      let sign = item.lastIndex(of: "=") ?? item.startIndex
+      let name = item[..<sign].trimmingCharacters(in: .whitespaces)
+      let weight = Double(item[sign...].dropFirst().trimmingCharacters(in: .whitespaces))
+      guard let weight, let criterion = Criterion(name: name, weight: weight) else {
+        throw ValidationError("--criteria has \"\(item)\"; write a name, = and a weight above 0: correctness=0.7.")
+      }
+      return criterion
+    }
+    guard Set(chosen.map(\.name)).count == chosen.count else {
+      throw ValidationError("--criteria must name each criterion once.")
+    }
+    return chosen
+  }
+}
+
+extension OutcomeFormat: ExpressibleByArgument {}
+
+/// Outcomes to read from files, as options of a command say.
+struct OutcomeFiles {
+  var paths: [String]
+  let reading: ReadingOptions
+  /// The models to take; nil for all.
+  var models: [String]?
+  /// Attributes of the rows to take as tags.
+  var tagColumns: [String] = []
+  /// The rows to take; nil for all.
+  var split: String?
+
+  /// The rows of the split.
+  func table(_ console: Console) throws -> OutcomeTable {
+    let table = try allSplits(console)
+    return try split.map { try table.parting(split: $0).split } ?? table
+  }
+
+  /// The rows of every split.
+  func allSplits(_ console: Console) throws -> OutcomeTable {
+    var reader = try reading.reader()
+    reader.models = models
+    reader.tagAttributes = tagColumns
+    console.announceInput(paths)
+    let result = try reader.read(paths)
+    console.warn(result.skipped)
+    return try models.map { try result.table.selecting(models: $0) } ?? result.table
+  }
+}

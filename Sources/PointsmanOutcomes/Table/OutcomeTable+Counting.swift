@@ -1,0 +1,33 @@
+// Which rows count, and how much; which costs are known.
+extension OutcomeTable {
+  /// The rows' weights, n of them; nil where all are alike, and figures need none.
+  package var weights: [Double]? {
+    guard let first = rows.first?.weight, rows.contains(where: { $0.weight != first }) else { return nil }
+    return rows.map(\.weight)
+  }
+
+  /// The numbers of the rows with weight.
+  package var countedRows: [Int] { rows.indices.filter { rows[$0].weight > 0 } }
+
+  /// Whether all costs of a row are known, those of every model.
+  package func isPriced(row: Int) -> Bool { models.indices.allSatisfy { cost(row: row, model: $0) != nil } }
+
+  /// Whether any outcome records its cost.
+  package var hasSomeCosts: Bool {
+    rows.indices.contains { row in models.indices.contains { cost(row: row, model: $0) != nil } }
+  }
+
+  /// The names of the models of which no cost is known.
+  package var modelsWithoutCosts: [String] {
+    models.indices.filter { model in rows.indices.allSatisfy { cost(row: $0, model: model) == nil } }.map { models[$0] }
+  }
+}
+
+extension OutcomeTable {
+  /// The mean of a value over some rows, by their weights where those differ; nil where none has weight.
+  package func mean(of rows: [Int], _ value: (_ row: Int) -> Double) -> Double? {
+    guard let weights else { return rows.isEmpty ? nil : rows.reduce(0) { $0 + value($1) } / Double(rows.count) }
+    let total = rows.reduce(0) { $0 + weights[$1] }
+    return total > 0 ? rows.reduce(0) { $0 + weights[$1] * value($1) } / total : nil
+  }
+}

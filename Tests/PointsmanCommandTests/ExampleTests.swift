@@ -1,0 +1,151 @@
+import ArgumentParser
+import Foundation
+import PointsmanSupport
+import TestSupport
+import Testing
+
+@testable import PointsmanCommand
+
+/// Runs the examples of every help, from files of the names that they use. Trainings are short: one block, two folds.
+@Suite("Examples in help", .tags(.slow))
+struct ExampleTests {
+  /// The commands whose examples need a package from elsewhere.
+  private static let needsPackage = ["prepare-tokens", "prepare-encoder"]
+  static let commands = PointsmanCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
+    .filter { !needsPackage.contains($0) }
+
+  /// The lines of a command's help that a shell can run.
+  private static func examples(of name: String) throws -> [String] {
+    let command = try #require(
+      PointsmanCommand.configuration.subcommands.first { $0.configuration.commandName == name })
+    return command.configuration.discussion.split(separator: "\n").map(String.init).filter { line in
+      ShellCommand.commands(in: line).contains { $0.program == "pointsman" }
+    }
+  }
+
+  private static let path = #"PATH="$PWD/bin:$PATH"; "#
+
+  @Test("Every example runs", arguments: commands)
+  func runs(command: String) async throws {
+    let examples = try Self.examples(of: command)
+    #expect(!examples.isEmpty)
+    let folder = try await ExampleFolder.made()
+    for example in examples {
+      let run = try await Program.shell(Self.path + example, in: folder)
+      #expect(run.status == 0 && !run.output.isEmpty, "\(example): \(run.errors)")
+    }
+  }
+
+  @Test("With --json every example prints objects alone, and with --quiet no progress", arguments: commands)
+  func printsObjects(command: String) async throws {
+    let help = PointsmanCommand.helpMessage(
+      for: try #require(PointsmanCommand.configuration.subcommands.first { $0.configuration.commandName == command }))
+    let folder = try await ExampleFolder.made()
+    // Reports hold the figures of several trainings; one run of them is enough.
+    let examples = try Self.examples(of: command).filter { !$0.contains("--report") }
+    for example in examples where ShellCommand.commands(in: example).last?.program == "pointsman" {
+      // An example of another command shows what this one's result is for.
+      let words = try #require(ShellCommand.commands(in: example).last).arguments
+      guard words.first == command else { continue }
+      let options = (words.contains("--json") ? "" : " --json") + (help.contains("--quiet") ? " --quiet" : "")
+      let run = try await Program.shell(Self.path + example + options, in: folder)
+      #expect(run.status == 0, "\(example): \(run.errors)")
+      let lines = run.output.split(separator: "\n")
+      #expect(!lines.isEmpty)
+      for line in lines {
+        let value = try JSONValue(parsing: Array(line.utf8))
+        guard case .object = value else {
+          Issue.record("\(example) prints \(line)")
+          continue
+        }
+      }
+      #expect(run.errors.split(separator: "\n").allSatisfy { $0.hasPrefix("warning: ") }, "\(run.errors)")
+    }
+  }
+}
+
+/// A folder with the files that the examples name.
+enum ExampleFolder {
+  private static let router = Task<[UInt8], any Error> {
+    let folder = try TemporaryFolder()
+    try folder.write(text(trainRows), to: "train.jsonl")
+    let run = try await Program.run(
+      ["train", "train.jsonl", "-o", "my.router", "--weak", "small", "--strong", "large"] + SplitData.recipe,
+      in: folder)
+    try #require(run.status == 0, "\(run.errors)")
+    return try FileReader.contents(of: folder.path("my.router"))
+  }
+
+  /// Outcomes with tokens, so that prices can be given, in three categories with both kinds of prompt.
+  private static func rows(_ count: Int, seed: UInt64, split: String) -> [String] {
+    outcomeLines(rows: count, seed: seed).enumerated().map { index, line in
+      line.replacing("\"cost\":0.001", with: "\"cost\":0.001,\"output_tokens\":100")
+        .replacing("\"cost\":0.01}", with: "\"cost\":0.01,\"output_tokens\":1000}")
+        .replacing(/"category":"."/, with: "\"split\":\"\(split)\",\"category\":\"c\(index / 2 % 3)\"")
+    }
+  }
+
+  private static let trainRows = rows(120, seed: 1, split: "train")
+  private static let testRows = rows(40, seed: 2, split: "test")
+
+  private static func text(_ lines: [String]) -> String { lines.joined(separator: "\n") + "\n" }
+
+  static func made() async throws -> TemporaryFolder {
+    let router = try await router.value
+    let folder = try TemporaryFolder()
+    for name in ["my", "old", "new", "a", "b"] { try folder.write(router, to: "\(name).router") }
+    for name in ["train", "a", "b"] { try folder.write(text(trainRows), to: "\(name).jsonl") }
+    try folder.write(text(testRows), to: "test.jsonl")
+    try folder.write(text(trainRows + testRows), to: "outcomes.jsonl")
+    try folder.write(text(testRows.map { $0.replacing("\"small\"", with: "\"new-model\"") }), to: "new.jsonl")
+    try folder.write(
+      text((0..<40).map { #"{"id":"s2-\#($0)","model":"\#($0 % 2 == 0 ? "small" : "large")"}"# }), to: "decisions.jsonl"
+    )
+    try folder.write(
+      text((0..<30).map { #"{"id":"p\#($0)","prompt":"a vague question \#($0)"}"# }), to: "prompts.jsonl")
+    try folder.write(#"{"id":1,"prompt":"mock the loop","paraphrase":"a loop, mock it"}"# + "\n", to: "pairs.jsonl")
+    try folder.write(#"{"small":{"input":1,"output":1},"large":{"input":1,"output":2}}"#, to: "prices.json")
+    try folder.write(
+      #"{"policies":{"junior":{"choose":"most_likely","allowed":["small"]},"senior":{"choose":{"quality":0.5}}}}"#,
+      to: "tiers.json")
+    let battles = (0..<80).map { index in
+      let easy = index % 2 == 0
+      return """
+        {"prompt":"\(easy ? "mock the parser" : "a vague design") \(index)","model_a":"small","model_b":"large",\
+        "winner":"\(index % 10 == 9 ? "tie" : easy ? "model_a" : "model_b")"}
+        """
+    }
+    for name in ["battles", "arena"] { try folder.write(text(battles), to: "\(name).jsonl") }
+    try folder.write(text((0..<3).map { #"{"id":"t\#($0)","prompt":"task \#($0)"}"# }), to: "tasks.jsonl")
+    try writePrograms(folder)
+    return folder
+  }
+
+  /// Programs that the examples call, and what lies in folders.
+  private static func writePrograms(_ folder: TemporaryFolder) throws {
+    for path in ["bin", "Data", "answers/small", "answers/large"] {
+      try FileManager.default.createDirectory(
+        at: folder.url.appending(path: path), withIntermediateDirectories: true)
+    }
+    try folder.write(text(trainRows), to: "Data/coding-assistants.jsonl")
+    try folder.write("prompt,model,score\np,a,1\np,b,0\n", to: "routerbench.csv.gz")
+    for task in 0..<3 {
+      try folder.write("good", to: "answers/small/t\(task).txt")
+      try folder.write("bad", to: "answers/large/t\(task).txt")
+    }
+    let programs = [
+      // Long trainings are cut short.
+      "pointsman": """
+      case $1 in
+        train|cross-validate|plan) exec "$POINTSMAN" "$@" \(SplitData.recipe.joined(separator: " ")) ;;
+        *) exec "$POINTSMAN" "$@" ;;
+      esac
+      """,
+      "git": "echo a vague design", "python3": #"grep -q good "$3""#,
+    ]
+    for (name, script) in programs {
+      try folder.write("#!/bin/sh\n" + script + "\n", to: "bin/\(name)")
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path("bin/\(name)"))
+    }
+  }
+}
