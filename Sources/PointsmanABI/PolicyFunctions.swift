@@ -47,7 +47,7 @@ public func pm_policy_free(_ policy: OpaquePointer!) {
   if let policy = unsafe policy { unsafe PolicyHandle.free(policy) }
 }
 
-/// What a `pm_policy *` points to: rules bound to a router.
+/// The object behind a `pm_policy *`: rules bound to a router.
 final class PolicyHandle: Sendable {
   let policy: BoundPolicy
   /// The router that it was made for.

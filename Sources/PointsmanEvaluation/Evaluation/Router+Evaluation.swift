@@ -15,7 +15,7 @@ extension Router {
   /// - Parameters:
   ///   - outcomes: of the router's models, with the vectors that the router reads.
   ///   - training: the outcomes that the router was trained on. The baselines learn from them, and the evaluation says how
-  ///     many of the prompts stand in both. Without them the baselines learn on folds of the judged rows.
+  ///     many of the prompts are in both. Without them the baselines learn on folds of the judged rows.
   ///   - seed: fixes folds and resamples.
   ///   - threads: nil takes every processor. Figures do not depend on it.
   ///

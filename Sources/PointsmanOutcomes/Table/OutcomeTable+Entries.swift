@@ -28,7 +28,7 @@ extension OutcomeTable {
     }
   }
 
-  /// Makes a table of entries in memory, every one of which is checked.
+  /// Makes a table of entries in memory, and checks every one.
   ///
   /// ```swift
   /// let outcomes = try OutcomeTable([
@@ -71,7 +71,7 @@ extension OutcomeTable {
 }
 
 extension OutcomeTable.Entry {
-  /// What is wrong with it, and what should be there; nil where nothing is.
+  /// The fault of the entry, and the expectation; nil where there is none.
   fileprivate var fault: (found: String, expected: String)? {
     if row.prompt.isBlank { return ("an empty prompt", "a prompt with text in it") }
     if !(row.weight >= 0 && row.weight.isFinite) {

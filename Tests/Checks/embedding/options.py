@@ -187,7 +187,7 @@ def compare_budget(program, folder):
     prompts = [f"odd slow vague {k}" for k in range(20)]
     lines = "".join(json.dumps({"prompt": prompt}) + "\n" for prompt in prompts)
     router = Router(folder / "my.router")
-    for budget in ("0.02", "0.1", "1"):
+    for budget in ("0.05", "0.1", "1"):
         done = subprocess.run(
             [program, "route", folder / "my.router", "--jsonl", "--budget", budget],
             input=lines, capture_output=True, text=True, check=True,

@@ -1,5 +1,5 @@
 /* Routes one request by every option that C has: ./route_options FILE.router POLICY PRICES CURRENT REQUEST
- * POLICY is a policy's name, or a policy in JSON where it begins with a brace; "-" stands for none of each. Prints what
+ * POLICY is a policy's name, or a policy in JSON where it begins with a brace; "-" leaves one out. Prints what
  * pm_route_json answers, or "error " and the last error. Run by Tests/Checks/embedding/options.py. */
 #include <pointsman.h>
 #include <stdio.h>

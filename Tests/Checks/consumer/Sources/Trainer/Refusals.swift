@@ -1,6 +1,6 @@
 import PointsmanKit
 
-/// Bad data of every kind, each of which throws: nothing traps.
+/// Bad data of every kind. Each throws, and nothing traps.
 struct Refusals {
   let outcomes: OutcomeTable
   let trained: TrainedRouter
