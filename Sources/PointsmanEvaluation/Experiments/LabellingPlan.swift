@@ -80,14 +80,15 @@ extension LabellingPlan {
       lines += ["", "label next, where the two most probable models are closest:"]
       lines += next.map { candidate in
         let line = candidate.prompt.split(whereSeparator: \.isNewline).joined(separator: " ").visible
-        return "\(candidate.id.visible)\t\(fixed(candidate.margin))\t\(line.count > 60 ? line.prefix(59) + "…" : line[...])"
+        let shown = line.count > 60 ? line.prefix(59) + "…" : line[...]
+        return "\(candidate.id.visible)\t\(fixed(candidate.margin))\t\(shown)"
       }
     }
     return lines.joined(separator: "\n")
   }
 
   private var detectionSentence: String {
-    guard evaluation.judgesChoices else { return "Whether there is a gain to detect is not known without them." }
+    guard evaluation.judgesChoices else { return "Without them no gain can be detected." }
     guard let promptsToDetectGain else {
       return "There is no gain to detect; a perfect router would gain \(signed(headroom))."
     }
