@@ -1,13 +1,15 @@
 import ArgumentParser
 import Pointsman
 import PointsmanEncoder
+import PointsmanEvaluation
 import PointsmanExport
 import PointsmanNumerics
 import PointsmanOutcomes
 import PointsmanTraining
 
 extension PointsmanCommand {
-  /// Runs the command. An error of a library gets the options that help, which the library does not know.
+  /// Runs the command. An error of a library gets the options that help, which the library does not know. Control
+  /// characters in its text, which paths and names may hold, are shown by number.
   static func main() async {
     do {
       var command = try parseAsRoot()
@@ -17,7 +19,10 @@ extension PointsmanCommand {
         try command.run()
       }
     } catch {
-      exit(withError: advised(error))
+      let error = advised(error)
+      // Errors of the argument parser have a text of their own.
+      guard fullMessage(for: error).hasPrefix("Error: \(error)") else { exit(withError: error) }
+      exit(withError: Failure(description: "\(error)".visibleLines))
     }
   }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import PointsmanEvaluation
 
 @main
 struct PointsmanCommand: AsyncParsableCommand {
@@ -36,21 +35,4 @@ struct PointsmanCommand: AsyncParsableCommand {
         name: "Router files",
         subcommands: [InspectCommand.self, VerifyCommand.self, AddModelCommand.self, ExportCommand.self]),
     ])
-
-  /// Runs the command; what goes wrong is told without control characters, which paths and names may hold.
-  static func main() async {
-    do {
-      var command = try parseAsRoot()
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
-      } else {
-        try command.run()
-      }
-    } catch let error as any CustomStringConvertible & Error where fullMessage(for: error).hasPrefix("Error: \(error)")
-    {
-      exit(withError: Failure(description: error.description.visibleLines))
-    } catch {
-      exit(withError: error)
-    }
-  }
 }
