@@ -20,8 +20,10 @@ extension PointsmanCommand {
       }
     } catch {
       let error = advised(error)
-      // Errors of the argument parser have a text of their own.
-      guard fullMessage(for: error).hasPrefix("Error: \(error)") else { exit(withError: error) }
+      // Errors of the argument parser have a text and a status of their own.
+      guard !(error is ValidationError), fullMessage(for: error).hasPrefix("Error: \(error)") else {
+        exit(withError: error)
+      }
       exit(withError: Failure(description: "\(error)".visibleLines))
     }
   }

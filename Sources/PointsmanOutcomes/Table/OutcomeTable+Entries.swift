@@ -74,8 +74,8 @@ extension OutcomeTable.Entry {
   /// The fault of the entry, and the expectation; nil where there is none.
   fileprivate var fault: (found: String, expected: String)? {
     if row.prompt.isBlank { return ("an empty prompt", "a prompt with text in it") }
-    if !(row.weight >= 0 && row.weight.isFinite) {
-      return ("the weight \(row.weight)", "a weight of at least 0")
+    if !(OutcomeRow.weightRange ~= row.weight) {
+      return ("the weight \(row.weight)", OutcomeRow.expectedWeight)
     }
     for (model, outcome) in outcomes.sorted(by: { $0.key < $1.key }) {
       if model.isEmpty { return ("a model without a name", "a name for every model") }
@@ -84,7 +84,7 @@ extension OutcomeTable.Entry {
         return ("the score \(outcome.score) of model \"\(model)\"", "a score from 0 to 1")
       }
       for measure in Outcome.Measure.all {
-        guard let value = outcome[keyPath: measure.path], !(value >= 0 && value.isFinite) else { continue }
+        guard let value = outcome[keyPath: measure.path], !(Outcome.Measure.range ~= value) else { continue }
         return ("\(measure.name) \(value) of model \"\(model)\"", measure.expected)
       }
     }
