@@ -8,7 +8,7 @@ struct ExtremeNumbersTests {
   /// Outcomes of two models.
   struct Table: Sendable, CustomTestStringConvertible {
     let testDescription: String
-    /// What is written after a model's score: by row and model; nil where the outcome is missing.
+    /// The members of an outcome by row and model; nil where the outcome is missing.
     let cell: @Sendable (_ row: Int, _ model: Int) -> String?
 
     func lines(_ rows: Int) -> String {

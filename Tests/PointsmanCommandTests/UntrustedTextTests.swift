@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("What stands in a file reaches the terminal as text, and counts as it says")
+@Suite("Text of a file reaches the terminal as text, and its weights count")
 struct UntrustedTextTests {
   private func hasControls(_ text: String) -> Bool {
     text.unicodeScalars.contains {
@@ -44,7 +44,7 @@ struct UntrustedTextTests {
     #expect(certified.status == 1 && certified.lastError.contains("different weights"))
   }
 
-  @Test("A model of which no cost is known is named where costs are asked for")
+  @Test("A model without a known cost is named where costs are needed")
   func unpriced() async throws {
     let folder = try await SplitData.folder()
     let lines = outcomeLines(rows: 40, seed: 3).map { $0.replacing(",\"cost\":0.01}", with: "}") + "\n" }

@@ -38,7 +38,7 @@ package struct DomainCheck: Sendable, Equatable {
     return nil
   }
 
-  /// A bound stands in a file, and may be any number.
+  /// A share in percent. A bound comes from a file, and may be any number.
   private static func percent(_ share: Double) -> String {
     let percent = (100 * share).rounded()
     return Int(exactly: percent).map { "\($0) %" } ?? "\(percent) %"

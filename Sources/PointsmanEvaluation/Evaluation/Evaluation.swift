@@ -42,7 +42,7 @@ public struct Evaluation: Sendable {
   package var worth: Double?
   /// The seed of the resamples.
   let seed: UInt64
-  /// What is known where choices cannot be judged; nil where they can.
+  /// The figures that can be known although choices cannot be judged; nil where they can.
   let partial: PartialOutcomes?
   /// The costs that are missing; nil where all are known, or none is.
   let costGaps: CostGaps?
@@ -115,7 +115,7 @@ extension Evaluation {
     }
   }
 
-  /// Whether enough prompts have outcomes of every model to judge choices by.
+  /// True if enough prompts have outcomes of every model to judge choices by.
   var judgesChoices: Bool { partial == nil }
 
   /// The evaluation with the figures of `untagged`, the predictions without tags, beside it; unchanged where that is nil.

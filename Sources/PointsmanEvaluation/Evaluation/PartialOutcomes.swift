@@ -1,8 +1,8 @@
 internal import PointsmanOutcomes
 internal import PointsmanSupport
 
-/// What can be said of choices where too few prompts have outcomes of every model: production feedback, where each prompt
-/// went to one model, or a benchmark that was run in part.
+/// Figures of choices where too few prompts have outcomes of every model: production feedback, where each prompt went to
+/// one model, or a benchmark that was run in part.
 struct PartialOutcomes: Sendable {
   /// Two models on the prompts that both were observed on.
   struct Pair: Sendable {
@@ -109,7 +109,7 @@ extension PartialOutcomes {
     } ?? ""
   }
 
-  /// What is known nevertheless, for a terminal.
+  /// The figures that are known, for a terminal.
   var lines: [String] {
     var lines = wrapped(matchedSentence)
     if pairs.isEmpty { return lines + ["No two models were observed on the same prompt."] }

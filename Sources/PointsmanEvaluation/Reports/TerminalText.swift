@@ -1,11 +1,11 @@
-/// Text that a terminal may show: what stands in names, ids, prompts and paths cannot move the cursor, change colours, ring,
-/// or turn the order of what is read around.
+/// Text that a terminal may show. Names, ids, prompts and paths cannot move the cursor, change colours, ring the bell, or
+/// reverse the order of the text.
 extension String {
   /// This text with every control character as its number, `\u001b`: line ends and tabs, too. For one name, id, prompt or
   /// path within a line. O(length).
   package var visible: String { Self.visible(self, isKept: { _ in false }) }
 
-  /// The same of lines: line feeds and tabs stay. In JSON, where such characters stand in strings alone, it is the same
+  /// The same for lines: line feeds and tabs are kept. In JSON, where such characters occur in strings alone, it is the same
   /// text to a parser.
   package var visibleLines: String { Self.visible(self, isKept: { $0 == "\n" || $0 == "\t" }) }
 

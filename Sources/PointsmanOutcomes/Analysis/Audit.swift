@@ -6,7 +6,7 @@ public struct Audit: Sendable {
   public let completeRows: Int
   /// One a model, in the table's order.
   public let models: [Model]
-  /// Whether rows have different weights, by which scores and costs are then averaged. Counts are of rows.
+  /// True if rows have different weights. Scores and costs are then weighted means. Counts are of rows.
   public let isWeighted: Bool
   /// Cells without an outcome.
   public let missingCells: Int

@@ -9,15 +9,15 @@ extension OutcomeTable {
   /// The numbers of the rows with weight.
   package var countedRows: [Int] { rows.indices.filter { rows[$0].weight > 0 } }
 
-  /// Whether all costs of a row are known, those of every model.
+  /// True if the costs of every model are known on the row.
   package func isPriced(row: Int) -> Bool { models.indices.allSatisfy { cost(row: row, model: $0) != nil } }
 
-  /// Whether any outcome records its cost.
+  /// True if any outcome records its cost.
   package var hasSomeCosts: Bool {
     rows.indices.contains { row in models.indices.contains { cost(row: row, model: $0) != nil } }
   }
 
-  /// The names of the models of which no cost is known.
+  /// The names of the models without any known cost.
   package var modelsWithoutCosts: [String] {
     models.indices.filter { model in rows.indices.allSatisfy { cost(row: $0, model: model) == nil } }.map { models[$0] }
   }

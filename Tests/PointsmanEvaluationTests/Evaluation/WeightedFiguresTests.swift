@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Weights count in every figure: a prompt of weight 2 is two prompts, one of weight 0 none")
 struct WeightedFiguresTests {
-  /// Rows of two models with costs; `times` is how often each stands there, `weights` how much it weighs.
+  /// Rows of two models with costs; `times` counts the copies of each, `weights` are their weights.
   private func evaluation(times: [Int], weights: [Double]) -> Evaluation {
     var generator = SplitMix64(seed: 5)
     let (scores, odds) = (generator.coarse(120, steps: 2), generator.uniform(120))
