@@ -1,7 +1,9 @@
 extension OutcomeReader {
   /// Reads bytes in memory as the content of a file, in any format, gzip or not. O(bytes).
   ///
-  /// - Parameter name: stands for the path in errors, and in the ids of rows that have none.
+  /// - Parameters:
+  ///   - bytes: The content of a file.
+  ///   - name: Used in place of the path in errors, and in the ids of rows that have none.
   public func read(bytes: [UInt8], named name: String = "outcomes") throws(OutcomesError) -> Result {
     try read(pieces: CollectionOfOne(bytes), named: name)
   }
