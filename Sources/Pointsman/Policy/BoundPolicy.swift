@@ -95,6 +95,7 @@ public struct BoundPolicy: Sendable {
     var candidates = Candidates(
       router.manifest, names: names, probabilities: try router.probabilities(of: &reading), costs: costs(&reading),
       latencies: usage?.amounts(of: .latency, features: reading.structuralFeatures) ?? [])
+    try checkForecasts(candidates)
     let permitted = try permitted(for: reading.prompt, candidates)
     candidates.permitted = permitted
     for override in policy.overrides where override.applies(to: &reading) {
@@ -130,6 +131,24 @@ public struct BoundPolicy: Sendable {
     return prices.indices.map { m in
       let read = (input.isEmpty ? nil : input[m]) ?? Double(reading.prompt.estimatedTokens)
       return tokens[m].map { prices[m].cost(input: read, output: $0) }
+    }
+  }
+
+  /// Throws where the policy weighs an amount that the router cannot forecast for this prompt: its weights give no finite
+  /// number.
+  private func checkForecasts(_ candidates: Candidates) throws(RouterError) {
+    let weighsTime = if case .utility(_, _?) = policy.objective { true } else { false }
+    let needed = [
+      (policy.objective.weighsCost || policy.maximumCost != nil, "cost", candidates.costs),
+      (weighsTime, "latency", candidates.latencies),
+    ]
+    for (isNeeded, name, amounts) in needed where isNeeded {
+      for m in permitted where amounts.isEmpty || amounts[m] == nil {
+        throw .unsuitablePolicy(
+          reason:
+            "the router's forecast of the \(name) of \"\(router.models[m])\" is not a finite number for this prompt; "
+            + "choose a policy that does not weigh it")
+      }
     }
   }
 

@@ -158,4 +158,22 @@ struct BoundPolicyTests {
     #expect(try #require(PolicyRouters.fault(router, feature)).contains("\"mood\""))
     #expect(try #require(PolicyRouters.fault(router, guarded)).contains("standard errors"))
   }
+
+  @Test(
+    "A forecast that is no finite number is refused by the policies that weigh it, and by no others",
+    arguments: [
+      Policy(.utility(willingnessToPay: 1, willingnessToWait: nil)), Policy(.quality(0.3)), Policy(.mostLikely),
+    ])
+  func infiniteForecast(_ policy: Policy) throws {
+    let router = try PolicyRouters.fixed([0.5, 0.75, 0.4], usage: PolicyRouters.usage([.cost: [1, .infinity, 2]]))
+    guard policy.objective.weighsCost else {
+      #expect(try router.route(Prompt("a"), under: policy).model == "generalist")
+      return
+    }
+    let error = #expect(throws: RouterError.self) { try router.route(Prompt("a"), under: policy) }
+    #expect(error?.description.contains("the cost of \"generalist\" is not a finite number") == true)
+    var bounded = Policy(.mostLikely)
+    bounded.maximumCost = 1
+    #expect(throws: RouterError.self) { try router.route(Prompt("a"), under: bounded) }
+  }
 }
