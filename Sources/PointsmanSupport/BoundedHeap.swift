@@ -8,14 +8,14 @@ package struct BoundedHeap<Element: Comparable> {
   @usableFromInline var heap: [Element] = []
 
   /// An empty heap that keeps `capacity` elements; 0 keeps none.
-  package init(capacity: Int) {
+  @inlinable package init(capacity: Int) {
     precondition(capacity >= 0, "a heap cannot keep fewer than 0 elements")
     self.capacity = capacity
     heap.reserveCapacity(capacity)
   }
 
   /// The elements kept, the greatest first and the others in no order.
-  package var elements: [Element] { heap }
+  @inlinable package var elements: [Element] { heap }
 
   /// The greatest element kept once there are `capacity` of them: another must be less to be kept. nil before.
   @inlinable package var bound: Element? { heap.count < capacity ? nil : heap.first }

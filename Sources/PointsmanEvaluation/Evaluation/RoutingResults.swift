@@ -159,12 +159,18 @@ extension RoutingResults {
     let ranked = rows.filter { table.score(row: $0, model: model) != nil }
     let labels = ranked.map { table.score(row: $0, model: model) ?? 0 }
     let ties = TieBlocks(ascending: ranked.map { predictions[$0, model] })
-    let weights = table.weights
+    // Resamples call this a thousand times a row, so that the usual case does not look for weights.
+    guard let weights = table.weights else {
+      return (
+        ranked.count,
+        { counts in PointsmanEvaluation.areaUnderROC(ties, labels: labels) { Double(counts[ranked[$0]]) } }
+      )
+    }
     return (
       ranked.count,
       { counts in
         PointsmanEvaluation.areaUnderROC(ties, labels: labels) { index in
-          Double(counts[ranked[index]]) * (weights?[ranked[index]] ?? 1)
+          Double(counts[ranked[index]]) * weights[ranked[index]]
         }
       }
     )

@@ -101,7 +101,8 @@ package struct PairCurve: Sendable {
   ///
   /// Counts are in the prompts' own order, so that two routers can be compared on the same resample.
   func apgr(counts: [UInt32]) -> Double? {
-    PairCuts(gains: gains, ranked: ties) { Double(counts[$0]) * (weights?[$0] ?? 1) }.apgr
+    guard let weights else { return PairCuts(gains: gains, ranked: ties) { Double(counts[$0]) }.apgr }
+    return PairCuts(gains: gains, ranked: ties) { Double(counts[$0]) * weights[$0] }.apgr
   }
 
   /// The addend of each prompt in APGR, nil under weights: its gain times the share of calls at which it has gone to the
