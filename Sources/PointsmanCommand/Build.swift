@@ -16,7 +16,7 @@ enum Build {
     """
   }
 
-  /// `commit` holds 48 bits: 0 stands for none, and leading zeros are digits.
+  /// `commit` holds 48 bits: 0 means no commit, and leading zeros are digits.
   static func describe(commit: UInt64, isAltered: Bool) -> String {
     guard commit > 0 else { return "unknown" }
     let digits = String(commit, radix: 16)

@@ -61,7 +61,7 @@ public struct VectorCache: Sendable {
     }
   }
 
-  /// The digest that stands for `text`.
+  /// The digest of `text`.
   static func digest(of text: String) -> String { SHA256.hexDigest(of: Array(text.utf8)) }
 
   private static let digits = 64

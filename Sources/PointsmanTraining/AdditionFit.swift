@@ -93,7 +93,7 @@ struct AdditionDesign {
     return Matrix(rows: shares.count, columns: width, values: values)
   }
 
-  /// The head that a solution over `matrix(form: weight)` stands for.
+  /// The head of a solution over `matrix(form: weight)`.
   func head(_ coefficients: [Float], intercept: Float, form weight: Float) -> AddedHead {
     let shared = Self.favour * coefficients[0] / units.mean / Float(models)
     let count = meanShares.count

@@ -89,7 +89,7 @@ public struct Override: Sendable, Equatable {
 
   /// A property of a prompt.
   public enum Condition: Sendable, Equatable {
-    /// A structural feature is at least this: for counts, log(1 + n) of n, so that 0.69 stands for one.
+    /// A structural feature is at least this: for counts, log(1 + n) of n, so that one has the value 0.69.
     case feature(name: String, atLeast: Double)
     /// The caller's tag of this name has this value.
     case tag(name: String, value: String)

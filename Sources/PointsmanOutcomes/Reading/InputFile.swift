@@ -27,7 +27,7 @@ package struct InputFile: ~Copyable, ByteSource {
     self.path = path
   }
 
-  /// Reads what `next` returns, piece after piece, until that is nil; `name` stands for the path in errors.
+  /// Reads what `next` returns, piece after piece, until that is nil. Errors give `name` in place of a path.
   package init(named name: String, pieces next: @escaping () -> [UInt8]?) {
     var pending: ArraySlice<UInt8> = []
     source = { (buffer: inout [UInt8]) in

@@ -44,7 +44,7 @@ extension OutcomeTable {
   /// has settings, and says how many parts without text (images, say) the prompts have.
   public init(contentsOf path: String) throws(OutcomesError) { self = try OutcomeReader().read([path]).table }
 
-  /// Reads bytes in memory as the content of a file; `name` stands for its path in errors.
+  /// Reads bytes in memory as the content of a file. Errors give `name` in place of its path.
   public init(bytes: [UInt8], named name: String = "outcomes") throws(OutcomesError) {
     self = try OutcomeReader().read(bytes: bytes, named: name).table
   }
@@ -53,7 +53,7 @@ extension OutcomeTable {
   ///
   /// - Parameters:
   ///   - lines: without their line breaks; taken one at a time.
-  ///   - name: stands for the path in errors.
+  ///   - name: Used in place of the path in errors.
   public init(lines: some Sequence<String>, named name: String = "outcomes") throws(OutcomesError) {
     self = try OutcomeReader().read(pieces: lines.lazy.map { Array($0.utf8) + [0x0a] }, named: name).table
   }

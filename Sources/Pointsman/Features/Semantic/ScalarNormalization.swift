@@ -1,6 +1,6 @@
 /// The normalization of a Unicode scalar by all-MiniLM-L6-v2's tokenizer, before it looks for pieces.
 ///
-/// One look-up stands for the reference's five steps, `BertNormalizer` (clean text, CJK characters apart, NFD without
+/// One look-up replaces the reference's five steps, `BertNormalizer` (clean text, CJK characters apart, NFD without
 /// nonspacing marks, lower case) and `BertPreTokenizer` (white space and punctuation part words): all of them treat a
 /// scalar alike at every place, except for the order of combining marks, and the vocabulary has no mark that could move.
 /// The table is made from the reference itself: its categories are of Unicode 8, its decompositions from before 13, its
