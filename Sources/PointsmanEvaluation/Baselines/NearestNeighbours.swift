@@ -21,28 +21,21 @@ func nearestNeighbourChoices(_ rows: BaselineTrainingRows, neighbours: [Int], th
     BLAS.multiply(vectors, rows: rows, transposed, into: &similarities)
     return rows.map { row in
       let start = (row - rows.lowerBound) * n
-      var nearest = BoundedHeap<SimilarRow>(capacity: most)
+      var nearest = NearestRows(capacity: most)
       for other in 0..<n where folds[other] != folds[row] {
-        nearest.insert(SimilarRow(row: other, similarity: similarities.values[start + other]))
+        let distance = -similarities.values[start + other]
+        if distance < nearest.bound { nearest.insert(other, distance) }
       }
       let sorted = nearest.sorted()
       return neighbours.map { count in
         var totals = ScoreTotals(models: table.models.count)
-        for other in sorted.prefix(count) { totals.add(table, other.row) }
+        for other in sorted.prefix(count) { totals.add(table, other) }
         return totals.best ?? 0
       }
     }
   }
   let perRow = chosen.flatMap { $0 }
   return neighbours.indices.map { k in perRow.map { $0[k] } }
-}
-
-/// A row and its similarity. The most similar comes first; of equals the first row.
-private struct SimilarRow: Comparable {
-  let row: Int
-  let similarity: Float
-
-  static func < (a: SimilarRow, b: SimilarRow) -> Bool { (b.similarity, a.row) < (a.similarity, b.row) }
 }
 
 extension FeaturizedTable {
