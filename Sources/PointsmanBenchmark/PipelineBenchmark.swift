@@ -12,7 +12,7 @@ struct PipelineBenchmark: ParsableCommand {
     commandName: "pipeline", abstract: "Times training from outcomes to a router, by stage.",
     discussion: """
       Reads the outcomes, looks for near-duplicates, turns prompts into features, fits every block along its penalties \
-      by cross-validation, chooses penalties, fusion and calibration, fits once more on all prompts, and assembles the \
+      by cross-validation, chooses penalties, stacking and calibration, fits once more on all prompts, and assembles the \
       router. What `pointsman train` does besides, judging the router against baselines, is not part of it.
       """)
 

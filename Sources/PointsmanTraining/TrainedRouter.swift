@@ -75,7 +75,7 @@ public enum TrainingStage: Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .reading: "reading the prompts"
     case .fitting(let block): "fitting the \(block.rawValue) block along its penalties"
-    case .choosing: "choosing penalties, fusion and calibration"
+    case .choosing: "choosing penalties, stacking and calibration"
     case .finishing: "fitting once more on all prompts"
     }
   }

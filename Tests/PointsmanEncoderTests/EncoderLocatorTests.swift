@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import PointsmanEncoder
@@ -41,8 +42,8 @@ struct EncoderLocatorTests {
 
   @Test("The nearest place that has a file counts")
   func nearest() throws {
-    let root = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: root) }
+    let temporary = try TemporaryFolder()
+    let root = temporary.url
     for folder in ["a/b/c", "a/Models", "Models"] {
       try FileManager.default.createDirectory(at: root.appending(path: folder), withIntermediateDirectories: true)
     }

@@ -136,16 +136,14 @@ struct EncoderSourceTests {
     "Files other than all-MiniLM-L6-v2's are refused, with both digests",
     arguments: [EncoderPart.tokenTable, .network])
   func others(part: EncoderPart) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.path + "/vocab.txt"
+    let folder = try TemporaryFolder()
+    let path = folder.path("vocab.txt")
     #expect(throws: EncoderError.unreadableSource(path: path, reason: "no such file or directory")) {
-      try prepare(part, from: folder.path)
+      try prepare(part, from: folder.path())
     }
     let other = Array("[UNK]\n".utf8)
-    try Data(other).write(to: URL(filePath: path))
-    let fault = #expect(throws: EncoderError.self) { try prepare(part, from: folder.path) }?.description
+    try folder.write(other, to: "vocab.txt")
+    let fault = #expect(throws: EncoderError.self) { try prepare(part, from: folder.path()) }?.description
     #expect(fault?.contains("vocab.txt: has SHA-256 \(SHA256.hexDigest(of: other))") == true)
     #expect(fault?.contains("expected 07eced375cec144d") == true)
   }

@@ -1,6 +1,6 @@
-import Foundation
 import Pointsman
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import PointsmanEncoder
@@ -8,32 +8,25 @@ import Testing
 
 @Suite("The cache of vectors")
 struct VectorCacheTests {
-  private static func inFolder(_ body: (String) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body(folder.path + "/new")
-  }
-
   private static let prompts = ["a b", "c", "a b", "e e e"].map { Prompt($0) }
 
   @Test("Each distinct text is encoded once, and not again by the next run")
   func once() throws {
-    try Self.inFolder { folder in
-      let encoder = try TinyBERT.encoder()
-      let cache = VectorCache(folder: folder, encoder: encoder)
-      for expected in [[1, 2, 3], []] {
-        let told = Mutex<[Int]>([])
-        let prompts = try encoder.attachingVectors(to: Self.prompts, cache: cache, threads: 1, interval: 2) {
-          done, count in
-          #expect(count == 3)
-          told.withLock { $0.append(done) }
-        }
-        #expect(told.withLock { $0 } == expected)
-        for (prompt, given) in zip(prompts, Self.prompts) {
-          #expect(prompt.userText == given.userText)
-          #expect(
-            prompt.vectors[.encoder] == PromptVector(encoder.vector(of: given.userText), source: encoder.source))
-        }
+    let folder = try TemporaryFolder()
+    let encoder = try TinyBERT.encoder()
+    let cache = VectorCache(folder: folder.path("new"), encoder: encoder)
+    for expected in [[1, 2, 3], []] {
+      let progress = Mutex<[Int]>([])
+      let prompts = try encoder.attachingVectors(to: Self.prompts, cache: cache, threads: 1, interval: 2) {
+        done, count in
+        #expect(count == 3)
+        progress.withLock { $0.append(done) }
+      }
+      #expect(progress.withLock { $0 } == expected)
+      for (prompt, given) in zip(prompts, Self.prompts) {
+        #expect(prompt.userText == given.userText)
+        #expect(
+          prompt.vectors[.encoder] == PromptVector(encoder.vector(of: given.userText), source: encoder.source))
       }
     }
   }
@@ -61,16 +54,15 @@ struct VectorCacheTests {
 
   @Test("Another encoder has another file; a damaged file is named, with the remedy")
   func files() throws {
-    try Self.inFolder { folder in
-      let encoder = try TinyBERT.encoder()
-      let cache = VectorCache(folder: folder, encoder: encoder)
-      #expect(cache.path != VectorCache(folder: folder, encoder: try TinyBERT.encoder(layers: 1)).path)
-      _ = try encoder.attachingVectors(to: Self.prompts, cache: cache, threads: 1)
-      var bytes = try FileReader.contents(of: cache.path)
-      bytes.removeLast()
-      try AtomicFile.write(bytes, to: cache.path)
-      let error = #expect(throws: EncoderError.damagedCache(path: cache.path)) { try cache.read() }
-      #expect(error?.description.contains("delete it") == true)
-    }
+    let folder = try TemporaryFolder()
+    let encoder = try TinyBERT.encoder()
+    let cache = VectorCache(folder: folder.path("new"), encoder: encoder)
+    #expect(cache.path != VectorCache(folder: folder.path("new"), encoder: try TinyBERT.encoder(layers: 1)).path)
+    _ = try encoder.attachingVectors(to: Self.prompts, cache: cache, threads: 1)
+    var bytes = try FileReader.contents(of: cache.path)
+    bytes.removeLast()
+    try AtomicFile.write(bytes, to: cache.path)
+    let error = #expect(throws: EncoderError.damagedCache(path: cache.path)) { try cache.read() }
+    #expect(error?.description.contains("delete it") == true)
   }
 }

@@ -1,33 +1,25 @@
-import Foundation
 import PointsmanNumerics
+import TestSupport
 import Testing
 
-@Suite("Numbers in memory and on disk")
-struct NumbersTests {
-  private static func inFolder(_ body: (URL) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body(folder)
-  }
-
+@Suite("Spillable arrays in memory and on disk")
+struct SpillableArrayTests {
   @Test("What was appended is read back, wherever the limit falls", arguments: [0, 1000, 40_000, 1 << 30])
   func appended(limit: Int) throws {
-    try Self.inFolder { folder in
-      let scratch = Scratch(limit: limit, folder: folder.path)
-      let writer = try SpillableArrayWriter<UInt32>(scratch)
-      let parts = (0..<60).map { part in (0..<part * 7).map { UInt32(part * 1000 + $0) } }
-      for part in parts { try writer.append(part) }
-      let numbers = try writer.finish()
-      let expected = parts.flatMap { $0 }
-      #expect(numbers.count == expected.count && numbers.elementsEqual(expected))
-      numbers.release(3000..<9000)
-      numbers.expect(0..<numbers.count)
-      #expect(numbers[5000..<6000].elementsEqual(expected[5000..<6000]), "what was released is read again")
-      #expect(scratch.bytesWritten == (limit < expected.count * 4 ? expected.count * 4 : 0))
-      // A scratch file has no name from the start.
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
-    }
+    let folder = try TemporaryFolder()
+    let scratch = Scratch(limit: limit, folder: folder.path())
+    let writer = try SpillableArrayWriter<UInt32>(scratch)
+    let parts = (0..<60).map { part in (0..<part * 7).map { UInt32(part * 1000 + $0) } }
+    for part in parts { try writer.append(part) }
+    let numbers = try writer.finish()
+    let expected = parts.flatMap { $0 }
+    #expect(numbers.count == expected.count && numbers.elementsEqual(expected))
+    numbers.release(3000..<9000)
+    numbers.expect(0..<numbers.count)
+    #expect(numbers[5000..<6000].elementsEqual(expected[5000..<6000]), "what was released is read again")
+    #expect(scratch.bytesWritten == (limit < expected.count * 4 ? expected.count * 4 : 0))
+    // A scratch file has no name from the start.
+    #expect(try folder.names.isEmpty)
   }
 
   @Test("Memory that numbers no longer take is there for others")

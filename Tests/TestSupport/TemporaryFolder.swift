@@ -12,8 +12,11 @@ public final class TemporaryFolder: Sendable {
 
   deinit { try? FileManager.default.removeItem(at: url) }
 
+  /// The folder's own path, without a slash at its end.
+  public func path() -> String { url.path }
+
   /// Where `name` is, or would be, in the folder.
-  public func path(_ name: String = "") -> String { url.appending(path: name).path(percentEncoded: false) }
+  public func path(_ name: String) -> String { url.appending(path: name).path(percentEncoded: false) }
 
   /// The names in it, sorted.
   public var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() } }

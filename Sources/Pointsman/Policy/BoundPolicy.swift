@@ -52,7 +52,7 @@ public struct BoundPolicy: Sendable {
       }
       guard router.manifest.usage?.heads[.outputTokens]?.allSatisfy({ $0 != nil }) ?? false else {
         throw .unsuitablePolicy(
-          reason: "prices need a router that foresees tokens; train it on outcomes with \"output_tokens\" "
+          reason: "prices need a router that forecasts tokens; train it on outcomes with \"output_tokens\" "
             + "or \"output_chars\" for every model")
       }
     }
@@ -76,7 +76,7 @@ public struct BoundPolicy: Sendable {
             : "the policy weighs cost, and the router was trained on outcomes without: give prices, or outcomes "
               + "with \"cost\"")
       }
-      if case .utility(_, _?) = policy.objective, known?.heads[.latency]?[m] == nil {
+      if policy.objective.weighsTime, known?.heads[.latency]?[m] == nil {
         throw .unsuitablePolicy(
           reason: "the policy weighs seconds, and the router was trained on outcomes without \"latency_s\"")
       }
@@ -137,18 +137,16 @@ public struct BoundPolicy: Sendable {
   /// Throws where the policy weighs an amount that the router cannot forecast for this prompt: its weights give no finite
   /// number.
   private func checkForecasts(_ candidates: Candidates) throws(RouterError) {
-    let weighsTime = if case .utility(_, _?) = policy.objective { true } else { false }
-    let needed = [
-      (policy.objective.weighsCost || policy.maximumCost != nil, "cost", candidates.costs),
-      (weighsTime, "latency", candidates.latencies),
-    ]
-    for (isNeeded, name, amounts) in needed where isNeeded {
-      for m in permitted where amounts.isEmpty || amounts[m] == nil {
-        throw .unsuitablePolicy(
-          reason:
-            "the router's forecast of the \(name) of \"\(router.models[m])\" is not a finite number for this prompt; "
-            + "choose a policy that does not weigh it")
-      }
+    if policy.objective.weighsCost || policy.maximumCost != nil { try check(candidates.costs, "cost") }
+    if policy.objective.weighsTime { try check(candidates.latencies, "latency") }
+  }
+
+  private func check(_ forecasts: [Double?], _ quantity: String) throws(RouterError) {
+    for m in permitted where forecasts[m] == nil {
+      throw .unsuitablePolicy(
+        reason:
+          "the router's forecast of the \(quantity) of \"\(router.models[m])\" is not a finite number for this prompt; "
+          + "choose a policy that does not weigh it")
     }
   }
 

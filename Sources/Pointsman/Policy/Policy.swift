@@ -61,6 +61,11 @@ public enum Objective: Sendable, Equatable {
     }
   }
 
+  /// True if the choice depends on seconds.
+  var weighsTime: Bool {
+    if case .utility(_, _?) = self { true } else { false }
+  }
+
   /// Why its numbers make no sense; nil when they do.
   var validationError: String? {
     switch self {

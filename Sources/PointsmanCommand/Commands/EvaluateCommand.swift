@@ -14,8 +14,8 @@ struct EvaluateCommand: ParsableCommand {
       pointsman evaluate my.router outcomes.jsonl --split test --drop-leaks
       pointsman evaluate my.router test.jsonl --weak small --strong large
 
-      With --weak and --strong the router chooses between these two of its models alone. cross-validate judges a recipe \
-      without a router file, score the decisions of another router, robustness the decisions on paraphrases.
+      With --weak and --strong the router chooses between these two of its models alone. cross-validate judges training \
+      without a router file, score judges the decisions of another router, and robustness the decisions on paraphrases.
       """)
 
   @Argument(help: "The router file.")

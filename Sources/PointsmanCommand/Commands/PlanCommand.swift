@@ -59,7 +59,7 @@ struct PlanCommand: ParsableCommand {
     }
     let set = try FeaturizedTable(
       table, tokens: try training.tokens(), threads: threads.threads, scratch: training.memory.scratch())
-    let trained = try trainer.fitted(to: set) { console.progress($0.words) }
+    let trained = try trainer.fitted(to: set) { console.progress("\($0)") }
     let evaluator = training.crossValidation.evaluator(threads: threads.threads)
     var evaluation = evaluator.evaluation(of: trained, on: set)
     console.progress("training on fewer labels")

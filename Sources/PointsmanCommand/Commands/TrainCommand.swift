@@ -76,8 +76,8 @@ struct TrainCommand: ParsableCommand {
     }
     let scratch = training.memory.scratch()
     let set = try FeaturizedTable(table, tokens: try training.tokens(), threads: threads.threads, scratch: scratch)
-    let trained = try trainer.fitted(to: set) { console.progress($0.words + scratch.words) }
-    console.progress("judging the router on prompts held out" + scratch.words)
+    let trained = try trainer.fitted(to: set) { console.progress("\($0)" + scratch.progressNote) }
+    console.progress("judging the router on prompts held out" + scratch.progressNote)
     let evaluator = training.crossValidation.evaluator(threads: threads.threads)
     var evaluation = evaluator.evaluation(of: trained, on: set)
     let pays = evaluation.verdict.route
@@ -111,12 +111,8 @@ struct TrainCommand: ParsableCommand {
 }
 
 extension Scratch {
-  /// The files on disk, if there are any.
-  var words: String {
+  /// The size and the folder of the files on disk, if there are any, to end a line of progress with.
+  fileprivate var progressNote: String {
     bytesWritten == 0 ? "" : String(format: "; %.1f GB of features on disk in ", Double(bytesWritten) / 1e9) + folder
   }
-}
-
-extension TrainingStage {
-  var words: String { description }
 }

@@ -58,7 +58,7 @@ struct LeakOptions: ParsableArguments {
     guard !isTrainingData || allowLeaks else {
       throw Failure(
         description:
-          "these outcomes are what the router was trained on, so it knows the answers; judge it on others, the recipe "
+          "these outcomes are what the router was trained on, so it knows the answers; judge it on others, judge training "
           + "with cross-validate, or give --allow-leaks")
     }
     // Routers of different models need not be trained on outcomes of the same ones.

@@ -75,7 +75,7 @@ extension HTMLReport {
         + "\(fixed(auc.spread.low)) to \(fixed(auc.spread.high))) and "
     }
     return .paragraph(
-      "Control: trained on shuffled outcomes, \(test.permutations) times over, the same recipe reaches "
+      "Control: trained on shuffled outcomes, \(test.permutations) times over, the same training reaches "
         + "\(area ?? "")a gain of \(signed(test.gain.mean)) [\(signed(gains.low)), \(signed(gains.high))] over the same choices "
         + "in random order (from \(signed(test.gain.spread.low)) to \(signed(test.gain.spread.high)))"
         + (test.coversChance

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Policies on the command line")
 struct PolicyCommandTests {
-  /// A router that foresees tokens: "large" writes much, "small" little.
+  /// A router that forecasts tokens: "large" writes much, "small" little.
   private static let trained = Task<[UInt8], any Error> {
     let folder = try TemporaryFolder()
     let lines = outcomeLines(rows: 160, seed: 1).map {

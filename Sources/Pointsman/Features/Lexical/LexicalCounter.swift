@@ -35,7 +35,7 @@ package struct LexicalSpecification: Sendable, Hashable {
   }
 }
 
-/// The two kinds of n-grams. Each is normalised, penalised and fused on its own: together, the many character n-grams
+/// The two kinds of n-grams. Each is normalised, penalised and stacked on its own: together, the many character n-grams
 /// would drown the words.
 package enum LexicalFamily: Sendable, CaseIterable {
   /// Runs of one and two words.
