@@ -4,6 +4,11 @@ internal import PointsmanSupport
 
 /// The first layers of a BERT, and the mean of their output over a prompt's tokens: a vector of its meaning.
 ///
+/// ```swift
+/// let encoder = try SentenceEncoder(contentsOf: "minilm-encoder.safetensors")
+/// let decision = try router.route(encoder.attachingVector(to: prompt))
+/// ```
+///
 /// Prompts are encoded one at a time, without padding, so that a prompt's vector is the same to the last bit in training
 /// and in routing, alone or among others. Immutable, and safe to share between threads.
 public struct SentenceEncoder: Sendable {

@@ -4,6 +4,11 @@ internal import PointsmanSupport
 
 /// Static token vectors: for each piece of a vocabulary a vector of d numbers, the same at every place of a prompt.
 ///
+/// ```swift
+/// let tokens = try TokenTable(contentsOf: "Models/minilm-tokens.safetensors")
+/// let trained = try await RouterTrainer().fit(outcomes, tokens: tokens)
+/// ```
+///
 /// Only training needs it. A router has the vocabulary, and the vectors multiplied into its heads' weights.
 public struct TokenTable: Sendable {
   package let vocabulary: WordPieceVocabulary

@@ -5,6 +5,11 @@ internal import PointsmanSupport
 
 /// Vectors that an encoder has computed, in a file of the user's, so that the next training need not.
 ///
+/// ```swift
+/// let cache = VectorCache(folder: "vectors", encoder: encoder)
+/// let ready = try encoder.attachingVectors(to: prompts, cache: cache, threads: 2)
+/// ```
+///
 /// A file an encoder, named by the encoder's digest; in it a vector a prompt, under the SHA-256 of the prompt's text.
 public struct VectorCache: Sendable {
   /// "FOLDER/vectors-DIGEST.safetensors", with the first 16 digits of the encoder's digest.

@@ -1,6 +1,10 @@
 public import Pointsman
 
 /// A form of a router that other programs read.
+///
+/// ```swift
+/// let bytes = try ExportFormat.c.bytes(of: router, name: "assistants")
+/// ```
 public enum ExportFormat: String, Sendable, CaseIterable {
   /// All of the router as one JSON object: see `Router.exportedJSON()`.
   case json

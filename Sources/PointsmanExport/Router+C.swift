@@ -4,6 +4,10 @@ extension Router {
   /// The router as one C99 file without dependencies but libm, for routers of the lexical, structural and semantic
   /// blocks, the default of `train`:
   ///
+  /// ```swift
+  /// try router.exportedC(name: "assistants").write(toFile: "router.c", atomically: true, encoding: .utf8)
+  /// ```
+  ///
   ///     typedef struct { const char *role, *text; size_t length; } NAME_turn;
   ///     extern const char *const NAME_models[];       /* in alphabetical order; NAME_count of them */
   ///     const char *NAME_route(const char *prompt, size_t length, double *probabilities);

@@ -5,6 +5,10 @@ internal import PointsmanSupport
 extension Router {
   /// The whole router as one JSON object, on one line.
   ///
+  /// ```swift
+  /// try router.exportedJSON().write(toFile: "router.json", atomically: true, encoding: .utf8)
+  /// ```
+  ///
   ///     {"format": "pointsman router as JSON", "version": 1, "digest": "…",
   ///      "manifest": {…}, "tensors": {"NAME": {"type": "I16", "shape": [n, m], "data": "base64"}, …},
   ///      "boilerplate": [["opening", "closing"], …], "cues": {"KIND": "word word …", …},

@@ -4,6 +4,10 @@ internal import PointsmanSupport
 extension Router {
   /// The dense part of the router as an ONNX model, opset 17: from numbers to probabilities.
   ///
+  /// ```swift
+  /// try Data(router.exportedONNX()).write(to: URL(filePath: "router.onnx"))
+  /// ```
+  ///
   /// Inputs, a row a prompt: `structural`, `encoder`, `external`, as far as the router has them (the features as they
   /// are; scaling is inside), and `rest`, what the lexical and semantic blocks add to the M logits, 0 where there is
   /// neither. The output is `probabilities`, one a model. The model's metadata have `models`, `features` (the names of

@@ -2,6 +2,12 @@ public import PointsmanNumerics
 internal import PointsmanSupport
 
 /// Held-out scores of every task along a path of penalties, by cross-validation.
+///
+/// ```swift
+/// let path = PenaltyPath(solver: solver, targets: targets, inverseRegularizations: [0.01, 0.1, 1, 10])
+/// let best = path.best(task: 0)
+/// print(path.penalties[best][0], path.heldOutScores[best])
+/// ```
 public struct PenaltyPath: Sendable {
   /// λ of each task, strongest first, as far as the path went.
   public private(set) var penalties: [[Double]] = []

@@ -20,12 +20,8 @@ struct DecisionData {
   ///   - router: the one that `prepared` trained.
   init(
     _ prepared: FeaturizedTable, _ targets: Targets, heldOut: Predictions?, router: Router, threads: Int
-  ) throws(RouterError) {
-    do throws(TrainingError) {
-      usage = try UsageFit(prepared, folds: targets.folds, threads: threads).usage
-    } catch {
-      throw .unsuitablePolicy(reason: "what models use up cannot be learnt: \(error)")
-    }
+  ) throws(TrainingError) {
+    usage = try UsageFit(prepared, folds: targets.folds, threads: threads).usage
     domainCheck = DomainCheck(of: prepared, router)
     reliabilities = heldOut.map { heldOut in
       (0..<heldOut.models).map { model in

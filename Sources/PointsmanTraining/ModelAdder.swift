@@ -19,6 +19,11 @@ public struct AddedModel: Sendable {
 /// The settings for adding a model to a trained router from a few hundred outcomes; `adding(_:to:from:)` makes the
 /// router.
 ///
+/// ```swift
+/// let added = try ModelAdder().adding("new-model", to: router, from: outcomes)
+/// try added.router.write(to: "my.router")
+/// ```
+///
 /// The new head is a mix of the router's heads, by logistic regression on each block's logits of each model.
 /// The penalty on the mix draws it toward the mean of all heads, the more so the fewer labels there are; the other heads
 /// stay as they are, bit for bit.

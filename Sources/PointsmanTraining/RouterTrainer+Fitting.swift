@@ -203,10 +203,15 @@ extension RouterTrainer {
     training.prompts = PromptSketch(of: table.rows.lazy.map(\.prompt))
     var manifest = RouterManifest(target: target, models: models, pair: pair, training: training)
     manifest.reference = selection.reference.map { models[$0].name }
-    do throws(RouterError) {
-      let router = try Router(manifest: manifest, heads: heads).withGoldenPrompts()
-      let decisionData = try DecisionData(
-        prepared, targets, heldOut: target == .preference ? nil : heldOut, router: router, threads: threads)
+    let router: Router
+    do {
+      router = try Router(manifest: manifest, heads: heads).withGoldenPrompts()
+    } catch {
+      throw .router(error)
+    }
+    let decisionData = try DecisionData(
+      prepared, targets, heldOut: target == .preference ? nil : heldOut, router: router, threads: threads)
+    do {
       return try router.attaching(decisionData)
     } catch {
       throw .router(error)

@@ -1,6 +1,11 @@
 extension Router {
   /// Chooses a model for `prompt`.
   ///
+  /// ```swift
+  /// let decision = try router.route(prompt, under: .willingnessToPay(0.05))
+  /// print(decision.model, decision.reason)
+  /// ```
+  ///
   /// Throws `RouterError.unsuitablePolicy` when the policy needs what the router lacks: a weak and a strong model, or
   /// costs. For many prompts under one policy make a `BoundPolicy`, which checks it once.
   public func route(_ prompt: Prompt, under policy: Policy = .mostLikely) throws(RouterError) -> Decision {
@@ -16,12 +21,17 @@ extension Router {
 
   /// The router with other named policies; one that does not suit it is an error.
   public func withPolicies(_ book: PolicyBook) throws(RouterError) -> Router {
-    if let error = manifest.validationError(for: book) { throw .unsuitablePolicy(reason: error) }
+    if let error = manifest.validationError(for: book) { throw .unsuitablePolicy(error) }
     return try with { $0.policies = book }
   }
 }
 
 /// A router under a policy: everything by name is looked up, and every number checked, once for all prompts.
+///
+/// ```swift
+/// let rules = try BoundPolicy(router, under: try router.policy(named: "senior"))
+/// for prompt in prompts { print(try rules.route(prompt).model) }
+/// ```
 public struct BoundPolicy: Sendable {
   /// The rules.
   public let policy: Policy
@@ -38,22 +48,18 @@ public struct BoundPolicy: Sendable {
 
   /// Throws `RouterError.unsuitablePolicy` when the policy is incomplete, or asks for what the router does not have.
   public init(_ router: Router, under policy: Policy, prices list: PriceList? = nil) throws(RouterError) {
-    if let error = router.manifest.validationError(for: policy) { throw .unsuitablePolicy(reason: error) }
+    if let error = router.manifest.validationError(for: policy) { throw .unsuitablePolicy(error) }
     let models = router.manifest.models
     let permitted = router.manifest.permitted(under: policy)
     if let list {
       for name in list.prices.keys.sorted() where !router.models.contains(name) {
-        throw .unsuitablePolicy(
-          reason: "the price list names \"\(name)\", which is none of the router's models, "
-            + router.models.joined(separator: ", "))
+        throw .unsuitablePolicy(.unknownModel(name: name, role: .priced, known: router.models))
       }
       for m in models.indices where list.prices[models[m].name] == nil {
-        throw .unsuitablePolicy(reason: "the price list has no price for \"\(models[m].name)\"; add it")
+        throw .unsuitablePolicy(.missingPrice(model: models[m].name))
       }
       guard router.manifest.usage?.heads[.outputTokens]?.allSatisfy({ $0 != nil }) ?? false else {
-        throw .unsuitablePolicy(
-          reason: "prices need a router that forecasts tokens; train it on outcomes with \"output_tokens\" "
-            + "or \"output_chars\" for every model")
+        throw .unsuitablePolicy(.pricesWithoutTokens)
       }
     }
     (self.router, self.policy, self.permitted) = (router, policy, permitted)
@@ -69,16 +75,10 @@ public struct BoundPolicy: Sendable {
       {
         // Where costs of others are known, it is this model that lacks them.
         let known = models.indices.contains { models[$0].meanCost != nil || known?.heads[.cost]?[$0] != nil }
-        throw .unsuitablePolicy(
-          reason: known
-            ? "the policy weighs cost, and no cost is known of \(models[m].name): give prices, train on outcomes of it "
-              + "with \"cost\", or leave it out of the models allowed"
-            : "the policy weighs cost, and the router was trained on outcomes without: give prices, or outcomes "
-              + "with \"cost\"")
+        throw .unsuitablePolicy(.unknownCost(model: known ? models[m].name : nil))
       }
       if policy.objective.weighsTime, known?.heads[.latency]?[m] == nil {
-        throw .unsuitablePolicy(
-          reason: "the policy weighs seconds, and the router was trained on outcomes without \"latency_s\"")
+        throw .unsuitablePolicy(.unknownLatency)
       }
     }
   }
@@ -111,7 +111,7 @@ public struct BoundPolicy: Sendable {
     }
     if let current {
       guard let m = router.models.firstIndex(of: current) else {
-        throw .unsuitablePolicy(reason: "the current model \"\(current)\" is none of the router's models")
+        throw .unsuitablePolicy(.unknownModel(name: current, role: .current, known: router.models))
       }
       let gain = candidates.utility(choice.model, policy.objective) - candidates.utility(m, policy.objective)
       if m != choice.model, permitted.contains(m), gain <= policy.switchingCost {
@@ -143,10 +143,7 @@ public struct BoundPolicy: Sendable {
 
   private func check(_ forecasts: [Double?], _ quantity: String) throws(RouterError) {
     for m in permitted where forecasts[m] == nil {
-      throw .unsuitablePolicy(
-        reason:
-          "the router's forecast of the \(quantity) of \"\(router.models[m])\" is not a finite number for this prompt; "
-          + "choose a policy that does not weigh it")
+      throw .unsuitablePolicy(.nonFiniteForecast(quantity: quantity, model: router.models[m]))
     }
   }
 
@@ -155,15 +152,12 @@ public struct BoundPolicy: Sendable {
     let facts = router.manifest.policies?.facts ?? [:]
     let tokens = facts.isEmpty ? 0 : prompt.estimatedTokens
     let fitting = permitted.filter { tokens <= facts[router.models[$0]]?.contextWindow ?? .max }
-    guard !fitting.isEmpty else {
-      throw .unsuitablePolicy(reason: "no permitted model has a context window for some \(tokens) tokens")
-    }
+    guard !fitting.isEmpty else { throw .unsuitablePolicy(.noContextWindow(tokens: tokens)) }
     guard let bound = policy.maximumCost else { return fitting }
     let affordable = fitting.filter { candidates.costs[$0]! <= bound }
     guard !affordable.isEmpty else {
       let cheapest = fitting.compactMap { candidates.costs[$0] }.min()!
-      throw .unsuitablePolicy(
-        reason: "no permitted model is forecast to cost at most \(bound) USD; the cheapest would cost \(cheapest)")
+      throw .unsuitablePolicy(.nothingAffordable(maximum: bound, cheapest: cheapest))
     }
     return affordable
   }

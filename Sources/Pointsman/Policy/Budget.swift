@@ -6,16 +6,13 @@ extension BoundPolicy {
   /// policy that weighs anything but probability, or is guarded: the money would overrule both.
   public func decisions(_ decisions: [Decision], budget: Double) throws(RouterError) -> [Decision] {
     guard budget >= 0 && budget.isFinite else {
-      throw .unsuitablePolicy(reason: "a budget must be at least 0 USD, and \(budget) is not")
+      throw .unsuitablePolicy(.outOfRange(quantity: "a budget", value: budget, expected: "at least 0 USD"))
     }
-    guard policy.objective == .mostLikely, !policy.isGuarded else {
-      throw .unsuitablePolicy(
-        reason: "a budget is spent by probability alone: leave thresholds, worth, quality and the guard out")
-    }
+    guard policy.objective == .mostLikely, !policy.isGuarded else { throw .unsuitablePolicy(.budgetWithObjective) }
     guard
       decisions.allSatisfy({ decision in zip(decision.isPermitted, decision.costs).allSatisfy { !$0 || $1 != nil } })
     else {
-      throw .unsuitablePolicy(reason: "a budget needs forecasts of cost: give prices, or outcomes with \"cost\"")
+      throw .unsuitablePolicy(.budgetWithoutCosts)
     }
     let costs = decisions.map { decision in
       router.models.indices.map { m -> Double? in
@@ -25,8 +22,7 @@ extension BoundPolicy {
     }
     guard let plan = BudgetPlan(probabilities: decisions.map(\.probabilities), costs: costs, budget: budget) else {
       let least = costs.reduce(0) { $0 + ($1.compactMap(\.self).min() ?? 0) }
-      throw .unsuitablePolicy(
-        reason: "the cheapest models would cost \(least) USD in all, more than the budget of \(budget)")
+      throw .unsuitablePolicy(.budgetExceeded(budget: budget, least: least))
     }
     return zip(decisions, plan.choices).map { decision, m in
       decision.rule == .objective

@@ -1,6 +1,13 @@
 /// The rules by which one model is chosen for a prompt. Names and numbers are checked once, when a policy is bound to a
 /// router (`BoundPolicy`).
 ///
+/// ```swift
+/// var policy = Policy(.quality(0.8))
+/// policy.allowed = ["small", "large"]
+/// policy.maximumCost = 0.02
+/// let decision = try router.route(prompt, under: policy)
+/// ```
+///
 /// The rules come first: which models are permitted at all, and which prompts have a model fixed for them. Among the
 /// permitted models the objective chooses. The guard has the last word: it falls back on the default model where the
 /// evidence for the choice is weak.
@@ -66,19 +73,21 @@ public enum Objective: Sendable, Equatable {
     if case .utility(_, _?) = self { true } else { false }
   }
 
-  /// Why its numbers make no sense; nil when they do.
-  var validationError: String? {
+  /// The error of its numbers; nil when there is none.
+  var validationError: PolicyError? {
     switch self {
     case .mostLikely: return nil
-    case .threshold(let threshold): return threshold.isFinite ? nil : "a threshold must be a finite number"
+    case .threshold(let threshold):
+      return threshold.isFinite
+        ? nil : .outOfRange(quantity: "a threshold", value: threshold, expected: "a finite number")
     case .utility(let pay, let wait):
-      guard pay != nil || wait != nil else { return "a success must be worth USD, or seconds, or both" }
+      guard pay != nil || wait != nil else { return .utilityOfNothing }
       for value in [pay, wait].compactMap(\.self) where !(value > 0 && value.isFinite) {
-        return "what a success is worth must be positive and finite, and \(value) is not"
+        return .outOfRange(quantity: "the worth of a success", value: value, expected: "positive and finite")
       }
       return nil
     case .quality(let quality):
-      return 0...1 ~= quality ? nil : "a quality must lie from 0 to 1, and \(quality) does not"
+      return 0...1 ~= quality ? nil : .outOfRange(quantity: "a quality", value: quality, expected: "from 0 to 1")
     }
   }
 }
@@ -130,6 +139,13 @@ public struct ModelFacts: Sendable, Equatable {
 }
 
 /// The named policies of a router, and the facts of its models that they rest on: data that its file carries.
+///
+/// ```swift
+/// var book = PolicyBook()
+/// book.facts["large"] = ModelFacts(capabilities: ["vision"], contextWindow: 400_000)
+/// book.policies["thrifty"] = .willingnessToPay(0.01)
+/// try router.withPolicies(book).write(to: "my.router")
+/// ```
 public struct PolicyBook: Sendable, Equatable {
   /// By model.
   public var facts: [String: ModelFacts] = [:]

@@ -8,7 +8,7 @@ extension PolicyBook {
       value = try JSONValue(parsing: text)
     } catch {
       throw .unsuitablePolicy(
-        reason: "byte \(error.offset) of the policy file has \(error.found), not \(error.expected)")
+        .invalidJSON(source: .policyFile, offset: error.offset, found: error.found, expected: error.expected))
     }
     try self.init(value)
   }
@@ -58,7 +58,8 @@ extension Policy {
     do {
       value = try JSONValue(parsing: text)
     } catch {
-      throw .unsuitablePolicy(reason: "byte \(error.offset) of the policy has \(error.found), not \(error.expected)")
+      throw .unsuitablePolicy(
+        .invalidJSON(source: .policy, offset: error.offset, found: error.found, expected: error.expected))
     }
     try self.init(value, named: "of the request")
   }
@@ -81,9 +82,7 @@ extension Policy {
         }
       case "default": fallback = try value.required(value.string, place, "a model's name")
       case "guard":
-        guard case .bool(let flag) = value else {
-          throw .unsuitablePolicy(reason: "\(place) must be true or false, not \(value.text)")
-        }
+        guard case .bool(let flag) = value else { throw value.invalid(place, "true or false") }
         isGuarded = flag
       default: switchingCost = try value.required(value.double, place, "a number")
       }
@@ -120,11 +119,9 @@ extension Objective {
       }
       self = .utility(willingnessToPay: amounts["usd"], willingnessToWait: amounts["seconds"])
     } else {
-      throw .unsuitablePolicy(reason: "\(place) must be \(expected), not \(value.text)")
+      throw value.invalid(place, expected)
     }
-    if case .object(let members) = value, members.count != 1 {
-      throw .unsuitablePolicy(reason: "\(place) must be \(expected), one of them")
-    }
+    if case .object(let members) = value, members.count != 1 { throw value.invalid(place, "one of " + expected) }
   }
 
   fileprivate var json: JSONValue {
@@ -150,17 +147,15 @@ extension Override {
     guard members.count == 3, let when = value["when"], let model = value["model"]?.string,
       let reason = value["because"]?.string
     else {
-      throw .unsuitablePolicy(reason: "\(place) needs \"when\", \"model\" and \"because\", and has \(value.text)")
+      throw value.invalid(place, "an object of \"when\", \"model\" and \"because\"")
     }
     if let name = when["feature"]?.string, let bound = when["at_least"]?.double {
       self.init(.feature(name: name, atLeast: bound), model: model, reason: reason)
     } else if let name = when["tag"]?.string, let tag = when["is"]?.string {
       self.init(.tag(name: name, value: tag), model: model, reason: reason)
     } else {
-      throw .unsuitablePolicy(
-        reason:
-          "\"when\" of \(place) must be {\"feature\": name, \"at_least\": number} or {\"tag\": name, \"is\": value}, not \(when.text)"
-      )
+      throw when.invalid(
+        "\"when\" of \(place)", "{\"feature\": name, \"at_least\": number} or {\"tag\": name, \"is\": value}")
     }
   }
 
@@ -179,12 +174,9 @@ extension JSONValue {
   fileprivate func members(
     _ place: String, _ known: [String]? = nil
   ) throws(RouterError) -> [(key: String, value: JSONValue)] {
-    guard case .object(let members) = self else {
-      throw .unsuitablePolicy(reason: "\(place) must be an object, not \(text)")
-    }
+    guard case .object(let members) = self else { throw invalid(place, "an object") }
     if let known, let stray = members.first(where: { !known.contains($0.key) }) {
-      throw .unsuitablePolicy(
-        reason: "\(place) has \"\(stray.key)\"; it may have \(known.joined(separator: ", "))")
+      throw .unsuitablePolicy(.unknownMember(place: place, member: stray.key, known: known))
     }
     return members
   }
@@ -195,7 +187,12 @@ extension JSONValue {
   }
 
   fileprivate func required<Value>(_ value: Value?, _ place: String, _ expected: String) throws(RouterError) -> Value {
-    guard let value else { throw .unsuitablePolicy(reason: "\(place) must be \(expected), not \(text)") }
+    guard let value else { throw invalid(place, expected) }
     return value
+  }
+
+  /// The error that `place` has this value and not what was expected.
+  fileprivate func invalid(_ place: String, _ expected: String) -> RouterError {
+    .unsuitablePolicy(.invalidMember(place: place, expected: expected, found: text))
   }
 }

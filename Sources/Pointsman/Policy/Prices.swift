@@ -1,6 +1,11 @@
 internal import PointsmanSupport
 
 /// The prices of models, given when routing, so that a change of price takes no training.
+///
+/// ```swift
+/// let prices = try PriceList(["small": .init(input: 0.25, output: 2), "large": .init(input: 1.25, output: 10)])
+/// let rules = try BoundPolicy(router, under: .willingnessToPay(0.05), prices: prices)
+/// ```
 public struct PriceList: Sendable, Equatable {
   /// By model.
   public let prices: [String: Price]
@@ -28,7 +33,8 @@ public struct PriceList: Sendable, Equatable {
     for (model, price) in prices.sorted(by: { $0.key < $1.key }) {
       for value in [price.input, price.output] where !(value >= 0 && value.isFinite) {
         throw .unsuitablePolicy(
-          reason: "the price of \"\(model)\" is \(value); it must be at least 0 USD a million tokens")
+          .outOfRange(
+            quantity: "the price of \"\(model)\"", value: value, expected: "at least 0 USD a million tokens"))
       }
     }
     self.prices = prices
@@ -41,10 +47,13 @@ public struct PriceList: Sendable, Equatable {
       value = try JSONValue(parsing: text)
     } catch {
       throw .unsuitablePolicy(
-        reason: "byte \(error.offset) of the price list has \(error.found), not \(error.expected)")
+        .invalidJSON(source: .priceList, offset: error.offset, found: error.found, expected: error.expected))
     }
     guard case .object(let members) = value else {
-      throw .unsuitablePolicy(reason: "a price list is an object, {\"model\": {\"input\": 1.25, \"output\": 10}}")
+      throw .unsuitablePolicy(
+        .invalidMember(
+          place: "a price list", expected: "an object, {\"model\": {\"input\": 1.25, \"output\": 10}}",
+          found: value.text))
     }
     var prices: [String: Price] = [:]
     for (model, entry) in members {
@@ -52,8 +61,9 @@ public struct PriceList: Sendable, Equatable {
         let input = entry["input"]?.double, let output = entry["output"]?.double
       else {
         throw .unsuitablePolicy(
-          reason:
-            "the price of \"\(model)\" must be {\"input\": USD, \"output\": USD} a million tokens, and nothing else")
+          .invalidMember(
+            place: "the price of \"\(model)\"",
+            expected: "{\"input\": USD, \"output\": USD} a million tokens, and nothing else", found: entry.text))
       }
       prices[model] = Price(input: input, output: output)
     }

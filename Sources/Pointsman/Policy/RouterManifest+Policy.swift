@@ -1,41 +1,35 @@
 extension RouterManifest {
-  /// Why `policy` does not suit this router, as far as that shows without prices; nil when it does.
-  func validationError(for policy: Policy) -> String? {
+  /// The reason why `policy` does not suit this router, as far as that shows without prices; nil when it does.
+  func validationError(for policy: Policy) -> PolicyError? {
     if let error = policy.objective.validationError { return error }
     let names = models.map(\.name)
-    func unknown(_ model: String, _ role: String) -> String? {
-      names.contains(model)
-        ? nil : "\(role) \"\(model)\" is none of the router's models, \(names.joined(separator: ", "))"
+    func unknown(_ model: String, _ role: PolicyError.ModelRole) -> PolicyError? {
+      names.contains(model) ? nil : .unknownModel(name: model, role: role, known: names)
     }
-    if case .threshold = policy.objective, pair == nil {
-      return "a threshold needs a router trained on a pair, a weak and a strong model"
-    }
-    for model in policy.allowed ?? [] { if let error = unknown(model, "the allowed model") { return error } }
-    if let error = policy.fallback.flatMap({ unknown($0, "the default") }) { return error }
+    if case .threshold = policy.objective, pair == nil { return .thresholdWithoutPair }
+    for model in policy.allowed ?? [] { if let error = unknown(model, .allowed) { return error } }
+    if let error = policy.fallback.flatMap({ unknown($0, .fallback) }) { return error }
     for override in policy.overrides {
-      if let error = unknown(override.model, "the model of an override") { return error }
+      if let error = unknown(override.model, .override) { return error }
       guard permitted(under: policy).contains(where: { names[$0] == override.model }) else {
-        return "an override sends prompts to \"\(override.model)\", which the policy does not permit"
+        return .overrideNotPermitted(model: override.model)
       }
       guard case .feature(let name, let bound) = override.condition else { continue }
       guard StructuralFeatures.names.contains(name) else {
-        return
-          "an override names the feature \"\(name)\"; there are \(StructuralFeatures.names.joined(separator: ", "))"
+        return .unknownFeature(name: name, known: StructuralFeatures.names)
       }
-      guard bound.isFinite else { return "the bound on the feature \"\(name)\" must be finite" }
+      guard bound.isFinite else {
+        return .outOfRange(quantity: "the bound on the feature \"\(name)\"", value: bound, expected: "a finite number")
+      }
     }
     if let bound = policy.maximumCost, !(bound >= 0 && bound.isFinite) {
-      return "a maximum cost must be at least 0 USD, and \(bound) is not"
+      return .outOfRange(quantity: "a maximum cost", value: bound, expected: "at least 0 USD")
     }
     guard policy.switchingCost >= 0 && policy.switchingCost.isFinite else {
-      return "the cost of switching must be at least 0, and \(policy.switchingCost) is not"
+      return .outOfRange(quantity: "the cost of switching", value: policy.switchingCost, expected: "at least 0")
     }
-    if policy.isGuarded {
-      guard models.allSatisfy({ $0.reliability != nil }) else {
-        return "the guard needs a router that knows its standard errors; train it again with this version"
-      }
-    }
-    if permitted(under: policy).isEmpty { return "it permits none of the router's models" }
+    if policy.isGuarded, models.contains(where: { $0.reliability == nil }) { return .guardWithoutReliability }
+    if permitted(under: policy).isEmpty { return .permitsNoModel }
     return nil
   }
 
@@ -49,26 +43,27 @@ extension RouterManifest {
   }
 
   /// The first error of the book, a name that is no model's or a policy that does not suit; nil when there is none.
-  func validationError(for book: PolicyBook) -> String? {
+  func validationError(for book: PolicyBook) -> PolicyError? {
     for (name, facts) in book.facts.sorted(by: { $0.key < $1.key }) {
       guard models.contains(where: { $0.name == name }) else {
-        return "\"\(name)\" is none of the router's models, \(models.map(\.name).joined(separator: ", "))"
+        return .unknownModel(name: name, role: .described, known: models.map(\.name))
       }
       if let window = facts.contextWindow, window < 1 {
-        return "the context window of \"\(name)\" is \(window) tokens; it must be at least 1"
+        return .outOfRange(
+          quantity: "the context window of \"\(name)\"", value: Double(window), expected: "at least 1 token")
       }
     }
     var manifest = self
     manifest.policies = book
     for (name, policy) in book.policies.sorted(by: { $0.key < $1.key }) {
-      if let error = manifest.validationError(for: policy) { return "policy \"\(name)\": \(error)" }
+      if let error = manifest.validationError(for: policy) { return .policy(name: name, error) }
     }
     return nil
   }
 
   /// The first error of the book for a router of these models that is yet to be trained, so that it shows before the
   /// training.
-  package static func validationError(for book: PolicyBook, models: [String], pair: Pair?) -> String? {
+  package static func validationError(for book: PolicyBook, models: [String], pair: Pair?) -> PolicyError? {
     let models = models.map { name in
       var model = Model(name: name, calibration: .identity, meanScore: 0, meanCost: nil)
       model.reliability = Reliability(edges: [], standardErrors: [0], shares: [1])

@@ -2,6 +2,15 @@ internal import PointsmanSupport
 
 /// The text to route: one prompt, or a conversation that ends with the turn to answer, and what the caller knows of
 /// it.
+///
+/// ```swift
+/// let question = Prompt("Why does this loop not end?")
+/// let conversation = Prompt(messages: [
+///   Message(role: .user, content: "Write a parser for CSV"),
+///   Message(role: .assistant, content: "Here it is: …"),
+///   Message(role: .user, content: "Now with quotes"),
+/// ])
+/// ```
 public struct Prompt: Sendable, Hashable {
   /// The turns, oldest first; never empty.
   public let messages: [Message]

@@ -29,6 +29,11 @@ public struct Explanation: Sendable, Equatable {
 extension Router {
   /// Takes every model's logit for `prompt` apart into what the prompt contributes to it. O(length of the prompt · M),
   /// some hundred times slower than routing.
+  ///
+  /// ```swift
+  /// let explanation = try router.explanation(for: Prompt("Write a unit test"))
+  /// for part in explanation.contributions(of: 0, against: 1).prefix(5) { print(part.contribution.text, part.difference) }
+  /// ```
   public func explanation(for prompt: Prompt) throws(RouterError) -> Explanation {
     try withReading(of: prompt) { (reading) throws(RouterError) in
       let contributions = try heads.contributions(of: &reading)

@@ -3,6 +3,11 @@ internal import Synchronization
 
 /// A trained router: from a prompt to each model's probability, and to a decision. Immutable, and safe to share between
 /// threads.
+///
+/// ```swift
+/// let router = try Router(contentsOf: "my.router")
+/// print(try router.probabilities(for: Prompt("Write a unit test")))
+/// ```
 public struct Router: Sendable {
   /// The models it chooses among, in alphabetical order.
   public var models: [String] { manifest.models.map(\.name) }

@@ -12,8 +12,8 @@ public enum RouterError: Error, Equatable, CustomStringConvertible {
   case goldenMismatch(prompt: Int, difference: Double)
   /// The router's file has no policy of this name.
   case unknownPolicy(name: String, known: [String])
-  /// The policy asks for what this router does not have.
-  case unsuitablePolicy(reason: String)
+  /// The router cannot route by this policy, price list or budget.
+  case unsuitablePolicy(PolicyError)
   /// The prompt comes without a vector that the router's block reads.
   case missingVector(needed: VectorSpecification)
   /// The prompt's vector is of another source or dimension, or not finite.
@@ -34,7 +34,7 @@ public enum RouterError: Error, Equatable, CustomStringConvertible {
       "golden prompt \(prompt) is off by \(difference) in probability: this build does not route as the one that trained it"
     case .unknownPolicy(let name, let known):
       "the router has no policy \"\(name)\"; it has \(known.isEmpty ? "none" : known.joined(separator: ", "))"
-    case .unsuitablePolicy(let reason): "\(reason)"
+    case .unsuitablePolicy(let error): error.description
     case .missingVector(let needed): "the router needs the \(needed), and the prompt comes without one"
     case .mismatchedVector(let needed, let found): "the router needs the \(needed), and the prompt comes with \(found)"
     }

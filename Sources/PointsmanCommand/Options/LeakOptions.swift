@@ -77,6 +77,7 @@ struct LeakOptions: ParsableArguments {
             "--drop-leaks needs the training outcomes: name them with --training-data, or the test rows with --split")
       }
       try checkSketches(of: routers, test)
+      console.warn("leaks are not looked for; name the training outcomes with --training-data")
       return Gate(test: test, training: nil, check: LeakCheck(counts: nil, dropped: nil, isWhole: false))
     }
     let isWhole: Bool

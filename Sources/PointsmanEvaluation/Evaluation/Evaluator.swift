@@ -5,6 +5,11 @@ public import PointsmanTraining
 
 /// Evaluates a finished router on new outcomes, a router just trained, choices made elsewhere, or, by cross-validation,
 /// the training itself.
+///
+/// ```swift
+/// let evaluation = try Evaluator().evaluation(of: router, on: FeaturizedTable(test), baselinesFrom: train)
+/// print(evaluation.verdict)
+/// ```
 public struct Evaluator: Sendable {
   /// Folds of the cross-validation, and of the baselines that learn.
   public var folds = 5

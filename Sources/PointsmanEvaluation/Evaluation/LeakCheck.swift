@@ -22,9 +22,7 @@ package struct LeakCheck: Sendable, Equatable {
   /// A sentence or two for every report.
   package var summary: String {
     guard let counts else {
-      return
-        "Leaks were not looked for: without the training outcomes (--training-data) no one can say whether a test prompt is "
-        + "in them."
+      return "Leaks were not looked for: that needs the training outcomes."
     }
     let copies =
       "\(counts.exact) to the letter, \(counts.normalized) with those alike but for case, spaces and punctuation, "

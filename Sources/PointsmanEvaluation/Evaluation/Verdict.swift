@@ -102,8 +102,8 @@ extension RoutingResults {
     if scores(of: best).allSatisfy({ $0 == 1 }) {
       return advice + "It scores 1 on all \(grouped(complete.count)) prompts"
         + (PricedFigures.indifference(self).map {
-          "; where a success is worth less than $\(significant($0)), ask when a cheaper model suffices "
-            + "(--willingness-to-pay)."
+          "; where a success is worth less than $\(significant($0)), a policy with that willingness to pay finds the "
+            + "prompts for which a cheaper model suffices."
         } ?? ", and no router can do better.")
     } else if models > 1, (0..<models).allSatisfy({ scores(of: $0) == scores(of: 0) }) {
       return advice + "The models score the same on every prompt\(costs == nil ? "" : ", and it costs least")."

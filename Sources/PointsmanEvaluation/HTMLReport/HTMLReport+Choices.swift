@@ -55,14 +55,11 @@ extension HTMLReport {
     return .group([
       .element("h3", [:], [.text("Prompts like these, and prompts of a new kind")]),
       .table(["", "kinds it knows", "kinds it has not seen"], rows),
-      .element(
-        "p", ["class": "note"],
-        [
-          .text(
-            "On the right every prompt is judged by what was learned from other categories: what to expect of the router when "
-              + "the work changes. It is a quick estimate, from one training, and rather low; "),
-          .element("code", [:], [.text("--leave-out category")]), .text(" trains again for each."),
-        ]),
+      .paragraph(
+        "On the right every prompt is judged by what was learned from other categories: what to expect of the router when "
+          + "the work changes. It is a quick estimate, from one training, and rather low. Cross-validation with categories "
+          + "left out trains again for each.",
+        class: "note"),
     ])
   }
 
@@ -156,6 +153,6 @@ extension HTMLReport {
     }
     return .section(
       "Further figures",
-      groups.isEmpty ? [] : [.paragraph("Under their keys in --json, too.", class: "note")] + groups)
+      groups.isEmpty ? [] : [.paragraph("The JSON form has the same figures.", class: "note")] + groups)
   }
 }

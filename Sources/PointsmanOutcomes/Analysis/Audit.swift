@@ -1,4 +1,9 @@
 /// The content of a table of outcomes, and the most that routing could gain on it.
+///
+/// ```swift
+/// let audit = Audit(outcomes)
+/// print(audit.bestSingle?.model ?? "–", audit.headroom ?? .nan)
+/// ```
 public struct Audit: Sendable {
   /// Prompts in the table.
   public let rows: Int

@@ -2,6 +2,11 @@ internal import Pointsman
 
 /// Counts of prompts that copy an earlier one: to the letter, except for case, spaces and punctuation, or nearly.
 ///
+/// ```swift
+/// let leaks = DuplicateCounts(leakingFrom: train, to: test)
+/// print(leaks.exact, leaks.near)
+/// ```
+///
 /// Each count includes the one before it: a verbatim copy is a normalised one and a near one, too.
 public struct DuplicateCounts: Sendable, Equatable {
   /// To the letter.

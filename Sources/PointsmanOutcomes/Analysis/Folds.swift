@@ -1,6 +1,11 @@
 internal import PointsmanSupport
 
 /// A partition of a table's rows into folds, for cross-validation.
+///
+/// ```swift
+/// let folds = Folds(keepingTogether: outcomes.clusters(), count: 5, seed: 0)
+/// for fold in 0..<folds.count { print(folds.training(fold).count, folds.heldOut(fold).count) }
+/// ```
 public struct Folds: Sendable {
   /// For each row its fold, 0 ..< count.
   public let assignment: [Int]

@@ -1,6 +1,13 @@
 internal import Pointsman
 
 /// Reads outcomes, in any `OutcomeFormat`, gzip or not.
+///
+/// ```swift
+/// var reader = OutcomeReader()
+/// reader.skipsInvalid = true
+/// let result = try reader.read(["outcomes.jsonl", "more.csv.gz"])
+/// print(result.table.rows.count, result.skipped.count)
+/// ```
 public struct OutcomeReader: Sendable {
   /// The format of every file; nil tells each from its content.
   public var format: OutcomeFormat?

@@ -2,6 +2,11 @@ public import Pointsman
 internal import PointsmanSupport
 
 /// Vectors that a caller gives with prompts, read from a file: all of one dimension, every number finite.
+///
+/// ```swift
+/// let vectors = try VectorFile(contentsOf: "vectors.safetensors", name: "my-encoder")
+/// let joined = try outcomes.attaching(vectors)
+/// ```
 public struct VectorFile: Sendable {
   /// Where the file was read from, for errors.
   public let path: String

@@ -4,6 +4,12 @@ internal import Synchronization
 
 /// Fits batches of regressions over a dense design matrix, all problems at once.
 ///
+/// ```swift
+/// let solver = try DenseSolver(design: design, threads: 2)
+/// let solution = solver.solve(targets, problems: [Problem(task: 0, penalty: 0.01)])
+/// print(solution.coefficients, solution.intercepts, solution.certificates[0].gradientNorm)
+/// ```
+///
 /// One gradient of all problems is two matrix products, X·B and Xᵀ·R, with the loss between them while a panel of rows
 /// is in cache (`DenseObjective`). Each problem takes its own L-BFGS steps (`LBFGS`) around the inverse of H ⊗ S + λI
 /// (`Preconditioner`); problems that have converged leave the batch. A solution keeps the gradients at its point, so

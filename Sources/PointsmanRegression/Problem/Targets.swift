@@ -2,6 +2,13 @@ public import PointsmanNumerics
 
 /// The labels and weights that a batch of regressions is fitted to.
 ///
+/// ```swift
+/// // Three rows, two models. The second model was not run on the last row.
+/// let labels = Matrix(rows: 3, columns: 2, values: [1, 0, 0, 1, 1, 0])
+/// let weights = Matrix(rows: 3, columns: 2, values: [1, 1, 1, 1, 1, 0])
+/// let targets = try Targets(.logistic, labels: labels, weights: weights, folds: [0, 1, 0])
+/// ```
+///
 /// # Conventions
 /// These symbols and shapes hold in the whole module.
 /// - X is n × d, row-major, row i being x_i: `Matrix` or `SparseRows`, shared by all problems.

@@ -3,6 +3,11 @@ internal import PointsmanSupport
 
 /// Fits batches of regressions over a sparse design matrix, eight problems to a group.
 ///
+/// ```swift
+/// let solver = try SparseSolver(design: rows, threads: 2)
+/// let solution = solver.solve(targets, problems: [Problem(task: 0, penalty: 0.01)])
+/// ```
+///
 /// Preconditioned gradient methods need hundreds of gradients at the weak penalties that n-grams like; dual coordinate
 /// descent (`DualCoordinateDescent`) needs some four to nine passes on rows of length 1 up to C = 10 (each certificate
 /// says how many), and a pass serves eight problems for one reading of X. Penalties much weaker than that, or features

@@ -5,6 +5,11 @@ public import PointsmanOutcomes
 internal import PointsmanSupport
 
 /// A table of outcomes made ready for training: its prompts are read once, for every fold and every block.
+///
+/// ```swift
+/// let set = FeaturizedTable(outcomes, tokens: try TokenTable.ofThisProcess(), threads: 2)
+/// let trained = try RouterTrainer().fitted(to: set)
+/// ```
 public struct FeaturizedTable: Sendable {
   /// The outcomes.
   public let table: OutcomeTable

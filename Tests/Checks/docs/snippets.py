@@ -1,4 +1,4 @@
-"""Compiles or runs the code in README.md and in the articles, so that none goes stale.
+"""Compiles or runs the code in README.md, in the articles and in the comments on public symbols, so that none goes stale.
 
     Tests/Checks/docs/run snippets [LANGUAGE …]
 
@@ -19,8 +19,19 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 RELEASE = ROOT / ".build/release"
+SOURCES = sorted(ROOT.glob("Sources/Pointsman*/**/*.swift"))
 PAGES = [ROOT / "README.md", *sorted(ROOT.glob("Sources/*/*.docc/*.md"))]
 MAPS = [f"-fmodule-map-file={path}" for path in sorted(ROOT.glob("Sources/*/module.modulemap"))]
+# The function around an example in a comment, which may use these names.
+SWIFT_FRAME = """
+func example%d(
+  router: Router, prompt: Prompt, prompts: [Prompt], outcomes: OutcomeTable, train: OutcomeTable, test: OutcomeTable,
+  encoder: SentenceEncoder, solver: DenseSolver, design: Matrix, rows: SparseRows, targets: Targets
+) async throws {
+%s
+}
+"""
+SWIFT_IMPORTS = "import Foundation\nimport PointsmanKit\nimport PointsmanNumerics\nimport PointsmanRegression\n"
 # The program around a fragment of C.
 C_FRAME = """
 #include <stdio.h>
@@ -39,11 +50,30 @@ def run(*command, **options):
     return "" if done.returncode == 0 else (done.stderr or done.stdout or f"ended with {done.returncode}")
 
 
-def swift(code, folder):
+def swift(code, folder, *flags):
+    flags = flags or ("-warnings-as-errors",)
     source = folder / "main.swift"
     source.write_text(code, encoding="utf-8")
     maps = [word for flag in MAPS for word in ("-Xcc", flag)]
-    return run("swiftc", "-typecheck", "-swift-version", "6", "-warnings-as-errors", "-I", RELEASE / "Modules", *maps, source)
+    return run("swiftc", "-typecheck", "-swift-version", "6", *flags, "-I", RELEASE / "Modules", *maps, source)
+
+
+def examples():
+    """The examples in comments on symbols: file, line, code."""
+    for path in SOURCES:
+        text = path.read_text(encoding="utf-8")
+        for match in re.finditer(r"^( *)/// ```swift\n((?:\1///.*\n)*?)\1/// ```$", text, re.MULTILINE):
+            code = re.sub(r"^ */// ?", "", match[2], flags=re.MULTILINE)
+            yield path.relative_to(ROOT), text.count("\n", 0, match.start()) + 1, code
+
+
+def example_faults(found):
+    """What the compiler says of the examples; a value that an example makes need not be used."""
+    program = SWIFT_IMPORTS
+    for number, (path, line, code) in enumerate(found):
+        program += SWIFT_FRAME % (number, f'#sourceLocation(file: "{path}", line: {line + 1})\n{code}#sourceLocation()')
+    with tempfile.TemporaryDirectory() as folder:
+        return swift(program, pathlib.Path(folder), "-parse-as-library", "-suppress-warnings")
 
 
 def c(code, folder):
@@ -106,6 +136,10 @@ def main():
                 faults.append(f"{name}: this {language} fails:\n{code}{fault}")
         if not sys.argv[1:]:
             faults += [f"{name}: {fault}" for fault in program_faults(text.replace("\n", " "))]
+    if "swift" in languages:
+        found = list(examples())
+        counts["examples in comments"] = len(found)
+        faults += filter(None, [example_faults(found)])
     if faults:
         sys.exit("\n".join(faults))
     print("snippets hold: " + ", ".join(f"{count} of {language}" for language, count in counts.items()))

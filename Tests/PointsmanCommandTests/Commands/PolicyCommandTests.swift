@@ -159,7 +159,8 @@ struct PolicyCommandTests {
         #"{"policies":{"a":{"choose":{"threshold":0.5}}}}"#,
         "p.json: policy \"a\": a threshold needs a router trained on a pair"
       ),
-      (#"{"models":{"huge":{}}}"#, "p.json: \"huge\" is none of the router's models"), ("[]", "p.json: "),
+      (#"{"models":{"huge":{}}}"#, "p.json: the described model \"huge\" is none of the router's models"),
+      ("[]", "p.json: "),
     ]
     for (policies, message) in faults {
       let run = try await train(policies)

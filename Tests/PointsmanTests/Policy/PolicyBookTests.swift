@@ -38,7 +38,7 @@ struct PolicyBookTests {
     arguments: [
       (#""guard":true"#, #""guard":1"#, "\"guard\" of policy \"junior\""), (#""usd":0.05"#, #""eur":0.05"#, "eur"),
       (#""policies":"#, #""polices":"#, "polices"), (#""default":"generalist""#, #""default":7"#, "\"default\""),
-      (#"{"quality":0.9}"#, #"{"quality":0.9,"threshold":1}"#, "one of them"),
+      (#"{"quality":0.9}"#, #"{"quality":0.9,"threshold":1}"#, "one of"),
       (#"{"quality":0.9}"#, #""best""#, "most_likely"),
       (#""because":"wish""#, #""why":"wish""#, "why"), (#""is":"data""#, #""was":"data""#, "\"when\""),
       (#""allowed":["coder","#, #""allowed":[1,"#, "array of strings"),

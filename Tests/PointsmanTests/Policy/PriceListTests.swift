@@ -16,7 +16,7 @@ struct PriceListTests {
   @Test(
     "A price list that is not one is refused, with its place",
     arguments: [
-      ("[]", "is an object"), ("{", "byte 1"), (#"{"a":{"input":1}}"#, "\"a\""),
+      ("[]", "must be an object"), ("{", "byte 1"), (#"{"a":{"input":1}}"#, "\"a\""),
       (#"{"a":{"input":1,"output":2,"cached":0}}"#, "nothing else"), (#"{"a":{"input":-1,"output":2}}"#, "-1.0"),
       (#"{"a":{"input":"1","output":2}}"#, "\"a\""),
     ])

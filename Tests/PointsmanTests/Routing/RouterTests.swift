@@ -74,17 +74,19 @@ struct RouterTests {
   @Test("A policy that the router cannot serve is an error")
   func unsuitable() throws {
     let plain = try router([0.2, 0.8], costs: [1, nil])
-    for policy in [.threshold(0), .willingnessToPay(1)] as [Policy] {
-      let error = #expect(throws: RouterError.self) { try plain.route(prompt, under: policy) }
-      guard case .unsuitablePolicy? = error else {
-        Issue.record("\(String(describing: error))")
-        continue
-      }
+    let errors: [(Policy, PolicyError)] = [
+      (.threshold(0), .thresholdWithoutPair), (.willingnessToPay(1), .unknownCost(model: plain.models[1])),
+    ]
+    for (policy, error) in errors {
+      #expect(throws: RouterError.unsuitablePolicy(error)) { try plain.route(prompt, under: policy) }
     }
     let priced = try router([0.2, 0.8], costs: [1, 2])
-    for willingness in [0, -1, -.infinity, .nan] as [Double] {
-      #expect(throws: RouterError.self) { try priced.route(prompt, under: .willingnessToPay(willingness)) }
+    for worth in [0, -1, -.infinity] as [Double] {
+      let error = PolicyError.outOfRange(
+        quantity: "the worth of a success", value: worth, expected: "positive and finite")
+      #expect(throws: RouterError.unsuitablePolicy(error)) { try priced.route(prompt, under: .willingnessToPay(worth)) }
     }
+    #expect(throws: RouterError.self) { try priced.route(prompt, under: .willingnessToPay(.nan)) }
   }
 
   @Test("Chances of being the winner sum to 1, in proportion to what calibration gave")
