@@ -10,13 +10,13 @@ import PointsmanTraining
 struct AddModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add-model",
-    abstract: "Adds a new model to a trained router from a few hundred outcomes, the others untouched.",
+    abstract: "Adds a new model to a trained router from a few hundred outcomes. Other models do not change.",
     discussion: """
       pointsman add-model my.router new.jsonl --model new-model -o more.router
 
-      Outcomes of other models in DATA are passed over. The new model mixes what the router knows of the others, so \
-      that few outcomes tell something; with thousands, training again is better. Policies \
-      stay: those that name no models choose among one more, and what was certified must be certified again.
+      Outcomes of other models in DATA are not used. The new model's head is a mix of the heads of the other models, \
+      so that few outcomes are enough; with thousands, training again is better. The router keeps its policies. A \
+      policy that names no models also chooses the new one. Certify a guaranteed policy again.
       """)
 
   @Argument(help: "The router file.")
@@ -25,7 +25,7 @@ struct AddModelCommand: ParsableCommand {
   @Argument(help: DataFiles.help)
   var data: [String]
 
-  @Option(help: ArgumentHelp("The new model, by the name that DATA has for it.", valueName: "name"))
+  @Option(help: ArgumentHelp("The name of the new model in DATA.", valueName: "name"))
   var model: String
 
   @Option(name: .shortAndLong, help: ArgumentHelp("The router file to write.", valueName: "file.router"))

@@ -7,14 +7,15 @@ internal import PointsmanSupport
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
-    abstract: "Looks over outcomes: models, missing cells, ties, duplicates, leaks, and what routing could gain.",
+    abstract: "Reports on outcomes: models, missing cells, ties, duplicates, leaks, and the most that routing could "
+      + "gain.",
     discussion: """
       pointsman audit outcomes.jsonl
       pointsman audit train.jsonl --against test.jsonl
       pointsman audit --demo
 
-      What routing could gain at most is the headroom: the mean score of the best choice for each prompt, less that of the best \
-      single model. Run it before training.
+      Run it before training. The headroom is the most that routing could gain: the mean score of the best choice for \
+      each prompt, minus that of the best single model.
       """)
 
   @OptionGroup(title: "Data") var files: DataFiles
@@ -24,7 +25,8 @@ struct AuditCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Only these models, separated by commas; repeat the option for names that hold commas.", valueName: "a,b"))
+      "Use only these models. Separate names by commas; repeat the option for a name that has a comma.",
+      valueName: "a,b"))
   var models: [String] = []
 
   @OptionGroup(title: "Data") var split: SplitOption

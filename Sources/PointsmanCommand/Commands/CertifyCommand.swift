@@ -9,14 +9,14 @@ internal import PointsmanSupport
 struct CertifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "certify",
-    abstract: "Finds the cheapest way of choosing that surely keeps a share of the best model's quality.",
+    abstract: "Finds the cheapest policy that keeps a guaranteed share of the best model's quality.",
     discussion: """
       pointsman certify my.router test.jsonl --guarantee 0.97 --confidence 0.95
       pointsman certify my.router outcomes.jsonl --split test --drop-leaks --guarantee 0.9 --name keep -o kept.router
 
-      The outcomes must be of prompts that the router was not trained on, drawn from the traffic that the promise is for. \
-      With -o, the way of choosing found becomes a policy of the router's, "\(standardName)" unless named: route --policy \
-      NAME. Its other policies stay. Where nothing can be certified, that policy is the best model alone.
+      The outcomes must be of prompts that the router was not trained on, drawn from the traffic that the guarantee is \
+      for. With -o the policy is saved in the router, by default as "\(standardName)", for route --policy. The router keeps \
+      its other policies. If no policy can be certified, the saved policy is the best single model.
       """)
 
   private static let standardName = "guaranteed"
@@ -30,7 +30,7 @@ struct CertifyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The share of the best model's mean score to keep.", valueName: "g"))
   var guarantee = 0.97
 
-  @Option(help: ArgumentHelp("How surely: the chance that the promise holds.", valueName: "c"))
+  @Option(help: ArgumentHelp("The probability that the guarantee holds.", valueName: "c"))
   var confidence = 0.95
 
   @Option(help: ArgumentHelp("Prices in JSON, USD a million tokens; see route.", valueName: "file"))

@@ -15,8 +15,8 @@ struct CompareCommand: ParsableCommand {
       pointsman compare old.router new.router test.jsonl
       pointsman compare a.router b.router test.jsonl --training-data a.jsonl --training-data b.jsonl --drop-leaks
 
-      Routers of different models are compared on prompts with outcomes of all of them: first each by the models it has, \
-      then both by the models that both have.
+      Routers of different models are compared on prompts with outcomes of all their models: first each with its own \
+      models, then both with their common models.
       """)
 
   @Argument(help: "The first router file.")

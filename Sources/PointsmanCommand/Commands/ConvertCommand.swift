@@ -11,7 +11,7 @@ struct ConvertCommand: ParsableCommand {
       pointsman convert routerbench.csv.gz -o routerbench.jsonl
       pointsman convert arena.jsonl -o battles.jsonl
 
-      Nothing is lost: members that Pointsman does not read are kept. The file takes its name when it is whole.
+      Members that Pointsman does not read are kept. The file appears only when it is complete.
       """)
 
   @Argument(help: DataFiles.help)

@@ -8,7 +8,8 @@ import PointsmanTraining
 struct CrossValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cross-validate",
-    abstract: "Judges a way of training: trains on all folds but one, judges on that one, in turn.",
+    abstract: "Judges training without a router file, by cross-validation: each fold is judged by a router trained on "
+      + "the others.",
     discussion: """
       pointsman cross-validate outcomes.jsonl
       pointsman cross-validate --demo
@@ -21,14 +22,16 @@ struct CrossValidateCommand: ParsableCommand {
   @OptionGroup(title: "Data") var tagColumns: TagColumnOption
   @OptionGroup(title: "Reading") var reading: ReadingOptions
 
-  @Option(help: "Hold out whole categories, or whole datasets: how the router does on prompts of a new kind.")
+  @Option(help: "Hold out whole categories or datasets. This shows how the router does on prompts of a new kind.")
   var leaveOut: Evaluation.Attribute?
 
   @Flag(
-    help: "Let near-duplicates fall into different folds, as scikit-learn's KFold does: flattering, for comparison.")
+    help: ArgumentHelp(
+      "Allow near-duplicates in different folds, as scikit-learn's KFold does. The figures are then too good; "
+        + "use it for comparisons only."))
   var noGroupDuplicates = false
 
-  @Flag(help: "Leave out the second regime, categories not seen.")
+  @Flag(help: "Do not judge on categories that training has not seen.")
   var skipUnseen = false
 
   @OptionGroup(title: "Training") var training: TrainingOptions

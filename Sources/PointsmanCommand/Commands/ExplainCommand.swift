@@ -8,7 +8,8 @@ internal import PointsmanSupport
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Shows what in a prompt moved the decision: signed contributions that sum to every model's logit.",
+    abstract: "Shows the parts of a prompt that moved the decision: signed contributions that sum to each model's "
+      + "logit.",
     discussion: """
       pointsman explain my.router "Checkout hangs sometimes since Monday"
       git diff | pointsman explain my.router - --json
@@ -22,7 +23,7 @@ struct ExplainCommand: ParsableCommand {
 
   @OptionGroup var known: TagOptions
 
-  @Option(help: "How many contributions to name; the others are summed.")
+  @Option(help: "The number of contributions to show; the others are summed.")
   var limit = 20
 
   @OptionGroup(title: "Vectors") var embeddings: EmbeddingOptions

@@ -11,8 +11,9 @@ struct ExportCommand: ParsableCommand {
       pointsman export my.router --format json -o my.json
       pointsman export my.router --format c --name my_router -o my_router.c
 
-      json: all of the router. onnx: from the structural features or a vector, and the logits of the other blocks, to \
-      probabilities. c: a C99 file that routes text by itself, for routers of the lexical, structural and semantic blocks.
+      json has the whole router. onnx computes probabilities from the structural features or a vector, and from the \
+      logits of the other blocks. c is a C99 file that routes text without a library, for routers of the lexical, \
+      structural and semantic blocks.
       """)
 
   @Argument(help: "The router file.")
@@ -26,7 +27,7 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The prefix of a C file's functions: NAME_route, NAME_models; \(standardName) unless given.", valueName: "name"))
+      "The prefix of the C functions: NAME_route, NAME_models (default: \(standardName)).", valueName: "name"))
   var name: String?
 
   @OptionGroup var result: JSONOption

@@ -24,7 +24,7 @@ struct GradeCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The folder of answers, one folder a model.", valueName: "folder"))
   var answers: String
 
-  @Option(help: ArgumentHelp("The command that judges an answer, for the shell.", valueName: "command"))
+  @Option(help: ArgumentHelp("The shell command that judges an answer.", valueName: "command"))
   var check: String
 
   @Option(name: .shortAndLong, help: ArgumentHelp("The outcomes to write.", valueName: "file.jsonl"))

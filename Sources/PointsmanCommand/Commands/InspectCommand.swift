@@ -7,12 +7,12 @@ internal import PointsmanSupport
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Shows what a router file says of itself.",
+    abstract: "Shows the contents of a router file.",
     discussion: """
       pointsman inspect my.router
       pointsman inspect my.router --json
 
-      Models, blocks, training, policies, and the figures that training found.
+      It shows models, blocks, training, policies, and the figures of training.
       """)
 
   @Argument(help: "The router file.")

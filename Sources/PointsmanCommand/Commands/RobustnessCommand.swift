@@ -11,8 +11,8 @@ struct RobustnessCommand: ParsableCommand {
     discussion: """
       pointsman robustness my.router pairs.jsonl
 
-      A pair is a line {"id": …, "prompt": …, "paraphrase": …}. A router of the external block reads vectors that only \
-      its user can make, one for each edit, and is not judged here.
+      A pair is a line {"id": …, "prompt": …, "paraphrase": …}. Routers with the external block are not judged: each \
+      edit would need a vector that only the user can make.
       """)
 
   @Argument(help: "The router file.")

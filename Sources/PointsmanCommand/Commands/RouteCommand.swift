@@ -8,15 +8,15 @@ internal import PointsmanSupport
 struct RouteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "route",
-    abstract: "Says which model should get a prompt.",
+    abstract: "Chooses the model for a prompt.",
     discussion: """
       pointsman route my.router "Write a unit test for the date parser"
       git diff | pointsman route my.router -
       pointsman route my.router --jsonl < prompts.jsonl
       pointsman route my.router "why does it hang" --json --willingness-to-pay 0.05 --prices prices.json
 
-      The model of highest probability is taken, unless --threshold, --quality or a willingness says how else to choose; \
-      further options narrow the choice. --policy takes all of it from the router's file.
+      By default the model of highest probability is chosen. --threshold, --quality and the willingness options choose \
+      by another rule. The other options leave models out. --policy reads all of this from the router's file.
       """)
 
   @Argument(help: "The router file.")
@@ -36,13 +36,14 @@ struct RouteCommand: ParsableCommand {
   @OptionGroup(title: "Policy") var wanted: PolicyOptions
 
   @Option(
-    help: ArgumentHelp("The model that the conversation is with: see switching_cost in set-policy.", valueName: "model")
+    help: ArgumentHelp("The current model of the conversation; see switching_cost in set-policy.", valueName: "model")
   )
   var currentModel: String?
 
   @Option(
     help: ArgumentHelp(
-      "Under --jsonl: spend at most this much in all, where it gains most. Answers come once all prompts are read.",
+      "With --jsonl: spend at most this much on all prompts, where it gains most. Answers come after the last "
+        + "prompt is read.",
       valueName: "usd"))
   var budget: Double?
 

@@ -7,7 +7,7 @@ import PointsmanTraining
 struct ScoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "score",
-    abstract: "Judges the decisions of any other router, by the same figures.",
+    abstract: "Judges the decisions of any other router with the same figures.",
     discussion: """
       pointsman score test.jsonl --decisions decisions.jsonl
 

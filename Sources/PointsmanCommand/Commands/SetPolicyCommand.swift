@@ -5,7 +5,7 @@ internal import PointsmanSupport
 struct SetPolicyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "set-policy",
-    abstract: "Writes a router with named policies: tiers, rules, and the facts of models that they rest on.",
+    abstract: "Writes a router with named policies: tiers, rules, and the facts of models that they need.",
     discussion: """
       pointsman set-policy my.router tiers.json -o tiers.router
       pointsman route tiers.router "Write a unit test for the date parser" --policy junior
@@ -19,8 +19,8 @@ struct SetPolicyCommand: ParsableCommand {
 
       "choose" is "most_likely", {"threshold": t}, {"worth": {"usd": W, "seconds": L}} or {"quality": p}. A policy may \
       have "allowed", "required", "maximum_cost", "overrides" (by "feature" and "at_least", or by "tag" and "is"), \
-      "default", "guard" and "switching_cost". The router's other policies stay; one of the same name is replaced with \
-      --replace alone.
+      "default", "guard" and "switching_cost". The router keeps its other policies. A policy of the same name is \
+      replaced only with --replace.
       """)
 
   @Argument(help: "The router file.")
@@ -32,10 +32,10 @@ struct SetPolicyCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The router file to write.", valueName: "file.router"))
   var output: String
 
-  @Flag(help: "Replace policies and facts that the router has under the same names.")
+  @Flag(help: "Replace policies and facts of the same names.")
   var replace = false
 
-  @Option(help: ArgumentHelp("A policy to leave out; may be repeated.", valueName: "name"))
+  @Option(help: ArgumentHelp("A policy to remove. Repeat the option for several.", valueName: "name"))
   var remove: [String] = []
 
   @OptionGroup var result: JSONOption

@@ -9,13 +9,14 @@ struct ThresholdCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "threshold",
     abstract:
-      "Sets the threshold of a weak-or-strong router on your own prompts, and says how they differ from training.",
+      "Sets the threshold of a router of a pair on your own prompts, and reports how they differ from training.",
     discussion: """
       pointsman threshold my.router prompts.jsonl --strong-share 0.3
       pointsman threshold my.router prompts.jsonl --strong-share 0.3 --name third -o third.router
 
-      The prompts need no outcomes: one JSON object a line, with "prompt" or "messages". With -o, the threshold becomes a \
-      policy of the router's, "\(standardName)" unless named: route --policy NAME. Its other policies stay.
+      The prompts need no outcomes: one JSON object a line, with "prompt" or "messages". With -o the threshold is \
+      saved as a policy in the router, by default as "\(standardName)", for route --policy. The router keeps its other \
+      policies.
       """)
 
   private static let standardName = "threshold"

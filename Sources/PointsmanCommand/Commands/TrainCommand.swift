@@ -18,8 +18,8 @@ struct TrainCommand: ParsableCommand {
       pointsman train outcomes.jsonl --weak small --strong large -o pair.router
       pointsman train battles.jsonl --target preference -o my.router
 
-      The router is written whatever the verdict, unless --require-benefit is given. A report takes as long as two \
-      trainings more.
+      The router is written even if routing does not pay, unless --require-benefit is given. A report takes the time \
+      of two more trainings.
       """)
 
   @OptionGroup(title: "Data") var files: DataFiles
@@ -41,7 +41,7 @@ struct TrainCommand: ParsableCommand {
     help: ArgumentHelp("Policies to save in the router, in JSON; see set-policy.", valueName: "policies.json"))
   var policies: String?
 
-  @Flag(help: "End with status 2, and write nothing, when routing does not pay.")
+  @Flag(help: "Write nothing and end with status 2 if routing does not pay.")
   var requireBenefit = false
 
   @OptionGroup var threads: ThreadOption

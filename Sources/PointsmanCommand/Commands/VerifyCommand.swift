@@ -7,12 +7,12 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract:
-      "Checks that a router file is whole, and that its golden prompts get the probabilities they got in training.",
+      "Checks that a router file is complete, and that its golden prompts get the same probabilities as in training.",
     discussion: """
       pointsman verify my.router
       pointsman verify my.router --json
 
-      It ends with status 0 when both hold, else with 1.
+      The exit status is 0 if both hold, else 1.
       """)
 
   @Argument(help: "The router file.")

@@ -10,7 +10,7 @@ struct DataFiles: ParsableArguments {
   @Argument(help: Self.help)
   var data: [String] = []
 
-  @Flag(help: "Use the data set that comes with Pointsman, Data/coding-assistants.jsonl, as DATA.")
+  @Flag(help: "Read the data set that comes with Pointsman, Data/coding-assistants.jsonl.")
   var demo = false
 
   func validate() throws {
@@ -41,7 +41,8 @@ struct DataFiles: ParsableArguments {
 /// A pair of models.
 struct PairOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The cheaper model of a pair; with --strong, only the two are looked at.", valueName: "model"))
+    help: ArgumentHelp(
+      "The cheaper model of a pair. With --strong, only these two models are used.", valueName: "model"))
   var weak: String?
 
   @Option(help: ArgumentHelp("The better model of a pair.", valueName: "model"))
@@ -67,7 +68,8 @@ struct PairOptions: ParsableArguments {
 struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Only these models, separated by commas; repeat the option for names that hold commas.", valueName: "a,b"))
+      "Use only these models. Separate names by commas; repeat the option for a name that has a comma.",
+      valueName: "a,b"))
   var models: [String] = []
 
   @OptionGroup var pairOptions: PairOptions
@@ -90,14 +92,14 @@ struct ModelOptions: ParsableArguments {
 
 /// A part of the rows.
 struct SplitOption: ParsableArguments {
-  @Option(help: ArgumentHelp("Only rows of this split, as their \"split\" or \"meta\" names it.", valueName: "name"))
+  @Option(help: ArgumentHelp("Use only the rows of this split, which is in \"split\" or \"meta\".", valueName: "name"))
   var split: String?
 }
 
 /// Attributes of the rows that become tags.
 struct TagColumnOption: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Attributes of the rows to take as tags, for the context block.", valueName: "category,task"))
+    help: ArgumentHelp("Attributes of the rows to use as tags, for the context block.", valueName: "category,task"))
   var tagColumns: [String] = []
 
   func validate() throws { _ = try names() }

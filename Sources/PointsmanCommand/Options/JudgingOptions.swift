@@ -10,11 +10,12 @@ struct JudgingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Regret where a success is worth this many USD; else where the best and the cheapest model are worth the same.",
+      "Report regret for a success that is worth this many USD (default: the worth at which the best and the "
+        + "cheapest model are equal).",
       valueName: "usd"))
   var willingnessToPay: Double?
 
-  @Flag(help: "End with status 2 when routing does not pay.")
+  @Flag(help: "End with status 2 if routing does not pay.")
   var requireBenefit = false
 
   func validate() throws {

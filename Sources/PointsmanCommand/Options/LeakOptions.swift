@@ -8,8 +8,8 @@ import PointsmanTraining
 struct LeakOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The outcomes a router was trained on, to look for leaks and for the baselines to learn from; with --split, the other "
-        + "splits unless named here. Again for another router's.",
+      "The outcomes that the router was trained on. They show leaks, and the baselines learn from them "
+        + "(default with --split: the other splits). Repeat the option for several routers.",
       valueName: "file"))
   var trainingData: [String] = []
 
@@ -17,12 +17,13 @@ struct LeakOptions: ParsableArguments {
   var dropLeaks = false
 
   @Option(
-    help:
-      "With --drop-leaks, what counts as a copy: exact (to the letter), normalized (but for case, spaces, punctuation) or near."
+    help: ArgumentHelp(
+      "The copies that --drop-leaks leaves out: exact ones, also normalized ones (equal apart from case, "
+        + "spaces and punctuation), or also near ones (default: near).")
   )
   var leakMatch: DuplicateCounts.Likeness?
 
-  @Flag(help: "Judge leaked prompts all the same; every report says so.")
+  @Flag(help: "Judge leaked prompts too. Every report says so.")
   var allowLeaks = false
 
   /// Outcomes to judge routers on, leaks kept out.

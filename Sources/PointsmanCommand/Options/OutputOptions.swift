@@ -3,7 +3,7 @@ import Foundation
 
 /// The output of a command beside its result.
 struct QuietOption: ParsableArguments {
-  @Flag(name: .shortAndLong, help: "Show no progress; warnings and errors stay.")
+  @Flag(name: .shortAndLong, help: "Do not show progress. Warnings and errors are still shown.")
   var quiet = false
 
   func console() -> Console { Console(isQuiet: quiet) }
@@ -19,7 +19,7 @@ struct JSONOption: ParsableArguments {
 struct ThreadOption: ParsableArguments {
   @Option(
     name: [.customShort("j"), .long],
-    help: ArgumentHelp("Threads to work with. Results do not depend on it.", valueName: "n"))
+    help: ArgumentHelp("The number of threads. Results do not depend on it.", valueName: "n"))
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
   func validate() throws {

@@ -4,15 +4,16 @@ public import PointsmanOutcomes
 
 /// How to read outcomes.
 struct ReadingOptions: ParsableArguments {
-  @Option(help: "The format of the files, found from their content unless given.")
+  @Option(help: "The format of the files. By default it is found from their content.")
   var format: OutcomeFormat?
 
   @Option(
     help: ArgumentHelp(
-      "Make each score of its \"scores\", by weight: correctness=0.7,clarity=0.3.", valueName: "name=weight,…"))
+      "Compute each score from the criteria in \"scores\", by weight: correctness=0.7,clarity=0.3.",
+      valueName: "name=weight,…"))
   var criteria: [String] = []
 
-  @Flag(help: "Count rows that cannot be read and go on, instead of stopping.")
+  @Flag(help: "Skip rows that cannot be read, and count them, instead of stopping.")
   var skipInvalid = false
 
   @Flag(

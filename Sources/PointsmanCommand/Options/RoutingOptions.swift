@@ -6,12 +6,12 @@ internal import PointsmanSupport
 /// The policy of a decision: one of the router's, or one that the options make.
 struct PolicyOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The policy that the router's file has under this name; see set-policy.", valueName: "name"))
+    help: ArgumentHelp("Route by the policy of this name in the router's file; see set-policy.", valueName: "name"))
   var policy: String?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Take the strong model where P(strong) − P(weak) is at least this.", valueName: "t"))
+    help: ArgumentHelp("Choose the strong model if P(strong) − P(weak) is at least this.", valueName: "t"))
   var threshold: Double?
 
   @Option(help: ArgumentHelp("Weigh probability against cost: a success is worth this many USD.", valueName: "usd"))
@@ -20,25 +20,27 @@ struct PolicyOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Weigh probability against time: a success is worth this many seconds.", valueName: "s"))
   var willingnessToWait: Double?
 
-  @Option(help: ArgumentHelp("Take the cheapest model of this probability or more.", valueName: "p"))
+  @Option(help: ArgumentHelp("Choose the cheapest model that has at least this probability.", valueName: "p"))
   var quality: Double?
 
-  @Option(help: ArgumentHelp("Never take a model forecast to cost more than this.", valueName: "usd"))
+  @Option(help: ArgumentHelp("Leave out models with a forecast cost above this.", valueName: "usd"))
   var maximumCost: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Choose among these models only, separated by commas; repeat the option for names that hold commas.",
+      "Choose among these models only. Separate names by commas; repeat the option for a name that has a comma.",
       valueName: "a,b"))
   var onlyModels: [String] = []
 
   @Flag(
-    help: "Take the default model where the lead is within its standard error, or the prompt unlike training's.")
+    help: ArgumentHelp(
+      "Choose the default model if the lead is within its standard error, or if the prompt is unlike the "
+        + "training prompts."))
   var `guard` = false
 
   @Option(
     name: .customLong("default"),
-    help: ArgumentHelp("The guard's model; else the best in training.", valueName: "model"))
+    help: ArgumentHelp("The guard's model (default: the best in training).", valueName: "model"))
   var fallback: String?
 
   @Option(
@@ -96,7 +98,8 @@ struct TagOptions: ParsableArguments {
   @Option(
     name: .customLong("tag"),
     help: ArgumentHelp(
-      "Something known of the prompt, language=swift for example; may be repeated. Under --jsonl a line's own go before.",
+      "A tag of the prompt, for example language=swift. Repeat the option for several tags. With --jsonl, the "
+        + "tags of a line take precedence.",
       valueName: "key=value"))
   var tags: [String] = []
 

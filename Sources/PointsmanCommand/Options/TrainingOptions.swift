@@ -16,7 +16,7 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The model that --target preference compares with; by default the strongest.", valueName: "model"))
+      "The model that --target preference compares with (default: the strongest).", valueName: "model"))
   var reference: String?
 
   @Option(
@@ -89,7 +89,8 @@ struct FoldOptions: ParsableArguments {
 struct MemoryOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Gigabytes of features to hold in memory, half of the machine's unless given; the rest is read from files in $TMPDIR. Results do not depend on it.",
+      "Gigabytes of memory for features (default: half of the machine's). Other features are kept in files in "
+        + "$TMPDIR. Results do not depend on it.",
       valueName: "GB"))
   var memory: Double?
 

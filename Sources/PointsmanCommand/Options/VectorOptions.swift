@@ -8,18 +8,21 @@ struct EmbeddingOptions: ParsableArguments {
   @Option(
     name: .customLong("embeddings"),
     help: ArgumentHelp(
-      "Vectors of your own for the external block: {\"id\", \"vector\"} a line, or safetensors with one F32 tensor.",
+      "Your own vectors for the external block: JSON Lines with \"id\" and \"vector\", or safetensors with "
+        + "one F32 tensor.",
       valueName: "file"))
   var path: String?
 
   @Option(
     name: .customLong("embeddings-name"),
-    help: ArgumentHelp("What made the vectors; else the file's metadata or its name say so.", valueName: "name"))
+    help: ArgumentHelp(
+      "The name of the model that made the vectors (default: from the file's metadata or name).", valueName: "name"))
   var name: String?
 
   @Option(
     name: .customLong("embeddings-digest"),
-    help: ArgumentHelp("SHA-256 of what made the vectors, to tell versions of one name apart.", valueName: "sha256"))
+    help: ArgumentHelp(
+      "The SHA-256 of the model that made the vectors, to tell its versions apart.", valueName: "sha256"))
   var digest: String?
 
   func validate() throws {
@@ -62,7 +65,7 @@ extension Router {
 struct EncoderOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The encoder's weights, for the encoder block; else they are looked for where prepare-encoder puts them.",
+      "The encoder's weights, for the encoder block (default: the file that prepare-encoder wrote).",
       valueName: "file.safetensors"))
   var encoder: String?
 
@@ -93,10 +96,11 @@ struct VectorOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Keep the encoder's vectors in this folder, not in pointsman among the user's caches.", valueName: "folder"))
+      "Keep the encoder's vectors in this folder (default: pointsman in the user's cache folder).", valueName: "folder")
+  )
   var vectorCache: String?
 
-  @Flag(help: "Keep no vectors.")
+  @Flag(help: "Do not keep vectors.")
   var noVectorCache = false
 
   func validate() throws {
