@@ -13,6 +13,10 @@
  * Threads: a router never changes once it is open. Any number of threads may use one at once, without a lock; only
  * pm_close must come after all of them are done. pm_last_error belongs to the calling thread.
  *
+ * Fork: a child process may use the routers and policies that its parent opened, also where other threads of the parent were
+ * routing in the moment of the fork, once the parent has routed a prompt before it. The child has copies of its own, which it
+ * closes or leaves to its end.
+ *
  * Errors: a function that can fail returns a pm_status. Unless it is PM_OK, what the function was to write is left as it
  * was, and pm_last_error says in one sentence what is wrong. No function aborts on bad data; passing a router that is
  * closed, or lengths that are not those of the memory behind a pointer, is undefined, as ever in C.

@@ -16,6 +16,51 @@
 
 static inline int pointsman_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
 static inline int pointsman_errno(void) { return errno; }
+// Another number for a file that is open for writing.
+static inline int pointsman_duplicate(int file) {
+  int flags = fcntl(file, F_GETFL);
+  if (flags >= 0 && (flags & O_ACCMODE) == O_RDONLY) {
+    errno = EBADF;
+    return -1;
+  }
+  return flags < 0 ? -1 : fcntl(file, F_DUPFD_CLOEXEC, 3);
+}
+static inline void pointsman_let_wait(int file) { fcntl(file, F_SETFL, fcntl(file, F_GETFL) & ~O_NONBLOCK); }
+static inline int pointsman_is_closed(int file) { return fcntl(file, F_GETFD) < 0 && errno == EBADF; }
+
+// Adds bytes to the standard output; 0 where that fails, with errno.
+static inline int pointsman_print(const void *bytes, size_t count) {
+  errno = 0;
+  return (count == 0 || fwrite(bytes, 1, count, stdout) == count) && !ferror(stdout);
+}
+static inline int pointsman_flush(void) {
+  errno = 0;
+  return fflush(stdout) == 0 && !ferror(stdout);
+}
+
+// Writes to the standard error, and returns what write does. A pipe that nobody reads any more sends no signal.
+static inline ssize_t pointsman_warn(const void *bytes, size_t count) {
+  sigset_t broken, before, pending;
+  sigemptyset(&broken);
+  sigaddset(&broken, SIGPIPE);
+  sigpending(&pending);
+  int was_pending = sigismember(&pending, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &broken, &before);
+  ssize_t written;
+  do {
+    written = write(STDERR_FILENO, bytes, count);
+  } while (written < 0 && errno == EINTR);
+  int error = errno;
+  if (written < 0 && error == EPIPE && !was_pending) {
+    sigpending(&pending);
+    int number;
+    if (sigismember(&pending, SIGPIPE)) sigwait(&broken, &number);
+  }
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  errno = error;
+  return written;
+}
+
 static inline void *pointsman_map_failed(void) { return MAP_FAILED; }
 
 static inline double pointsman_exp(double x) { return exp(x); }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Pointsman
 internal import PointsmanEncoder
+internal import PointsmanNumerics
 internal import PointsmanOutcomes
 
 /// `pointsman-benchmark encoder`: how long the encoder takes for a prompt, on one thread.
@@ -31,7 +32,7 @@ struct EncoderBenchmark: ParsableCommand {
     }
     let single = rounds.map(\.0).min()!
     let all = rounds.map(\.1).min()!
-    print("\(encoder.name), one thread, \(Machine.processor)")
+    print("\(encoder.name), one thread, \(Machine.processor), OpenBLAS kernel \(BLASKernel.name)")
     print("a prompt of 1 KB: \(fixed(single * 1000, 1)) ms")
     print("\(texts.count) prompts: \(fixed(Double(texts.count) / all, 1)) a second")
   }

@@ -69,12 +69,12 @@ struct PipelineBenchmark: ParsableCommand {
         ("stages", .object(middle.map { ($0.name, .number($0.seconds)) })),
         ("stage_peak_rss_mib", .object(middle.map { ($0.name, .figure($0.peak)) })),
         ("peak_rss_mib", .figure(memory)), ("threads", .integer(threads)), ("processor", .string(Machine.processor)),
-        ("blas_kernel", .string(BLAS.kernelName)), ("peak_gflops", .number(peak)),
+        ("blas_kernel", .string(BLASKernel.name)), ("peak_gflops", .number(peak)),
       ])
       print(report.text)
     } else {
       print(
-        "\(Machine.processor), \(threads) threads; OpenBLAS, kernel \(BLAS.kernelName): sgemm \(fixed(peak, 1)) GFLOP/s"
+        "\(Machine.processor), \(threads) threads; OpenBLAS, kernel \(BLASKernel.name): sgemm \(fixed(peak, 1)) GFLOP/s"
       )
       for stage in middle {
         print("\(stage.name): \(fixed(stage.seconds, 3)) s" + (stage.peak.map { ", \(fixed($0, 0)) MiB" } ?? ""))

@@ -91,6 +91,7 @@ struct GrowthBenchmark: ParsableCommand {
   var threads = 2
 
   func run() throws {
+    print("\(Machine.processor), \(threads) threads; OpenBLAS, kernel \(BLASKernel.name)\n")
     print("| rows | models | fits | seconds | gradients a fit | memory, MiB | × the design matrix |")
     print("|---|---|---|---|---|---|---|")
     for rows in rows {

@@ -138,7 +138,7 @@ struct RegressionReport {
       ("peak_gflops", .number(peak)), ("peak_rss_mib", .figure(memory)),
       ("design_mib", .number(problem.mebibytes)), ("stages", isDense ? .object(stages) : .null),
       ("threads", .integer(grid.threads)), ("processor", .string(Machine.processor)),
-      ("blas_kernel", .string(BLAS.kernelName)), ("unconverged", .array(failures.map { .string($0) })),
+      ("blas_kernel", .string(BLASKernel.name)), ("unconverged", .array(failures.map { .string($0) })),
       ("held_out_losses", .array(run.heldOutLosses.map { .array($0.map { .number($0) }) })),
       ("objectives", .array(run.certificates.map { .number($0.objective) })),
     ])
@@ -147,7 +147,7 @@ struct RegressionReport {
   var text: String {
     let folds = grid.folds > 1 ? "\(grid.folds) folds" : "no fold held out"
     var lines = [
-      "\(Machine.processor), \(grid.threads) threads; OpenBLAS, kernel \(BLAS.kernelName): sgemm \(fixed(peak, 1)) GFLOP/s",
+      "\(Machine.processor), \(grid.threads) threads; OpenBLAS, kernel \(BLASKernel.name): sgemm \(fixed(peak, 1)) GFLOP/s",
       "\(problem.name): \(problem.rows) × \(problem.features), \(grid.models) models, \(folds), \(grid.penalties.count) penalties: \(run.certificates.count) fits",
       "\(fixed(run.seconds, 3)) s; \(fixed(iterations, 2)) iterations a fit; gradient norm at most \(largestGradient)",
     ]

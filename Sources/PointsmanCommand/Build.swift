@@ -12,7 +12,7 @@ enum Build {
     pointsman \(Version.current)
     commit \(commit)
     router format \(RouterManifest.formatVersion)
-    OpenBLAS kernel \(BLAS.kernelName)
+    OpenBLAS kernel \(BLASKernel.better.map { "\($0), in place of \(BLASKernel.name)" } ?? BLASKernel.name)
     """
   }
 

@@ -5,20 +5,42 @@ import PointsmanEvaluation
 import PointsmanExport
 import PointsmanNumerics
 import PointsmanOutcomes
+internal import PointsmanSupport
 import PointsmanTraining
+
+/// Commands that compute with OpenBLAS for long enough to start the program once more with a better kernel. `route` decides
+/// in less time than that takes.
+private protocol ComputesWithOpenBLAS {}
+
+extension AddModelCommand: ComputesWithOpenBLAS {}
+extension CertifyCommand: ComputesWithOpenBLAS {}
+extension CompareCommand: ComputesWithOpenBLAS {}
+extension CrossValidateCommand: ComputesWithOpenBLAS {}
+extension EvaluateCommand: ComputesWithOpenBLAS {}
+extension PlanCommand: ComputesWithOpenBLAS {}
+extension ThresholdCommand: ComputesWithOpenBLAS {}
+extension TrainCommand: ComputesWithOpenBLAS {}
 
 extension PointsmanCommand {
   /// Runs the command. An error of a library gets the options that help, which the library does not know. Control
   /// characters in its text, which paths and names may hold, are shown by number.
   static func main() async {
+    StandardStreams.occupy()
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
+        if command is any ComputesWithOpenBLAS { BLASKernel.executeAgainWithBest() }
         try command.run()
       }
+      Results.flush()
     } catch {
+      // What was printed before the error counts, and so does a help text.
+      let isSuccess = exitCode(for: error).isSuccess
+      if isSuccess { Results.print(fullMessage(for: error) + "\n") }
+      Results.flush()
+      guard !isSuccess else { return }
       let error = advised(error)
       // Errors of the argument parser have a text and a status of their own.
       guard !(error is ValidationError), fullMessage(for: error).hasPrefix("Error: \(error)") else {

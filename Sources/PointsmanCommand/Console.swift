@@ -1,6 +1,7 @@
 import Foundation
 import PointsmanEvaluation
 import PointsmanOutcomes
+internal import PointsmanSupport
 import Synchronization
 
 /// Progress and warnings on standard error: one line rewritten in place on a terminal, plain lines elsewhere.
@@ -42,6 +43,13 @@ final class Console: Sendable {
     write("warning: \(text.visibleLines)\n")
   }
 
+  /// Says something about the work that is no fault of it.
+  func note(_ text: String) {
+    guard !isQuiet else { return }
+    finish()
+    write(text.visibleLines + "\n")
+  }
+
   /// Counts of what reading left out or replaced on demand.
   func warn(_ skipped: OutcomeReader.Skipped) {
     for fault in skipped.first { warn("skipped \(fault)") }
@@ -64,12 +72,38 @@ final class Console: Sendable {
   /// Seconds since the start, in words.
   var elapsed: String { String(format: "%.1f s", (ContinuousClock.now - start) / .seconds(1)) }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { StandardStreams.warn(text) }
 }
 
 /// Prints results: no name, id, prompt or path among them works on the terminal that shows them. Text in JSON means the
 /// same.
-func print(_ text: String) { Swift.print(text.visibleLines) }
+func print(_ text: String) { Results.print(text.visibleLines + "\n") }
+
+/// The results of a command, on standard output. Where that cannot be written, the program ends with status 1: a caller
+/// must not take a part for all.
+enum Results {
+  /// True where a file that the command writes is standard output itself: then it holds nothing else, and the lines
+  /// that a reader would see there go to standard error.
+  static let isTaken = Mutex(false)
+
+  static func print(_ text: String) {
+    guard !isTaken.withLock(\.self) else { return StandardStreams.warn(text) }
+    orFail { () throws(FileFailure) in try StandardStreams.write(text) }
+  }
+
+  /// Hands all that was printed over to the system, before the program ends.
+  static func flush() { orFail(StandardStreams.flush) }
+
+  private static func orFail(_ write: () throws(FileFailure) -> Void) {
+    do {
+      try write()
+    } catch {
+      AtomicFile.discardPartials()
+      StandardStreams.warn("Error: standard output cannot be written, \(error.reason); what was printed is not whole\n")
+      _exit(1)
+    }
+  }
+}
 
 /// A failure in one sentence, where no library's error says it.
 struct Failure: Error, CustomStringConvertible {

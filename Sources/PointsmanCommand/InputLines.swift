@@ -41,7 +41,12 @@ extension Prompt {
     var text = argument
     if argument == "-" {
       console.announceInput([argument])
-      let bytes = FileHandle.standardInput.readDataToEndOfFile()
+      let bytes: [UInt8]
+      do {
+        bytes = try FileReader.contents(of: "-")
+      } catch {
+        throw Failure(description: "standard input cannot be read, \(error.reason); give the prompt as an argument")
+      }
       guard let decoded = String(validating: bytes, as: UTF8.self) else {
         throw Failure(description: "standard input is not UTF-8; convert the prompt to UTF-8 first")
       }

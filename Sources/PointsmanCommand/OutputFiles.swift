@@ -24,7 +24,7 @@ struct Interruption {
       source.setEventHandler {
         AtomicFile.discardPartials()
         let message = "interrupted; " + lost + (kept().map { "; " + $0 } ?? "") + "\n"
-        FileHandle.standardError.write(Data(message.utf8))
+        StandardStreams.warn(message)
         _exit(128 + number)
       }
       source.resume()

@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import Foundation
+import PointsmanNumerics
 
 /// The experiments behind the tables of the documentation: they measure quality and cost, not time.
 @main
@@ -11,6 +12,11 @@ struct PointsmanExperiments: ParsableCommand {
       AblationExperiment.self, UsageExperiment.self, GuaranteeExperiment.self, GuardExperiment.self,
       AddModelExperiment.self, CostQualityExperiment.self, DecisionsExperiment.self,
     ])
+
+  static func main() {
+    BLASKernel.executeAgainWithBest()
+    main(nil)
+  }
 }
 
 /// `value` with `decimals` decimals.

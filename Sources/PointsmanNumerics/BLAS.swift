@@ -1,18 +1,16 @@
 internal import CPointsmanOpenBLAS
+internal import PointsmanSupport
 
 /// The dense products that the solvers need, over OpenBLAS.
 ///
 /// OpenBLAS itself runs on one thread, set here and nowhere else: the callers share rows out among threads in parts of
 /// fixed size, so that a result has the same bytes with any number of threads.
 package enum BLAS {
-  /// Touching this sets OpenBLAS to one thread, once.
-  static let onOneThread: Void = openblas_set_num_threads(1)
-
-  /// The name of the kernel that OpenBLAS chose for this processor, "Haswell" for example.
-  package static var kernelName: String {
-    // Safe: the library returns a pointer to a NUL-terminated string constant.
-    unsafe String(cString: openblas_get_corename())
-  }
+  /// Touching this sets OpenBLAS to one thread, once, and warns of a kernel that is slower than it need be.
+  static let onOneThread: Void = {
+    openblas_set_num_threads(1)
+    if let advice = BLASKernel.advice { StandardStreams.warn("warning: \(advice)\n") }
+  }()
 
   /// C = A[rows] · B, where A is n × d, B is d × c and the first `rows.count` rows of C receive the product.
   package static func multiply(_ a: Matrix, rows: Range<Int>, _ b: Matrix, into c: inout Matrix) {
@@ -165,7 +163,7 @@ package enum BLASSelfTest {
           var sum: Float = 0
           for k in 0..<size { sum += (transposed ? a[k, i] : a[i, k]) * b[k, j] }
           if product[i, j] != sum {
-            return "OpenBLAS (kernel \(BLAS.kernelName)) multiplies two 64 × 64 matrices wrongly"
+            return "OpenBLAS (kernel \(BLASKernel.name)) multiplies two 64 × 64 matrices wrongly"
           }
         }
       }
@@ -175,15 +173,15 @@ package enum BLASSelfTest {
     BLAS.accumulateGram(a, rows: 0..<size, into: &half)
     for i in 0..<size {
       for j in i..<size where half[i, j] != gram[i, j] {
-        return "OpenBLAS (kernel \(BLAS.kernelName)) multiplies a 64 × 64 matrix by its transpose wrongly"
+        return "OpenBLAS (kernel \(BLASKernel.name)) multiplies a 64 × 64 matrix by its transpose wrongly"
       }
     }
     guard let eigen = SymmetricEigen(gram) else {
-      return "LAPACK's ssyevd (kernel \(BLAS.kernelName)) does not converge on a 64 × 64 matrix"
+      return "LAPACK's ssyevd (kernel \(BLASKernel.name)) does not converge on a 64 × 64 matrix"
     }
     let trace = (0..<size).reduce(0) { $0 + Double(gram[$1, $1]) }
     let sum = eigen.values.reduce(0) { $0 + Double($1) }
     return abs(trace - sum) <= 1e-4 * trace
-      ? nil : "LAPACK's ssyevd (kernel \(BLAS.kernelName)) returns wrong eigenvalues on a 64 × 64 matrix"
+      ? nil : "LAPACK's ssyevd (kernel \(BLASKernel.name)) returns wrong eigenvalues on a 64 × 64 matrix"
   }()
 }

@@ -60,7 +60,7 @@ struct BLASTests {
   @Test("The self-test finds no fault here, and the kernel has a name")
   func selfTest() {
     #expect(BLASSelfTest.fault == nil)
-    #expect(!BLAS.kernelName.isEmpty)
+    #expect(!BLASKernel.name.isEmpty)
   }
 
   @Test("Factors that do not fit each other trap")

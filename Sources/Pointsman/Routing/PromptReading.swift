@@ -73,14 +73,32 @@ struct RoutingScratch {
 }
 
 /// Scratch memory for as many threads as route at once, so that `Router` is a value that threads share.
+///
+/// No thread waits here for another: a process that forks while other threads route gets the pool as they left it, and a
+/// thread that held it does not exist in the child. A thread that cannot have the pool makes scratch memory of its own.
 final class RoutingScratchPool: Sendable {
+  /// True while a thread is at `free`, whose own lock is therefore open to it.
+  private let isTaken = Atomic(false)
   private let free = Mutex<[RoutingScratch]>([])
 
-  /// Scratch memory that no other thread has; nil where all is in use.
-  func take() -> RoutingScratch? { free.withLock { $0.popLast() } }
+  /// How often a thread tries before it does without: some times as long as another thread keeps the pool.
+  private static let attempts = 200
 
-  /// Hands scratch memory back.
+  /// Scratch memory that no other thread has; nil where all is in use, or the pool cannot be had.
+  func take() -> RoutingScratch? { withFree { $0.popLast() } ?? nil }
+
+  /// Hands scratch memory back; it is freed where the pool cannot be had.
   func give(_ scratch: consuming RoutingScratch) {
-    free.withLock { [scratch] in $0.append(scratch) }
+    withFree { [scratch] in $0.append(scratch) }
+  }
+
+  @discardableResult
+  private func withFree<Value>(_ body: (inout sending [RoutingScratch]) -> sending Value) -> Value? {
+    for _ in 0..<Self.attempts {
+      guard isTaken.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged else { continue }
+      defer { isTaken.store(false, ordering: .releasing) }
+      return free.withLock(body)
+    }
+    return nil
   }
 }

@@ -73,18 +73,21 @@ public struct Router: Sendable {
 
 /// A router's digest, once it is known. Copies of a router share it.
 private final class KnownDigest: Sendable {
-  private let text: Mutex<String?>
+  // Without a lock: another thread may hold it in the moment of a fork, and nobody would open it in the child.
+  private let known = AtomicLazyReference<Text>()
 
-  init(_ text: String?) { self.text = Mutex(text) }
+  private final class Text: Sendable {
+    let text: String
 
-  /// The digest; computed once.
-  func value(_ compute: () -> String) -> String {
-    text.withLock { text in
-      let known = text ?? compute()
-      text = known
-      return known
-    }
+    init(_ text: String) { self.text = text }
   }
+
+  init(_ text: String?) {
+    if let text { _ = known.storeIfNil(Text(text)) }
+  }
+
+  /// The digest, computed when it is first asked for.
+  func value(_ compute: () -> String) -> String { (known.load() ?? known.storeIfNil(Text(compute()))).text }
 }
 
 /// The meaning of a router's probabilities.

@@ -42,6 +42,8 @@ struct AddModelCommand: ParsableCommand {
   func run() throws {
     let console = quiet.console()
     defer { console.finish() }
+    // The router may be changed in place.
+    try OutputPaths.check(["-o": output], reading: data + vectors.inputs)
     try Router.checkWritable(at: output)
     let interruption = Interruption(discarding: output)
     defer { interruption.end() }

@@ -57,6 +57,7 @@ struct CertifyCommand: ParsableCommand {
   func run() throws {
     let console = quiet.console()
     defer { console.finish() }
+    try policy.check(reading: data + leaks.trainingData + [prices] + vectors.inputs)
     let interruption = Interruption(discarding: policy.output)
     defer { interruption.end() }
     let router = try Router(contentsOf: router)

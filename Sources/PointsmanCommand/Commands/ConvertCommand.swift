@@ -26,6 +26,7 @@ struct ConvertCommand: ParsableCommand {
 
   func run() throws {
     let console = quiet.console()
+    try OutputPaths.check(["-o": output], reading: data)
     let interruption = Interruption(discarding: output)
     defer { interruption.end() }
     var file = try opened()

@@ -50,7 +50,7 @@ struct CrossValidateCommand: ParsableCommand {
   func run() throws {
     let console = quiet.console()
     defer { console.finish() }
-    try judging.prepare()
+    try judging.prepare(reading: try files.paths() + vectors.inputs)
     let interruption = Interruption(discarding: judging.report)
     defer { interruption.end() }
     let trainer = try training.trainer(pair: models.pair, threads: threads.threads)

@@ -40,7 +40,7 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     let console = quiet.console()
     defer { console.finish() }
-    try judging.prepare()
+    try judging.prepare(reading: [router] + data + leaks.trainingData + vectors.inputs)
     let interruption = Interruption(discarding: judging.report)
     defer { interruption.end() }
     let router = try Router(contentsOf: router)

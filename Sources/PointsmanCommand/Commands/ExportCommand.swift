@@ -41,6 +41,7 @@ struct ExportCommand: ParsableCommand {
   }
 
   func run() throws {
+    try OutputPaths.check(["-o": output], reading: [router])
     let interruption = Interruption(discarding: output)
     defer { interruption.end() }
     let bytes = try format.bytes(of: Router(contentsOf: router), name: name ?? Self.standardName)

@@ -35,6 +35,7 @@ struct PrepareEncoderCommand: ParsableCommand {
 
   func run() throws {
     let output = try output ?? Self.standardOutput()
+    try OutputPaths.check(["-o": output], reading: ["model.safetensors", "vocab.txt"].map { "\(directory)/\($0)" })
     let interruption = Interruption(discarding: output)
     defer { interruption.end() }
     let encoder = try SentenceEncoder(preparing: directory, layers: layers)

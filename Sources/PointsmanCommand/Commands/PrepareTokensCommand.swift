@@ -25,6 +25,7 @@ struct PrepareTokensCommand: ParsableCommand {
   @OptionGroup var result: JSONOption
 
   func run() throws {
+    try OutputPaths.check(["-o": output], reading: ["model.safetensors", "vocab.txt"].map { "\(directory)/\($0)" })
     let interruption = Interruption(discarding: output)
     defer { interruption.end() }
     let table = try TokenTable(preparing: directory)

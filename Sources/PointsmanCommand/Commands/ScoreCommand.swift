@@ -33,7 +33,7 @@ struct ScoreCommand: ParsableCommand {
   func run() throws {
     let console = quiet.console()
     defer { console.finish() }
-    try judging.prepare()
+    try judging.prepare(reading: try files.paths() + [decisions])
     let interruption = Interruption(discarding: judging.report)
     defer { interruption.end() }
     let table = try OutcomeFiles(

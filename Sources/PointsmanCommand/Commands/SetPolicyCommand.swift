@@ -50,6 +50,8 @@ struct SetPolicyCommand: ParsableCommand {
   }
 
   func run() throws {
+    // The router may be changed in place.
+    try OutputPaths.check(["-o": output], reading: [policies])
     let interruption = Interruption(discarding: output)
     defer { interruption.end() }
     let router = try Router(contentsOf: router)

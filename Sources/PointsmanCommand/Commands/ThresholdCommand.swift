@@ -43,6 +43,7 @@ struct ThresholdCommand: ParsableCommand {
   func run() throws {
     let console = quiet.console()
     defer { console.finish() }
+    try policy.check(reading: [prompts] + vectors.inputs)
     let interruption = Interruption(discarding: policy.output)
     defer { interruption.end() }
     let router = try Router(contentsOf: router)

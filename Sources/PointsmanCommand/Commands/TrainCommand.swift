@@ -54,6 +54,8 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let console = quiet.console()
     defer { console.finish() }
+    try OutputPaths.check(
+      ["-o": output, "--report": report], reading: try files.paths() + [policies] + vectors.inputs)
     try Router.checkWritable(at: output)
     if let report { try ReportFile.check(report) }
     let interruption = Interruption(discarding: output, report)

@@ -39,8 +39,30 @@ struct AnswerFolder {
     return names.first.map { "\(folder)/\($0)" }
   }
 
-  /// SHA-256 of a file, in hexadecimal; nil of a folder.
-  static func digest(of path: String) -> String? {
-    (try? FileReader.contents(of: path)).map { SHA256.hexDigest(of: $0) }
+  /// True if `path` is within the folder of `model`, by whatever links.
+  func holds(_ path: String, in model: String) -> Bool {
+    func resolved(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().standardizedFileURL.path }
+    let parent = URL(filePath: path).deletingLastPathComponent().path
+    return (resolved(parent) + "/").hasPrefix(resolved("\(self.path)/\(model)") + "/")
+  }
+
+  /// SHA-256 of a file, in hexadecimal; nil of a folder. Anything else, a pipe that nobody writes to, for example, is
+  /// refused.
+  static func digest(of path: String) throws -> String? {
+    let kind =
+      try FileManager.default.attributesOfItem(
+        atPath: URL(filePath: path).resolvingSymlinksInPath().path)[.type] as? FileAttributeType
+    guard kind != .typeDirectory else { return nil }
+    guard kind == .typeRegular else {
+      throw Failure(description: "\(path): is neither a file nor a folder, so it is no answer; remove it")
+    }
+    do {
+      let file = try FileReader(path: path)
+      var (hash, chunk) = (SHA256(), [UInt8](repeating: 0, count: 1 << 18))
+      while case let count = try file.read(into: &chunk), count > 0 { hash.update(chunk[..<count]) }
+      return hash.hexDigest()
+    } catch {
+      throw Failure(description: "\(path): cannot be read, \(error.reason); let this user read the answer")
+    }
   }
 }

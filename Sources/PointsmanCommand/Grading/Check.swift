@@ -1,43 +1,57 @@
 import Foundation
+internal import PointsmanSupport
 import Subprocess
 
 /// A command that grades an answer: its exit status, or the last line that it prints, is the score.
 struct Check: Sendable {
   /// A line for the shell. `TASK`, `MODEL` and `ANSWER` (a path) are in its environment.
   let command: String
-  /// Seconds after which the check, and all that it started, is ended: score 0.
+  /// Seconds after which the check, and all that it started, is ended.
   let timeLimit: Double
-  /// True if the last line that the command prints is the score, not its exit status (0 for 1, another for 0).
+  /// True if the last line that the command prints is the score, not its exit status.
   let scoreIsOutput: Bool
+  /// The endings that mean a wrong answer. Any other but status 0 says nothing about the answer.
+  let wrong: WrongEndings
 
-  /// How a check ended: nil where the time limit ended it.
-  private typealias Ending = (status: TerminationStatus, output: [UInt8])?
+  /// The bytes that are kept of each of a check's streams, at most.
+  private static let keptOutput = 1 << 16
 
-  /// Grades the answer at `path`.
-  ///
-  /// A command that the shell cannot run, or whose output is no score, is an error. A task that is cancelled ends its
-  /// check and throws `CancellationError`.
-  func grade(task: String, model: String, answer path: String, digest: String?) async throws -> Grade {
+  /// A finished run of the command.
+  private struct Run {
+    let ending: CheckEnding
+    let output: String
+    let errors: String
+  }
+
+  /// Judges the answer at `path`. A task that is cancelled ends its check and throws `CancellationError`.
+  func judge(task: String, model: String, answer path: String, digest: String?) async throws -> Judgement {
     let start = ContinuousClock.now
-    let ending = try await run(["TASK": task, "MODEL": model, "ANSWER": path])
+    let run = try await run(["TASK": task, "MODEL": model, "ANSWER": path])
     // A check that an interruption ended says nothing about the answer.
     try Task.checkCancellation()
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    let status: Int? = if case .exited(let code)? = ending?.status { Int(code) } else { nil }
-    if let status, status == 126 || status == 127 {
-      throw Failure(
-        description: "the check ended with status \(status) on task \"\(task)\" of \(model): the shell cannot run it; "
-          + "correct --check, which was: \(command)")
+    var (ending, score) = (run.ending, 1.0)
+    if ending != .status(0) {
+      score = 0
+    } else if scoreIsOutput {
+      let last = run.output.split(whereSeparator: \.isNewline).last.map(String.init) ?? ""
+      if let printed = Double(last.trimmingCharacters(in: .whitespaces)), (0...1).contains(printed) {
+        score = printed
+      } else {
+        ending = .noScore(String(last.prefix(40)))
+      }
     }
-    var score = status == 0 ? 1.0 : 0
-    if scoreIsOutput, status == 0, let ending { score = try Self.score(ending.output, task: task, model: model) }
-    return Grade(
-      task: task, model: model, answer: digest, score: score, exitStatus: status, seconds: seconds,
-      timedOut: ending == nil)
+    let isDecided = ending == .status(0) || wrong.contains(ending)
+    let grade = Grade(
+      task: task, model: model, answer: digest, score: score, exitStatus: ending.status, seconds: seconds,
+      timedOut: ending == .timeLimit)
+    let said = run.errors.allSatisfy(\.isWhitespace) ? run.output : run.errors
+    return Judgement(task: task, model: model, grade: isDecided ? grade : nil, ending: ending, said: said)
   }
 
-  /// Runs the command until it ends, the time limit passes, or the task is cancelled.
-  private func run(_ variables: [Environment.Key: String?]) async throws -> Ending {
+  /// Runs the command until its shell ends, the time limit passes, or the task is cancelled. What it started in its
+  /// process group ends with it.
+  private func run(_ variables: [Environment.Key: String?]) async throws -> Run {
     var options = PlatformOptions()
     // The check leads a process group, which ends as a whole: the shell and the processes that it started.
     options.processGroupID = 0
@@ -45,18 +59,23 @@ struct Check: Sendable {
     let configuration = Configuration(
       executable: .name("sh"), arguments: ["-c", command], environment: .inherit.updating(variables),
       platformOptions: options)
-    return try await withThrowingTaskGroup(of: Ending.self) { group in
+    return try await withThrowingTaskGroup(of: Run.self) { group in
       group.addTask {
-        if scoreIsOutput {
-          let result = try await Subprocess.run(configuration, output: .bytes(limit: .max))
-          return (result.terminationStatus, result.standardOutput)
+        let result = try await Subprocess.run(configuration, input: .none, output: .sequence, error: .sequence) {
+          execution in
+          async let output = Self.tail(of: execution.standardOutput)
+          async let errors = Self.tail(of: execution.standardError)
+          return try await (output, errors)
         }
-        return (try await Subprocess.run(configuration, output: .discarded).terminationStatus, [])
+        // Children that the shell left in the background. Its number names the group as long as one of them lives.
+        kill(-result.processIdentifier.value, SIGKILL)
+        return Run(
+          ending: CheckEnding(result.terminationStatus), output: result.closureResult.0, errors: result.closureResult.1)
       }
       group.addTask {
         // A clock cannot count more: a hundred years.
         try await Task.sleep(for: .seconds(min(timeLimit, 3.2e9)))
-        return nil
+        return Run(ending: .timeLimit, output: "", errors: "")
       }
       let first = try await group.next()!
       // Cancelling the check tears it down; the group returns when it is gone.
@@ -65,14 +84,23 @@ struct Check: Sendable {
     }
   }
 
-  private static func score(_ output: [UInt8], task: String, model: String) throws -> Double {
-    let text = String(decoding: output, as: UTF8.self)
-    let last = text.split(whereSeparator: \.isNewline).last.map(String.init) ?? ""
-    guard let score = Double(last.trimmingCharacters(in: .whitespaces)), (0...1).contains(score) else {
-      throw Failure(
-        description:
-          "the check printed \"\(last.prefix(40))\" last on task \"\(task)\" of \(model), expected a score from 0 to 1")
+  /// The end of what a stream brings until the shell has ended. A child of its own group may write on for ever.
+  private static func tail(of stream: SubprocessOutputSequence) async throws -> String {
+    var tail = TailBuffer(limit: keptOutput)
+    for try await buffer in stream {
+      tail.append(buffer.bytes)
+      if Task.isCancelled { break }
     }
-    return score
+    return String(decoding: tail.bytes, as: UTF8.self)
+  }
+}
+
+extension CheckEnding {
+  init(_ status: TerminationStatus) {
+    switch status {
+    // A shell says by 128 and more that a signal ended its command.
+    case .exited(let code): self = code > 128 ? .signal(Int(code) - 128) : .status(Int(code))
+    case .signaled(let number): self = .signal(Int(number))
+    }
   }
 }

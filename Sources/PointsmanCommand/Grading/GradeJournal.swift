@@ -58,7 +58,7 @@ final class GradeJournal: Sendable {
     self.path = path
     let header = JSONValue.object([
       ("check", .string(check.command)), ("time_limit", .number(check.timeLimit)),
-      ("score_from_output", .bool(check.scoreIsOutput)),
+      ("score_from_output", .bool(check.scoreIsOutput)), ("wrong", .string(check.wrong.text)),
     ])
     var lines: [JSONValue] = []
     if let text = try? String(contentsOfFile: path, encoding: .utf8) {
@@ -67,7 +67,7 @@ final class GradeJournal: Sendable {
     guard lines.isEmpty || lines[0] == header else {
       throw Failure(
         description:
-          "\(path): holds grades of another check or time limit; remove it to grade again, or repeat the command "
+          "\(path): holds grades of another check, --time-limit or --wrong; remove it to grade again, or repeat the command "
           + "that wrote it")
     }
     earlier = lines.dropFirst().compactMap(Grade.init)

@@ -24,8 +24,9 @@ struct JudgingOptions: ParsableArguments {
     }
   }
 
-  /// Before the work: throws where no report can be written.
-  func prepare() throws {
+  /// Before the work: throws where no report can be written, or it would replace one of `inputs`.
+  func prepare(reading inputs: [String?]) throws {
+    try OutputPaths.check(["--report": report], reading: inputs)
     if let report { try ReportFile.check(report) }
   }
 

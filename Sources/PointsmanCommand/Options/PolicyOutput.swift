@@ -22,6 +22,9 @@ struct PolicyOutput: ParsableArguments {
     }
   }
 
+  /// Before the work: throws where the router's new file would replace one of `inputs`. The router may be changed in place.
+  func check(reading inputs: [String?]) throws { try OutputPaths.check(["-o": output], reading: inputs) }
+
   /// Before the work: throws where the policy would replace one, or could not be written.
   func check(_ router: Router, standard: String) throws {
     guard let output else { return }

@@ -109,6 +109,9 @@ struct VectorOptions: ParsableArguments {
     }
   }
 
+  /// The files that are read.
+  var inputs: [String?] { [embeddings.path, encoder.encoder] }
+
   /// The first of the encoder's options that is given.
   private var givenForEncoder: String? {
     encoder.encoder != nil

@@ -3,10 +3,12 @@ internal import PointsmanSupport
 
 /// Finds prompts that are the same, or nearly, and clusters them.
 ///
-/// A prompt is the set of its runs of five words (shingles), letter case and punctuation aside. Two prompts are
-/// near-duplicates when their sets have a Jaccard similarity of at least 0.8. Candidates come from MinHash with banding
-/// (Broder 1997; Leskovec, Rajaraman & Ullman, *Mining of Massive Datasets*, ch. 3): 16 bands of 4 hashes find a pair
-/// at 0.8 with a probability above 0.999. A cluster is what a chain of such pairs connects.
+/// A prompt is the set of its runs of five words (shingles), letter case and punctuation aside. Prompts of the same words
+/// are the same. Text that more than eight different prompts share, an instruction, examples or a template, says nothing
+/// about copies: its shingles are left out. Two prompts are near-duplicates when the sets that remain have a Jaccard
+/// similarity of at least 0.8, and no passage of one is exchanged for another (`WordDifference`). Candidates come from
+/// MinHash with banding (Broder 1997; Leskovec, Rajaraman & Ullman, *Mining of Massive Datasets*, ch. 3): 16 bands of 4
+/// hashes find a pair at 0.8 with a probability above 0.999. A cluster is what a chain of such pairs connects.
 struct NearDuplicates {
   /// For each prompt the smallest index of its cluster.
   let clusters: [Int]
@@ -15,23 +17,29 @@ struct NearDuplicates {
   private static let shingleWords = 5
   private static let bands = 16
   private static let rowsPerBand = 4
-  /// A candidate is compared with at most this many of its band's earlier prompts, so that a template that a whole
-  /// benchmark shares costs no quadratic time.
-  private static let comparisons = 8
+  /// A candidate is compared with at most this many of its band's earlier prompts: a quadratic time is not to be had. Text
+  /// that more prompts than these share is common text.
+  static let comparisons = 8
 
   init(_ prompts: [Prompt]) {
-    let shingles = prompts.map { Self.shingles(of: $0.userText) }
-    let signatures = shingles.map(Self.signature)
     var union = DisjointSets(count: prompts.count)
+    let (distinct, texts) = Self.distinct(prompts, &union)
+    let shingles = Self.withoutCommonText(texts)
+    let signatures = shingles.map(Self.signature)
+    var words = DistinctWords(prompts: prompts)
     for band in 0..<Self.bands {
       var buckets: [ArraySlice<UInt64>: [Int]] = [:]
       let range = band * Self.rowsPerBand..<(band + 1) * Self.rowsPerBand
-      for index in prompts.indices {
+      // A prompt of common text alone is like no other.
+      for index in distinct.indices where !shingles[index].isEmpty {
         let key = signatures[index][range]
         let earlier = buckets[key, default: []]
-        for other in earlier where union.root(of: other) != union.root(of: index) {
-          guard Self.mayBeNear(signatures[index], signatures[other]) else { continue }
-          if Self.jaccard(shingles[index], shingles[other]) >= Self.similarity { union.join(index, other) }
+        for other in earlier where union.root(of: distinct[other]) != union.root(of: distinct[index]) {
+          guard Self.mayBeNear(signatures[index], signatures[other]),
+            Self.jaccard(shingles[index], shingles[other]) >= Self.similarity,
+            !words.exchangesPassage(distinct[index], shingles[index], distinct[other], shingles[other])
+          else { continue }
+          union.join(distinct[index], distinct[other])
         }
         if earlier.count < Self.comparisons { buckets[key, default: []].append(index) }
       }
@@ -39,15 +47,57 @@ struct NearDuplicates {
     clusters = prompts.indices.map { union.root(of: $0) }
   }
 
-  /// Sorted distinct hashes of the runs of five words; of all words where there are fewer.
-  private static func shingles(of text: String) -> [UInt64] {
-    let words = NormalizedPrompt.wordHashes(of: text)
-    guard words.count > shingleWords else { return [words.reduce(0, combine)] }
-    var hashes = Set<UInt64>()
-    for start in 0...words.count - shingleWords {
-      hashes.insert(words[start..<start + shingleWords].reduce(0, combine))
+  /// The first prompt of each sequence of words, with its shingles; the others are joined to it.
+  private static func distinct(_ prompts: [Prompt], _ union: inout DisjointSets) -> ([Int], [[UInt64]]) {
+    var first: [UInt64: Int] = [:]
+    var (distinct, texts) = ([Int](), [[UInt64]]())
+    for (index, prompt) in prompts.enumerated() {
+      let words = NormalizedPrompt.wordHashes(of: prompt.userText)
+      let whole = words.reduce(UInt64(words.count), combine)
+      if let earlier = first[whole] {
+        union.join(earlier, index)
+      } else {
+        first[whole] = index
+        distinct.append(index)
+        texts.append(sortedAndDistinct(shingles(of: words)))
+      }
     }
-    return hashes.sorted()
+    return (distinct, texts)
+  }
+
+  /// The hashes of the runs of five words, in the order of the text; of all words where there are fewer.
+  static func shingles(of words: [UInt64]) -> [UInt64] {
+    guard words.count > shingleWords else { return [words.reduce(0, combine)] }
+    var hashes = [UInt64](repeating: 0, count: words.count - shingleWords + 1)
+    for start in hashes.indices {
+      var hash: UInt64 = 0
+      for word in start..<start + shingleWords { hash = combine(hash, words[word]) }
+      hashes[start] = hash
+    }
+    return hashes
+  }
+
+  /// Each set without the shingles that more than `comparisons` sets have. O(shingles).
+  ///
+  /// The sets are counted by a part of the hash. With four places a shingle, the chance that others make a rare one common
+  /// is below 10⁻¹⁰; in the largest table, of 128 MB, it stays below 10⁻⁴ up to 200 million shingles.
+  private static func withoutCommonText(_ sets: [[UInt64]]) -> [[UInt64]] {
+    guard sets.count > comparisons else { return sets }
+    let total = sets.reduce(0) { $0 + $1.count }
+    var bits = 10
+    while bits < 27 && 1 << bits < 4 * total { bits += 1 }
+    var counts = [UInt8](repeating: 0, count: 1 << bits)
+    let shift = UInt64(64 - bits)
+    for set in sets {
+      for shingle in set {
+        let place = Int(shingle >> shift)
+        if counts[place] <= comparisons { counts[place] += 1 }
+      }
+    }
+    return sets.map { set in
+      let common = set.contains { counts[Int($0 >> shift)] > comparisons }
+      return common ? set.filter { counts[Int($0 >> shift)] <= comparisons } : set
+    }
   }
 
   private static let functions: [(multiplier: UInt64, offset: UInt64)] = {
@@ -84,6 +134,18 @@ struct NearDuplicates {
     return Double(common) / Double(a.count + b.count - common)
   }
 
+  private static func sortedAndDistinct(_ values: [UInt64]) -> [UInt64] {
+    var values = values
+    values.sort()
+    var kept = 0
+    for index in values.indices where index == 0 || values[index] != values[kept - 1] {
+      values[kept] = values[index]
+      kept += 1
+    }
+    values.removeLast(values.count - kept)
+    return values
+  }
+
   private static func combine(_ a: UInt64, _ b: UInt64) -> UInt64 { mix((a &* 31) ^ b) }
 
   private static func mix(_ value: UInt64) -> UInt64 {
@@ -92,70 +154,66 @@ struct NearDuplicates {
   }
 }
 
-/// Connected elements, by union-find with path halving (Tarjan & van Leeuwen 1984).
-struct DisjointSets {
-  private var parents: [Int]
+/// The words of the few prompts that are compared word by word, kept from one comparison to the next.
+private struct DistinctWords {
+  let prompts: [Prompt]
+  private var known: [Int: [UInt64]] = [:]
 
-  init(count: Int) {
-    parents = Array(0..<count)
+  init(prompts: [Prompt]) {
+    self.prompts = prompts
   }
 
-  /// The least element connected with `element`.
-  mutating func root(of element: Int) -> Int {
-    var element = element
-    while parents[element] != element {
-      parents[element] = parents[parents[element]]
-      element = parents[element]
+  /// True if one prompt has another passage where the other has its own, common text aside.
+  mutating func exchangesPassage(_ a: Int, _ aShingles: [UInt64], _ b: Int, _ bShingles: [UInt64]) -> Bool {
+    WordDifference(words(of: a, aShingles), words(of: b, bShingles)).isPassage
+  }
+
+  /// The words of `shingles`, which are sorted, in the order of the text.
+  private mutating func words(of prompt: Int, _ shingles: [UInt64]) -> [UInt64] {
+    if let known = known[prompt] { return known }
+    let words = NormalizedPrompt.wordHashes(of: prompts[prompt].userText)
+    let own = Set(shingles)
+    let all = NearDuplicates.shingles(of: words)
+    let length = words.count - all.count + 1
+    var (kept, end) = ([UInt64](), 0)
+    for (start, shingle) in all.enumerated() where own.contains(shingle) {
+      kept += words[max(start, end)..<start + length]
+      end = start + length
     }
-    return element
-  }
-
-  mutating func join(_ a: Int, _ b: Int) {
-    let (a, b) = (root(of: a), root(of: b))
-    parents[max(a, b)] = min(a, b)
+    known[prompt] = kept
+    return kept
   }
 }
 
-/// A prompt without letter case, spaces and punctuation: two copies of a prompt still share it.
-enum NormalizedPrompt {
-  /// A 64-bit FNV-1a hash of each maximal run of letters, digits and underscores, in lower case; of the whole
-  /// text where it has none. O(length).
-  static func wordHashes(of text: String) -> [UInt64] {
-    var hashes: [UInt64] = []
-    var hash = Self.basis
-    var isInWord = false
-    for scalar in text.unicodeScalars {
-      if scalar.isASCII {
-        if isASCIIWord(scalar.value) {
-          let isUpper = scalar.value >= 0x41 && scalar.value <= 0x5a
-          hash = step(hash, UInt8(truncatingIfNeeded: isUpper ? scalar.value | 0x20 : scalar.value))
-          isInWord = true
-          continue
-        }
-      } else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
-        for byte in scalar.properties.lowercaseMapping.utf8 { hash = step(hash, byte) }
-        isInWord = true
-        continue
+/// The rest of two texts without the words that they begin and end with alike.
+///
+/// Copies differ in a word here and there, so that most words between the first difference and the last are the same.
+/// Where a passage of five words or more is exchanged for another, most are not: two questions on one text, for
+/// example, or two questions after the same examples.
+struct WordDifference {
+  /// The words left of each text, and how many they have in common.
+  private let (first, second, common): (Int, Int, Int)
+
+  private static let passageWords = 5
+
+  init(_ a: [UInt64], _ b: [UInt64]) {
+    var (start, aEnd, bEnd) = (0, a.count, b.count)
+    while start < min(aEnd, bEnd), a[start] == b[start] { start += 1 }
+    while aEnd > start, bEnd > start, a[aEnd - 1] == b[bEnd - 1] { (aEnd, bEnd) = (aEnd - 1, bEnd - 1) }
+    var counts: [UInt64: Int] = [:]
+    for word in a[start..<aEnd] { counts[word, default: 0] += 1 }
+    var common = 0
+    for word in b[start..<bEnd] {
+      if let count = counts[word], count > 0 {
+        counts[word] = count - 1
+        common += 1
       }
-      if isInWord { hashes.append(hash) }
-      (hash, isInWord) = (Self.basis, false)
     }
-    if isInWord { hashes.append(hash) }
-    // A prompt of signs alone is its signs: without words, all such prompts would be copies of each other.
-    return hashes.isEmpty ? [text.utf8.reduce(Self.basis, step)] : hashes
+    (first, second, self.common) = (aEnd - start, bEnd - start, common)
   }
 
-  /// FNV-1a's offset basis and, below, its prime (Fowler, Noll & Vo).
-  private static let basis: UInt64 = 0xcbf2_9ce4_8422_2325
-
-  private static func step(_ hash: UInt64, _ byte: UInt8) -> UInt64 {
-    (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-  }
-
-  private static func isASCIIWord(_ value: UInt32) -> Bool {
-    switch value {
-    case 0x30...0x39, 0x41...0x5a, 0x5f, 0x61...0x7a: true
-    default: false
-    }
+  /// True if each text has at least five words there that the other has not, and they share less than half.
+  var isPassage: Bool {
+    min(first, second) - common >= Self.passageWords && 2 * common < first + second - common
   }
 }

@@ -16,7 +16,10 @@ Rules = Mapping[str, Any]
 
 
 class Policy:
-    """Rules checked against one router, for any number of prompts and threads. `Router.policy` makes it."""
+    """Rules checked against one router, for any number of prompts and threads. `Router.policy` makes it.
+
+    A copy is the policy itself. It cannot be pickled.
+    """
 
     def __init__(self, router: Any, rules: Union[str, Rules], prices: Optional[Prices]) -> None:
         handle = ctypes.c_void_p()
@@ -28,8 +31,18 @@ class Policy:
         check(make(router._handle, text.encode(), list_text, ctypes.byref(handle)))
         self._handle = handle
         self._finalizer = weakref.finalize(self, library().pm_policy_free, handle)
+        self._finalizer.atexit = False
         self._router = router
         self._name = text
+
+    def __copy__(self) -> Policy:
+        return self
+
+    def __deepcopy__(self, memo: Dict[int, Any]) -> Policy:
+        return self
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        raise TypeError("a Policy cannot be pickled: pass its rules, and make it from a Router there")
 
     def __repr__(self) -> str:
         return f"<Policy {self._name} of {self._router!r}>"

@@ -73,7 +73,10 @@ class Explanation:
 
 
 class Router:
-    """A trained router. Immutable; may be used from any number of threads at once."""
+    """A trained router. Immutable; may be used from any number of threads at once, and by forked processes.
+
+    A copy is the router itself. It cannot be pickled: give another process the file's path or its bytes.
+    """
 
     def __init__(self, source: Union[str, "os.PathLike[str]", bytes]) -> None:
         """Opens a router file, given by its path or its bytes, and checks all of it."""
@@ -84,6 +87,8 @@ class Router:
             check(library().pm_open(os.fsencode(source), ctypes.byref(handle)))
         self._handle = handle
         self._finalizer = weakref.finalize(self, library().pm_close, handle)
+        # At exit other objects may still route; the system takes the memory back.
+        self._finalizer.atexit = False
         count = library().pm_model_count(handle)
         #: The models' names, in alphabetical order.
         self.models: Tuple[str, ...] = tuple(library().pm_model_name(handle, k).decode() for k in range(count))
@@ -303,6 +308,15 @@ class Router:
         answer = ctypes.c_void_p()
         check(library().pm_manifest(self._handle, ctypes.byref(answer)))
         return json.loads(taken(answer))
+
+    def __copy__(self) -> Router:
+        return self
+
+    def __deepcopy__(self, memo: Dict[int, Any]) -> Router:
+        return self
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        raise TypeError("a Router cannot be pickled: pass the router file's path, or its bytes, and open it there")
 
     def __repr__(self) -> str:
         return f"<Router {self.digest[:12]} of {', '.join(self.models)}>"

@@ -3,7 +3,12 @@
   POINTSMAN_LIBRARY=… PYTHONPATH=Sources/Python python3 Tests/Checks/embedding/test_python.py
 """
 
+import copy
+import gc
 import json
+import os
+import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -127,6 +132,61 @@ class RouterTests(unittest.TestCase):
             self.router.route_batch("one prompt")
 
     @unittest.skipUnless(PROGRAM.exists(), "the command line is not built")
+    def test_a_copy_is_the_router_itself(self):
+        for copied in (copy.copy, copy.deepcopy):
+            original = Router(FILE)
+            other = copied({"router": original})["router"] if copied is copy.deepcopy else copied(original)
+            self.assertIs(other, original)
+            policy = original.policy({"choose": "most_likely"})
+            self.assertIs(copied(policy), policy)
+            del original
+            gc.collect()
+            self.assertIn(other.route("fix the hang", policy=policy).model, other.models)
+
+    def test_pickling_is_refused_with_what_to_do(self):
+        for unpicklable in (self.router, self.router.policy({"choose": "most_likely"})):
+            for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+                with self.assertRaisesRegex(TypeError, "cannot be pickled: pass"):
+                    pickle.dumps(unpicklable, protocol)
+
+    def test_routing_while_the_interpreter_ends(self):
+        opening = f"from pointsman import Router\nr = Router({str(FILE)!r})\n"
+        holder = "class H:\n  def __init__(s): s.r = r\n  def __del__(s): print(s.r.route('fix the hang').model)\nh = H()\n"
+        route = "print(r.route('fix the hang').model)"
+        for script in (
+            f"import atexit\natexit.register(lambda: {route})\n{opening}",
+            f"import atexit\n{opening}atexit.register(lambda: {route})",
+            f"{opening}{holder}",
+            f"{opening}p = r.policy({{'choose': 'most_likely'}})\n{holder.replace('hang', 'hang, now')}",
+            f"{opening}{holder}del r\n",
+        ):
+            done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+            self.assertEqual((done.returncode, done.stderr), (0, ""), script)
+            self.assertIn(done.stdout.strip(), self.router.models, script)
+
+    def test_forked_children_route_while_threads_do(self):
+        stop = threading.Event()
+
+        def work():
+            while not stop.is_set():
+                self.router.route_batch(real_prompts(20))
+
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        try:
+            for _ in range(40):
+                child = os.fork()
+                if child == 0:
+                    signal.alarm(20)
+                    self.router.route("fix the hang")
+                    os._exit(0)
+                self.assertEqual(os.waitpid(child, 0)[1], 0)
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+
     def test_parity_with_the_command_line(self):
         prompts = real_prompts(1000)
         self.assertEqual(len(prompts), 1000)

@@ -30,6 +30,79 @@ struct DuplicatesTests {
     #expect(clusters(prompts) == Array(prompts.indices))
   }
 
+  /// The text that prompts of a benchmark share, around the text of their own.
+  enum Sharing: String, CaseIterable {
+    case nothing, examplesBefore, instructionAfter, bothSides
+
+    func prompt(_ own: String) -> String {
+      switch self {
+      case .nothing: own
+      case .examplesBefore: words(5000, 400) + "\nQuestion: " + own
+      case .instructionAfter: own + "\n" + words(6000, 400)
+      case .bothSides: words(5000, 200) + "\n" + own + "\n" + words(6000, 200)
+      }
+    }
+  }
+
+  @Test(
+    "Prompts that share examples or a template are no copies, however many or few they are",
+    arguments: Sharing.allCases,
+    [2, 3, 8, 9, 40])
+  func sharedText(sharing: Sharing, count: Int) {
+    for length in [8, 20, 60] {
+      let prompts = (0..<count).map { sharing.prompt(words(10_000 + 100 * $0, length)) }
+      #expect(clusters(prompts) == Array(prompts.indices), "\(length) words of their own")
+    }
+  }
+
+  /// A way of copying a text.
+  enum Copying: String, CaseIterable {
+    case exact, oneWordChanged, upperCase, otherSpaces, twoWordsChanged, wordsAdded, wordsLost
+
+    func copy(_ text: String) -> String {
+      var words = text.split(separator: " ").map(String.init)
+      switch self {
+      case .exact: break
+      case .oneWordChanged: words[words.count / 2] = "changed"
+      case .upperCase: return text.uppercased()
+      case .otherSpaces: return text.replacing(" ", with: "  \n")
+      case .twoWordsChanged: (words[10], words[words.count - 10]) = ("changed", "too")
+      case .wordsAdded: words += ["please", "answer", "now"]
+      case .wordsLost: words.removeFirst(3)
+      }
+      return words.joined(separator: " ")
+    }
+  }
+
+  @Test(
+    "A copy is found, alone and among prompts that share text with it", arguments: Copying.allCases, Sharing.allCases)
+  func copies(copying: Copying, sharing: Sharing) {
+    for others in [1, 3, 40] {
+      var own = (0..<others).map { words(10_000 + 200 * $0, 120) }
+      own.append(copying.copy(own[others / 2]))
+      let expected = Array(0..<others) + [others / 2]
+      #expect(clusters(own.map(sharing.prompt)) == expected, "\(others) prompts")
+    }
+  }
+
+  @Test("A template with several places for text of its own is no copy of itself")
+  func template() {
+    let prompts = (0..<30).map { number in
+      (0..<5).map { words(5000 + 100 * $0, 40) + " " + words(10_000 + 100 * number + 10 * $0, 6) }.joined(
+        separator: " ")
+    }
+    #expect(clusters(prompts) == Array(prompts.indices))
+  }
+
+  @Test("A prompt is a copy of itself however often it comes, and under whatever examples")
+  func manyCopies() {
+    #expect(
+      clusters(.init(repeating: words(0, 60), count: 30) + [words(100, 60)]) == .init(repeating: 0, count: 30) + [30])
+    let questions = (0..<12).map { words(10_000 + 200 * $0, 100) }
+    let prompts = [5000, 6000].flatMap { examples in questions.map { words(examples, 300) + " " + $0 } }
+    #expect(clusters(prompts) == Array(questions.indices) + Array(questions.indices))
+  }
+
   @Test("Each count of copies includes the one before it")
   func counts() {
     let counts = DuplicateCounts(

@@ -1,0 +1,85 @@
+import ArgumentParser
+import Foundation
+
+/// How a check ended.
+enum CheckEnding: Hashable, Sendable {
+  /// An exit status, up to 128.
+  case status(Int)
+  /// A signal, which the system or another program sent.
+  case signal(Int)
+  case timeLimit
+  /// Status 0, but the line printed last is no score.
+  case noScore(String)
+
+  /// The exit status, where there is one.
+  var status: Int? {
+    switch self {
+    case .status(let code): code
+    case .noScore: 0
+    case .signal, .timeLimit: nil
+    }
+  }
+
+  /// A clause about the check, without the line that a check printed.
+  var words: String {
+    switch self {
+    case .status(126): "ended with status 126, the shell may not run a command"
+    case .status(127): "ended with status 127, the shell found no such command"
+    case .status(let code): "ended with status \(code)"
+    case .signal(let number): "was ended by signal \(number)"
+    case .timeLimit: "did not end within the time limit"
+    case .noScore: "printed no score from 0 to 1 last"
+    }
+  }
+}
+
+/// The result of a check on one answer.
+struct Judgement: Sendable {
+  let task: String
+  let model: String
+  /// nil where the check could not tell.
+  let grade: Grade?
+  let ending: CheckEnding
+  /// The end of its standard error or, where that is blank, of its standard output.
+  let said: String
+}
+
+/// The endings of a check that mean a wrong answer, score 0: `--wrong`.
+struct WrongEndings: Hashable, Sendable {
+  private let endings: Set<CheckEnding>
+  private let includesSignals: Bool
+  /// As it was given.
+  let text: String
+
+  static let standard = WrongEndings("1")!
+
+  func contains(_ ending: CheckEnding) -> Bool {
+    if case .signal = ending { return includesSignals }
+    return endings.contains(ending)
+  }
+}
+
+extension WrongEndings: ExpressibleByArgument {
+  /// Statuses from 1 to 125, ranges of them, `signal` and `time-limit`, separated by commas; nil where `argument` is
+  /// anything else.
+  init?(_ argument: String) {
+    var (endings, includesSignals) = (Set<CheckEnding>(), false)
+    for item in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      switch item.trimmingCharacters(in: .whitespaces) {
+      case "signal": includesSignals = true
+      case "time-limit": endings.insert(.timeLimit)
+      case let numbers:
+        let bounds = numbers.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+        guard (1...2).contains(bounds.count), bounds.allSatisfy((1...125).contains), bounds[0] <= bounds.last! else {
+          return nil
+        }
+        for status in bounds[0]...bounds.last! { endings.insert(.status(status)) }
+      }
+    }
+    (self.endings, self.includesSignals, text) = (endings, includesSignals, argument)
+  }
+
+  init?(argument: String) { self.init(argument) }
+
+  var defaultValueDescription: String { text }
+}
