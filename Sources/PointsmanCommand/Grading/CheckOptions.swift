@@ -5,7 +5,7 @@ import Foundation
 struct CheckOptions: ParsableArguments {
   @Option(
     name: .customLong("check"),
-    help: ArgumentHelp("The command that judges an answer, for the shell.", valueName: "command"))
+    help: ArgumentHelp("The shell command that judges an answer.", valueName: "command"))
   var command: String
 
   @Option(
