@@ -73,7 +73,7 @@ extension OffScale {
   fileprivate var suggestedScale: String {
     let known = ScaleOption.knownScores
     if wordCount > 0 {
-      if words.allSatisfy({ $0.word.hasSuffix("%") }) { return "--scale 0:100, once the signs % are removed" }
+      if words.allSatisfy({ $0.word.hasSuffix("%") }) { return "--scale 0:100" }
       let named = words.compactMap { word in known[word.word.lowercased()].map { "\(word.word)=\($0)" } }
       guard named.count == words.count else { return "--scale WORD=SCORE,…, such as --scale PASS=1,FAIL=0,ERROR=none" }
       let isLetters = words.allSatisfy { ScoreScale.letters.words.keys.contains($0.word.lowercased()) }

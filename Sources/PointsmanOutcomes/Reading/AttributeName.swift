@@ -26,6 +26,9 @@ enum AttributeName {
     "votes",
     "outcome", "pass", "passed", "success", "agreement", "confidence", "probability", "entropy", "perplexity", "ppl",
     "similarity",
+    "answer", "answers", "response", "responses", "reference", "solution", "output", "completion", "choice", "winner",
+    "comment",
+    "note", "notes", "hash",
     "toxicity", "sentiment", "readability", "user", "session", "annotator", "rater", "worker",
   ]
 

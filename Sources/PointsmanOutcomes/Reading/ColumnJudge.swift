@@ -1,5 +1,3 @@
-internal import PointsmanSupport
-
 /// The cells of a wide CSV file's first rows, by column: which hold scores.
 struct ColumnJudge {
   private let isWhole: Bool
@@ -44,7 +42,7 @@ struct ColumnJudge {
         cells.named += 1
       } else if TruthValue(text) != nil {
         cells.truths += 1
-      } else if Double(decimal: text) != nil {
+      } else if scale.number(in: text) != nil {
         cells.numbers += 1
       } else if cells.hasFewWords, !cells.words.contains(text) {
         cells.words.append(text)
@@ -82,7 +80,7 @@ extension ColumnJudge {
     guard cells.isConstant, cells.filled >= Self.fewestRows, cells.numbers > 0, let first = cells.first else {
       return nil
     }
-    switch Double(decimal: first).map(scale.reading(of:)) {
+    switch scale.number(in: first).map(scale.reading(of:)) {
     case .score(0), .score(1): return nil
     default: return .constant(first)
     }
@@ -110,7 +108,7 @@ extension ColumnJudge {
     let cells = cells(column)
     guard cells.isConstant, cells.filled >= Self.fewestRows, let first = cells.first else { return nil }
     if scale.readsTruthValues, let truth = TruthValue(first) { return truth.score }
-    let reading = Double(decimal: first).map(scale.reading(of:)) ?? scale.reading(of: first)
+    let reading = scale.number(in: first).map(scale.reading(of:)) ?? scale.reading(of: first)
     return if case .score(let score) = reading { score } else { nil }
   }
 }

@@ -153,7 +153,7 @@ struct FlatRow {
       if isText, scale.readsTruthValues, let truth = TruthValue(text), scale.reading(of: text) == .stray {
         return truth.score
       }
-      let number = Double(decimal: text)
+      let number = isText ? scale.number(in: text) : Double(decimal: text)
       guard isText || number == nil else { throw field.fault(expected: expected + "; write it without quotes") }
       value = number.map { .number($0) } ?? .word(text)
     case .bool(let truth) where scale.reading(of: "\(truth)") != .stray: value = .word("\(truth)")

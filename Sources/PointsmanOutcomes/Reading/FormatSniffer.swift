@@ -18,7 +18,6 @@ public enum OutcomeFormat: String, Sendable, CaseIterable {
   case csvBattles = "csv-battles"
 
   var isCSV: Bool { self == .csvLong || self == .csvWide || self == .csvBattles }
-  var isBattles: Bool { self == .jsonlBattles || self == .csvBattles }
   /// True if a prompt's outcomes are on several rows.
   var isLong: Bool { self == .jsonlLong || self == .csvLong }
 }

@@ -107,7 +107,6 @@ public struct OutcomeReader: Sendable {
       let path = input.name
       var file = try input.open()
       let format = try format(of: &file, path: path)
-      guard scale == .unit || !format.isBattles else { throw .scaleOfBattles(path: path) }
       var tally = FileTally(path: path, isLong: format.isLong, scale: scale, tagAttributes: tagAttributes)
       if format.isCSV {
         var source = try CSVRecords(file, path: path, format: format, options: self)
@@ -125,6 +124,7 @@ public struct OutcomeReader: Sendable {
       }
       if tally.rows + tally.faults == 0 { throw .empty(path: path) }
       if let error = tally.scoreError { throw error }
+      if scale != .unit, tally.rows > 0, tally.rows == tally.battles { throw .scaleOfBattles(path: path) }
       if let error = tally.error, !skipsInvalid { throw error }
       records += tally.rows
       skipped.count += tally.faults
@@ -163,6 +163,8 @@ private struct FileTally {
   let tagAttributes: [String]
   private(set) var rows = 0
   private(set) var faults = 0
+  /// Rows that are battles.
+  private(set) var battles = 0
   private var scores: ScoreTally
   /// The first of the faults.
   private(set) var first: [OutcomesError] = []
@@ -200,6 +202,7 @@ private struct FileTally {
         try ids.see(record, path: path)
       }
       rows += 1
+      if record.battle != nil { battles += 1 }
       return isLong ? nil : record
     } catch {
       faults += 1

@@ -92,6 +92,13 @@ extension ScoreScale {
     return score > 1 && score <= 1 + Self.tolerance ? .score(1) : .stray
   }
 
+  /// The number that a cell of CSV holds; on a scale from 0 to 100 with or without the sign of percent.
+  func number(in text: String) -> Double? {
+    if let number = Double(decimal: text) { return number }
+    guard worst == 0, best == 100, text.utf8.last == UInt8(ascii: "%") else { return nil }
+    return Double(decimal: String(text.dropLast()))
+  }
+
   func reading(of word: String) -> Reading {
     guard !words.isEmpty, let named = words[Self.key(word)] else { return .stray }
     return named.map { .score($0) } ?? .missing

@@ -126,6 +126,11 @@ struct WideColumns {
     _ leftOut: [ModelColumns.LeftOut], chosen: [String]?, _ header: [CSVField], path: String
   ) -> OutcomesError {
     if let chosen, let name = chosen.first { return .unknownModel(name: name, known: header.map(\.text)) }
+    let names = header.map(\.text)
+    if ColumnAliases.model.contains(where: names.contains) {
+      return .missingColumn(
+        path: path, found: names, expected: "one named " + ColumnAliases.score.joined(separator: " or "))
+    }
     let columns = leftOut.prefix(10).map { "\"\($0.column)\": \($0.reason)" }.joined(separator: "; ")
     let hasWords = leftOut.contains { if case .words = $0.reason { true } else { false } }
     return .invalid(

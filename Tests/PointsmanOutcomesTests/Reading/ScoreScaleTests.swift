@@ -57,6 +57,16 @@ struct ScoreScaleTests {
     }
   }
 
+  @Test("Percent is read with its sign, too, on its scale alone")
+  func percent() throws {
+    let scale = try #require(ScoreScale(worst: 0, best: 100))
+    for format in [Format.csvLong, .csvWide] {
+      let text = format.text([["85%", "40"], ["100 %", "0%"]])
+      #expect(try scores(text, scale) == [[0.85, 0.4], [1, 0]], "\(format)")
+      #expect(throws: OutcomesError.self) { try scores(text, .unit) }
+    }
+  }
+
   @Test("Words are read as they are named, without regard to case, in every format")
   func words() throws {
     let scale = try #require(ScoreScale(words: ["PASS": 1, "fail": 0, "Error": nil]))
@@ -153,9 +163,11 @@ struct ScoreScaleTests {
 
   @Test("A scale for battles is refused, because they have no scores")
   func battles() {
-    let csv = "prompt,model_a,model_b,winner\np,a,b,model_a\n"
-    #expect(throws: OutcomesError.scaleOfBattles(path: "outcomes")) {
-      try scores(csv, .letters)
+    for text in [
+      "prompt,model_a,model_b,winner\np,a,b,model_a\n", #"{"prompt":"p","model_a":"a","model_b":"b","winner":"tie"}"#,
+      #"{"prompt":"p","battle":{"model_a":"a","model_b":"b","winner":"tie"}}"#,
+    ] {
+      #expect(throws: OutcomesError.scaleOfBattles(path: "outcomes")) { try scores(text, .letters) }
     }
   }
 
