@@ -51,7 +51,9 @@ extension PointsmanCommand {
 extension OutcomesError {
   fileprivate var commandLineAdvice: String? {
     switch self {
-    case .unknownModel: "--models"
+    case .unknownModel(_, let known):
+      known.contains { $0.contains(",") }
+        ? "--models; in a name write \\, for a comma, or give the option once a name" : "--models"
     case .unknownSplit: "--split"
     case .unknownAttribute: "--tag-columns"
     case .offScale(_, _, _, _, let scores): (scores.column == nil ? "" : "--models, ") + scores.suggestedScale

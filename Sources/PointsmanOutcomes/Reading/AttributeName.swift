@@ -1,10 +1,11 @@
 /// Names of columns that describe a prompt, a run or a judgement. Nobody calls a model so.
 enum AttributeName {
-  /// First words of such names of several words.
-  private static let openings: Set<String> = [
-    "is", "has", "was", "are", "needs", "requires", "contains", "uses", "num", "n", "nb", "count", "max", "min",
-    "total",
-    "mean", "avg", "average", "top", "expected",
+  /// First words of names of several words that are answered by yes or no.
+  private static let questions: Set<String> = ["is", "has", "was", "are", "needs", "requires", "contains", "uses"]
+
+  /// First words of names of several words that count or measure.
+  private static let measures: Set<String> = [
+    "num", "n", "nb", "count", "max", "min", "total", "mean", "avg", "average", "top", "expected",
   ]
 
   /// Such names, and the last words of such names.
@@ -32,13 +33,17 @@ enum AttributeName {
     "toxicity", "sentiment", "readability", "user", "session", "annotator", "rater", "worker",
   ]
 
-  /// True if `name` is one of them: `is_math`, `isMath`, `Label`, `fold`, `prompt_tokens`, `difficulty 1`. A name with a slash or
-  /// a colon, `openai/gpt-4o`, is a model's.
+  /// True if `name` is one of them: `is_math`, `isMath`, `Label`, `fold_1`, `prompt_tokens`.
+  ///
+  /// Models' names have slashes, colons, hyphens and numbers: a name with a slash or a colon is a model's, and one with a
+  /// hyphen or a digit is an attribute's only if all its words are, as those of `difficulty-level`.
   static func isLike(_ name: String) -> Bool {
     guard !name.contains("/"), !name.contains(":") else { return false }
     let words = words(of: name)
     guard let first = words.first, let last = words.last else { return false }
-    return nouns.contains(last) || words.count > 1 && openings.contains(first)
+    if words.count > 1, questions.contains(first) || measures.contains(first) && !name.contains("-") { return true }
+    return name.contains("-") || name.contains(where: \.isNumber)
+      ? words.allSatisfy(nouns.contains) : nouns.contains(last)
   }
 
   /// The words of a name in lower case, parted by what is no letter, and by a capital after a small letter.

@@ -85,7 +85,7 @@ extension FlatRow {
     var record = OutcomeRecord(
       row: description, line: line, hasID: id != nil, outcomes: battle.outcomes, battle: battle)
     record.partsPassedOver = partsPassedOver
-    record.missingWords = row.missingWords
+    (record.missingWords, record.isText) = (row.missingWords, isText)
     if isText, let id { record.idKey = PromptCell.wholeNumber(id) }
     record.unread = row.fields.map { ($0.name, $0.value) }
     // It ends with an answer, which is no part of the prompt.

@@ -190,7 +190,7 @@ extension FlatRow {
     row.weight = try takeNumber(ColumnAliases.weight, OutcomeRow.weightRange, expected: OutcomeRow.expectedWeight) ?? 1
     var record = OutcomeRecord(row: row, line: line, hasID: id != nil, outcomes: [:])
     record.partsPassedOver = passedOver
-    record.missingWords = missingWords
+    (record.missingWords, record.isText) = (missingWords, isText)
     if isText, let id { record.idKey = PromptCell.wholeNumber(id) }
     return record
   }
@@ -198,8 +198,9 @@ extension FlatRow {
   /// Takes the fields named `tags.…`; an empty one is no tag.
   mutating func takeTags() throws(RowFault) -> [String: String] {
     var tags: [String: String] = [:]
-    for name in fields.map(\.name) where name.hasPrefix(ColumnAliases.tagPrefix) {
-      tags[String(name.dropFirst(ColumnAliases.tagPrefix.count))] = try takeText([name])
+    for column in fields where column.name.hasPrefix(ColumnAliases.tagPrefix) {
+      let name = try named(String(column.name.dropFirst(ColumnAliases.tagPrefix.count)), "tags", column)
+      tags[name] = try takeText([column.name])
     }
     return tags
   }

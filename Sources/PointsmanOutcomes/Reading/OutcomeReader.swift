@@ -33,7 +33,8 @@ public struct OutcomeReader: Sendable {
     public let skipped: Skipped
   }
 
-  /// Counts of rows left out under `skipsInvalid`, bytes replaced under `replacesInvalidBytes`, and parts beside text.
+  /// Counts of rows left out under `skipsInvalid`, bytes replaced under `replacesInvalidBytes`, and what else a user should know
+  /// of the files before training.
   public struct Skipped: Sendable {
     /// How many rows were left out.
     public internal(set) var count = 0

@@ -13,6 +13,8 @@ package struct OutcomeRecord: Sendable {
   package var battle: Battle?
   /// The whole number that the id is, where CSV has it with a fraction of zeros: 17 and 17.0 are one id.
   var idKey: String?
+  /// True for a row of CSV, where a missing value may be a word.
+  var isText = false
   /// Cells whose text is a word for a missing value.
   var missingWords = 0
   /// Models whose score is 0 because the request failed, as far as the row says so.
@@ -39,6 +41,13 @@ extension OutcomeRecord {
   mutating func tag(by attributes: [String]) throws(RowFault) {
     for name in attributes {
       guard let value = try attribute(name) else { continue }
+      if isText, MissingWord.isOne(value) {
+        missingWords += 1
+        continue
+      }
+      if let (found, expected) = NameRule.fault(in: value, of: name) {
+        throw RowFault(line: line, column: 1, found: found, expected: expected)
+      }
       let tagged = row.prompt.tags.updateValue(value, forKey: name)
       guard tagged ?? value == value else {
         throw RowFault(

@@ -38,6 +38,7 @@ struct WideColumns {
     var constants: [(column: Int, text: String)] = []
     var constantModels: [String: Double] = [:]
     if let chosen = options.models {
+      let chosen = Set(chosen)
       candidates = candidates.filter { chosen.contains($0.name) }
     } else {
       let others = header.indices.filter { !described.contains($0) && !header[$0].text.isEmpty }
@@ -94,12 +95,26 @@ struct WideColumns {
 
   /// The columns that are neither described nor begin with a model's name.
   private static func others(_ header: [CSVField], _ described: Set<Int>, _ models: [Model]) -> [Int] {
-    let prefixes = models.map { String($0.column.dropLast("score".count)) }
+    let places = places(of: models)
     return header.indices.filter { index in
       let column = header[index].text
       return !described.contains(index) && !column.isEmpty && !column.hasPrefix("Unnamed:")
-        && !prefixes.contains(where: column.hasPrefix)
+        && owner(of: column, places, separators: ["/", "|"]) == nil
     }
+  }
+
+  private static func places(of models: [Model]) -> [String: Int] {
+    Dictionary(models.enumerated().map { ($1.name, $0) }) { first, _ in first }
+  }
+
+  /// The model whose name and a separator the column begins with, and the rest of its name. Of several the longest.
+  private static func owner(
+    of column: String, _ places: [String: Int], separators: [Character]
+  ) -> (place: Int, name: String)? {
+    for cut in column.indices.reversed() where separators.contains(column[cut]) {
+      if let place = places[String(column[..<cut])] { return (place, String(column[column.index(after: cut)...])) }
+    }
+    return nil
   }
 
   /// Columns of True and False beside columns of numbers are attributes as a rule. Beside a single one nobody knows.
@@ -142,15 +157,11 @@ struct WideColumns {
   /// The models with the columns that begin with their names. O(columns).
   private static func withMeasures(_ models: [Model], _ header: [CSVField], _ described: Set<Int>) -> [Model] {
     var models = models
-    var places: [String: Int] = [:]
-    for (place, model) in models.enumerated() { places[model.name] = place }
+    let places = places(of: models)
     let scores = Set(models.map(\.score))
     let separators: [Character] = namesScores(models) ? ["/", "|"] : ["|"]
     for (index, field) in header.enumerated() where !scores.contains(index) && !described.contains(index) {
-      guard let cut = field.text.lastIndex(where: separators.contains),
-        let place = places[String(field.text[..<cut])]
-      else { continue }
-      let name = String(field.text[field.text.index(after: cut)...])
+      guard let (place, name) = owner(of: field.text, places, separators: separators) else { continue }
       let measure = Outcome.Measure.all.first {
         $0.name == name || $0.name == "cost" && ColumnAliases.cost.contains(name)
       }

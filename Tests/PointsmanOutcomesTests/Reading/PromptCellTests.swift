@@ -80,6 +80,16 @@ struct PromptCellTests {
     #expect(result.table.rows.map(\.prompt) == [Prompt(word)] && result.skipped.missingPrompts == 1)
   }
 
+  @Test("An attribute that is taken as a tag follows the same rules")
+  func tagAttributes() throws {
+    var reader = OutcomeReader()
+    reader.tagAttributes = ["lang"]
+    let result = try reader.read(bytes: Array("prompt,lang,a,b\nx,nan,1,0\ny,en,0,1\n".utf8))
+    #expect(result.table.rows.map(\.prompt.tags) == [[:], ["lang": "en"]] && result.skipped.missingWords == 1)
+    #expect(throws: OutcomesError.self) { try reader.read(bytes: Array("prompt,lang,a,b\nx,\" \",1,0\n".utf8)) }
+    #expect(throws: OutcomesError.self) { try reader.read(bytes: Array("prompt,tags.,a,b\nx,y,1,0\n".utf8)) }
+  }
+
   @Test("A conversation in JSON is read as one, in every flat format")
   func conversations() throws {
     let turns =

@@ -23,7 +23,8 @@ struct WideColumnsTests {
   @Test(
     "A column named like an attribute is not a model, and is named as left out",
     arguments: [
-      "is_math", "isMath", "IsMath", "has_code", "label", "Label", "fold", "FOLD", "fold_1", "cv_fold", "split_id",
+      "is_math", "is-math", "top_5_accuracy", "difficulty-level", "isMath", "IsMath", "has_code", "label", "Label",
+      "fold", "FOLD", "fold_1", "cv_fold", "split_id",
       "temperature",
       "difficulty", "Difficulty Level", "year", "seed", "index", "prompt_tokens", "num_words", "n_shots", "task_type",
       "language",
@@ -44,6 +45,8 @@ struct WideColumnsTests {
       "gpt-4-0613", "openai/label", "claude-3.5-sonnet", "qwen-max", "o1-mini", "WizardLM/WizardLM-13B-V1.2", "small",
       "large",
       "mistral_large", "phi-3-medium", "command-r", "zero-one-ai/Yi-34B-Chat", "model-a", "human", "random",
+      "top-model", "gpt-4-test",
+      "my-model-run", "llama_3_temp_0", "n-gram-baseline",
     ])
   func modelNames(name: String) throws {
     #expect(try read(file(name, Self.fractions)).models.contains(name))
