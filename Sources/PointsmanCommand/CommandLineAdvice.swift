@@ -73,18 +73,41 @@ extension PointsmanCommand {
 extension OutcomesError {
   fileprivate var commandLineAdvice: String? {
     switch self {
-    case .unknownModel: "--models"
+    case .unknownModel(_, let known):
+      known.contains { $0.contains(",") }
+        ? "--models; in a name write \\, for a comma, or give the option once a name" : "--models"
     case .unknownSplit: "--split"
     case .unknownAttribute: "--tag-columns"
+    case .offScale(_, _, _, _, let scores): (scores.column == nil ? "" : "--models, ") + scores.suggestedScale
     default:
       switch setting {
       case .replacesInvalidBytes: "--replace-invalid-utf8"
       case .skipsInvalid: "--skip-invalid"
       case .criteria: "--criteria"
       case .models: "--models"
+      case .scale: "--scale"
       case nil: nil
       }
     }
+  }
+}
+
+extension OffScale {
+  /// The option `--scale` with a value that would read these scores, as far as it can be guessed.
+  fileprivate var suggestedScale: String {
+    let known = ScaleOption.knownScores
+    if wordCount > 0 {
+      if words.allSatisfy({ $0.word.hasSuffix("%") }) { return "--scale 0:100" }
+      let named = words.compactMap { word in known[word.word.lowercased()].map { "\(word.word)=\($0)" } }
+      guard named.count == words.count else { return "--scale WORD=SCORE,…, such as --scale PASS=1,FAIL=0,ERROR=none" }
+      let isLetters = words.allSatisfy { ScoreScale.letters.words.keys.contains($0.word.lowercased()) }
+      return "--scale " + (isLetters ? "letters" : named.sorted().joined(separator: ","))
+    }
+    guard let lowest, let highest else { return "--scale LOW:HIGH" }
+    let common: [(low: Double, high: Double)] = [(1, 5), (0, 5), (1, 10), (0, 10), (-1, 1), (0, 100)]
+    // One number of many beyond the scale is more likely wrong than the others' scale.
+    let fitting = outside * 4 > scores ? common.first { $0.low <= lowest && highest <= $0.high } : nil
+    return fitting.map { "--scale LOW:HIGH, such as --scale \(Int($0.low)):\(Int($0.high))" } ?? "--scale LOW:HIGH"
   }
 }
 

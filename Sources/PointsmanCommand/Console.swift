@@ -43,15 +43,21 @@ final class Console: Sendable {
     write("warning: \(text.visibleLines)\n")
   }
 
-  /// Says something about the work that is no fault of it.
+  /// A sentence that stays on the screen, unlike progress.
   func note(_ text: String) {
     guard !isQuiet else { return }
     finish()
     write(text.visibleLines + "\n")
   }
 
-  /// Counts of what reading left out or replaced on demand.
-  func warn(_ skipped: OutcomeReader.Skipped) {
+  /// Findings of reading, and counts of what it left out or replaced on demand.
+  ///
+  /// - Parameter hasNotes: false where the command prints the findings itself.
+  func warn(_ skipped: OutcomeReader.Skipped, hasNotes: Bool = true) {
+    if hasNotes {
+      for (text, isWarning) in skipped.columnNotes { if isWarning { warn(text.visible) } else { note(text) } }
+      for finding in skipped.findings { warn(finding.visible) }
+    }
     for fault in skipped.first { warn("skipped \(fault)") }
     if skipped.count > 0 { warn("\(skipped.count) rows skipped") }
     if skipped.replaced > 0 { warn("bytes that are not UTF-8 replaced in \(skipped.replaced) lines or cells") }

@@ -15,6 +15,10 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
   case empty(path: String)
   /// A row that is not JSON or CSV, or not an outcome. `column` counts bytes, from 1.
   case invalid(path: String, line: Int, column: Int, found: String, expected: String)
+  /// Scores that are not on the scale of the file; `found` is the first of them, at its line and column.
+  case offScale(path: String, line: Int, column: Int, found: String, OffScale)
+  /// A scale was given for a file of battles, which have no scores.
+  case scaleOfBattles(path: String)
   /// More rows than one cannot be read: the first of them, and how many there are.
   case several([OutcomesError], count: Int)
   /// An entry of a table in memory that is no outcome; `row` counts from 1, and `id` is empty where it has none.
@@ -57,6 +61,13 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
       "\(path): holds no outcomes; expected one JSON object a line with \"prompt\" and \"outcomes\", or CSV"
     case .invalid(let path, let line, let column, let found, let expected):
       "\(path):\(line):\(column): found \(found), expected \(expected)"
+    case .offScale(let path, let line, let column, let found, let scores):
+      "\(path):\(line):\(column): found \(found), expected \(scores.scale.expected)"
+        + (scores.column.map { " in column \"\($0)\"" } ?? "") + "; " + scores.summary
+        + "; correct them, or name the scale"
+        + (scores.column.map { ", or the models if \"\($0)\" is not one" } ?? "")
+    case .scaleOfBattles(let path):
+      "\(path): holds battles, which have winners and no scores; leave the scale out"
     case .several(let first, let count):
       first.map(\.description).joined(separator: "\n")
         + (count > first.count ? "\nand \(count - first.count) more" : "")
@@ -122,7 +133,9 @@ struct RowFault: Error, Equatable {
 enum RowRemedy {
   static let bytesReplaced = "; convert the file, or replace such bytes"
   static let scoreExpected = "\"score\": 0 to 1, in every outcome (or \"scores\", with weighted criteria)"
-  static let modelsNamed = "name the models if it is none"
+  static let modelsNamed = "; name the models if it is not one"
+  static let modelsToName = "; name the models"
+  static let scaleToName = "; name the scale of the scores"
 }
 
 extension OutcomesError {
@@ -136,16 +149,20 @@ extension OutcomesError {
     case criteria
     /// `models`.
     case models
+    /// `scale`.
+    case scale
   }
 
   /// The setting that would let the file be read; nil where none would.
   public var setting: Setting? {
     switch self {
     case .several: return .skipsInvalid
+    case .offScale, .scaleOfBattles: return .scale
     case .invalid(_, _, _, _, let expected):
       if expected.hasSuffix(RowRemedy.bytesReplaced) { return .replacesInvalidBytes }
       if expected == RowRemedy.scoreExpected { return .criteria }
-      return expected.hasSuffix(RowRemedy.modelsNamed) ? .models : nil
+      if expected.hasSuffix(RowRemedy.scaleToName) { return .scale }
+      return expected.hasSuffix(RowRemedy.modelsNamed) || expected.hasSuffix(RowRemedy.modelsToName) ? .models : nil
     default: return nil
     }
   }

@@ -48,7 +48,8 @@ struct AddModelCommand: ParsableCommand {
     let interruption = Interruption(discarding: output)
     defer { interruption.end() }
     let router = try Router(contentsOf: router)
-    var table = try OutcomeFiles(paths: data, reading: reading, split: split.split).table(console)
+    let files = OutcomeFiles(paths: data, reading: reading, columns: router.models + [model], split: split.split)
+    var table = try files.table(console)
     table = try vectors.attach(to: table, for: [router], threads: threads.threads, console)
     var adder = ModelAdder()
     (adder.folds, adder.seed, adder.threads) = (crossValidation.folds, crossValidation.seed, threads.threads)

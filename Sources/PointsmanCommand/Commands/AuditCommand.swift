@@ -41,12 +41,19 @@ struct AuditCommand: ParsableCommand {
     var source = OutcomeFiles(
       paths: try files.paths(), reading: reading,
       models: models.isEmpty ? nil : try NameList.names(models, option: "--models"), split: split.split)
-    let table = try source.table(console)
+    let reading = try source.read(console)
+    console.warn(reading.skipped, hasNotes: false)
+    var table = reading.table
+    if let models = source.models { table = try table.selecting(models: models) }
+    if let split = split.split { table = try table.parting(split: split).split }
     let audit = Audit(table)
     let leaks = try against.map { path in
       source.paths = [path]
       return DuplicateCounts(leakingFrom: table, to: try source.table(console))
     }
-    print(output.json ? audit.json(leaks: leaks).text : audit.text(leaks: leaks))
+    print(
+      output.json
+        ? audit.json(leaks: leaks, reading: reading.skipped).text
+        : audit.text(leaks: leaks, notes: reading.skipped.notes))
   }
 }

@@ -13,6 +13,8 @@ struct ReadingOptions: ParsableArguments {
       valueName: "name=weight,…"))
   var criteria: [String] = []
 
+  @OptionGroup var scale: ScaleOption
+
   @Flag(help: "Skip rows that cannot be read, and count them, instead of stopping.")
   var skipInvalid = false
 
@@ -31,6 +33,7 @@ struct ReadingOptions: ParsableArguments {
     reader.skipsInvalid = skipInvalid
     reader.replacesInvalidBytes = replaceInvalidUTF8
     reader.criteria = try chosenCriteria()
+    if let scale = try scale.chosen() { reader.scale = scale }
     return reader
   }
 
@@ -59,6 +62,8 @@ struct OutcomeFiles {
   let reading: ReadingOptions
   /// The models to take; nil for all.
   var models: [String]?
+  /// The columns of wide CSV files that can be models, where the models to take are not named.
+  var columns: [String]?
   /// Attributes of the rows to take as tags.
   var tagColumns: [String] = []
   /// The rows to take; nil for all.
@@ -72,12 +77,17 @@ struct OutcomeFiles {
 
   /// The rows of every split.
   func allSplits(_ console: Console) throws -> OutcomeTable {
-    var reader = try reading.reader()
-    reader.models = models
-    reader.tagAttributes = tagColumns
-    console.announceInput(paths)
-    let result = try reader.read(paths)
+    let result = try read(console)
     console.warn(result.skipped)
     return try models.map { try result.table.selecting(models: $0) } ?? result.table
+  }
+
+  /// The rows of every split with all models, and what reading found, which is not printed yet.
+  func read(_ console: Console) throws -> OutcomeReader.Result {
+    var reader = try reading.reader()
+    reader.models = models ?? columns
+    reader.tagAttributes = tagColumns
+    console.announceInput(paths)
+    return try reader.read(paths)
   }
 }

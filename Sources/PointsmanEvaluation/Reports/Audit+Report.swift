@@ -2,8 +2,8 @@ package import PointsmanOutcomes
 package import PointsmanSupport
 
 extension Audit {
-  /// The audit for a terminal.
-  package func text(leaks: DuplicateCounts?) -> String {
+  /// The audit for a terminal; `notes` are what reading the files found, a sentence each.
+  package func text(leaks: DuplicateCounts?, notes: [String] = []) -> String {
     let hasCosts = models.contains { $0.cost != nil }
     let header = ["model", "score"] + (hasCosts ? ["cost $"] : []) + ["observed", "missing"]
     let table = models.map { model in
@@ -26,11 +26,25 @@ extension Audit {
       lines.append("leaks, test prompts that copy one of these: " + leaks.summary)
       lines += leaks.examples.map { "  \($0.row.visible) copies \($0.earlier.visible)" }
     }
+    for note in notes + findings { lines += [""] + wrapped(note) }
     return lines.joined(separator: "\n")
   }
 
+  /// Facts to know of the table before training, a sentence each.
+  private var findings: [String] {
+    var findings = aliases.map(\.sentence)
+    if let example = contradictions.example {
+      findings.append(
+        "\(contradictions.prompts) \(contradictions.prompts == 1 ? "prompt comes" : "prompts come") several times, in "
+          + "\(contradictions.rows) rows, with different scores of one model (\(example.earlier) and \(example.later): "
+          + "\(example.model) \(example.scores.map(shortest).joined(separator: " and "))). Average repeated runs into one score, "
+          + "and remove what is wrong.")
+    }
+    return findings
+  }
+
   /// The audit as `pointsman audit --json` prints it.
-  package func json(leaks: DuplicateCounts?) -> JSONValue {
+  package func json(leaks: DuplicateCounts?, reading: OutcomeReader.Skipped? = nil) -> JSONValue {
     let best: JSONValue =
       bestSingle.map { .object([("model", .string($0.model)), ("score", .figure($0.score))]) } ?? .null
     let gaps = CostGaps(models.map { ($0.name, $0.observed, $0.priced) })
@@ -53,8 +67,9 @@ extension Audit {
         ),
         ("categories", .integer(categories)), ("tied_for_best", .integer(tiedForBest)), ("tied_all", .integer(tiedAll)),
         ("best_single", best), ("oracle", .figure(oracle)), ("headroom", .figure(headroom)),
-        ("duplicates", duplicates.json), ("leaks", leaks?.json ?? .null),
-      ] + (gaps.map { [("missing_costs", $0.json)] } ?? []))
+        ("duplicates", duplicates.json), ("contradictions", contradictions.json),
+        ("aliases", .array(aliases.map(\.json))), ("leaks", leaks?.json ?? .null),
+      ] + (reading?.members ?? []) + (gaps.map { [("missing_costs", $0.json)] } ?? []))
   }
 }
 
@@ -69,6 +84,75 @@ extension DuplicateCounts {
       (
         "examples",
         .array(examples.map { .object([("row", .string($0.row)), ("copies", .string($0.earlier))]) })
+      ),
+    ])
+  }
+}
+
+extension NameAliases {
+  fileprivate var sentence: String {
+    let listed = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? " and \(names.count - 8) more" : "")
+    let reason =
+      differByCase
+      ? "differ by case alone"
+      : "could be one model: \(sharedPrompts) of their \(grouped(prompts)) prompts have outcomes of more than one of them"
+    return "\(listed) \(reason). If they are one model, give them one name\(command.map { ": " + $0 } ?? ".")"
+  }
+
+  /// The command that gives them the first name; nil where a shell would misread a name, or the line is too long.
+  private var command: String? {
+    let quoted = names.map { JSONValue.string($0).text }
+    guard names.count <= 8, !names.contains(where: { $0.contains("'") }) else { return nil }
+    return "jq -c '.outcomes |= with_entries(if .key | IN(\(quoted.dropFirst().joined(separator: ", "))) then .key = "
+      + "\(quoted[0]) else . end)' FILE"
+  }
+
+  fileprivate var json: JSONValue {
+    .object([
+      ("names", .array(names.map { .string($0) })), ("prompts", .integer(prompts)),
+      ("shared_prompts", .integer(sharedPrompts)),
+    ])
+  }
+}
+
+extension Contradictions {
+  fileprivate var json: JSONValue {
+    .object([
+      ("prompts", .integer(prompts)), ("rows", .integer(rows)),
+      (
+        "example",
+        example.map {
+          .object([
+            ("row", .string($0.later)), ("earlier", .string($0.earlier)), ("model", .string($0.model)),
+            ("scores", .array($0.scores.map { .number($0) })),
+          ])
+        } ?? .null
+      ),
+    ])
+  }
+}
+
+extension OutcomeReader.Skipped {
+  /// Findings of reading, as members of an object.
+  fileprivate var members: [(key: String, value: JSONValue)] {
+    [
+      ("columns", .array(columns.map(\.json))), ("cells_of_missing_words", .integer(missingWords)),
+      ("prompts_of_missing_words", .integer(missingPrompts)), ("prompts_of_lists", .integer(listPrompts)),
+      (
+        "failed_requests",
+        .object(failedRequests.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })
+      ),
+    ]
+  }
+}
+
+extension ModelColumns {
+  fileprivate var json: JSONValue {
+    .object([
+      ("file", .string(path)), ("models", .array(models.map { .string($0) })),
+      (
+        "left_out",
+        .array(leftOut.map { .object([("column", .string($0.column)), ("reason", .string($0.reason.description))]) })
       ),
     ])
   }

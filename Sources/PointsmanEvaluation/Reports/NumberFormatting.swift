@@ -94,9 +94,10 @@ func wrapped(_ text: String) -> [String] {
   return lines
 }
 
-/// Columns padded to their widest entry, control characters shown by their numbers: the first and columns of text to the left, numbers to the right.
+/// Columns padded to their widest entry, control characters shown by their numbers: the first and columns of text to the left,
+/// numbers to the right. Of an entry of more than 64 characters, a long name, the middle is left out.
 func aligned(_ cells: [[String]]) -> [String] {
-  let rows = cells.map { $0.map(\.visible) }
+  let rows = cells.map { $0.map { shortened($0.visible, 64) } }
   let columns = rows.map(\.count).max() ?? 0
   let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
   let isText = (0..<columns).map { column in

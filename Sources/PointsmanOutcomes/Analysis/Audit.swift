@@ -23,6 +23,10 @@ public struct Audit: Sendable {
   public let categories: Int
   /// Prompts that copy an earlier one.
   public let duplicates: DuplicateCounts
+  /// Copies of a prompt on which a model has different scores.
+  public let contradictions: Contradictions
+  /// Names that could be one model's.
+  public let aliases: [NameAliases]
   /// The model of highest mean score; nil without a complete row.
   public let bestSingle: (model: String, score: Double)?
   /// The mean of each row's best score.
@@ -67,6 +71,8 @@ public struct Audit: Sendable {
     missingCells = table.rows.count * table.models.count - models.reduce(0) { $0 + $1.observed }
     categories = Set(table.rows.compactMap(\.category)).count
     duplicates = DuplicateCounts(within: table)
+    contradictions = Contradictions(in: table)
+    aliases = NameAliases.groups(in: table)
     let scores = complete.map { row in table.models.indices.compactMap { table.score(row: row, model: $0) } }
     let atBest = scores.map { row in row.count { $0 == row.max() } }
     tiedForBest = atBest.count { $0 > 1 }

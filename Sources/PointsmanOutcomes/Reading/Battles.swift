@@ -66,8 +66,8 @@ extension FlatRow {
   func battleRecord(fallbackID: String) throws(RowFault) -> OutcomeRecord {
     var row = self
     let id = try row.takeText(ColumnAliases.id)
-    let a = try row.requireText(["model_a"])
-    let b = try row.requireText(["model_b"])
+    let a = try row.requireName(["model_a"])
+    let b = try row.requireName(["model_b"])
     guard a != b else {
       throw RowFault(line: line, column: 1, found: "\"\(a)\" twice", expected: "two different models in a battle")
     }
@@ -85,6 +85,8 @@ extension FlatRow {
     var record = OutcomeRecord(
       row: description, line: line, hasID: id != nil, outcomes: battle.outcomes, battle: battle)
     record.partsPassedOver = partsPassedOver
+    (record.missingWords, record.isText) = (row.missingWords, isText)
+    if isText, let id { record.idKey = PromptCell.wholeNumber(id) }
     record.unread = row.fields.map { ($0.name, $0.value) }
     // It ends with an answer, which is no part of the prompt.
     if let conversation { record.unread.append((conversation.name, conversation.value)) }
@@ -140,7 +142,7 @@ extension FlatRow {
     return (try prompt(Prompt(messages: messages), field), passedOver)
   }
 
-  private func messages(_ turns: [JSONValue], _ field: Field) throws(RowFault) -> ([Message], partsPassedOver: Int) {
+  func messages(_ turns: [JSONValue], _ field: Field) throws(RowFault) -> ([Message], partsPassedOver: Int) {
     var reader = PromptReader()
     do throws(JSONError) {
       try reader.read("messages", .array(turns))
@@ -150,7 +152,7 @@ extension FlatRow {
     }
   }
 
-  private func prompt(_ prompt: Prompt?, _ field: Field) throws(RowFault) -> Prompt {
+  func prompt(_ prompt: Prompt?, _ field: Field) throws(RowFault) -> Prompt {
     guard let prompt, !prompt.isBlank else {
       throw RowFault(
         line: field.line, column: field.column, found: "an empty prompt", expected: "a prompt with text in it")

@@ -5,10 +5,14 @@ internal import PointsmanSupport
 struct CSVRecords: ~Copyable {
   let path: String
   let format: OutcomeFormat
-  let models: [String]?
-  private let header: [String]
-  private var wide: WideColumns?
+  private let options: OutcomeReader
+  private let header: [CSVField]
+  private let names: [String]
   private var csv: CSVReader
+  /// Of a wide file: its columns, and the rows that they were found from and that are not returned yet, the last first.
+  private(set) var wide: WideColumns?
+  private var opening: [Result<[CSVField], RowFault>] = []
+  private var hasOpening = false
 
   /// Reads the header. A name that comes twice, or a column that the format needs and that is not there, is an error.
   init(
@@ -17,8 +21,10 @@ struct CSVRecords: ~Copyable {
     var csv = try CSVReader(file, path: path, replacesInvalidBytes: options.replacesInvalidBytes)
     guard let first = try csv.next() else { throw .empty(path: path) }
     let names: [String]
+    let fields: [CSVField]
     do throws(RowFault) {
-      names = try Self.names(try first.get())
+      fields = try first.get()
+      names = try Self.names(fields)
     } catch {
       throw error.error(path: path)
     }
@@ -31,21 +37,56 @@ struct CSVRecords: ~Copyable {
     for spellings in needed where !spellings.contains(where: names.contains) {
       throw .missingColumn(path: path, found: names, expected: "one named " + spellings.joined(separator: " or "))
     }
-    (self.path, self.format, models, header) = (path, format, options.models, names)
+    (self.path, self.format, self.options, header, self.names) = (path, format, options, fields, names)
     self.csv = csv
   }
 
-  private static func names(_ fields: [CSVField]) throws(RowFault) -> [String] {
-    var names: [String] = []
-    for field in fields {
-      guard field.text.isEmpty || !names.contains(field.text) else {
-        throw RowFault(
-          line: field.line, column: field.column, found: "the column \"\(field.text)\" again",
-          expected: "each column once")
+  /// The rows that a wide file's columns are found from, and the bytes that they hold, at most.
+  private static let openingRows = 10_000
+  private static let openingBytes = 1 << 26
+
+  /// Reads the first rows, and finds the columns by those of them that have all fields.
+  private mutating func readOpening() throws(OutcomesError) {
+    var (rows, bytes, isWhole) = ([[CSVField]](), 0, false)
+    while opening.count < Self.openingRows, bytes < Self.openingBytes {
+      guard let record = try csv.next() else {
+        isWhole = true
+        break
       }
-      names.append(field.text)
+      opening.append(record)
+      guard case .success(let fields) = record, fields.count == header.count else { continue }
+      rows.append(fields)
+      bytes += fields.reduce(0) { $0 + $1.text.utf8.count }
     }
-    return names
+    opening.reverse()
+    hasOpening = true
+    if !rows.isEmpty { wide = try WideColumns(header, rows, isWhole: isWhole, path: path, options: options) }
+  }
+
+  /// The columns of a wide file, by its first rows or, where those are faulty, by this one. A cell that differs from the
+  /// others of a column that was left out as constant is a fault of the file: nobody knows then what the column is.
+  private mutating func columns(_ fields: [CSVField]) throws(OutcomesError) -> WideColumns {
+    if wide == nil { wide = try WideColumns(header, [fields], isWhole: false, path: path, options: options) }
+    let columns = wide!
+    for (column, text) in columns.constants where ![text, ""].contains(fields[column].text) {
+      throw .invalid(
+        path: path, line: fields[column].line, column: fields[column].column,
+        found: "\"\(fields[column].text.prefix(40))\"",
+        expected: "\"\(text)\" in column \"\(header[column].text)\", as in the rows before" + RowRemedy.modelsToName)
+    }
+    return columns
+  }
+
+  private static func names(_ fields: [CSVField]) throws(RowFault) -> [String] {
+    var seen: Set<String> = []
+    for field in fields where !field.text.isEmpty {
+      let (isNew, earlier) = seen.insert(field.text)
+      if isNew { continue }
+      throw RowFault(
+        line: field.line, column: field.column, found: "the column " + field.text.again(after: earlier),
+        expected: "each column once")
+    }
+    return fields.map(\.text)
   }
 
   /// Cells in which bytes that are not UTF-8 were replaced.
@@ -53,16 +94,28 @@ struct CSVRecords: ~Copyable {
 
   /// The next record, or what is wrong with it; nil at the end of the file.
   mutating func next() throws(OutcomesError) -> Result<OutcomeRecord, RowFault>? {
-    guard let record = try csv.next() else { return nil }
+    if format == .csvWide, !hasOpening { try readOpening() }
+    let record: Result<[CSVField], RowFault>
+    if let first = opening.popLast() {
+      record = first
+    } else if let next = try csv.next() {
+      record = next
+    } else {
+      return nil
+    }
+    var columns: WideColumns?
+    if format == .csvWide, case .success(let fields) = record, fields.count == header.count {
+      columns = try self.columns(fields)
+    }
     do throws(RowFault) {
-      let row = try FlatRow(try record.get(), header: header)
+      let row = try FlatRow(try record.get(), header: names)
       let id = "\(path):\(row.line)"
       switch format {
-      case .csvLong: return .success(try row.longRecord(fallbackID: id))
+      case .csvLong: return .success(try row.longRecord(fallbackID: id, scale: options.scale))
       case .csvBattles: return .success(try row.battleRecord(fallbackID: id))
       default:
-        if wide == nil { wide = try WideColumns(first: row, chosen: models) }
-        return .success(try wide!.record(row, fallbackID: id))
+        // A row of another length than the header's is a fault, so the columns are known.
+        return .success(try row.wideRecord(columns!, fallbackID: id, scale: options.scale))
       }
     } catch {
       return .failure(error)

@@ -28,7 +28,8 @@ struct JSONRecords: ~Copyable {
     let id = "\(path):\(lines.number)"
     do throws(RowFault) {
       switch format {
-      case .jsonlLong: return .success(try FlatRow(json: line, line: lines.number).longRecord(fallbackID: id))
+      case .jsonlLong:
+        return .success(try FlatRow(json: line, line: lines.number).longRecord(fallbackID: id, scale: options.scale))
       case .jsonlBattles: return .success(try FlatRow(json: line, line: lines.number).battleRecord(fallbackID: id))
       default: return .success(try canonical(line, id: id))
       }
@@ -54,15 +55,21 @@ struct OutcomeLine {
   private let keepsUnread: Bool
   private let tagAttributes: [String]
   private let requiresOutcomes: Bool
+  private let scale: ScoreScale
+  private var line = 0
+  /// True if the outcome that is being read notes a failed request.
+  private var hasError = false
+  private var strayScores: [StrayScore] = []
 
   init(_ line: [UInt8], _ options: OutcomeReader) {
     json = JSONReader(line)
     (criteria, keepsUnread, tagAttributes) = (options.criteria, options.keepsUnread, options.tagAttributes)
-    requiresOutcomes = options.requiresOutcomes
+    (requiresOutcomes, scale) = (options.requiresOutcomes, options.scale)
   }
 
   /// The record; `fallbackID` and `line` are its place in the file.
   mutating func read(fallbackID: String, line: Int) throws(JSONError) -> OutcomeRecord {
+    self.line = line
     var reader = PromptReader()
     let row = OutcomeRow(id: fallbackID, prompt: Prompt(""))
     var record = OutcomeRecord(row: row, line: line, hasID: false, outcomes: [:])
@@ -72,12 +79,14 @@ struct OutcomeLine {
     while let key = try json.nextKey(&object) {
       switch key {
       case "id":
-        record.row.id = try json.readIdentifier()
+        _ = json.nextKind()
+        let start = json.offset
+        record.row.id = try checked(try json.readIdentifier(), "id", at: start)
         record.hasID = true
-      case "category": record.row.category = try readOptionalString()
-      case "dataset": record.row.dataset = try readOptionalString()
-      case "group": record.row.group = try readOptionalString()
-      case "split": record.row.split = try readOptionalString()
+      case "category": record.row.category = try readOptionalText("category")
+      case "dataset": record.row.dataset = try readOptionalText("dataset")
+      case "group": record.row.group = try readOptionalText("group")
+      case "split": record.row.split = try readOptionalText("split")
       case "meta": metaSplit = try readMetaSplit(&record)
       case "weight": record.row.weight = try readNumber(OutcomeRow.weightRange, expected: OutcomeRow.expectedWeight)
       case "outcomes":
@@ -94,7 +103,12 @@ struct OutcomeLine {
     }
     try json.end()
     record.row.prompt = try reader.prompt(json)
+    for (name, value) in record.row.prompt.tags {
+      _ = try checked(name, "tags", at: json.offset)
+      _ = try checked(value, "tags.\(name)", at: json.offset)
+    }
     record.partsPassedOver = reader.partsPassedOver
+    record.strayScores = strayScores
     record.row.split = record.row.split ?? metaSplit
     if let battle = record.battle {
       guard !hasOutcomes else {
@@ -133,8 +147,12 @@ struct OutcomeLine {
   private mutating func readOutcomes(_ record: inout OutcomeRecord) throws(JSONError) {
     var object = try json.beginObject()
     while let model = try json.nextKey(&object) {
+      _ = try checked(model, "model", at: json.keyOffset)
       var unread: [(key: String, value: JSONValue)] = []
-      record.outcomes[model] = try readOutcome(&unread)
+      hasError = false
+      let outcome = try readOutcome(&unread)
+      record.outcomes[model] = outcome
+      if let outcome, outcome.score == 0, hasError || outcome.isEmptyAnswer { record.failures.append(model) }
       if !unread.isEmpty { record.unreadOutcomes[model] = unread }
     }
   }
@@ -146,16 +164,22 @@ struct OutcomeLine {
     if try json.readNull() { return nil }
     var outcome = Outcome(score: 0)
     var (score, weighted): (Double?, Double?)
-    var named = false
+    var (named, isWeighted) = (false, false)
     var object = try json.beginObject()
     while let key = try json.nextKey(&object) {
       switch key {
       case "score":
         named = true
-        score = try readOptionalNumber(0...1, expected: "a score from 0 to 1, or null for one not observed")
-      case "scores" where !criteria.isEmpty: weighted = try readScores(&unread)
+        score = try readScore(expected: ", or null for one not observed")
+      case "scores" where !criteria.isEmpty:
+        isWeighted = true
+        weighted = try readScores(&unread)
       default:
-        if let measure = Outcome.Measure.all.first(where: { $0.name == key }) {
+        if OutcomeRecord.errorMembers.contains(key) {
+          let value = try json.readValue()
+          hasError = hasError || value.isFilled
+          if keepsUnread { unread.append((key, value)) }
+        } else if let measure = Outcome.Measure.all.first(where: { $0.name == key }) {
           outcome[keyPath: measure.path] = try readOptionalNumber(
             Outcome.Measure.range, expected: measure.expected)
         } else {
@@ -168,7 +192,7 @@ struct OutcomeLine {
         throw json.missing(RowRemedy.scoreExpected)
       }
     } else {
-      guard weighted != nil || named && score == nil else {
+      guard isWeighted || named && score == nil else {
         throw json.missing("\"scores\": {\"\(criteria[0].name)\": 0 to 1, …}, as the criteria weigh them")
       }
       score = weighted
@@ -178,33 +202,68 @@ struct OutcomeLine {
     return outcome
   }
 
-  /// The mean of the criteria by their weights; each must be there.
+  /// A score by the scale; nil for null, for a word that is no outcome, and for one that is not on the scale, which is noted.
+  private mutating func readScore(expected remedy: String) throws(JSONError) -> Double? {
+    let kind = json.nextKind()
+    let start = json.offset
+    let reading: ScoreScale.Reading
+    let value: StrayScore.Value
+    switch kind {
+    case .number:
+      let number = try json.readDouble(expected: scale.expected + remedy)
+      (reading, value) = (scale.reading(of: number), .number(number))
+    case .string, .boolean:
+      let again = json
+      let word = kind == .string ? try json.readString() : "\(try json.readBool())"
+      reading = scale.reading(of: word)
+      if reading == .stray, kind == .boolean || Double(decimal: word) != nil {
+        json = again
+        throw json.fault(
+          expected: scale.expected + remedy + (kind == .string ? "; write it without quotes" : "; write 1 or 0"))
+      }
+      value = .word(word)
+    default:
+      if try json.readNull() { return nil }
+      throw json.fault(expected: scale.expected + remedy)
+    }
+    switch reading {
+    case .score(let score): return score
+    case .missing: return nil
+    case .stray:
+      strayScores.append(StrayScore(line: line, column: start + 1, value: value))
+      return nil
+    }
+  }
+
+  /// The mean of the criteria by their weights; each must be there. nil where one is missing or not on the scale.
   private mutating func readScores(
     _ unread: inout [(key: String, value: JSONValue)]
-  ) throws(JSONError) -> Double {
+  ) throws(JSONError) -> Double? {
     let start = json
-    var scores: [String: Double] = [:]
+    var scores: [String: Double?] = [:]
     var object = try json.beginObject()
     while let name = try json.nextKey(&object) {
       guard criteria.contains(where: { $0.name == name }) else {
         try json.skipValue()
         continue
       }
-      scores[name] = try readNumber(0...1, expected: "a score from 0 to 1")
+      guard json.nextKind() != .null else { throw json.fault(expected: scale.expected) }
+      scores.updateValue(try readScore(expected: ""), forKey: name)
     }
-    var (sum, total) = (0.0, 0.0)
+    var (sum, total, isKnown) = (0.0, 0.0, true)
     for criterion in criteria {
       guard let score = scores[criterion.name] else {
         throw json.missing("\"\(criterion.name)\", which the criteria name")
       }
-      sum += criterion.weight * score
+      if score == nil { isKnown = false }
+      sum += criterion.weight * (score ?? 0)
       total += criterion.weight
     }
     if keepsUnread {
       var again = start
       unread.append(("scores", try again.readValue()))
     }
-    return sum / total
+    return isKnown ? sum / total : nil
   }
 
   private mutating func readBattle() throws(JSONError) -> Battle {
@@ -215,7 +274,10 @@ struct OutcomeLine {
         try json.skipValue()
         continue
       }
-      members[key] = try json.readString(expected: "a name, a string")
+      _ = json.nextKind()
+      let start = json.offset
+      let text = try json.readString(expected: "a name, a string")
+      members[key] = key == "winner" ? text : try checked(text, key, at: start)
     }
     guard let a = members["model_a"], let b = members["model_b"], let winner = members["winner"] else {
       throw json.missing("\"model_a\", \"model_b\" and \"winner\" in a battle")
@@ -235,8 +297,18 @@ struct OutcomeLine {
     if keeping { unread.append((key, try json.readValue())) } else { try json.skipValue() }
   }
 
-  private mutating func readOptionalString() throws(JSONError) -> String? {
-    try json.readNull() ? nil : json.readString()
+  private mutating func readOptionalText(_ kind: String) throws(JSONError) -> String? {
+    guard try !json.readNull() else { return nil }
+    let start = json.offset
+    return try checked(try json.readString(), kind, at: start)
+  }
+
+  /// The text, which keeps the rule of names.
+  private func checked(_ text: String, _ kind: String, at offset: Int) throws(JSONError) -> String {
+    if let (found, expected) = NameRule.fault(in: text, of: kind) {
+      throw JSONError(offset: offset, expected: expected, found: found)
+    }
+    return text
   }
 
   private mutating func readOptionalNumber(
@@ -253,7 +325,8 @@ struct OutcomeLine {
     let remedy = kind == .string ? "; write it without quotes" : kind == .boolean ? "; write 1 or 0" : ""
     let value = try json.readDouble(expected: expected + remedy)
     guard range.contains(value) else { throw JSONError(offset: start, expected: expected, found: "\(value)") }
-    return value
+    // Adding 0 makes 0 of −0.
+    return value + 0
   }
 }
 

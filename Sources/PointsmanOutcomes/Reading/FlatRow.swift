@@ -17,6 +17,8 @@ struct FlatRow {
   private let end: Int
   /// True if every value came as text, as in CSV: numbers and truth values are read from it.
   let isText: Bool
+  /// Cells whose text is a word for a missing value, which are read as empty ones.
+  private(set) var missingWords = 0
 
   init(json bytes: [UInt8], line: Int) throws(RowFault) {
     var json = JSONReader(bytes)
@@ -58,26 +60,59 @@ struct FlatRow {
     return RowFault(line: line, column: end, found: "a row without \(named)", expected: "\(named) in every row")
   }
 
-  /// Takes text; nil where there is none, or it is empty or null. Whole numbers are ids, and text here.
+  /// Takes text; nil where there is none, or it is empty or null. Whole numbers are ids, and text here. In CSV, nan, None
+  /// and the like are empty cells, too, and counted.
   mutating func takeText(_ names: [String]) throws(RowFault) -> String? {
     guard let field = take(names) else { return nil }
     switch field.value {
-    case .string(let text): return text.isEmpty ? nil : text
+    case .string(let text):
+      if text.isEmpty { return nil }
+      if isText, MissingWord.isOne(text) {
+        missingWords += 1
+        return nil
+      }
+      return try named(text, names[0], field)
     case .integer(let number): return String(number)
+    case .number(let number):
+      // As pandas writes whole numbers of a column in which some are missing.
+      guard let whole = Int(exactly: number) else { throw field.fault(expected: "text") }
+      return String(whole)
     case .null: return nil
     default: throw field.fault(expected: "text")
     }
   }
 
-  mutating func requireText(_ names: [String]) throws(RowFault) -> String {
+  mutating func requireName(_ names: [String]) throws(RowFault) -> String {
     guard let field = take(names) else { throw missing(names) }
+    guard case .string(let text) = field.value else { throw field.fault(expected: "text") }
+    guard !isText || !MissingWord.isOne(text) else {
+      throw field.fault(expected: "the \(names[0])'s name; leave out rows without one")
+    }
+    return try named(text, names[0], field)
+  }
+
+  private func named(_ text: String, _ kind: String, _ field: Field) throws(RowFault) -> String {
+    if let (found, expected) = NameRule.fault(in: text, of: kind) {
+      throw RowFault(line: field.line, column: field.column, found: found, expected: expected)
+    }
+    return text
+  }
+
+  /// Takes the prompt: text, or a conversation as JSON text. The second number counts parts of turns without text.
+  private mutating func takePrompt() throws(RowFault) -> (Prompt, partsPassedOver: Int) {
+    guard let field = take(ColumnAliases.prompt) else { throw missing(ColumnAliases.prompt) }
     guard case .string(let text) = field.value else { throw field.fault(expected: "text") }
     guard !text.allSatisfy(\.isWhitespace) else {
       throw RowFault(
-        line: field.line, column: field.column, found: "an empty \(names[0])",
-        expected: "\(names[0] == "prompt" ? "a prompt with text in it" : "the \(names[0])'s name")")
+        line: field.line, column: field.column, found: "an empty prompt", expected: "a prompt with text in it")
     }
-    return text
+    guard !isText || !MissingWord.isOne(text) else {
+      throw field.fault(
+        expected: "a prompt with text in it; leave out rows without one, or write JSON Lines if it is one")
+    }
+    guard let turns = PromptCell.conversation(in: text) else { return (Prompt(text), 0) }
+    let (messages, passedOver) = try messages(turns, field)
+    return (try prompt(Prompt(messages: messages), field), passedOver)
   }
 
   /// Takes a number; nil where there is none, or the cell is empty or null.
@@ -91,22 +126,53 @@ struct FlatRow {
   func number(
     _ field: Field, _ range: some RangeExpression<Double>, expected: String
   ) throws(RowFault) -> Double? {
-    if field.value == .null { return nil }
+    if case .null = field.value { return nil }
     var value = field.value.double
     if isText, case .string(let text) = field.value {
       if text.isEmpty { return nil }
-      // As Python and R write truth values.
-      switch text {
-      case "True", "true", "TRUE": value = 1
-      case "False", "false", "FALSE": value = 0
-      default: value = Double(text)
-      }
+      value = TruthValue(text)?.score ?? Double(decimal: text)
     }
     guard let value, value.isFinite else { throw field.fault(expected: expected) }
     guard range.contains(value) else {
       throw RowFault(line: field.line, column: field.column, found: "\(value)", expected: expected)
     }
-    return value
+    // Adding 0 makes 0 of −0.
+    return value + 0
+  }
+
+  /// The score of a field by `scale`; nil where the cell is empty, null or a word for a missing outcome. One that is not on
+  /// the scale goes to `stray`, and is nil, too.
+  func score(
+    _ field: Field, _ scale: ScoreScale, stray: inout [StrayScore], expected: String
+  ) throws(RowFault) -> Double? {
+    let value: StrayScore.Value
+    switch field.value {
+    case .null: return nil
+    case .string(let text) where text.isEmpty: return nil
+    case .string(let text):
+      if isText, scale.readsTruthValues, let truth = TruthValue(text), scale.reading(of: text) == .stray {
+        return truth.score
+      }
+      let number = isText ? scale.number(in: text) : Double(decimal: text)
+      guard isText || number == nil else { throw field.fault(expected: expected + "; write it without quotes") }
+      value = number.map { .number($0) } ?? .word(text)
+    case .bool(let truth) where scale.reading(of: "\(truth)") != .stray: value = .word("\(truth)")
+    default:
+      guard let number = field.value.double else { throw field.fault(expected: expected) }
+      value = .number(number)
+    }
+    let reading =
+      switch value {
+      case .number(let number): scale.reading(of: number)
+      case .word(let word): scale.reading(of: word)
+      }
+    switch reading {
+    case .score(let score): return score
+    case .missing: return nil
+    case .stray:
+      stray.append(StrayScore(line: field.line, column: field.column, value: value))
+      return nil
+    }
   }
 }
 
@@ -114,24 +180,45 @@ extension FlatRow {
   /// Takes the fields that describe the prompt, and leaves those of the models.
   mutating func takeDescription(fallbackID: String) throws(RowFault) -> OutcomeRecord {
     let id = try takeText(ColumnAliases.id)
-    let prompt = Prompt(try requireText(ColumnAliases.prompt), tags: try takeTags())
+    var (prompt, passedOver) = try takePrompt()
+    prompt.tags = try takeTags()
     var row = OutcomeRow(id: id ?? fallbackID, prompt: prompt)
     row.category = try takeText(ColumnAliases.category)
     row.dataset = try takeText(ColumnAliases.dataset)
     row.group = try takeText(ColumnAliases.group)
     row.split = try takeText(ColumnAliases.split)
     row.weight = try takeNumber(ColumnAliases.weight, OutcomeRow.weightRange, expected: OutcomeRow.expectedWeight) ?? 1
-    return OutcomeRecord(row: row, line: line, hasID: id != nil, outcomes: [:])
+    var record = OutcomeRecord(row: row, line: line, hasID: id != nil, outcomes: [:])
+    record.partsPassedOver = passedOver
+    (record.missingWords, record.isText) = (missingWords, isText)
+    if isText, let id { record.idKey = PromptCell.wholeNumber(id) }
+    return record
   }
 
   /// Takes the fields named `tags.…`; an empty one is no tag.
   mutating func takeTags() throws(RowFault) -> [String: String] {
     var tags: [String: String] = [:]
-    for name in fields.map(\.name) where name.hasPrefix(ColumnAliases.tagPrefix) {
-      tags[String(name.dropFirst(ColumnAliases.tagPrefix.count))] = try takeText([name])
+    for column in fields where column.name.hasPrefix(ColumnAliases.tagPrefix) {
+      let name = try named(String(column.name.dropFirst(ColumnAliases.tagPrefix.count)), "tags", column)
+      tags[name] = try takeText([column.name])
     }
     return tags
   }
+}
+
+/// A truth value as Python, R and spreadsheets write it.
+enum TruthValue {
+  case yes, no
+
+  init?(_ text: String) {
+    switch text {
+    case "True", "true", "TRUE": self = .yes
+    case "False", "false", "FALSE": self = .no
+    default: return nil
+    }
+  }
+
+  var score: Double { self == .yes ? 1 : 0 }
 }
 
 extension FlatRow.Field {
@@ -164,4 +251,13 @@ enum ColumnAliases {
   static let cost = ["cost", "total_cost"]
   /// A tag is a column of its own.
   static let tagPrefix = "tags."
+
+  /// The numbers of the columns that describe a prompt: of each list of names the first that `header` has, and tags.
+  static func described(in header: [String]) -> Set<Int> {
+    var described = Set(header.indices.filter { header[$0].hasPrefix(tagPrefix) })
+    for names in [id, prompt, category, dataset, group, split, weight] {
+      if let index = names.lazy.compactMap(header.firstIndex(of:)).first { described.insert(index) }
+    }
+    return described
+  }
 }

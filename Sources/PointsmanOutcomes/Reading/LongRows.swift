@@ -1,16 +1,18 @@
 internal import Pointsman
+internal import PointsmanSupport
 
 extension FlatRow {
   /// The row as a record of one model's outcome, to be joined with the others of its prompt.
   ///
   /// An empty score is a missing cell. What is not read belongs to the outcome.
-  func longRecord(fallbackID: String) throws(RowFault) -> OutcomeRecord {
+  func longRecord(fallbackID: String, scale: ScoreScale) throws(RowFault) -> OutcomeRecord {
     var row = self
     var record = try row.takeDescription(fallbackID: fallbackID)
-    let model = try row.requireText(ColumnAliases.model)
+    let model = try row.requireName(ColumnAliases.model)
     guard let field = row.take(ColumnAliases.score) else { throw row.missing(ColumnAliases.score) }
-    let score = try row.number(
-      field, 0...1, expected: "a score from 0 to 1, or \(isText ? "an empty cell" : "null") for one not observed")
+    let score = try row.score(
+      field, scale, stray: &record.strayScores,
+      expected: "\(scale.expected), or \(isText ? "an empty cell" : "null") for one not observed")
     var outcome = Outcome(score: score ?? 0)
     for measure in Outcome.Measure.all {
       let names = measure.name == "cost" ? ColumnAliases.cost : [measure.name]
@@ -18,6 +20,7 @@ extension FlatRow {
     }
     if score != nil { record.outcomes[model] = outcome }
     record.unreadOutcomes[model] = row.fields.map { ($0.name, $0.value) }
+    record.noteFailures()
     return record
   }
 }
@@ -31,26 +34,36 @@ struct JoinedRecords {
   /// Adds a record of one model's outcome. A record that contradicts an earlier one is a fault, and not added.
   mutating func join(_ record: OutcomeRecord) throws(RowFault) {
     // The tab keeps prompts apart from ids.
-    let key = record.hasID ? record.row.id : "\t" + record.row.prompt.userText
+    let key = record.hasID ? record.idKey ?? record.row.id : "\t" + record.row.prompt.userText
     guard let place = places[key] else {
       places[key] = records.count
       records.append(record)
       return
     }
     guard records[place].row.prompt == record.row.prompt else {
+      let earlier = records[place].row.id
       throw RowFault(
-        line: record.line, column: 1, found: "id \"\(record.row.id)\" with another prompt than before",
-        expected: "one prompt an id")
+        line: record.line, column: 1,
+        found: "id \"\(record.row.id)\" with another prompt than "
+          + (earlier == record.row.id ? "before" : "id \"\(earlier)\" before"),
+        expected: "one prompt an id"
+          + (earlier == record.row.id ? "" : "; a whole number is one id with and without \".0\""))
     }
+    // One spelled 1.0 and 1 is 1.
+    if record.row.id != records[place].row.id { records[place].row.id = key }
     try takeDescription(of: record, place)
     for (model, outcome) in record.outcomes {
-      guard records[place].outcomes[model] == nil else {
+      if let earlier = records[place].outcomes.keys.first(where: { $0 == model }) {
         throw RowFault(
-          line: record.line, column: 1, found: "model \"\(model)\" on the same prompt again",
+          line: record.line, column: 1,
+          found: "model \"\(model)\" on the same prompt again"
+            + (model.isOtherForm(of: earlier) ? String.otherForm : ""),
           expected: "each model once a prompt; average repeated runs into one score")
       }
       records[place].outcomes[model] = outcome
     }
+    records[place].failures += record.failures
+    records[place].missingWords += record.missingWords
     records[place].unreadOutcomes.merge(record.unreadOutcomes) { $0 + $1 }
   }
 

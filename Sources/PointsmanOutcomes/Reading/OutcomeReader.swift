@@ -1,4 +1,5 @@
 internal import Pointsman
+internal import PointsmanSupport
 
 /// Reads outcomes, in any `OutcomeFormat`, gzip or not.
 ///
@@ -17,6 +18,8 @@ public struct OutcomeReader: Sendable {
   public var replacesInvalidBytes = false
   /// The criteria that make one score of several in `scores`; empty where `score` is the score.
   public var criteria: [Criterion] = []
+  /// How the files write scores; from 0 to 1 unless set.
+  public var scale = ScoreScale.unit
   /// The columns of a wide CSV file that are models; nil tells them from the first row.
   public var models: [String]?
   /// Attributes of the rows that are taken as tags, too: category, task, language….
@@ -37,7 +40,8 @@ public struct OutcomeReader: Sendable {
     public let skipped: Skipped
   }
 
-  /// Counts of rows left out under `skipsInvalid`, bytes replaced under `replacesInvalidBytes`, and parts beside text.
+  /// Counts of rows left out under `skipsInvalid`, bytes replaced under `replacesInvalidBytes`, and what else a user should know
+  /// of the files before training.
   public struct Skipped: Sendable {
     /// How many rows were left out.
     public internal(set) var count = 0
@@ -47,6 +51,16 @@ public struct OutcomeReader: Sendable {
     public internal(set) var replaced = 0
     /// Parts of turns without text, such as images: prompts are routed without them.
     public internal(set) var partsPassedOver = 0
+    /// The columns of each wide CSV file, as they were read.
+    public internal(set) var columns: [ModelColumns] = []
+    /// Cells of CSV with a word for a missing value (nan, None…), which were read as empty.
+    public internal(set) var missingWords = 0
+    /// Prompts that are a word for a missing value and nothing else, in JSON; in CSV they are faults.
+    public internal(set) var missingPrompts = 0
+    /// Prompts that are a list or a dictionary of Python or JSON, as text, and are routed as that text.
+    public internal(set) var listPrompts = 0
+    /// Outcomes of score 0 with an error, or without anything in the answer, by model.
+    public internal(set) var failedRequests: [String: Int] = [:]
   }
 
   /// Reads the files one after another into one table. O(bytes).
@@ -88,19 +102,27 @@ public struct OutcomeReader: Sendable {
     func take(_ record: OutcomeRecord?) throws(OutcomesError) {
       guard let record else { return }
       skipped.partsPassedOver += record.partsPassedOver
+      skipped.missingWords += record.missingWords
+      for model in record.failures { skipped.failedRequests[model, default: 0] += 1 }
+      if record.row.prompt.messages.count == 1 {
+        let text = record.row.prompt.messages[0].content
+        if PromptCell.isList(text) { skipped.listPrompts += 1 }
+        if MissingWord.isOne(text) { skipped.missingPrompts += 1 }
+      }
       try body(record)
     }
     for input in inputs {
       let path = input.name
       var file = try input.open()
       let format = try format(of: &file, path: path)
-      var tally = FileTally(path: path, isLong: format.isLong, tagAttributes: tagAttributes)
+      var tally = FileTally(path: path, isLong: format.isLong, scale: scale, tagAttributes: tagAttributes)
       if format.isCSV {
         var source = try CSVRecords(file, path: path, format: format, options: self)
         while let next = try source.next() {
           try take(tally.accepted(next, &joined, &ids))
         }
         skipped.replaced += source.replaced
+        if let wide = source.wide { skipped.columns.append(wide.choice) }
       } else {
         var source = JSONRecords(file, path: path, format: format, options: self)
         while let next = try source.next() {
@@ -109,12 +131,14 @@ public struct OutcomeReader: Sendable {
         skipped.replaced += source.replaced
       }
       if tally.rows + tally.faults == 0 { throw .empty(path: path) }
+      if let error = tally.scoreError { throw error }
+      if scale != .unit, tally.rows > 0, tally.rows == tally.battles { throw .scaleOfBattles(path: path) }
       if let error = tally.error, !skipsInvalid { throw error }
       records += tally.rows
       skipped.count += tally.faults
       skipped.first += tally.first
     }
-    for record in joined.records { try body(record) }
+    for record in joined.records { try take(record) }
     if records == 0 { throw skipped.count == 1 ? skipped.first[0] : .several(skipped.first, count: skipped.count) }
     return skipped
   }
@@ -147,14 +171,21 @@ private struct FileTally {
   let tagAttributes: [String]
   private(set) var rows = 0
   private(set) var faults = 0
+  /// Rows that are battles.
+  private(set) var battles = 0
+  private var scores: ScoreTally
   /// The first of the faults.
   private(set) var first: [OutcomesError] = []
   /// How many faults of a file are kept; those after them are counted.
   private static let faultsKept = 20
 
-  init(path: String, isLong: Bool, tagAttributes: [String]) {
+  init(path: String, isLong: Bool, scale: ScoreScale, tagAttributes: [String]) {
     (self.path, self.isLong, self.tagAttributes) = (path, isLong, tagAttributes)
+    scores = ScoreTally(scale)
   }
+
+  /// The fault of scores that are not on the scale; nil where there is none.
+  var scoreError: OutcomesError? { scores.error(path: path) }
 
   /// All faults as one error; nil where there is none.
   var error: OutcomesError? {
@@ -168,6 +199,10 @@ private struct FileTally {
   ) -> OutcomeRecord? {
     do throws(RowFault) {
       var record = try next.get()
+      guard scores.add(record) else {
+        rows += 1
+        return nil
+      }
       try record.tag(by: tagAttributes)
       if isLong {
         try joined.join(record)
@@ -175,6 +210,7 @@ private struct FileTally {
         try ids.see(record, path: path)
       }
       rows += 1
+      if record.battle != nil { battles += 1 }
       return isLong ? nil : record
     } catch {
       faults += 1
@@ -198,6 +234,8 @@ private struct SeenIDs {
     let line: Int
     /// A hash of the prompt, where there are several files.
     let prompt: Int
+    /// The id as this row has it.
+    let id: String
   }
 
   init(files: Int) { severalFiles = files > 1 }
@@ -206,17 +244,20 @@ private struct SeenIDs {
   mutating func see(_ record: OutcomeRecord, path: String) throws(RowFault) {
     if paths.last != path { paths.append(path) }
     let prompt = severalFiles ? record.row.prompt.messages.hashValue : 0
-    let place = Place(file: Int32(paths.count - 1), line: record.line, prompt: prompt)
-    guard let first = places.updateValue(place, forKey: record.row.id) else { return }
+    let place = Place(file: Int32(paths.count - 1), line: record.line, prompt: prompt, id: record.row.id)
+    guard let first = places.updateValue(place, forKey: record.idKey ?? record.row.id) else { return }
+    let spelling =
+      first.id == record.row.id
+      ? (record.row.id.isOtherForm(of: first.id) ? String.otherForm : "") : " as \"\(first.id)\""
     if first.file == place.file {
       throw RowFault(
-        line: record.line, column: 1, found: "id \"\(record.row.id)\" again, first on line \(first.line)",
+        line: record.line, column: 1, found: "id \"\(record.row.id)\" again, first on line \(first.line)\(spelling)",
         expected: "each id once a file; correct the ids, or leave them out")
     }
     guard first.prompt == place.prompt else { return }
     throw RowFault(
       line: record.line, column: 1,
-      found: "id \"\(record.row.id)\" with the same prompt as \(paths[Int(first.file)]):\(first.line)",
+      found: "id \"\(record.row.id)\" with the same prompt as \(paths[Int(first.file)]):\(first.line)\(spelling)",
       expected: "each row once; leave one of the files out, or correct the ids")
   }
 }

@@ -11,6 +11,16 @@ package struct OutcomeRecord: Sendable {
   package var outcomes: [String: Outcome]
   /// Where the outcomes come from a battle.
   package var battle: Battle?
+  /// The whole number that the id is, where CSV has it with a fraction of zeros: 17 and 17.0 are one id.
+  var idKey: String?
+  /// True for a row of CSV, where a missing value may be a word.
+  var isText = false
+  /// Cells whose text is a word for a missing value.
+  var missingWords = 0
+  /// Models whose score is 0 because the request failed, as far as the row says so.
+  var failures: [String] = []
+  /// Scores that are not on the file's scale. Such a record is not one of the table.
+  var strayScores: [StrayScore] = []
   /// Parts of its turns that hold no text.
   var partsPassedOver = 0
   /// The members "prompt" and "messages" as the file had them, where turns hold more than their text; empty unless the
@@ -31,6 +41,13 @@ extension OutcomeRecord {
   mutating func tag(by attributes: [String]) throws(RowFault) {
     for name in attributes {
       guard let value = try attribute(name) else { continue }
+      if isText, MissingWord.isOne(value) {
+        missingWords += 1
+        continue
+      }
+      if let (found, expected) = NameRule.fault(in: value, of: name) {
+        throw RowFault(line: line, column: 1, found: found, expected: expected)
+      }
       let tagged = row.prompt.tags.updateValue(value, forKey: name)
       guard tagged ?? value == value else {
         throw RowFault(
@@ -55,6 +72,39 @@ extension OutcomeRecord {
     default:
       throw RowFault(
         line: line, column: 1, found: "\"\(name)\" of another kind", expected: "\"\(name)\" to be text, for a tag")
+    }
+  }
+}
+
+extension OutcomeRecord {
+  /// Members in which benchmarks note that a request failed.
+  static let errorMembers: Set<String> = ["error", "error_message", "exception"]
+
+  /// Notes the models whose answer has score 0 and an error, or nothing in it.
+  mutating func noteFailures() {
+    for (model, outcome) in outcomes where outcome.score == 0 {
+      let hasError = unreadOutcomes[model, default: []].contains {
+        Self.errorMembers.contains($0.key) && $0.value.isFilled
+      }
+      if hasError || outcome.isEmptyAnswer { failures.append(model) }
+    }
+  }
+}
+
+extension Outcome {
+  /// True if the answer was counted, and nothing was in it.
+  var isEmptyAnswer: Bool { outputTokens == 0 || outputCharacters == 0 }
+}
+
+extension JSONValue {
+  /// False for what an error member holds where there was no error: null, false, 0, or nothing.
+  var isFilled: Bool {
+    switch self {
+    case .null, .bool(false), .integer(0): false
+    case .string(let text): !text.allSatisfy(\.isWhitespace) && TruthValue(text) != .no && !MissingWord.isOne(text)
+    case .array(let values): !values.isEmpty
+    case .object(let members): !members.isEmpty
+    default: true
     }
   }
 }

@@ -53,6 +53,13 @@ extension OutcomeTable {
       if let first = places.updateValue(number, forKey: entry.row.id), found == nil {
         found = ("id \"\(entry.row.id)\" again, first in row \(first)", "each id once")
       }
+      // A sum of fractions may end just beyond 0 or 1.
+      entry.outcomes = entry.outcomes.mapValues { outcome in
+        guard case .score(let score) = ScoreScale.unit.reading(of: outcome.score) else { return outcome }
+        var outcome = outcome
+        outcome.score = score
+        return outcome
+      }
       if let (found, expected) = found {
         count += 1
         if faults.count < Self.faultsKept {
@@ -77,10 +84,16 @@ extension OutcomeTable.Entry {
     if !(OutcomeRow.weightRange ~= row.weight) {
       return ("the weight \(row.weight)", OutcomeRow.expectedWeight)
     }
+    if !row.id.isEmpty, let fault = NameRule.fault(in: row.id, of: "id") { return fault }
+    for (kind, text) in [
+      ("category", row.category), ("dataset", row.dataset), ("group", row.group), ("split", row.split),
+    ] + row.prompt.tags.sorted(by: { $0.key < $1.key }).flatMap({ [("tags", $0.key), ("tags.\($0.key)", $0.value)] }) {
+      if let text, let fault = NameRule.fault(in: text, of: kind) { return fault }
+    }
     for (model, outcome) in outcomes.sorted(by: { $0.key < $1.key }) {
-      if model.isEmpty { return ("a model without a name", "a name for every model") }
+      if let fault = NameRule.fault(in: model, of: "model") { return fault }
       if outcome.score.isNaN { return ("no score of model \"\(model)\", or NaN", "a score from 0 to 1") }
-      if !(0...1 ~= outcome.score) {
+      if ScoreScale.unit.reading(of: outcome.score) == .stray {
         return ("the score \(outcome.score) of model \"\(model)\"", "a score from 0 to 1")
       }
       for measure in Outcome.Measure.all {

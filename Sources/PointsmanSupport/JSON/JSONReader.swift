@@ -6,6 +6,8 @@
 package struct JSONReader: Sendable {
   private let bytes: [UInt8]
   package private(set) var offset: Int
+  /// Bytes before the key that `nextKey` returned last.
+  package private(set) var keyOffset = 0
   private var depth = 0
   /// RFC 8259 lets a reader limit nesting; no outcome or manifest comes near this.
   private static let maximumDepth = 64
@@ -31,6 +33,11 @@ package struct JSONReader: Sendable {
         return true
       }
       return others.insert(key).inserted
+    }
+
+    /// The spelling of `key` when it was read before; Unicode has several for one name.
+    fileprivate func earlier(_ key: String) -> String {
+      first.first { $0 == key } ?? others.firstIndex(of: key).map { others[$0] } ?? key
     }
   }
 
@@ -99,10 +106,10 @@ package struct JSONReader: Sendable {
     }
     if !object.isEmpty && !take(UInt8(ascii: ",")) { throw fault(expected: "',' or '}'") }
     skipSpace()
-    let start = offset
+    keyOffset = offset
     let key = try readString(expected: "a key in double quotes")
     guard object.insert(key) else {
-      throw JSONError(offset: start, expected: "each key once", found: "\"\(key)\" again")
+      throw JSONError(offset: keyOffset, expected: "each key once", found: key.again(after: object.earlier(key)))
     }
     guard take(UInt8(ascii: ":")) else { throw fault(expected: "':'") }
     return key

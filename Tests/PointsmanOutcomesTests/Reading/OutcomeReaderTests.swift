@@ -79,8 +79,6 @@ struct OutcomeReaderTests {
       (#"{"prompt":"p","outcomes":{"a":{"score":1}}"#, 43, "the end", "',' or '}'"),
       (#"{"prompt":"p"#, 11, "never ends", "quote"), ("[]", 1, "an array", "an object"),
       (#"{"prompt":"p","outcomes":{"a":{"score":NaN}}}"#, 40, "NaN", "0 to 1"),
-      (#"{"prompt":"p","outcomes":{"a":{"score": 1.2}}}"#, 41, "1.2", "0 to 1"),
-      (#"{"prompt":"p","outcomes":{"a":{"score":-0.1}}}"#, 40, "-0.1", "0 to 1"),
       (#"{"prompt":"p","outcomes":{"a":{"score":"1"}}}"#, 40, "a string", "without quotes"),
       (#"{"prompt":"p","outcomes":{"a":{"score":true}}}"#, 40, "a boolean", "write 1 or 0"),
       (#"{"prompt":"p","outcomes":{"a":{"score":1,"cost":-2}}}"#, 49, "-2.0", "at least 0"),

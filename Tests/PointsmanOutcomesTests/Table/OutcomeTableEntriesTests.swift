@@ -40,7 +40,7 @@ struct OutcomeTableEntriesTests {
     (entry(Outcome(score: 1), weight: -1), "a weight of at least 0 and at most 1e9"),
     (entry(Outcome(score: 1), weight: .nan), "a weight of at least 0 and at most 1e9"),
     (Entry(" ", scores: ["m": 1]), "a prompt with text in it"),
-    (Entry("a", scores: ["": 1]), "a name for every model"),
+    (Entry("a", scores: ["": 1]), "the model's name"),
     (Entry("a", scores: ["m": 1], costs: ["other": 1]), "a score from 0 to 1"),
     (Entry("a", id: "first", scores: ["m": 1]), "each id once"),
   ]
