@@ -33,10 +33,10 @@ public struct NameAliases: Sendable, Equatable {
     differByCase = Set(names.map { $0.lowercased() }).count == 1
   }
 
-  /// The name in lower case without its provider, date, "latest" and punctuation.
+  /// The name in lower case without its provider, date, "latest", and with one kind of punctuation.
   static func stem(of name: String) -> String {
     let path = name.lowercased().split(separator: "/")
-    var words = (path.last ?? "").split { !$0.isLetter && !$0.isNumber && $0 != "." }.map(String.init)
+    var words = (path.last ?? "").split { !$0.isLetter && !$0.isNumber }.map(String.init)
     if words.count > 1, let last = words.last, ["latest", "stable", "current"].contains(last) { words.removeLast() }
     let ends = words.suffix(3).map { $0.allSatisfy(\.isNumber) ? $0.count : 0 }
     // 2024-08-06, 20240806, 240806 and 0806.
@@ -45,6 +45,6 @@ public struct NameAliases: Sendable, Equatable {
     } else if words.count > 1, let last = ends.last, [4, 6, 8].contains(last) {
       words.removeLast()
     }
-    return words.joined()
+    return words.joined(separator: "-")
   }
 }

@@ -170,18 +170,18 @@ struct OutcomeLine {
       switch key {
       case "score":
         named = true
-        score = try readScore(expected: ", or null for one not observed")
+        score = try readScore(expected: scale.expectedOrNull)
       case "scores" where !criteria.isEmpty:
         isWeighted = true
         weighted = try readScores(&unread)
       default:
-        if OutcomeRecord.errorMembers.contains(key) {
+        if let measure = Outcome.Measure.all.first(where: { $0.name == key }) {
+          outcome[keyPath: measure.path] = try readOptionalNumber(
+            Outcome.Measure.range, expected: measure.expected)
+        } else if OutcomeRecord.errorMembers.contains(key) {
           let value = try json.readValue()
           hasError = hasError || value.isFilled
           if keepsUnread { unread.append((key, value)) }
-        } else if let measure = Outcome.Measure.all.first(where: { $0.name == key }) {
-          outcome[keyPath: measure.path] = try readOptionalNumber(
-            Outcome.Measure.range, expected: measure.expected)
         } else {
           try pass(key, &unread, keeping: keepsUnread)
         }
@@ -203,14 +203,14 @@ struct OutcomeLine {
   }
 
   /// A score by the scale; nil for null, for a word that is no outcome, and for one that is not on the scale, which is noted.
-  private mutating func readScore(expected remedy: String) throws(JSONError) -> Double? {
+  private mutating func readScore(expected: String) throws(JSONError) -> Double? {
     let kind = json.nextKind()
     let start = json.offset
     let reading: ScoreScale.Reading
     let value: StrayScore.Value
     switch kind {
     case .number:
-      let number = try json.readDouble(expected: scale.expected + remedy)
+      let number = try json.readDouble(expected: expected)
       (reading, value) = (scale.reading(of: number), .number(number))
     case .string, .boolean:
       let again = json
@@ -219,12 +219,12 @@ struct OutcomeLine {
       if reading == .stray, kind == .boolean || Double(decimal: word) != nil {
         json = again
         throw json.fault(
-          expected: scale.expected + remedy + (kind == .string ? "; write it without quotes" : "; write 1 or 0"))
+          expected: expected + (kind == .string ? "; write it without quotes" : "; write 1 or 0"))
       }
       value = .word(word)
     default:
       if try json.readNull() { return nil }
-      throw json.fault(expected: scale.expected + remedy)
+      throw json.fault(expected: expected)
     }
     switch reading {
     case .score(let score): return score
@@ -248,7 +248,7 @@ struct OutcomeLine {
         continue
       }
       guard json.nextKind() != .null else { throw json.fault(expected: scale.expected) }
-      scores.updateValue(try readScore(expected: ""), forKey: name)
+      scores.updateValue(try readScore(expected: scale.expected), forKey: name)
     }
     var (sum, total, isKnown) = (0.0, 0.0, true)
     for criterion in criteria {

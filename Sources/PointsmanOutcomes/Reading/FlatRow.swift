@@ -143,7 +143,7 @@ struct FlatRow {
   /// The score of a field by `scale`; nil where the cell is empty, null or a word for a missing outcome. One that is not on
   /// the scale goes to `stray`, and is nil, too.
   func score(
-    _ field: Field, _ scale: ScoreScale, stray: inout [StrayScore], expected: String
+    _ field: Field, _ scale: ScoreScale, stray: inout [StrayScore], expected: @autoclosure () -> String
   ) throws(RowFault) -> Double? {
     let value: StrayScore.Value
     switch field.value {
@@ -154,11 +154,11 @@ struct FlatRow {
         return truth.score
       }
       let number = isText ? scale.number(in: text) : Double(decimal: text)
-      guard isText || number == nil else { throw field.fault(expected: expected + "; write it without quotes") }
+      guard isText || number == nil else { throw field.fault(expected: expected() + "; write it without quotes") }
       value = number.map { .number($0) } ?? .word(text)
     case .bool(let truth) where scale.reading(of: "\(truth)") != .stray: value = .word("\(truth)")
     default:
-      guard let number = field.value.double else { throw field.fault(expected: expected) }
+      guard let number = field.value.double else { throw field.fault(expected: expected()) }
       value = .number(number)
     }
     let reading =

@@ -15,6 +15,11 @@ public struct ScoreScale: Sendable, Equatable {
   private let numbers: [Double: Double?]
   /// True if only the numbers among the words are scores.
   private let namesNumbers: Bool
+  /// The scores that are expected, as an error names them: "a score from 1 to 5". Kept, because every score that is read
+  /// comes with it.
+  let expected: String
+  /// The same of JSON, where null is a missing one.
+  let expectedOrNull: String
 
   /// Scores from 0 to 1, without words.
   public static let unit = ScoreScale(worst: 0, best: 1, lowerWords: [:], namesNumbers: false)
@@ -59,6 +64,14 @@ public struct ScoreScale: Sendable, Equatable {
     }
     self.numbers = numbers
     self.namesNumbers = namesNumbers && !numbers.isEmpty
+    let range = "a score from \(Self.text(worst)) to \(Self.text(best))"
+    let named = lowerWords.keys.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
+    if lowerWords.isEmpty {
+      expected = range
+    } else {
+      expected = self.namesNumbers ? "one of the scores \(named)" : range + ", or one of \(named)"
+    }
+    expectedOrNull = expected + ", or null for one not observed"
   }
 
   private static let tolerance = 1e-9
@@ -106,14 +119,6 @@ extension ScoreScale {
 
   /// The number that a file has for a score from 0 to 1.
   func number(of score: Double) -> Double { readsTruthValues ? score : worst + score * (best - worst) }
-
-  /// The scores that are expected, as an error names them: "a score from 1 to 5".
-  var expected: String {
-    let range = "a score from \(Self.text(worst)) to \(Self.text(best))"
-    guard !words.isEmpty else { return range }
-    let named = words.keys.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
-    return namesNumbers ? "one of the scores \(named)" : range + ", or one of \(named)"
-  }
 
   /// The number without a needless fraction.
   static func text(_ number: Double) -> String { Int(exactly: number).map(String.init) ?? "\(number)" }

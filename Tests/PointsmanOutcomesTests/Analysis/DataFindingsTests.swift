@@ -48,6 +48,14 @@ struct DataFindingsTests {
         && !groups[0].differByCase)
   }
 
+  @Test("A version's point may be a hyphen; other versions are other models")
+  func points() throws {
+    let names = ["anthropic/claude-3.5-sonnet", "claude-3-5-sonnet-20240620"]
+    #expect(NameAliases.groups(in: try table(names.map { [$0: 1] })).map(\.names) == [names])
+    let others = ["qwen1.5", "qwen15", "mistral-v0.1", "mistral-v0.2", "claude-3-sonnet"]
+    #expect(NameAliases.groups(in: try table(others.map { [$0: 1] })).isEmpty)
+  }
+
   @Test("Versions of one model that were compared are different models; names that differ by case are said")
   func versions() throws {
     let dated = try table((0..<10).map { _ in ["gpt-4-0613": 1, "gpt-4-1106": 0] })
