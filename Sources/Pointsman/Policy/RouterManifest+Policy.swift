@@ -1,11 +1,13 @@
+internal import PointsmanSupport
+
 extension RouterManifest {
   /// Why `policy` does not suit this router, as far as that shows without prices; nil when it does.
   func validationError(for policy: Policy) -> String? {
     if let error = policy.objective.validationError { return error }
-    let names = models.map(\.name)
+    let (names, permitted) = (Set(models.map(\.name)), Set(permitted(under: policy).map { models[$0].name }))
     func unknown(_ model: String, _ role: String) -> String? {
       names.contains(model)
-        ? nil : "\(role) \"\(model)\" is none of the router's models, \(names.joined(separator: ", "))"
+        ? nil : "\(role) \"\(model)\" is none of the router's models, \(models.map(\.name).listed)"
     }
     if case .threshold = policy.objective, pair == nil {
       return "a threshold needs a router trained on a pair, a weak and a strong model"
@@ -14,7 +16,7 @@ extension RouterManifest {
     if let error = policy.fallback.flatMap({ unknown($0, "the default") }) { return error }
     for override in policy.overrides {
       if let error = unknown(override.model, "the model of an override") { return error }
-      guard permitted(under: policy).contains(where: { names[$0] == override.model }) else {
+      guard permitted.contains(override.model) else {
         return "an override sends prompts to \"\(override.model)\", which the policy does not permit"
       }
       guard case .feature(let name, let bound) = override.condition else { continue }
@@ -35,24 +37,26 @@ extension RouterManifest {
         return "the guard needs a router that knows its standard errors; train it again with this version"
       }
     }
-    if permitted(under: policy).isEmpty { return "it permits none of the router's models" }
+    if permitted.isEmpty { return "it permits none of the router's models" }
     return nil
   }
 
-  /// Indices of the models that are allowed and capable of what is required.
+  /// Indices of the models that are allowed and capable of what is required. O(models + names allowed + capabilities).
   func permitted(under policy: Policy) -> [Int] {
-    models.indices.filter { m in
+    let (allowed, required) = (policy.allowed.map { Set($0) }, Set(policy.required))
+    return models.indices.filter { m in
       let name = models[m].name
-      let capabilities = policies?.facts[name]?.capabilities ?? []
-      return policy.allowed?.contains(name) ?? true && policy.required.allSatisfy(capabilities.contains)
+      guard allowed?.contains(name) ?? true else { return false }
+      return required.isEmpty || required.isSubset(of: policies?.facts[name]?.capabilities ?? [])
     }
   }
 
   /// The first error of the book, a name that is no model's or a policy that does not suit; nil when there is none.
   func validationError(for book: PolicyBook) -> String? {
+    let names = Set(models.map(\.name))
     for (name, facts) in book.facts.sorted(by: { $0.key < $1.key }) {
-      guard models.contains(where: { $0.name == name }) else {
-        return "\"\(name)\" is none of the router's models, \(models.map(\.name).joined(separator: ", "))"
+      guard names.contains(name) else {
+        return "\"\(name)\" is none of the router's models, \(models.map(\.name).listed)"
       }
       if let window = facts.contextWindow, window < 1 {
         return "the context window of \"\(name)\" is \(window) tokens; it must be at least 1"
