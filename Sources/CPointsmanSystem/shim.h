@@ -11,11 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 static inline int pointsman_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
 static inline int pointsman_errno(void) { return errno; }
+// The bytes of address space that the process may have; 0 where there is no limit.
+static inline unsigned long long pointsman_address_limit(void) {
+  struct rlimit limit;
+  return getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY ? limit.rlim_cur : 0;
+}
 static inline void *pointsman_map_failed(void) { return MAP_FAILED; }
 
 static inline double pointsman_exp(double x) { return exp(x); }

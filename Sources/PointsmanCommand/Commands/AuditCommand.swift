@@ -29,6 +29,7 @@ struct AuditCommand: ParsableCommand {
 
   @OptionGroup(title: "Data") var split: SplitOption
   @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup var listing: ListingOption
   @OptionGroup var output: JSONOption
   @OptionGroup var quiet: QuietOption
 
@@ -45,6 +46,6 @@ struct AuditCommand: ParsableCommand {
       source.paths = [path]
       return DuplicateCounts(leakingFrom: table, to: try source.table(console))
     }
-    print(output.json ? audit.json(leaks: leaks).text : audit.text(leaks: leaks))
+    print(output.json ? audit.json(leaks: leaks).text : audit.text(leaks: leaks, allModels: listing.allModels))
   }
 }
