@@ -31,7 +31,7 @@ extension Router {
   ///
   /// Then the calibration of each model, then the context block by tags (`ContextHead`); where `target` is
   /// "winner", probabilities are scaled to sum to 1. `golden` in the manifest has prompts with the right answers, and
-  /// Tests/Checks/exports/router.js is such a reader, and lexical.js there one of 60 lines for the lexical block alone.
+  /// Tests/Checks/exports/router.js is such a reader, and lexical.js there one of 70 lines for the lexical block alone.
   public func exportedJSON() -> String {
     let tensors = heads.tensors.sorted { $0.key < $1.key }.map { name, tensor in
       (

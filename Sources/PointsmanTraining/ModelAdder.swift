@@ -37,11 +37,12 @@ public struct AddedModel: Sendable {
 /// The settings for adding a model to a trained router from a few hundred outcomes; `adding(_:to:from:)` makes the
 /// router.
 ///
-/// There are two heads to choose from, by the log loss on rows that neither has seen. The one is a mix of the router's heads,
-/// by logistic regression on each block's logits of each model. The penalty on the mix draws it toward the mean of all heads,
-/// the more so the fewer labels there are. It can be learnt only on prompts that are new to the router: of its own
-/// training prompts, the router's logits know the labels. The other head is fitted to the new outcomes alone, as training
-/// would. The heads of the other models stay as they are, bit for bit.
+/// There are two heads. One is a mix of the router's heads, by logistic regression on each block's logits of each model. The
+/// penalty on the mix draws it toward the mean of all heads, the more so the fewer labels there are. It can be learnt only on
+/// prompts that are new to the router: of its own training prompts, the router's logits know the labels. The other head is
+/// fitted to the new outcomes alone, as training would. It is taken where there are too few new prompts, or where its log loss
+/// on rows that neither head has seen is lower by more than a standard error. The heads of the other models stay as they are,
+/// bit for bit.
 public struct ModelAdder: Sendable {
   /// Folds that choose the penalty and the calibration; five, as in training.
   public var folds = 5
@@ -70,7 +71,7 @@ public struct ModelAdder: Sendable {
     var fit = own
     if fresh.count >= RouterTrainer.leastRows(folds: self.folds),
       let mix = try mix(router, fresh.count == set.table.rows.count ? set : set.selecting(rows: fresh)),
-      mix.logLoss < own.selecting(rows: fresh).logLoss
+      !mix.isBeaten(by: own.selecting(rows: fresh))
     {
       fit = mix
     }
@@ -255,16 +256,18 @@ private struct Fit {
   /// The figures of some rows.
   func selecting(rows: [Int]) -> Fit { Fit(self, rows: rows) }
 
-  /// The mean log loss of the rows' probabilities, by weight.
-  var logLoss: Double {
-    var (sum, total) = (0.0, 0.0)
-    for (row, p) in heldOut.enumerated() {
-      let weight = weights?[row] ?? 1
+  /// True if the log loss of `other` on the same rows is lower by more than the standard error of the difference: few rows
+  /// do not tell which of the two is better.
+  func isBeaten(by other: Fit) -> Bool {
+    zip(losses, other.losses).map { $0 - $1 }.meanExceedsStandardError
+  }
+
+  /// For each row its log loss, times its weight.
+  private var losses: [Double] {
+    heldOut.enumerated().map { row, p in
       let z = logit(p, clip: LogitClip.loss)
-      sum += weight * (softplus(z) - scores[row] * z)
-      total += weight
+      return (weights?[row] ?? 1) * (softplus(z) - scores[row] * z)
     }
-    return sum / total
   }
 
   /// The router with the head in it.
