@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -61,6 +62,11 @@ static inline ssize_t pointsman_warn(const void *bytes, size_t count) {
   return written;
 }
 
+// The bytes of address space that the process may have; 0 where there is no limit.
+static inline unsigned long long pointsman_address_limit(void) {
+  struct rlimit limit;
+  return getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY ? limit.rlim_cur : 0;
+}
 static inline void *pointsman_map_failed(void) { return MAP_FAILED; }
 
 static inline double pointsman_exp(double x) { return exp(x); }

@@ -5,6 +5,7 @@ import PointsmanEvaluation
 import PointsmanExport
 import PointsmanNumerics
 import PointsmanOutcomes
+import PointsmanRegression
 internal import PointsmanSupport
 import PointsmanTraining
 
@@ -64,6 +65,7 @@ extension PointsmanCommand {
     case let error as EncoderError: error.commandLineAdvice
     case let error as RouterError: error.commandLineAdvice
     case is ScratchError: "--memory"
+    case RegressionError.tooLittleAddressSpace: "--threads"
     case ExportError.invalidName: "--name"
     default: nil
     }
@@ -115,13 +117,15 @@ extension TrainingError {
   fileprivate var commandLineAdvice: String? {
     switch self {
     case .tooFewRows: "--folds, --models"
-    case .singleClass, .unconnected: "--models"
+    case .tooManyModels, .unconnected: "--models"
+    case .tooFewFolds: "--folds, --blocks"
     case .battles: "--target preference"
     case .invalidReference: "--reference, --target"
     case .invalidPair: "--weak, --strong"
     case .noTags: "--tag-columns"
     case .notWithPreference, .noTokens, .noFamily, .categoryAlone, .noCategoriesToGuess, .noVectors: "--blocks"
     case .scratch: "--memory"
+    case .regression(.tooLittleAddressSpace(_, _)): "--threads"
     case .router(let error): error.commandLineAdvice
     default: nil
     }

@@ -118,7 +118,7 @@ enum DecisionLines {
       guard let model = table.models.firstIndex(of: name) else {
         throw Failure(
           description:
-            "\(place): no outcomes for model \"\(name)\"; the data has \(table.models.joined(separator: ", "))")
+            "\(place): no outcomes for model \"\(name)\"; the data has \(table.models.listed)")
       }
       guard chosen.updateValue(model, forKey: id) == nil else {
         throw Failure(description: "\(place): a second decision for \"\(id)\"; give each prompt one")

@@ -79,7 +79,7 @@ extension SentenceEncoder {
     VectorSource(name: name, digest: digest)!
   }
 
-  /// `prompt` with its vector, made from all that the user said in it.
+  /// `prompt` with its vector, made from its `routedText`.
   public func attachingVector(to prompt: Prompt) -> Prompt {
     var prompt = prompt
     prompt.vectors[.encoder] = PromptVector(vector(of: prompt.routedText), source: source)

@@ -62,6 +62,13 @@ extension Router {
 
     enum { MODELS = \(models.count), WINDOW = \(Prompt.window) };
 
+    /* A turn of ENOUGH_BYTES is a request of its own, and so is one of LEAST_BYTES with LEAST_WORDS beside the fillers, unless
+       it refers to a turn before. */
+    enum { ENOUGH_BYTES = \(FullRequest.enoughBytes), LEAST_BYTES = \(FullRequest.leastBytes), LEAST_WORDS = \(FullRequest.leastWords) };
+    \(CTable.text("char *const", "references", FullRequest.references.map(CTable.literal)))\
+    \(CTable.text("char *const", "fillers", FullRequest.fillers.map(CTable.literal)))\
+    enum { REFERENCES = sizeof references / sizeof *references, FILLERS = sizeof fillers / sizeof *fillers };
+
     /* Coding agents write into the user's turns between such marks. */
     static const struct { const char *opening, *closing; } marks[] = {
     \(Boilerplate.marks.map { "  {\(CTable.literal($0.opening)), \(CTable.literal($0.closing))},\n" }.joined())\

@@ -11,13 +11,14 @@ extension Router {
   ///
   ///     {"format": "pointsman router as JSON", "version": 1, "digest": "…",
   ///      "manifest": {…}, "tensors": {"NAME": {"type": "I16", "shape": [n, m], "data": "base64"}, …},
-  ///      "boilerplate": [["opening", "closing"], …], "cues": {"KIND": "word word …", …},
+  ///      "boilerplate": [["opening", "closing"], …], "requests": {"references": "word word …", "fillers": "word word …"}, "cues": {"KIND": "word word …", …},
   ///      "scalars": {"starts": […], "kinds": […], "deltas": […]}}
   ///
   /// `manifest` and `tensors` are those of the router file. Tensors are little-endian and row-major: F32 numbers, I16
   /// numbers to be multiplied by the scale of their column, U8 text. A reader computes for each of the M `models`
-  /// the intercept plus what each of `blocks` adds. They read the user's turns, a blank line between them, the structural
-  /// block the last of them; what agents put there between two marks of `boilerplate` goes first (`Boilerplate`).
+  /// the intercept plus what each of `blocks` adds. They read the user's last turns, from the
+  /// last that is a request of its own by the words of `requests` (`FullRequest`), a blank line between them; the structural
+  /// block reads the last. What agents put there between two marks of `boilerplate` goes first (`Boilerplate`).
   ///
   /// - lexical: once for the n-grams of words and once for those of characters, Σ x_b w_bm / ‖x‖, with
   ///   x_b = (1 + ln tf_b) idf_b. `lexical.rows` has idf first, then M weights, a row a bucket; words have the first
@@ -34,7 +35,7 @@ extension Router {
   ///
   /// Then the calibration of each model, then the context block by tags (`ContextHead`); where `target` is
   /// "winner", probabilities are scaled to sum to 1. `golden` in the manifest has prompts with the right answers, and
-  /// Tests/Checks/exports/router.js is such a reader, and lexical.js there one of 60 lines for the lexical block alone.
+  /// Tests/Checks/exports/router.js is such a reader, and lexical.js there one of 70 lines for the lexical block alone.
   public func exportedJSON() -> String {
     let tensors = heads.tensors.sorted { $0.key < $1.key }.map { name, tensor in
       (
@@ -55,6 +56,13 @@ extension Router {
             .array([$0.opening, $0.closing].map { .string(String(decoding: $0, as: UTF8.self)) })
           })
       ),
+      (
+        "requests",
+        .object([
+          ("references", .string(Self.text(FullRequest.references))),
+          ("fillers", .string(Self.text(FullRequest.fillers))),
+        ])
+      ),
     ]
     if heads[StructuralHead.self] != nil {
       members.append(("cues", .object(CueLexicon.words.map { ("\($0.cue)", .string($0.words)) })))
@@ -72,5 +80,9 @@ extension Router {
         ))
     }
     return JSONValue.object(members).text + "\n"
+  }
+
+  private static func text(_ words: [[UInt8]]) -> String {
+    words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
   }
 }

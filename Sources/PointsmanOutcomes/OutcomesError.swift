@@ -76,13 +76,13 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
       "row \(row)\(id.isEmpty ? "" : " (\"\(id)\")"): found \(found), expected \(expected)"
     case .noEntries: "there are no rows; a table of outcomes needs at least one prompt"
     case .otherModels(let found, let expected):
-      "the rows are over the models \(found.joined(separator: ", ")), and not over \(expected.joined(separator: ", ")); "
+      "the rows are over the models \(found.listed), and not over \(expected.listed); "
         + "select the same models from both"
     case .unsuitableShare(let share): "a share to hold out lies above 0 and below 1, and \(share) does not"
     case .indivisible(let rows):
       "all \(rows) prompts are near-duplicates or of one group, so none can be held out; add prompts of another kind"
     case .missingColumn(let path, let found, let expected):
-      "\(path):1:1: found the columns \(found.joined(separator: ", ")), expected \(expected)"
+      "\(path):1:1: found the columns \(found.listed), expected \(expected)"
     case .lineTooLong(let path, let line, let limit):
       "\(path):\(line): found a line of more than \(limit >> 20) MiB, expected one JSON object a line; "
         + "is the file one large JSON array, or not JSON Lines at all?"
@@ -91,11 +91,11 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
     case .weightless(let rows):
       "the weight of every prompt is 0 (of \(rows)), so none counts; leave \"weight\" out, or give some prompts more"
     case .unknownModel(let name, let known):
-      "no outcomes for model \"\(name)\"; the data has \(known.joined(separator: ", "))"
+      "no outcomes for model \"\(name)\"; the data has \(known.listed)"
     case .unknownSplit(let name, let known):
       known.isEmpty
         ? "no row names its split; give rows a \"split\", or take all rows"
-        : "no row is of split \"\(name)\"; the data has \(known.joined(separator: ", "))"
+        : "no row is of split \"\(name)\"; the data has \(known.listed)"
     }
   }
 }

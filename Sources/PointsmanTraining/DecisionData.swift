@@ -27,7 +27,8 @@ struct DecisionData {
       (0..<heldOut.models).map { model in
         let rows = (0..<targets.rows).filter { targets.weights[$0, model] > 0 }
         return Reliability(
-          probabilities: rows.map { heldOut[$0, model] }, scores: rows.map { Double(targets.labels[$0, model]) })
+          probabilities: rows.map { heldOut[$0, model] }, scores: rows.map { Double(targets.labels[$0, model]) },
+          weights: rows.map { Double(targets.weights[$0, model]) })
       }
     }
   }

@@ -13,6 +13,7 @@ extension RouterTrainer {
     to prepared: FeaturizedTable, progress: (TrainingStage) -> Void = { _ in }
   ) throws(TrainingError) -> TrainedRouter {
     try checkCancellation()
+    try Self.checkAddressSpace(threads: threads)
     let table = prepared.table
     let folds = try assignedFolds(prepared)
     let targets = try Targets(table, target, folds: folds)
@@ -40,17 +41,32 @@ extension RouterTrainer {
       warnings: warnings(fits, solutions, table))
   }
 
+  /// Throws where OpenBLAS would wait for address space for ever.
+  static func checkAddressSpace(threads: Int) throws(TrainingError) {
+    guard !BLAS.hasRoom(threads: threads) else { return }
+    throw .regression(.tooLittleAddressSpace(needed: BLAS.addressSpace(threads: threads), threads: threads))
+  }
+
   private func assignedFolds(_ prepared: FeaturizedTable) throws(TrainingError) -> [Int] {
+    let folds = try possibleFolds(prepared)
+    guard !blocks.contains(.neighbours) || folds.count >= Self.leastFoldsOfNeighbours else {
+      throw .tooFewFolds(block: .neighbours, found: folds.count, needed: Self.leastFoldsOfNeighbours)
+    }
+    return folds.assignment
+  }
+
+  /// As many folds as asked for, or fewer where rows that stay together leave no more.
+  private func possibleFolds(_ prepared: FeaturizedTable) throws(TrainingError) -> Folds {
     switch grouping {
     case .nearDuplicates:
       let folds = Folds(keepingTogether: prepared.clusters, count: folds, seed: seed)
       guard folds.count > 1 else { throw .indivisible(rows: prepared.table.rows.count) }
-      return folds.assignment
+      return folds
     case .wholeCategories:
       guard let folds = Folds(leavingOutWhole: prepared.table.rows.map(\.category), atMost: folds) else {
         throw .noCategories(attribute: "category")
       }
-      return folds.assignment
+      return folds
     }
   }
 
@@ -108,7 +124,7 @@ extension RouterTrainer {
     } catch {
       throw .regression(error)
     }
-    throw .noCategoriesToGuess(needed: 2 * folds)
+    throw .noCategoriesToGuess(needed: Self.leastRows(folds: folds))
   }
 
   private func selection(

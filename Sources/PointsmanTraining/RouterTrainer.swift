@@ -46,12 +46,31 @@ public struct RouterTrainer: Sendable {
     case wholeCategories
   }
 
-  /// Throws when `table` cannot train a router: too few models or rows. A model whose scores never
+  /// Models that a router has at most. Each takes 0.6 MB of the router's file, 3 MB of memory and, with 300 prompts, 0.05 s of
+  /// training: 500 models make a file of 308 MB, in 1.6 GB.
+  public static let mostModels = 500
+
+  /// Rows that a model needs: two a fold.
+  static func leastRows(folds: Int) -> Int {
+    let (rows, isTooLarge) = folds.multipliedReportingOverflow(by: 2)
+    return isTooLarge ? .max : rows
+  }
+
+  /// With two folds, nothing is left to answer the rows of one while the other is out of sight.
+  static let leastFoldsOfNeighbours = 3
+
+  /// Throws when `table` cannot train a router: too few or too many models, too few rows. A model whose scores never
   /// vary gets a constant head.
   public func validate(_ table: OutcomeTable) throws(TrainingError) {
     if folds < 2 { throw .unsuitableSetting(name: "folds", value: folds, least: 2) }
+    if blocks.contains(.neighbours), folds < Self.leastFoldsOfNeighbours {
+      throw .tooFewFolds(block: .neighbours, found: folds, needed: Self.leastFoldsOfNeighbours)
+    }
     if threads < 1 { throw .unsuitableSetting(name: "threads", value: threads, least: 1) }
     guard table.models.count > 1 else { throw .tooFewModels(found: table.models) }
+    guard table.models.count <= Self.mostModels else {
+      throw .tooManyModels(found: table.models.count, limit: Self.mostModels)
+    }
     if let pair, pair.weak == pair.strong || !table.models.contains(pair.weak) || !table.models.contains(pair.strong) {
       throw .invalidPair(weak: pair.weak, strong: pair.strong, models: table.models)
     }
@@ -68,8 +87,8 @@ public struct RouterTrainer: Sendable {
     for (model, name) in table.models.enumerated() {
       // A prompt of weight 0 teaches nothing.
       let scores = table.countedRows.compactMap { table.score(row: $0, model: model) }
-      guard scores.count >= 2 * folds else {
-        throw .tooFewRows(model: name, found: scores.count, needed: 2 * folds)
+      guard scores.count >= Self.leastRows(folds: folds) else {
+        throw .tooFewRows(model: name, found: scores.count, needed: Self.leastRows(folds: folds))
       }
     }
   }

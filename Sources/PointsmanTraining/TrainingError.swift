@@ -1,15 +1,18 @@
 public import Pointsman
 public import PointsmanNumerics
 public import PointsmanRegression
+internal import PointsmanSupport
 
 /// The reason that no router could be trained.
 public enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// Routing needs two models.
   case tooFewModels(found: [String])
+  /// A router has no room for so many models.
+  case tooManyModels(found: Int, limit: Int)
   /// A model has fewer outcomes than two a fold.
   case tooFewRows(model: String, found: Int, needed: Int)
-  /// Every score of a model is 0, or every one is 1.
-  case singleClass(model: String, score: Double)
+  /// The block needs more folds than were asked for, or than the rows can be divided into.
+  case tooFewFolds(block: Block, found: Int, needed: Int)
   /// The rows are battles, and the target is each model's own success.
   case battles(rows: Int)
   /// A reference model that the data lacks, or one for a target other than preference.
@@ -59,24 +62,26 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .tooFewModels(let found):
-      "a router needs outcomes of at least two models, and the data has \(found.isEmpty ? "none" : found.joined(separator: ", "))"
+      "a router needs outcomes of at least two models, and the data has \(found.isEmpty ? "none" : found.listed)"
+    case .tooManyModels(let found, let limit):
+      "the data has outcomes of \(found) models, and a router chooses among at most \(limit); select models"
     case .tooFewRows(let model, let found, let needed):
       "model \"\(model)\" has outcomes on \(found) prompts, and training needs \(needed); add outcomes, take fewer folds, or leave the model out"
-    case .singleClass(let model, let score):
-      "every score of model \"\(model)\" is \(score == 0 ? 0 : 1), so there is nothing to learn about it; "
-        + "add prompts on which it scores otherwise, or leave the model out"
+    case .tooFewFolds(let block, let found, let needed):
+      "the \(block.rawValue) block needs \(needed) folds, and there are \(found); take more folds, add prompts of other kinds or "
+        + "groups, or leave the block out"
     case .battles(let rows):
       "\(rows) rows are battles, which say whose answer was preferred and not whether it was good; "
         + "train on them with the target preference"
     case .invalidReference(let name, let models):
-      "reference \"\(name)\" must be a model of the data, which has \(models.joined(separator: ", ")), and goes with the target preference"
+      "reference \"\(name)\" must be a model of the data, which has \(models.listed), and goes with the target preference"
     case .notWithPreference(let block):
       "the \(block.rawValue) block does not go with the target preference; leave it out"
     case .unconnected(let models, let from):
-      "no chain of battles leads from \(from) to \(models.joined(separator: ", ")), so they cannot be compared; "
+      "no chain of battles leads from \(from) to \(models.listed), so they cannot be compared; "
         + "add battles between them, or leave those models out"
     case .invalidPair(let weak, let strong, let models):
-      "weak \"\(weak)\" and strong \"\(strong)\" must be two different models of the data, which has \(models.joined(separator: ", "))"
+      "weak \"\(weak)\" and strong \"\(strong)\" must be two different models of the data, which has \(models.listed)"
     case .noCategories(let attribute):
       "holding out by \(attribute) needs rows of at least two; give each row a \"\(attribute)\""
     case .indivisible(let rows):
@@ -96,7 +101,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .unsuitableVector(let row, let fault): "row \(row): \(fault)"
     case .unsuitableAddition(let model, let reason): "model \"\(model)\" cannot be added: \(reason)"
     case .otherModels(let found, let expected):
-      "the outcomes are of the models \(found.joined(separator: ", ")), and the router is of \(expected.joined(separator: ", ")); "
+      "the outcomes are of the models \(found.listed), and the router is of \(expected.listed); "
         + "select the router's models"
     case .otherOutcomes: "these are not the outcomes that the router was trained on, row for row; give those"
     case .unsuitableSetting(let name, let value, let least): "\(name) must be at least \(least), and \(value) is not"

@@ -56,15 +56,14 @@ struct UsageFit {
     return models.map { m in
       guard let mean = targets.means[m] else { return nil }
       let residuals = targets.residuals(fit.path, m)
+      func squares(_ residuals: [Double]) -> Double { targets.total(residuals.map { $0 * $0 }, m) }
       guard squares(residuals) < squares(targets.residualsOfMean(m)) else { return UsageHead(constant: mean) }
       return UsageHead(
         weights: (0..<coefficients.rows).map { coefficients[$0, m] }, intercept: Double(solution.intercepts[m]),
         offset: targets.offsets[m],
-        smearing: residuals.reduce(0) { $0 + exp($1) } / Double(residuals.count))
+        smearing: targets.total(residuals.map { exp($0) }, m) / targets.total(residuals.map { _ in 1 }, m))
     }
   }
-
-  private static func squares(_ values: [Double]) -> Double { values.reduce(0) { $0 + $1 * $1 } }
 }
 
 /// The logarithms of the amounts that models used: the labels of usage heads.
@@ -73,8 +72,10 @@ struct UsageTargets {
   let targets: Targets
   /// s of each model, a hundredth of its mean; 0 where nothing was recorded, or nothing used.
   let offsets: [Double]
-  /// For each model the mean amount; nil where nothing was recorded.
+  /// For each model the mean amount by the rows' weights; nil where nothing was recorded.
   let means: [Double?]
+  /// n row weights; nil where all are alike.
+  private let rowWeights: [Double]?
 
   /// nil when the table does not record `quantity`.
   init?(_ table: OutcomeTable, _ quantity: Usage.Quantity, folds: [Int]) throws(TrainingError) {
@@ -83,9 +84,9 @@ struct UsageTargets {
       models.map { table.outcome(row: row, model: $0).flatMap { $0.amount(of: quantity) } }
     }
     means = models.map { m in
-      let known = amounts.compactMap { $0[m] }
-      return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
+      table.mean(of: table.rows.indices.filter { amounts[$0][m] != nil }) { amounts[$0][m] ?? 0 }
     }
+    rowWeights = table.weights
     guard means.contains(where: { $0 != nil }) else { return nil }
     offsets = means.map { ($0 ?? 0) / 100 }
     var labels = Matrix(rows: table.rows.count, columns: table.models.count)
@@ -106,6 +107,12 @@ struct UsageTargets {
 
   /// The rows on which model m's amount is known.
   func known(_ m: Int) -> [Int] { (0..<targets.rows).filter { targets.weights[$0, m] > 0 } }
+
+  /// Σ w x over the values of the known rows of model m.
+  func total(_ values: [Double], _ m: Int) -> Double {
+    guard let rowWeights else { return values.reduce(0, +) }
+    return zip(known(m), values).reduce(0) { $0 + rowWeights[$1.0] * $1.1 }
+  }
 
   /// For each known row the label less the prediction of a path's head that did not see the row, at the penalty that the
   /// other folds choose.

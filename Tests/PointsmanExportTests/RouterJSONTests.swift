@@ -33,6 +33,8 @@ struct RouterJSONTests {
     #expect(Cue.allCases.allSatisfy { json["cues"]?["\($0)"]?.string?.isEmpty == false })
     #expect(json["cues"]?["factQuestion"]?.string?.split(separator: " ").contains("whom") == true)
     #expect(json["boilerplate"]?.array?.count == Boilerplate.marks.count)
+    #expect(json["requests"]?["references"]?.string?.contains(" it ") == true)
+    #expect(json["requests"]?["fillers"]?.string?.contains(" yes ") == true)
     #expect(
       json["boilerplate"]?.array?.first?.array?.map(\.string) == ["<environment_context>", "</environment_context>"])
   }

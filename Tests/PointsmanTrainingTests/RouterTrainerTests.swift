@@ -228,4 +228,55 @@ struct RouterTrainerErrorTests {
       try RouterTrainer(blocks: [.lexical, .structural], threads: 1).fitted(to: FeaturizedTable(single))
     }
   }
+
+  @Test("More models than a router holds are refused with their number; as many as it holds are not")
+  func tooManyModels() throws {
+    func table(_ models: Int) -> OutcomeTable {
+      OutcomeTable(
+        rows: (0..<10).map { row in
+          let outcomes = (0..<models).map { ("m\($0)", Outcome(score: Double((row + $0) % 2))) }
+          return (
+            OutcomeRow(id: "r\(row)", prompt: Prompt("prompt \(row)")), Dictionary(uniqueKeysWithValues: outcomes)
+          )
+        })
+    }
+    let trainer = RouterTrainer(blocks: [.structural], threads: 1)
+    #expect(throws: Never.self) { try trainer.validate(table(RouterTrainer.mostModels)) }
+    let error = #expect(throws: TrainingError.self) { try trainer.validate(table(RouterTrainer.mostModels + 1)) }
+    #expect(
+      error?.description == "the data has outcomes of 501 models, and a router chooses among at most 500; select models"
+    )
+  }
+
+  @Test("Any number of folds is an error in words or works", arguments: [Int.min, -1, 0, 1, 1 << 62, .max])
+  func folds(count: Int) {
+    var trainer = RouterTrainer(blocks: [.structural], threads: 1)
+    trainer.folds = count
+    #expect(throws: TrainingError.self) { try trainer.validate(table) }
+    var adder = ModelAdder()
+    adder.folds = count
+    #expect(throws: TrainingError.self) {
+      let router = try RouterTrainer(blocks: [.structural], folds: 2, threads: 1).fitted(to: table).router
+      _ = try adder.adding(
+        "new", to: router,
+        from: OutcomeTable(
+          rows: zip(table.rows, table.outcomesByName).map { ($0, ["new": $1["small"]!]) }))
+    }
+  }
+
+  @Test("Neighbours need three folds, of those asked for and of those that groups leave", .tags(.slow))
+  func foldsOfNeighbours() throws {
+    var trainer = RouterTrainer(blocks: [.structural, .neighbours], threads: 2)
+    trainer.folds = 2
+    let error = TrainingError.tooFewFolds(block: .neighbours, found: 2, needed: 3)
+    #expect(throws: error) { try trainer.validate(table) }
+    trainer.folds = 3
+    #expect(throws: Never.self) { _ = try trainer.fitted(to: FeaturizedTable(table)) }
+    let grouped = OutcomeTable(
+      rows: zip(table.rows.enumerated(), table.outcomesByName).map { entry, outcomes in
+        (OutcomeRow(id: entry.element.id, prompt: entry.element.prompt, group: "g\(entry.offset % 2)"), outcomes)
+      })
+    #expect(throws: error) { try trainer.fitted(to: FeaturizedTable(grouped)) }
+    #expect(error.description.contains("the neighbours block needs 3 folds, and there are 2"))
+  }
 }

@@ -56,6 +56,9 @@ package protocol BlockHead: Sendable {
   /// The head with one more column at `place`. The column is a mix of the others, one weight a model; the structural
   /// block adds `structural` to it, one weight a feature. The head must have no `additionObstacle`.
   func adding(mix: [Float], structural: [Float], at place: Int) -> any BlockHead
+  /// The head with one more column at `place`: that of `single`, a head of the same block and features for one model. The
+  /// head must have no `additionObstacle`.
+  func adding(columnOf single: any BlockHead, at place: Int) -> any BlockHead
 }
 
 extension BlockHead {
@@ -76,6 +79,10 @@ extension BlockHead {
 
   package func adding(mix: [Float], structural: [Float], at place: Int) -> any BlockHead {
     preconditionFailure(additionObstacle ?? "the \(block.rawValue) block cannot grow")
+  }
+
+  package func adding(columnOf single: any BlockHead, at place: Int) -> any BlockHead {
+    preconditionFailure(additionObstacle ?? "the \(block.rawValue) block takes no column")
   }
 }
 

@@ -74,7 +74,8 @@ extension CategoryHead {
     var tally = ContributionTally(.category, models: models)
     for (k, share) in shares(of: &reading).enumerated() {
       let text = share > 0.01 ? "\(names[k]) (\(Int((share * 100).rounded())) %)" : "other categories (under 1 % each)"
-      tally.add(text, (0..<models).map { Double(share * weights[k * models + $0]) })
+      let piece = tally.number(of: Array(text.utf8))
+      for model in 0..<models { tally.add(Double(share * weights[k * models + model]), piece: piece, model: model) }
     }
     return tally.contributions
   }

@@ -106,13 +106,13 @@ extension LexicalHead {
   ///
   /// The contribution of a bucket is shared evenly among its occurrences, for any n-grams.
   package func contributions(of reading: inout PromptReading) -> [Contribution] {
-    let terms = LexicalTerms(String(decoding: reading.text, as: UTF8.self), specification)
+    let terms = LexicalTerms(reading.text, specification)
     return contributions(of: terms.words, .words) + contributions(of: terms.characters, .spelling)
   }
 
-  private func contributions(of terms: [LexicalTerms.Term], _ source: Contribution.Source) -> [Contribution] {
+  private func contributions(of family: LexicalTerms.Family, _ source: Contribution.Source) -> [Contribution] {
     var counts: [UInt32: UInt32] = [:]
-    for term in terms { counts[term.bucket, default: 0] += 1 }
+    for term in family.terms { counts[term.bucket, default: 0] += 1 }
     func x(_ bucket: UInt32, _ count: UInt32) -> Double {
       Double(TermFrequency.sublinear(count) * Float(rows[Int(bucket) * (1 + models)]) * scales[0])
     }
@@ -121,12 +121,14 @@ extension LexicalHead {
       return sum + x * x
     }.squareRoot()
     guard norm > 0 else { return [] }
-    var tally = ContributionTally(source, models: models)
-    for term in terms {
+    var tally = ContributionTally(source, models: models, labels: family.pieces)
+    for term in family.terms {
       let count = counts[term.bucket]!
       let share = x(term.bucket, count) / norm / Double(count)
       let row = Int(term.bucket) * (1 + models) + 1
-      tally.add(term.text, (0..<models).map { share * Double(rows[row + $0]) * Double(scales[1 + $0]) })
+      for model in 0..<models {
+        tally.add(share * Double(rows[row + model]) * Double(scales[1 + model]), piece: term.piece, model: model)
+      }
     }
     return tally.contributions
   }
@@ -135,6 +137,24 @@ extension LexicalHead {
 // Distance from training.
 
 extension LexicalHead {
+  /// The inverse document frequencies of a family's buckets, in order.
+  package func inverseDocumentFrequencies(of family: LexicalFamily) -> [Float] {
+    specification.range(of: family).map { Float(rows[$0 * (1 + models)]) * scales[0] }
+  }
+
+  /// True if one of a prompt's distinct `buckets` was not filled by any of the `rows` training prompts, so that the prompt
+  /// cannot be among them. O(buckets).
+  func hasUnseenNGram(among buckets: [UInt32], rows: Int) -> Bool {
+    let bound = Self.unseenBound(rows: rows, documents: 0)
+    return buckets.contains { Double(self.rows[Int($0) * (1 + models)]) * Double(scales[0]) > bound }
+  }
+
+  /// Halfway, in the logarithm, between the inverse document frequencies of a bucket that `documents` of `rows` prompts
+  /// have and of one that one more has.
+  private static func unseenBound(rows: Int, documents: Double) -> Double {
+    log((1 + Double(rows)) / (1 + documents)) + 1 - 0.5 * log((2 + documents) / (1 + documents))
+  }
+
   /// The share of the inverse document frequency of a prompt's distinct words and pairs of words that falls to buckets
   /// which no training prompt filled; 0 for a prompt without words.
   ///
@@ -143,9 +163,7 @@ extension LexicalHead {
   ///   - rows: Training prompts.
   ///   - itself: Whether the prompt is one of them; its own buckets then do not count as filled by it.
   package func unseenNGramShare(of buckets: some Sequence<UInt32>, rows: Int, itself: Bool = false) -> Double {
-    // A bucket of df prompts has idf = ln((1 + n) / (1 + df)) + 1; halfway between two df in the logarithm parts them.
-    let documents = itself ? 1.0 : 0.0
-    let bound = log((1 + Double(rows)) / (1 + documents)) + 1 - 0.5 * log((2 + documents) / (1 + documents))
+    let bound = Self.unseenBound(rows: rows, documents: itself ? 1 : 0)
     let words = specification.range(of: .words)
     var (unseen, total) = (0.0, 0.0)
     for bucket in buckets where words.contains(Int(bucket)) {
@@ -196,5 +214,16 @@ extension LexicalHead {
       specification: specification, models: models + 1,
       rows: rows.inserting(column: column.rows, at: 1 + place, of: 1 + models),
       scales: scales.inserting(column: column.scales, at: 1 + place, of: 1 + models))!
+  }
+
+  package func adding(columnOf single: any BlockHead, at place: Int) -> any BlockHead {
+    guard let single = single as? LexicalHead, single.models == 1, single.specification == specification else {
+      preconditionFailure("a lexical head of one model and as many buckets is added")
+    }
+    return LexicalHead(
+      specification: specification, models: models + 1,
+      rows: rows.inserting(
+        column: stride(from: 1, to: single.rows.count, by: 2).map { single.rows[$0] }, at: 1 + place, of: 1 + models),
+      scales: scales.inserting(column: [single.scales[1]], at: 1 + place, of: 1 + models))!
   }
 }

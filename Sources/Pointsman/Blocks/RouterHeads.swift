@@ -92,6 +92,19 @@ extension RouterHeads {
   }
 }
 
+extension RouterHeads {
+  /// The same heads, number for number, with the column of `single`, heads of one model, at `place`. A head that `single`
+  /// lacks adds nothing to the new model's logit. No head may have an `additionObstacle`.
+  func adding(columnOf single: RouterHeads, at place: Int) -> RouterHeads {
+    RouterHeads(
+      heads.map { head in
+        single.first { $0.block == head.block }.map { head.adding(columnOf: $0, at: place) }
+          ?? head.adding(mix: [], structural: [], at: place)
+      },
+      intercepts: intercepts.inserting(column: single.intercepts, at: place, of: intercepts.count))
+  }
+}
+
 // Router files.
 
 extension RouterHeads {

@@ -71,26 +71,30 @@ extension SemanticHead {
   package func contributions(of reading: inout PromptReading) -> [Contribution] {
     let tokenizer = reading.pieces(vocabulary)
     var tally = ContributionTally(.meaning, models: models)
-    var pieces = tokenizer.pieces[...]
-    while let first = pieces.popFirst() {
-      var word = [first]
-      while let next = pieces.first, vocabulary.text(of: Int(next)).hasPrefix("##") {
-        word.append(next)
-        pieces.removeFirst()
+    var start = 0
+    while start < tokenizer.pieces.count {
+      var end = start + 1
+      while end < tokenizer.pieces.count, isContinuing(tokenizer.pieces[end]) { end += 1 }
+      let word = tokenizer.pieces[start..<end]
+      let number = tally.number(of: text(of: word))
+      for model in 0..<models {
+        let sum = word.reduce(0) { $0 + Double(rows[Int($1) * models + model]) }
+        tally.add(
+          Double(tokenizer.weight) * Double(scales[model]) / 256 * sum, piece: number, model: model)
       }
-      let text = word.enumerated().map { $0 == 0 ? name(of: $1) : String(name(of: $1).dropFirst(2)) }.joined()
-      tally.add(
-        text,
-        (0..<models).map { model in
-          let sum = word.reduce(0) { $0 + Double(rows[Int($1) * models + model]) }
-          return Double(tokenizer.weight) * Double(scales[model]) / 256 * sum
-        })
+      start = end
     }
     return tally.contributions
   }
 
-  private func name(of piece: UInt16) -> String {
-    piece == 0 ? "a word outside the vocabulary" : vocabulary.text(of: Int(piece))
+  private func isContinuing(_ piece: UInt16) -> Bool { vocabulary.text(of: Int(piece)).hasPrefix("##") }
+
+  /// The pieces of a word side by side, without the marks of those that continue it.
+  private func text(of word: ArraySlice<UInt16>) -> [UInt8] {
+    word.enumerated().flatMap { index, piece in
+      let text = piece == 0 ? "a word outside the vocabulary" : vocabulary.text(of: Int(piece))
+      return Array(text.utf8.dropFirst(index == 0 ? 0 : 2))
+    }
   }
 }
 
@@ -142,5 +146,14 @@ extension SemanticHead {
     return SemanticHead(
       vocabulary: vocabulary, models: models + 1, rows: rows.inserting(column: column.rows, at: place, of: models),
       scales: scales.inserting(column: column.scales, at: place, of: models))!
+  }
+
+  package func adding(columnOf single: any BlockHead, at place: Int) -> any BlockHead {
+    guard let single = single as? SemanticHead, single.models == 1, single.vocabulary.count == vocabulary.count else {
+      preconditionFailure("a semantic head of one model and the same vocabulary is added")
+    }
+    return SemanticHead(
+      vocabulary: vocabulary, models: models + 1, rows: rows.inserting(column: single.rows, at: place, of: models),
+      scales: scales.inserting(column: single.scales, at: place, of: models))!
   }
 }

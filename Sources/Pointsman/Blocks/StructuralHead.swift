@@ -96,4 +96,12 @@ extension StructuralHead {
     return StructuralHead(
       scaling: scaling, weights: weights.inserting(column: column, at: place, of: models), models: models + 1)!
   }
+
+  package func adding(columnOf single: any BlockHead, at place: Int) -> any BlockHead {
+    guard let single = single as? StructuralHead, single.models == 1, single.scaling == scaling else {
+      preconditionFailure("a structural head of one model and the same scaling is added")
+    }
+    return StructuralHead(
+      scaling: scaling, weights: weights.inserting(column: single.weights, at: place, of: models), models: models + 1)!
+  }
 }

@@ -54,6 +54,15 @@ package struct VectorHead: BlockHead {
       specification: specification, scaling: scaling,
       weights: weights.inserting(column: weights.mixed(by: mix), at: place, of: models), models: models + 1)!
   }
+
+  package func adding(columnOf single: any BlockHead, at place: Int) -> any BlockHead {
+    guard let single = single as? VectorHead, single.models == 1, single.scaling == scaling else {
+      preconditionFailure("a head of one model over the same vectors and scaling is added")
+    }
+    return VectorHead(
+      specification: specification, scaling: scaling,
+      weights: weights.inserting(column: single.weights, at: place, of: models), models: models + 1)!
+  }
 }
 
 // Router files.

@@ -1,3 +1,5 @@
+internal import PointsmanSupport
+
 extension Router {
   /// Chooses a model for `prompt`.
   ///
@@ -41,6 +43,8 @@ public struct BoundPolicy: Sendable {
   private let names: [String]
   /// M prices; nil where forecasts go by recorded costs.
   private let prices: [PriceList.Price]?
+  /// The policy's overrides, each with its model.
+  private let overrides: [(override: Override, model: Int)]
   /// Models that the policy permits for any prompt.
   private let permitted: [Int]
   /// The model that the guard falls back on.
@@ -52,7 +56,8 @@ public struct BoundPolicy: Sendable {
     let models = router.manifest.models
     let permitted = router.manifest.permitted(under: policy)
     if let list {
-      for name in list.prices.keys.sorted() where !router.models.contains(name) {
+      let known = Set(models.map(\.name))
+      if let name = list.prices.keys.sorted().first(where: { !known.contains($0) }) {
         throw .unsuitablePolicy(.unknownModel(name: name, role: .priced, known: router.models))
       }
       for m in models.indices where list.prices[models[m].name] == nil {
@@ -64,6 +69,8 @@ public struct BoundPolicy: Sendable {
     }
     (self.router, self.policy, self.permitted) = (router, policy, permitted)
     names = router.models
+    let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    overrides = policy.overrides.map { ($0, places[$0.model]!) }
     prices = list.map { list in models.map { list.prices[$0.name]! } }
     fallback =
       policy.fallback.flatMap(router.models.firstIndex(of:))
@@ -97,10 +104,8 @@ public struct BoundPolicy: Sendable {
       latencies: usage?.amounts(of: .latency, features: reading.structuralFeatures) ?? [])
     try checkForecasts(candidates)
     let permitted = try permitted(for: reading.prompt, candidates)
-    candidates.permitted = permitted
-    for override in policy.overrides where override.applies(to: &reading) {
-      let model = router.models.firstIndex(of: override.model)!
-      guard permitted.contains(model) else { continue }
+    for m in permitted { candidates.isPermitted[m] = true }
+    for (override, model) in overrides where candidates.isPermitted[model] && override.applies(to: &reading) {
       return candidates.decision(Candidates.Choice(model: model, rule: .override, reason: override.reason))
     }
     var choice = candidates.choice(permitted, policy.objective)
@@ -113,10 +118,12 @@ public struct BoundPolicy: Sendable {
       guard let m = router.models.firstIndex(of: current) else {
         throw .unsuitablePolicy(.unknownModel(name: current, role: .current, known: router.models))
       }
-      let gain = candidates.utility(choice.model, policy.objective) - candidates.utility(m, policy.objective)
-      if m != choice.model, permitted.contains(m), gain <= policy.switchingCost {
-        (choice.model, choice.rule) = (m, .stays)
-        choice.reason = "stays with the current model: a switch would gain \(rounded(gain))"
+      if m != choice.model, candidates.isPermitted[m] {
+        let gain = candidates.utility(choice.model, policy.objective) - candidates.utility(m, policy.objective)
+        if gain <= policy.switchingCost {
+          (choice.model, choice.rule) = (m, .stays)
+          choice.reason = "stays with the current model: a switch would gain \(rounded(gain))"
+        }
       }
     }
     return candidates.decision(choice)
@@ -139,6 +146,10 @@ public struct BoundPolicy: Sendable {
   private func checkForecasts(_ candidates: Candidates) throws(RouterError) {
     if policy.objective.weighsCost || policy.maximumCost != nil { try check(candidates.costs, "cost") }
     if policy.objective.weighsTime { try check(candidates.latencies, "latency") }
+    guard case .utility = policy.objective,
+      let m = permitted.first(where: { !candidates.utility($0, policy.objective).isFinite })
+    else { return }
+    throw .unsuitablePolicy(.worthTooSmall(model: names[m]))
   }
 
   private func check(_ forecasts: [Double?], _ quantity: String) throws(RouterError) {
@@ -196,8 +207,8 @@ private struct Candidates {
   /// M, seconds; none where no model's is known.
   let latencies: [Double?]
 
-  /// The models that the rules leave for the prompt.
-  var permitted: [Int] = []
+  /// For each model whether the rules leave it for the prompt.
+  var isPermitted: [Bool]
 
   init(
     _ manifest: RouterManifest, names: [String], probabilities: [Double], costs: [Double?], latencies: [Double?]
@@ -205,6 +216,7 @@ private struct Candidates {
     self.names = names
     (models, pair, target) = (manifest.models, manifest.pair, manifest.target)
     (self.probabilities, self.costs, self.latencies) = (probabilities, costs, latencies)
+    isPermitted = names.map { _ in false }
   }
 
   struct Choice {
@@ -283,7 +295,7 @@ private struct Candidates {
       model: names[choice.model], models: names, probabilities: probabilities,
       standardErrors: models.indices.map(standardError), costs: costs,
       latencies: latencies.isEmpty ? models.map { _ in nil } : latencies,
-      isPermitted: models.indices.map(permitted.contains), margin: choice.margin, marginError: choice.marginError,
+      isPermitted: isPermitted, margin: choice.margin, marginError: choice.marginError,
       expectedCost: costs[choice.model], rule: choice.rule, reason: choice.reason)
   }
 }

@@ -95,11 +95,18 @@ package struct Reliability: Sendable, Equatable {
     (self.edges, self.standardErrors, self.shares) = (edges, standardErrors, shares)
   }
 
-  /// Ten bins of about equally many held-out prompts; ten as the reliability diagrams of Guo et al. 2017. Prompts of
-  /// one probability share a bin. Scores may be fractions.
-  package init?(probabilities: [Double], scores: [Double], bins: Int = 10) {
+  /// Ten bins of about equal weight; ten as the reliability diagrams of Guo et al. 2017. Prompts of one probability share a
+  /// bin. Scores may be fractions.
+  ///
+  /// - Parameter weights: one a prompt, above 0; nil where all are alike. Shares and means are then by weight, and n is Kish's
+  ///   effective number of prompts, (Σ w)² / Σ w².
+  package init?(probabilities: [Double], scores: [Double], weights: [Double]? = nil, bins: Int = 10) {
     guard !probabilities.isEmpty, probabilities.count == scores.count else { return nil }
     let order = probabilities.indices.sorted { (probabilities[$0], $0) < (probabilities[$1], $1) }
+    if let weights, let first = weights.first, weights.contains(where: { $0 != first }) {
+      self.init(probabilities: probabilities, scores: scores, weights: weights, bins: bins, order: order)
+      return
+    }
     var (edges, errors, shares) = ([Double](), [Double](), [Double]())
     var start = 0
     for bin in 1...bins {
@@ -112,6 +119,34 @@ package struct Reliability: Sendable, Equatable {
       let variance = residuals.reduce(0) { $0 + $1 * $1 } / count
       shares.append(count / Double(order.count))
       errors.append((bias * bias + variance / count).squareRoot())
+      if end < order.count { edges.append((probabilities[order[end - 1]] + probabilities[order[end]]) / 2) }
+      start = end
+    }
+    self.init(edges: edges, standardErrors: errors, shares: shares)
+  }
+
+  /// The same with weights that differ.
+  private init?(probabilities: [Double], scores: [Double], weights: [Double], bins: Int, order: [Int]) {
+    let total = weights.reduce(0, +)
+    var (edges, errors, shares) = ([Double](), [Double](), [Double]())
+    var (start, end, reached) = (0, 0, 0.0)
+    while start < order.count {
+      let bound = total * Double(shares.count + 1) / Double(bins)
+      repeat {
+        reached += weights[order[end]]
+        end += 1
+      } while end < order.count
+        && (reached < bound || probabilities[order[end - 1]] == probabilities[order[end]])
+      let rows = order[start..<end]
+      let weight = rows.reduce(0) { $0 + weights[$1] }
+      let squares = rows.reduce(0) { $0 + weights[$1] * weights[$1] }
+      func mean(_ value: (Double) -> Double) -> Double {
+        rows.reduce(0) { $0 + weights[$1] * value(scores[$1] - probabilities[$1]) } / weight
+      }
+      let (bias, variance) = (mean { $0 }, mean { $0 * $0 })
+      // One bin's sum may be rounded otherwise than the total.
+      shares.append(min(1, weight / total))
+      errors.append((bias * bias + variance * squares / (weight * weight)).squareRoot())
       if end < order.count { edges.append((probabilities[order[end - 1]] + probabilities[order[end]]) / 2) }
       start = end
     }

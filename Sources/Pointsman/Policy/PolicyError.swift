@@ -1,3 +1,5 @@
+internal import PointsmanSupport
+
 /// The reason why a router cannot route by a policy, a price list or a budget.
 ///
 /// ```swift
@@ -46,6 +48,8 @@ public enum PolicyError: Error, Equatable, CustomStringConvertible {
   case budgetExceeded(budget: Double, least: Double)
   /// The forecast for this prompt is not a finite number.
   case nonFiniteForecast(quantity: String, model: String)
+  /// The worth of a success is so small that the utility of a model is not a finite number.
+  case worthTooSmall(model: String)
   /// No permitted model has a context window for the prompt.
   case noContextWindow(tokens: Int)
   /// No permitted model is forecast to cost so little; both in USD.
@@ -80,7 +84,7 @@ public enum PolicyError: Error, Equatable, CustomStringConvertible {
       "\(place) has \"\(member)\"; it may have \(known.joined(separator: ", "))"
     case .outOfRange(let quantity, let value, let expected): "\(quantity) must be \(expected), and \(value) is not"
     case .unknownModel(let name, let role, let known):
-      "\(role.rawValue) \"\(name)\" is none of the router's models, \(known.joined(separator: ", "))"
+      "\(role.rawValue) \"\(name)\" is none of the router's models, \(known.listed)"
     case .unknownFeature(let name, let known):
       "an override names the feature \"\(name)\"; there are \(known.joined(separator: ", "))"
     case .overrideNotPermitted(let model): "an override sends prompts to \"\(model)\", which the policy does not permit"
@@ -108,6 +112,9 @@ public enum PolicyError: Error, Equatable, CustomStringConvertible {
     case .nonFiniteForecast(let quantity, let model):
       "the router's forecast of the \(quantity) of \"\(model)\" is not a finite number for this prompt; choose a policy "
         + "that does not weigh it"
+    case .worthTooSmall(let model):
+      "a success is worth so little that the cost or time of \"\(model)\" is beyond any number of successes; give a "
+        + "larger worth"
     case .noContextWindow(let tokens): "no permitted model has a context window for some \(tokens) tokens"
     case .nothingAffordable(let maximum, let cheapest):
       "no permitted model is forecast to cost at most \(maximum) USD; the cheapest would cost \(cheapest)"

@@ -22,12 +22,20 @@ package struct PromptSketch: Sendable, Equatable {
 
   /// The number of `prompts` that could match, and the number that do. O(text).
   package func overlap(with prompts: [Prompt]) -> (known: Int, comparable: Int) {
-    // A sketch with room left holds all of its prompts.
-    let limit = hashes.count < Self.size ? UInt32.max : hashes.last ?? 0
+    let limit = limit
     let comparable = prompts.map(Self.hash).filter { $0 <= limit }
     let own = Set(hashes)
     return (comparable.count(where: own.contains), comparable.count)
   }
+
+  /// True if `prompt` is among the prompts, false if not, and nil where its hash is too large to tell. O(text).
+  func isAmong(_ prompt: Prompt) -> Bool? {
+    let hash = Self.hash(prompt)
+    return hash <= limit ? hashes.contains(hash) : nil
+  }
+
+  /// The largest hash that says anything: a sketch with room left holds all of its prompts.
+  private var limit: UInt32 { hashes.count < Self.size ? .max : hashes.last ?? 0 }
 
   private static func hash(_ prompt: Prompt) -> UInt32 {
     let bytes = Array(prompt.userText.utf8)

@@ -1,17 +1,19 @@
+internal import PointsmanSupport
+
 extension RouterManifest {
   /// The reason why `policy` does not suit this router, as far as that shows without prices; nil when it does.
   func validationError(for policy: Policy) -> PolicyError? {
     if let error = policy.objective.validationError { return error }
-    let names = models.map(\.name)
+    let (names, permitted) = (Set(models.map(\.name)), Set(permitted(under: policy).map { models[$0].name }))
     func unknown(_ model: String, _ role: PolicyError.ModelRole) -> PolicyError? {
-      names.contains(model) ? nil : .unknownModel(name: model, role: role, known: names)
+      names.contains(model) ? nil : .unknownModel(name: model, role: role, known: models.map(\.name))
     }
     if case .threshold = policy.objective, pair == nil { return .thresholdWithoutPair }
     for model in policy.allowed ?? [] { if let error = unknown(model, .allowed) { return error } }
     if let error = policy.fallback.flatMap({ unknown($0, .fallback) }) { return error }
     for override in policy.overrides {
       if let error = unknown(override.model, .override) { return error }
-      guard permitted(under: policy).contains(where: { names[$0] == override.model }) else {
+      guard permitted.contains(override.model) else {
         return .overrideNotPermitted(model: override.model)
       }
       guard case .feature(let name, let bound) = override.condition else { continue }
@@ -29,23 +31,25 @@ extension RouterManifest {
       return .outOfRange(quantity: "the cost of switching", value: policy.switchingCost, expected: "at least 0")
     }
     if policy.isGuarded, models.contains(where: { $0.reliability == nil }) { return .guardWithoutReliability }
-    if permitted(under: policy).isEmpty { return .permitsNoModel }
+    if permitted.isEmpty { return .permitsNoModel }
     return nil
   }
 
-  /// Indices of the models that are allowed and capable of what is required.
+  /// Indices of the models that are allowed and capable of what is required. O(models + names allowed + capabilities).
   func permitted(under policy: Policy) -> [Int] {
-    models.indices.filter { m in
+    let (allowed, required) = (policy.allowed.map { Set($0) }, Set(policy.required))
+    return models.indices.filter { m in
       let name = models[m].name
-      let capabilities = policies?.facts[name]?.capabilities ?? []
-      return policy.allowed?.contains(name) ?? true && policy.required.allSatisfy(capabilities.contains)
+      guard allowed?.contains(name) ?? true else { return false }
+      return required.isEmpty || required.isSubset(of: policies?.facts[name]?.capabilities ?? [])
     }
   }
 
   /// The first error of the book, a name that is no model's or a policy that does not suit; nil when there is none.
   func validationError(for book: PolicyBook) -> PolicyError? {
+    let names = Set(models.map(\.name))
     for (name, facts) in book.facts.sorted(by: { $0.key < $1.key }) {
-      guard models.contains(where: { $0.name == name }) else {
+      guard names.contains(name) else {
         return .unknownModel(name: name, role: .described, known: models.map(\.name))
       }
       if let window = facts.contextWindow, window < 1 {

@@ -14,7 +14,7 @@ internal import PointsmanSupport
 public struct Prompt: Sendable, Hashable {
   /// The turns, oldest first; never empty.
   public let messages: [Message]
-  /// The turns that are routed on, never empty: the user's, without the blocks that agents put there and without turns
+  /// The turns that can be routed on, never empty: the user's, without the blocks that agents put there and without turns
   /// that then say nothing. Where that leaves nothing the user's turns as they are; without a user the last turn.
   let said: [Message]
   /// The caller's facts, which the text need not say: the action asked for, the language, the file type. A router
@@ -40,7 +40,8 @@ public struct Prompt: Sendable, Hashable {
   /// The last turn in which the user says something, or the last turn of all where the user has none.
   public var lastUserTurn: String { said[said.count - 1].content }
 
-  /// Everything the user said, oldest turn first, a blank line between turns: what the lexical block reads.
+  /// Everything the user said, oldest turn first, a blank line between turns. The blocks of text read its last turns
+  /// (`routedText`).
   ///
   /// Other roles are left out: a system prompt is the same for every prompt of an application, and an assistant's
   /// answer describes the model that gave it. So is what coding agents add to the user's turns, such as Codex's

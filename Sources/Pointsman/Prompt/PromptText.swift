@@ -8,16 +8,25 @@ extension Prompt {
   /// decision's time at some milliseconds, and the memory that is kept from prompt to prompt.
   public static let window = 65_536
 
-  /// The text that the lexical and semantic blocks read: the user's turns, within the window.
-  package var routedText: String {
+  /// The text that n-grams, token vectors, the encoder and the guard read: the user's last turn, and before it as many as it
+  /// takes to begin with a request of its own (`FullRequest`); a blank line between turns, all within the window.
+  ///
+  /// So a full request after twenty others is read as it is alone, and "yes" is read with the request that it answers.
+  /// Make vectors of this text if you give your own.
+  public var routedText: String {
     var bytes: [UInt8] = []
-    readUserText(into: &bytes)
+    readRoutedText(into: &bytes)
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Replaces `bytes` by `userText`, within the window. O(window + turns).
-  func readUserText(into bytes: inout [UInt8]) {
-    Self.read(said[...], into: &bytes)
+  /// Replaces `bytes` by `routedText`. O(window + turns read).
+  func readRoutedText(into bytes: inout [UInt8]) {
+    Self.read(routedTurns, into: &bytes)
+  }
+
+  /// The turns that `routedText` joins.
+  private var routedTurns: ArraySlice<Message> {
+    said[(said.lastIndex { FullRequest.isAlone($0.content) } ?? 0)...]
   }
 
   /// Replaces `bytes` by `lastUserTurn`, within the window. O(window + turns).
@@ -126,7 +135,8 @@ package enum Boilerplate {
   private static let newline = UInt8(ascii: "\n")
   private static let fence = Array("```".utf8)
 
-  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0d ~= byte }
+  /// White space of ASCII.
+  static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0d ~= byte }
 
   /// Finds the ends of blocks.
   private struct Scanner {

@@ -93,7 +93,8 @@ private func require<Value>(_ value: Value?, _ what: String) throws(RouterError)
 
 extension RouterManifest.Model {
   fileprivate init(_ entry: JSONValue) throws(RouterError) {
-    guard let name = entry["name"]?.string, let meanScore = entry["mean_score"]?.double,
+    // A name with a NUL would end there in C, and two models could show one name.
+    guard let name = entry["name"]?.string, !name.utf8.contains(0), let meanScore = entry["mean_score"]?.double,
       let calibration = entry["calibration"].flatMap(Calibration.init)
     else { throw .malformed(fault: "its manifest has a model without a valid name, score or calibration") }
     self.init(name: name, calibration: calibration, meanScore: meanScore, meanCost: entry["mean_cost"]?.double)
@@ -197,8 +198,8 @@ extension RouterManifest.Golden {
 extension RouterManifest.Training {
   /// Reads what `json` writes; nil where a member is missing or of another kind.
   init?(_ value: JSONValue) {
-    guard let rows = value["rows"]?.integer, let digest = value["data_sha256"]?.string,
-      let folds = value["folds"]?.integer, let seed = value["seed"]?.string.flatMap({ UInt64($0) })
+    guard let rows = value["rows"]?.integer, rows >= 0, let digest = value["data_sha256"]?.string,
+      let folds = value["folds"]?.integer, folds >= 0, let seed = value["seed"]?.string.flatMap({ UInt64($0) })
     else { return nil }
     self.init(rows: rows, dataDigest: digest, folds: folds, seed: seed)
     guard let hashes = value["prompt_hashes"] else { return }

@@ -69,7 +69,8 @@ extension Explanation {
 public struct Contribution: Sendable, Equatable {
   /// The part of the prompt that it is drawn from.
   public let source: Source
-  /// A phrase that follows "the prompt", `contains a stack trace`, or a piece of the prompt's text.
+  /// A phrase that follows "the prompt", `contains a stack trace`, or a piece of the prompt's text, its words cut to 64
+  /// bytes: "aaaaaaaa… (65,536 bytes)".
   public let text: String
   /// M signed numbers, in nats of odds.
   public let values: [Double]
@@ -78,7 +79,7 @@ public struct Contribution: Sendable, Equatable {
   public enum Source: String, Sendable, CaseIterable {
     /// The intercept, which is the same for any prompt.
     case baseline
-    /// One or two words of the prompt, unchanged.
+    /// One or two words of the prompt.
     case words
     /// The n-grams of characters within one word.
     case spelling
@@ -105,37 +106,6 @@ public struct Contribution: Sendable, Equatable {
     case .words: "says “\(text)”"
     case .spelling: "spelling of “\(text)”"
     case .meaning: "meaning of “\(text)”"
-    }
-  }
-}
-
-/// Contributions of one source, those of one text added up, in the order in which the texts first came.
-struct ContributionTally {
-  private let source: Contribution.Source
-  private let models: Int
-  private var indices: [String: Int] = [:]
-  private var texts: [String] = []
-  /// texts × M, row-major.
-  private var values: [Double] = []
-
-  init(_ source: Contribution.Source, models: Int) {
-    (self.source, self.models) = (source, models)
-  }
-
-  /// Adds M numbers to what `text` contributes.
-  mutating func add(_ text: String, _ values: some Sequence<Double>) {
-    let index = indices[text] ?? texts.count
-    if index == texts.count {
-      indices[text] = index
-      texts.append(text)
-      self.values += [Double](repeating: 0, count: models)
-    }
-    for (model, value) in values.enumerated() { self.values[index * models + model] += value }
-  }
-
-  var contributions: [Contribution] {
-    texts.enumerated().map { index, text in
-      Contribution(source: source, text: text, values: Array(values[index * models..<(index + 1) * models]))
     }
   }
 }

@@ -14,7 +14,7 @@ package struct PromptReading {
     (self.prompt, self.scratch) = (prompt, scratch)
   }
 
-  /// The user's text within the window, as UTF-8.
+  /// `Prompt.routedText` as UTF-8.
   var text: [UInt8] {
     mutating get {
       readText()
@@ -57,7 +57,7 @@ package struct PromptReading {
 
   private mutating func readText() {
     guard !hasText else { return }
-    prompt.readUserText(into: &scratch.text)
+    prompt.readRoutedText(into: &scratch.text)
     hasText = true
   }
 }

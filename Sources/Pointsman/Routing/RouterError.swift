@@ -1,3 +1,5 @@
+internal import PointsmanSupport
+
 /// An error of a router or its file.
 public enum RouterError: Error, Equatable, CustomStringConvertible {
   /// The system cannot open or read the file.
@@ -33,7 +35,7 @@ public enum RouterError: Error, Equatable, CustomStringConvertible {
     case .goldenMismatch(let prompt, let difference):
       "golden prompt \(prompt) is off by \(difference) in probability: this build does not route as the one that trained it"
     case .unknownPolicy(let name, let known):
-      "the router has no policy \"\(name)\"; it has \(known.isEmpty ? "none" : known.joined(separator: ", "))"
+      "the router has no policy \"\(name)\"; it has \(known.isEmpty ? "none" : known.listed)"
     case .unsuitablePolicy(let error): error.description
     case .missingVector(let needed): "the router needs the \(needed), and the prompt comes without one"
     case .mismatchedVector(let needed, let found): "the router needs the \(needed), and the prompt comes with \(found)"

@@ -14,9 +14,11 @@ struct AddModelCommand: ParsableCommand {
     discussion: """
       pointsman add-model my.router new.jsonl --model new-model -o more.router
 
-      Outcomes of other models in DATA are not used. The new model's head is a mix of the heads of the other models, \
-      so that few outcomes are enough; with thousands, training again is better. The router keeps its policies. A \
-      policy that names no models also chooses the new one. Certify a guaranteed policy again.
+      Outcomes of other models in DATA are not used. On prompts that are new to the router, the new model's head can be a \
+      mix of the heads of the other models, so that few outcomes are enough. If that is worse, or if the prompts are those \
+      of the router's training, its head is fitted to its own outcomes alone. With thousands of outcomes, training again is \
+      better. The router keeps its policies. A policy that names no models also chooses the new one. Certify a guaranteed \
+      policy again.
       """)
 
   @Argument(help: "The router file.")
@@ -54,7 +56,8 @@ struct AddModelCommand: ParsableCommand {
     var adder = ModelAdder()
     (adder.folds, adder.seed, adder.threads) = (crossValidation.folds, crossValidation.seed, threads.threads)
     console.progress("fitting \(model) on \(table.rows.count) prompts")
-    let added = try adder.adding(model, to: router, from: table)
+    let tokens = router.heads[SemanticHead.self] == nil ? nil : try TokenTable.ofThisProcess()
+    let added = try adder.adding(model, to: router, from: table, tokens: tokens)
     console.finish()
     if let policies = router.manifest.policies?.policies, !policies.isEmpty {
       console.warn("policies \(policies.keys.sorted().joined(separator: ", ")) stay as they are; certify again")
@@ -68,24 +71,41 @@ struct AddModelCommand: ParsableCommand {
 }
 
 extension AddedModel {
+  /// The mean score and log losses of the rows that the head was fitted on, by their weights.
+  private var meanScore: Double { weightedMean(of: scores, weights: weights) ?? .nan }
+  private var auc: Double? { areaUnderROC(scores: heldOut, labels: scores, weights: weights) }
+  private var logLossOfHead: Double? { logLoss(probabilities: heldOut, labels: scores, weights: weights) }
+  private var logLossOfMean: Double? {
+    logLoss(probabilities: scores.map { _ in meanScore }, labels: scores, weights: weights)
+  }
+
   fileprivate func json(_ model: String, _ path: String) -> JSONValue {
-    let mean = scores.reduce(0, +) / Double(scores.count)
-    return .object([
-      ("model", .string(model)), ("outcomes", .integer(scores.count)), ("mean_score", .figure(mean)),
-      ("auc", .figure(areaUnderROC(scores: heldOut, labels: scores))),
-      ("log_loss", .figure(logLoss(probabilities: heldOut, labels: scores))),
-      ("log_loss_of_mean", .figure(logLoss(probabilities: scores.map { _ in mean }, labels: scores))),
-      ("file", .string(path)), ("digest", .string(router.digest)),
+    .object([
+      ("model", .string(model)), ("outcomes", .integer(rows)), ("fitted", .integer(scores.count)),
+      ("trained_prompts", .integer(trainedRows)), ("head", .string(origin.rawValue)),
+      ("mean_score", .figure(meanScore)), ("auc", .figure(auc)), ("log_loss", .figure(logLossOfHead)),
+      ("log_loss_of_mean", .figure(logLossOfMean)), ("file", .string(path)), ("digest", .string(router.digest)),
     ])
   }
 
-  /// How the head does on the rows that it did not see.
+  /// How the head does on the rows that it did not see, and where it is from.
   fileprivate var summary: String {
-    let mean = scores.reduce(0, +) / Double(scores.count)
-    let constant = logLoss(probabilities: scores.map { _ in mean }, labels: scores)
     func figure(_ value: Double?) -> String { value.map { String(format: "%.3f", $0) } ?? "–" }
-    return "\(scores.count) outcomes, mean score \(figure(mean)); out of fold AUC "
-      + "\(figure(areaUnderROC(scores: heldOut, labels: scores))), log loss "
-      + "\(figure(logLoss(probabilities: heldOut, labels: scores))) against \(figure(constant)) of the mean score"
+    return "\(rows) outcomes, mean score \(figure(meanScore)); out of fold AUC \(figure(auc)), log loss "
+      + "\(figure(logLossOfHead)) against \(figure(logLossOfMean)) of the mean score\n\(source)"
+  }
+
+  private var source: String {
+    switch origin {
+    case .mix where trainedRows == 0: "its head mixes those of the other models"
+    case .mix:
+      "its head mixes those of the other models, fitted on \(scores.count) prompts that are new to the router; the other "
+        + "\(trainedRows) may be prompts of its training"
+    case .own where trainedRows == 0:
+      "its head is fitted to its own outcomes alone, better here than a mix of the others"
+    case .own:
+      "its head is fitted to its own outcomes alone; \(trainedRows) of the prompts may be of the router's training, whose "
+        + "outcomes its other heads know"
+    }
   }
 }

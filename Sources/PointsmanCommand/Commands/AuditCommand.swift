@@ -31,6 +31,7 @@ struct AuditCommand: ParsableCommand {
 
   @OptionGroup(title: "Data") var split: SplitOption
   @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup var listing: ListingOption
   @OptionGroup var output: JSONOption
   @OptionGroup var quiet: QuietOption
 
@@ -54,6 +55,6 @@ struct AuditCommand: ParsableCommand {
     print(
       output.json
         ? audit.json(leaks: leaks, reading: reading.skipped).text
-        : audit.text(leaks: leaks, notes: reading.skipped.notes))
+        : audit.text(leaks: leaks, notes: reading.skipped.notes, allModels: listing.allModels))
   }
 }

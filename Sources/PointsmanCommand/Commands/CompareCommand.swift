@@ -76,7 +76,7 @@ struct CompareCommand: ParsableCommand {
     let complete = test.rows.indices.filter { test.isComplete(row: $0) }
     guard !complete.isEmpty else {
       throw Failure(
-        description: "no prompt has outcomes of every model of both routers, \(test.models.joined(separator: ", ")); "
+        description: "no prompt has outcomes of every model of both routers, \(test.models.listed); "
           + "bring prompts on which all of them were run")
     }
     if complete.count < test.rows.count {

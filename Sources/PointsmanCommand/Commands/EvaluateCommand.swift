@@ -3,6 +3,7 @@ import Pointsman
 import PointsmanEncoder
 import PointsmanEvaluation
 import PointsmanOutcomes
+internal import PointsmanSupport
 import PointsmanTraining
 
 struct EvaluateCommand: ParsableCommand {
@@ -60,7 +61,7 @@ struct EvaluateCommand: ParsableCommand {
     guard let pair = pair.pair else { return }
     for name in [pair.weak, pair.strong] where !router.models.contains(name) {
       throw Failure(
-        description: "\(self.router): has no model \"\(name)\"; it has \(router.models.joined(separator: ", "))")
+        description: "\(self.router): has no model \"\(name)\"; it has \(router.models.listed)")
     }
   }
 

@@ -18,6 +18,8 @@ struct InspectCommand: ParsableCommand {
   @Argument(help: "The router file.")
   var router: String
 
+  @OptionGroup var listing: ListingOption
+
   @Flag(help: "Print the whole manifest as one JSON object.")
   var json = false
 
@@ -25,6 +27,7 @@ struct InspectCommand: ParsableCommand {
     let opened = try Router(contentsOf: router)
     guard !json else { return print(opened.manifest.json.text) }
     let bytes = try FileReader.contents(of: router).count
-    print("\(router): \(String(format: "%.1f", Double(bytes) / 1e6)) MB\n\(opened.summary)")
+    print(
+      "\(router): \(String(format: "%.1f", Double(bytes) / 1e6)) MB\n\(opened.summary(allModels: listing.allModels))")
   }
 }

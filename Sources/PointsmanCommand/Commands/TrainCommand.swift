@@ -45,6 +45,7 @@ struct TrainCommand: ParsableCommand {
   var requireBenefit = false
 
   @OptionGroup var threads: ThreadOption
+  @OptionGroup var listing: ListingOption
 
   @Flag(help: "Print the evaluation as one JSON object.")
   var json = false
@@ -96,14 +97,17 @@ struct TrainCommand: ParsableCommand {
     for warning in trained.warnings { console.warn(warning) }
     if let report { try ReportFile.write(evaluation, of: table, to: report) }
     if requireBenefit && !pays {
-      print(json ? evaluation.detailedJSON.text : evaluation.text(withChart: Console.drawsOnOutput))
+      print(
+        json
+          ? evaluation.detailedJSON.text
+          : evaluation.text(withChart: Console.drawsOnOutput, allModels: listing.allModels))
       throw ExitCode(2)
     }
     if json {
       print(evaluation.detailedJSON.text)
     } else {
       let size = Double(router.fileBytes.count) / 1e6
-      print(evaluation.text(withChart: Console.drawsOnOutput))
+      print(evaluation.text(withChart: Console.drawsOnOutput, allModels: listing.allModels))
       print(
         "\n\(trained.regressions) regressions fitted, gradient norm at most "
           + String(format: "%.1e", trained.largestGradient))

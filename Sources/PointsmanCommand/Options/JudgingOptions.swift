@@ -15,6 +15,8 @@ struct JudgingOptions: ParsableArguments {
       valueName: "usd"))
   var willingnessToPay: Double?
 
+  @OptionGroup var listing: ListingOption
+
   @Flag(help: "End with status 2 if routing does not pay.")
   var requireBenefit = false
 
@@ -40,7 +42,7 @@ struct JudgingOptions: ParsableArguments {
     guard unpriced.isEmpty else {
       throw Failure(
         description: "--willingness-to-pay asks for regret at a price, but no cost is known of "
-          + "\(unpriced.joined(separator: ", ")); add \"cost\" to its outcomes, or leave it out with --models")
+          + "\(unpriced.listed); add \"cost\" to its outcomes, or leave it out with --models")
     }
   }
 
@@ -51,7 +53,10 @@ struct JudgingOptions: ParsableArguments {
     console.finish()
     for warning in evaluation.warnings { console.warn(warning) }
     if let report { try ReportFile.write(evaluation, of: table, to: report) }
-    print(json ? evaluation.detailedJSON.text : evaluation.text(withChart: Console.drawsOnOutput))
+    print(
+      json
+        ? evaluation.detailedJSON.text : evaluation.text(withChart: Console.drawsOnOutput, allModels: listing.allModels)
+    )
     if requireBenefit && !evaluation.verdict.route { throw ExitCode(2) }
   }
 }

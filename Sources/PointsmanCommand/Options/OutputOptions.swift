@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import PointsmanNumerics
+import PointsmanRegression
 
 /// The output of a command beside its result.
 struct QuietOption: ParsableArguments {
@@ -7,6 +9,12 @@ struct QuietOption: ParsableArguments {
   var quiet = false
 
   func console() -> Console { Console(isQuiet: quiet) }
+}
+
+/// The length of tables of models.
+struct ListingOption: ParsableArguments {
+  @Flag(help: "Show every model. Otherwise, of more than 20 models, the 20 of highest score are shown.")
+  var allModels = false
 }
 
 /// The form of a result.
@@ -24,5 +32,10 @@ struct ThreadOption: ParsableArguments {
 
   func validate() throws {
     guard threads >= 1 else { throw ValidationError("--threads must be at least 1.") }
+    // Commands with this option multiply matrices.
+    guard BLAS.hasRoom(threads: threads) else {
+      throw PointsmanCommand.advised(
+        RegressionError.tooLittleAddressSpace(needed: BLAS.addressSpace(threads: threads), threads: threads))
+    }
   }
 }

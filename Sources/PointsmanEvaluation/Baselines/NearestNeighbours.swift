@@ -14,6 +14,8 @@ func nearestNeighbourChoices(_ rows: BaselineTrainingRows, neighbours: [Int], th
   let transposed = vectors.transposed
   let n = vectors.rows
   let most = neighbours.max() ?? 0
+  // A prompt without weight counts nowhere, nor does it take a neighbour's place.
+  let counts = table.rows.map { $0.weight > 0 }
   let panel = 256
   let chosen = concurrentMap(count: (queries + panel - 1) / panel, threads: threads) { index in
     let rows = index * panel..<min(queries, (index + 1) * panel)
@@ -22,7 +24,7 @@ func nearestNeighbourChoices(_ rows: BaselineTrainingRows, neighbours: [Int], th
     return rows.map { row in
       let start = (row - rows.lowerBound) * n
       var nearest = NearestRows(capacity: most)
-      for other in 0..<n where folds[other] != folds[row] {
+      for other in 0..<n where folds[other] != folds[row] && counts[other] {
         let distance = -similarities.values[start + other]
         if distance < nearest.bound { nearest.insert(other, distance) }
       }

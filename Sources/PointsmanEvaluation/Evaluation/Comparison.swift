@@ -171,11 +171,11 @@ extension Comparison {
     var lines = ["A  \(first.visible)", "B  \(second.visible)", "", "\(prompts) prompts, the same for both", ""]
     if let models {
       let shared = models[0].filter(models[1].contains)
-      lines += zip(["A", "B"], models).flatMap { wrapped("\($0) chooses among \($1.joined(separator: ", "))") }
+      lines += zip(["A", "B"], models).flatMap { wrapped("\($0) chooses among \($1.listed)") }
       lines += wrapped(
         shared.count < 2
           ? "Both have fewer than two models, so that only the choices are compared."
-          : "Figures of shared models, log loss, AUC and APGR are of \(shared.joined(separator: ", ")) alone.")
+          : "Figures of shared models, log loss, AUC and APGR are of \(shared.listed) alone.")
       lines.append("")
     }
     if let partial { lines += wrapped(partial.reason) + [""] }

@@ -5,8 +5,9 @@ extension Evaluation {
   /// names allow.
   package var text: String { text(withChart: false) }
 
-  /// The same, with a small chart where one is asked for: a terminal shows it, a log file need not.
-  package func text(withChart: Bool) -> String {
+  /// The same, with a small chart where one is asked for: a terminal shows it, a log file need not. Of more than twenty models
+  /// the best twenty have a line, unless all are asked for.
+  package func text(withChart: Bool, allModels: Bool = false) -> String {
     var lines = wrapped(verdict.reason) + [""]
     // Battles of many models have no further figures: the scores of the models that did not meet are not known.
     let isBattles = battles != nil && !judgesChoices
@@ -19,7 +20,7 @@ extension Evaluation {
     if let costGaps { lines += wrapped(costGaps.sentence) }
     if results.table.weights != nil { lines.append("every figure is weighted by the prompts' weights") }
     lines.append("")
-    lines += modelTable
+    lines += modelTable(allModels)
     lines.append("")
     lines += partial?.lines ?? routingTable
     if let withoutTags { lines += [""] + tagTable(withoutTags) }
@@ -31,10 +32,11 @@ extension Evaluation {
     return lines.joined(separator: "\n")
   }
 
-  private var modelTable: [String] {
+  private func modelTable(_ all: Bool) -> [String] {
     let hasCosts = models.contains { $0.cost != nil }
     let header = ["model", "score"] + (hasCosts ? ["cost $"] : []) + ["share", "AUC", "log loss", "Brier", "ECE"]
-    let rows = models.map { model in
+    let shown = ShownModels(scores: models.map(\.score), all: all)
+    let rows = shown.indices.map { models[$0] }.map { model in
       [model.name, fixed(model.score)] + (hasCosts ? [significant(model.cost)] : [])
         + [
           fixed(100 * model.share, 0) + " %", fixed(model.auc), fixed(model.logLoss), fixed(model.brier),
@@ -42,7 +44,8 @@ extension Evaluation {
         ]
     }
     let areas = models.compactMap(\.auc)
-    return aligned([header] + rows) + (areas.isEmpty ? [] : ["mean AUC \(fixed(mean(areas)))"])
+    return aligned([header] + rows) + (shown.rest.map { [$0] } ?? [])
+      + (areas.isEmpty ? [] : ["mean AUC \(fixed(mean(areas)))"])
   }
 
   /// With tags and without, since a fresh prompt's are not always known.

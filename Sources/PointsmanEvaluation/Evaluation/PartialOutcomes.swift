@@ -52,16 +52,20 @@ struct PartialOutcomes: Sendable {
     matchedScore = mean(chosen.map(\.score), by: part(chosen.map(\.row)))
     matchedInterval = bootstrap.interval(
       ofMean: chosen.map(\.score), groups: groups(chosen.map(\.row)), weights: part(chosen.map(\.row)))
-    var shared: [(a: Int, b: Int, rows: [Int])] = []
+    func isShared(_ row: Int, _ a: Int, _ b: Int) -> Bool {
+      table.score(row: row, model: a) != nil && table.score(row: row, model: b) != nil
+    }
+    var shared: [(a: Int, b: Int, count: Int)] = []
     for a in 0..<results.models {
       for b in a + 1..<max(a + 1, results.models) {
-        let both = rows.filter { table.score(row: $0, model: a) != nil && table.score(row: $0, model: b) != nil }
-        if !both.isEmpty { shared.append((a, b, both)) }
+        let count = rows.count { isShared($0, a, b) }
+        if count > 0 { shared.append((a, b, count)) }
       }
     }
     pairCount = shared.count
-    pairs = shared.sorted { (-$0.rows.count, $0.a, $0.b) < (-$1.rows.count, $1.a, $1.b) }.prefix(Self.mostPairs)
-      .map { a, b, rows in
+    pairs = shared.sorted { (-$0.count, $0.a, $0.b) < (-$1.count, $1.a, $1.b) }.prefix(Self.mostPairs)
+      .map { a, b, _ in
+        let rows = rows.filter { isShared($0, a, b) }
         let (first, second) = (
           rows.map { table.score(row: $0, model: a) ?? 0 }, rows.map { table.score(row: $0, model: b) ?? 0 }
         )

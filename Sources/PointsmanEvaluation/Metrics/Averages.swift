@@ -14,7 +14,7 @@ func mean(_ values: [Double], by weights: [Double]?) -> Double {
 }
 
 /// Σ w_i·x_i / Σ w_i, every weight 1 when none are given; nil when the weights sum to 0. O(n).
-func weightedMean(of values: [Double], weights: [Double]?) -> Double? {
+package func weightedMean(of values: [Double], weights: [Double]?) -> Double? {
   var sum = 0.0
   var total = 0.0
   for (row, value) in values.enumerated() {

@@ -2,18 +2,21 @@ package import PointsmanOutcomes
 package import PointsmanSupport
 
 extension Audit {
-  /// The audit for a terminal; `notes` are what reading the files found, a sentence each.
-  package func text(leaks: DuplicateCounts?, notes: [String] = []) -> String {
+  /// The audit for a terminal. Of more than twenty models the best twenty have a line, unless all are asked for.
+  ///
+  /// - Parameter notes: what reading the files found, a sentence each.
+  package func text(leaks: DuplicateCounts?, notes: [String] = [], allModels: Bool = false) -> String {
     let hasCosts = models.contains { $0.cost != nil }
     let header = ["model", "score"] + (hasCosts ? ["cost $"] : []) + ["observed", "missing"]
-    let table = models.map { model in
+    let shown = ShownModels(scores: models.map(\.score), all: allModels)
+    let table = shown.indices.map { models[$0] }.map { model in
       [model.name, fixed(model.score)] + (hasCosts ? [significant(model.cost)] : [])
         + [String(model.observed), String(rows - model.observed)]
     }
     var lines = [
       "\(rows) prompts, \(models.count) models, \(categories) categories, \(missingCells) missing cells", "",
     ]
-    lines += aligned([header] + table) + [""]
+    lines += aligned([header] + table) + (shown.rest.map { [$0] } ?? []) + [""]
     if isWeighted { lines.append("scores and costs are means by the prompts' weights") }
     let gaps = CostGaps(models.map { ($0.name, $0.observed, $0.priced) })
     if let gaps { lines += wrapped(gaps.sentence) }

@@ -2,17 +2,19 @@ package import Pointsman
 internal import PointsmanSupport
 
 extension Router {
-  /// The router as `pointsman inspect` prints it: models, blocks, training, and the verdict found in training.
-  package var summary: String {
+  /// The router as `pointsman inspect` prints it: models, blocks, training, and the verdict found in training. Of more than
+  /// twenty models the best twenty have a line, unless all are asked for.
+  package func summary(allModels: Bool = false) -> String {
     let manifest = manifest
     let header = ["model", "mean score", "mean cost $", "calibration"]
-    let rows = manifest.models.map { model in
+    let shown = ShownModels(scores: manifest.models.map(\.meanScore), all: allModels)
+    let rows = shown.indices.map { manifest.models[$0] }.map { model in
       [model.name, fixed(model.meanScore), significant(model.meanCost), model.calibration.name]
     }
     var lines = ["router \(digest.prefix(12)), probabilities of \(manifest.target.rawValue)"]
     if let reference = manifest.reference { lines.append("preferred to \(reference.visible)") }
     if let pair = manifest.pair { lines.append("weak \(pair.weak.visible), strong \(pair.strong.visible)") }
-    lines += [""] + aligned([header] + rows) + [""]
+    lines += [""] + aligned([header] + rows) + (shown.rest.map { [$0] } ?? []) + [""]
     let training = manifest.training
     lines.append("blocks: " + heads.map(\.summary).joined(separator: ", "))
     lines.append("trained on \(training.rows) prompts, \(training.folds) folds, seed \(training.seed)")
@@ -60,7 +62,7 @@ extension RouterManifest {
 extension Policy {
   fileprivate var lines: [String] {
     var lines = [objective.phrase]
-    if let allowed { lines.append("among " + allowed.joined(separator: ", ")) }
+    if let allowed { lines.append("among " + allowed.listed) }
     if !required.isEmpty { lines.append("capable of " + required.joined(separator: ", ")) }
     if let maximumCost { lines.append("at most \(significant(maximumCost)) USD a prompt") }
     for override in overrides { lines.append("\(override.condition.phrase): \(override.model), \(override.reason)") }

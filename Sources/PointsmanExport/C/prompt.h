@@ -87,13 +87,15 @@ static size_t strip(const unsigned char *turn, size_t count, unsigned char *said
 }
 
 /* Copies the user's turns, with a blank line between them. is_stripped removes agents' blocks, and turns that are blank
-   without them. *last becomes the start of the last turn copied, if there is one. Returns the length. */
-static size_t copy_turns(const NAME_turn *turns, size_t count, int is_stripped, unsigned char *said, size_t *last) {
-  size_t length = 0, copied = 0, begin, end, k;
+   without them. starts[k] becomes the start of turn k of those copied, *copied their number. Returns the length. */
+static size_t copy_turns(
+    const NAME_turn *turns, size_t count, int is_stripped, unsigned char *said, size_t *starts, size_t *copied) {
+  size_t length = 0, begin, end, k;
+  *copied = 0;
   for (k = 0; k < count; k++) {
     const unsigned char *text = (const unsigned char *)turns[k].text;
     if (strcmp(turns[k].role, "user") != 0) continue;
-    begin = copied > 0 ? length + 2 : 0;
+    begin = *copied > 0 ? length + 2 : 0;
     if (is_stripped) {
       end = begin + strip(text, turns[k].length, said + begin);
       if (is_blank(said + begin, end - begin)) continue;
@@ -101,25 +103,62 @@ static size_t copy_turns(const NAME_turn *turns, size_t count, int is_stripped, 
       memcpy(said + begin, text, turns[k].length);
       end = begin + turns[k].length;
     }
-    if (copied++ > 0) memcpy(said + length, "\n\n", 2);
-    *last = begin;
+    if (*copied > 0) memcpy(said + length, "\n\n", 2);
+    starts[(*copied)++] = begin;
     length = end;
   }
   return length;
 }
 
+static int is_listed(const char *const *words, size_t count, const unsigned char *word, size_t length) {
+  size_t k;
+  for (k = 0; k < count; k++)
+    if (strlen(words[k]) == length && memcmp(words[k], word, length) == 0) return 1;
+  return 0;
+}
+
+/* True if a turn is a request of its own, and not an answer such as "yes" to the turns before it. */
+static int is_alone(const unsigned char *turn, size_t count) {
+  unsigned char word[ENOUGH_BYTES];
+  size_t bytes = 0, wanted = 0, length = 0, k;
+  for (k = 0; k < count; k++) bytes += !is_space(turn[k]);
+  if (bytes >= ENOUGH_BYTES || bytes < LEAST_BYTES) return bytes >= ENOUGH_BYTES;
+  for (k = 0; k <= count; k++) {
+    unsigned byte = k < count ? turn[k] : ' ';
+    if (byte - 'A' < 26) byte |= 0x20;
+    if (byte - 'a' < 26 || byte - '0' < 10 || byte >= 0x80) {
+      word[length++] = (unsigned char)byte;
+    } else if (length > 0) {
+      if (is_listed(references, REFERENCES, word, length)) return 0;
+      wanted += !is_listed(fillers, FILLERS, word, length);
+      length = 0;
+    }
+  }
+  return wanted >= LEAST_WORDS;
+}
+
 /* Copies the text to route: the user's turns without agents' blocks. If nothing is left, the user's turns as they are;
-   without a user, the last turn. said has room for all turns and 2 bytes for each. */
-static size_t read_said(const NAME_turn *turns, size_t count, unsigned char *said, size_t *last) {
-  size_t none = (size_t)-1, length;
-  *last = none;
-  length = copy_turns(turns, count, 1, said, last);
-  if (*last == none) length = copy_turns(turns, count, 0, said, last);
-  if (*last != none) return length;
-  *last = 0;
+   without a user, the last turn. said has room for all turns and 2 bytes for each, starts for count numbers. *last becomes
+   the start of the last turn; *first that of the last turn that is a request of its own, where reading starts. Returns the
+   length. */
+static size_t read_said(
+    const NAME_turn *turns, size_t count, unsigned char *said, size_t *starts, size_t *first, size_t *last) {
+  size_t copied, length, end, k;
+  *first = *last = 0;
   if (count == 0) return 0;
-  memcpy(said, turns[count - 1].text, turns[count - 1].length);
-  return turns[count - 1].length;
+  length = copy_turns(turns, count, 1, said, starts, &copied);
+  if (copied == 0) length = copy_turns(turns, count, 0, said, starts, &copied);
+  if (copied == 0) {
+    memcpy(said, turns[count - 1].text, turns[count - 1].length);
+    return turns[count - 1].length;
+  }
+  *last = starts[copied - 1];
+  for (k = copied, end = length; k > 0; k--) {
+    *first = starts[k - 1];
+    if (is_alone(said + *first, end - *first)) break;
+    end = k > 1 ? *first - 2 : 0;
+  }
+  return length;
 }
 
 /* Copies a text, or the first and the last half of the window of a longer one. Returns the length. `part` has room for

@@ -22,26 +22,28 @@ const char *NAME_route_turns(const NAME_turn *turns, size_t count, double *proba
   double sum = 0;
 #endif
   float logits[MODELS];
-  size_t best = 0, total = 0, length, last, k, m;
+  size_t best = 0, total = 0, length, first, last, k, m;
+  size_t *starts = malloc((count + 1) * sizeof *starts);
   unsigned char *said, *part = malloc(WINDOW + 1);
   int done;
   for (k = 0; k < count; k++) total += turns[k].length;
   said = malloc(total + 2 * count + 1);
-  done = said && part;
+  done = said && part && starts;
   memcpy(logits, intercepts, sizeof logits);
   if (done) {
-    length = read_said(turns, count, said, &last);
+    length = read_said(turns, count, said, starts, &first, &last);
 #ifdef LEXICAL
-    done = add_lexical(part, within(said, length, part), logits);
+    done = add_lexical(part, within(said + first, length - first, part), logits);
 #endif
 #ifdef STRUCTURAL
     add_structural(part, within(said + last, length - last, part), count, total - (length - last), logits);
 #endif
 #ifdef SEMANTIC
-    add_semantic(part, within(said, length, part), logits);
+    add_semantic(part, within(said + first, length - first, part), logits);
 #endif
   }
   free(said);
+  free(starts);
   free(part);
   if (!done) return NULL;
   for (m = 0; m < MODELS; m++) p[m] = calibrated(&calibrations[m], (double)logits[m]);

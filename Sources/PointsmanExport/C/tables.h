@@ -14,7 +14,10 @@ typedef struct {
   size_t length;
 } NAME_turn;
 
-enum { MODELS = 2, WINDOW = 65536 };
+enum { MODELS = 2, WINDOW = 65536, ENOUGH_BYTES = 28, LEAST_BYTES = 12, LEAST_WORDS = 2 };
+
+static const char *const references[] = {"it"}, *const fillers[] = {"yes"};
+enum { REFERENCES = sizeof references / sizeof *references, FILLERS = sizeof fillers / sizeof *fillers };
 
 static const struct { const char *opening, *closing; } marks[] = {{"<note>", "</note>"}};
 enum { MARKS = sizeof marks / sizeof *marks };

@@ -8,6 +8,8 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
   case notFinite(row: Int, column: Int, found: Float)
   /// LAPACK found no eigenvalues of the features' covariance.
   case eigenproblemFailed(order: Int)
+  /// The process has a limit to its address space, and less is left than OpenBLAS takes.
+  case tooLittleAddressSpace(needed: Int, threads: Int)
   /// OpenBLAS computes other numbers than a plain loop.
   case wrongBLAS(fault: String)
 
@@ -22,6 +24,9 @@ public enum RegressionError: Error, Equatable, CustomStringConvertible {
       "feature \(column) of row \(row) is \(found); every feature must be finite"
     case .eigenproblemFailed(let order):
       "LAPACK found no eigenvalues of the \(order) × \(order) Gram matrix; are its entries of extreme size?"
+    case .tooLittleAddressSpace(let needed, let threads):
+      "OpenBLAS takes \(needed >> 20) MiB of address space for \(threads) threads, and the limit on this process leaves less; "
+        + "raise the limit (ulimit -v), or work with fewer threads"
     case .wrongBLAS(let fault):
       "\(fault): set OPENBLAS_CORETYPE to another kernel, Haswell for example, and train again"
     }

@@ -13,13 +13,18 @@ struct LexicalFit: BlockFit {
   /// best.
   private static let path = inverseRegularizations(from: 0.01, ratio: 2.683, count: 12)
 
-  init(_ prepared: FeaturizedTable, _ targets: Targets, threads: Int) throws(TrainingError) {
+  /// Fits both families. With a `head` given, n-grams weigh as in that head instead of by how many of the prompts have them.
+  init(
+    _ prepared: FeaturizedTable, _ targets: Targets, threads: Int, weighingAs head: LexicalHead? = nil
+  ) throws(TrainingError) {
     var (families, designs) = ([FamilyFit](), [LexicalDesign]())
     for family in LexicalFamily.allCases {
       let (design, solver): (LexicalDesign, SparseSolver)
       do throws(ScratchError) {
         design = try LexicalDesign(
-          prepared.features.terms, family, .standard, threads: threads, scratch: prepared.scratch)
+          prepared.features.terms, family, .standard,
+          inverseDocumentFrequencies: head?.inverseDocumentFrequencies(of: family), threads: threads,
+          scratch: prepared.scratch)
       } catch {
         throw .scratch(error)
       }
@@ -67,9 +72,10 @@ struct LexicalDesign {
   /// For every bucket of the family in order, those that do not occur included.
   let inverseDocumentFrequencies: [Float]
 
+  /// The design of `terms`, by inverse document frequencies of their own unless some are given, one a bucket of the family.
   init(
-    _ terms: [PackedTerms], _ family: LexicalFamily, _ specification: LexicalSpecification, threads: Int = 1,
-    scratch: Scratch
+    _ terms: [PackedTerms], _ family: LexicalFamily, _ specification: LexicalSpecification,
+    inverseDocumentFrequencies given: [Float]? = nil, threads: Int = 1, scratch: Scratch
   ) throws(ScratchError) {
     let range = specification.range(of: family)
     var documents = [Int](repeating: 0, count: specification.buckets)
@@ -79,9 +85,9 @@ struct LexicalDesign {
       for row in terms[part] { for term in row { documents[Int(term.bucket)] += 1 } }
       PackedTerms.release(terms[part])
     }
-    inverseDocumentFrequencies = documents[range].map {
-      TermFrequency.inverseDocumentFrequency(documents: $0, total: terms.count)
-    }
+    inverseDocumentFrequencies =
+      given
+      ?? documents[range].map { TermFrequency.inverseDocumentFrequency(documents: $0, total: terms.count) }
     let occurring = range.filter { documents[$0] > 0 }.sorted { (documents[$1], $0) < (documents[$0], $1) }
     var columnOfBucket = [UInt32](repeating: 0, count: specification.buckets)
     for (column, bucket) in occurring.enumerated() { columnOfBucket[bucket] = UInt32(column) }

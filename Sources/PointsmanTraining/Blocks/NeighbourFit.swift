@@ -44,7 +44,9 @@ struct NeighbourFit {
   func head(origins: [Float]) -> NeighbourHead {
     let models = stacking.count
     let coordinates = points.values.enumerated().map { $1 - origins[$0 % origins.count] }
-    let index = Self.index(coordinates, labels, weights, rows: Array(0..<points.rows))
+    guard let index = Self.index(coordinates, labels, weights, rows: Array(0..<points.rows)) else {
+      preconditionFailure("no row that was trained on has weight")
+    }
     let mix = [
       stacking.map(\.own[0]), stacking.map(\.own[1]), stacking.map(\.shared[0]), stacking.map(\.shared[1]),
     ]
@@ -75,7 +77,8 @@ struct NeighbourFit {
     var answers = Matrix(rows: targets.rows, columns: targets.tasks)
     for fold in Set(targets.folds) {
       let asked = (0..<targets.rows).filter { targets.folds[$0] != fold && targets.folds[$0] != excluded }
-      let index = index(points.values, targets.labels, targets.weights, rows: asked)
+      // Of rows without weight nothing is known: even odds.
+      guard let index = index(points.values, targets.labels, targets.weights, rows: asked) else { continue }
       for row in 0..<targets.rows where targets.folds[row] == fold {
         let point = Array(points.values[row * points.columns..<(row + 1) * points.columns])
         for (model, logit) in index.logits(at: point).enumerated() { answers[row, model] = logit }
@@ -84,13 +87,17 @@ struct NeighbourFit {
     return answers
   }
 
-  private static func index(_ points: [Float], _ labels: Matrix, _ weights: Matrix, rows: [Int]) -> NeighbourIndex {
+  /// The index of those of `rows` that have weight: a row without counts nowhere, nor does it take a neighbour's place.
+  private static func index(_ points: [Float], _ labels: Matrix, _ weights: Matrix, rows: [Int]) -> NeighbourIndex? {
     let (dimensions, models) = (points.count / labels.rows, labels.columns)
-    return NeighbourIndex(
-      count: count(rows.count), coordinates: rows.flatMap { points[$0 * dimensions..<($0 + 1) * dimensions] },
-      scores: rows.flatMap { row in (0..<models).map { weights[row, $0] > 0 ? labels[row, $0] : .nan } },
-      // A row's weight is the same for every model that was observed on it.
-      weights: rows.map { row in (0..<models).reduce(0) { max($0, weights[row, $1]) } })
+    let rows = rows.filter { row in (0..<models).contains { weights[row, $0] > 0 } }
+    return rows.isEmpty
+      ? nil
+      : NeighbourIndex(
+        count: count(rows.count), coordinates: rows.flatMap { points[$0 * dimensions..<($0 + 1) * dimensions] },
+        scores: rows.flatMap { row in (0..<models).map { weights[row, $0] > 0 ? labels[row, $0] : .nan } },
+        // A row's weight is the same for every model that was observed on it.
+        weights: rows.map { row in (0..<models).reduce(0) { max($0, weights[row, $1]) } })
   }
 }
 

@@ -12,8 +12,11 @@ struct VectorFit: BlockFit {
   var block: Block { specification.block }
   var families: [FamilyFit] { [family] }
 
-  /// Every row must bring a vector for `block` of the first one's source and dimension.
-  init(_ table: OutcomeTable, _ block: Block, _ targets: Targets, threads: Int) throws(TrainingError) {
+  /// Every row must bring a vector for `block` of the first one's source and dimension. With a `scaling` given, numbers are
+  /// scaled by that instead of by one of their own.
+  init(
+    _ table: OutcomeTable, _ block: Block, _ targets: Targets, threads: Int, scaling given: FeatureScaling? = nil
+  ) throws(TrainingError) {
     guard let first = table.rows.first?.prompt.vectors[block], let source = first.source,
       let specification = VectorSpecification(block: block, source: source, dimension: first.values.count)
     else { throw .noVectors(block: block) }
@@ -26,7 +29,7 @@ struct VectorFit: BlockFit {
         throw .unsuitableVector(row: row.id, fault: error)
       }
     }
-    let scaling = FeatureScaling(fitting: values, count: specification.dimension)
+    let scaling = given ?? FeatureScaling(fitting: values, count: specification.dimension)
     for k in values.indices { values[k] = scaling.scaled(values[k], k % specification.dimension) }
     let design = Matrix(rows: table.rows.count, columns: specification.dimension, values: values)
     (self.specification, self.scaling) = (specification, scaling)

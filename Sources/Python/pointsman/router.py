@@ -84,7 +84,10 @@ class Router:
         if isinstance(source, bytes):
             check(library().pm_open_bytes(source, len(source), ctypes.byref(handle)))
         else:
-            check(library().pm_open(os.fsencode(source), ctypes.byref(handle)))
+            path = os.fsencode(source)
+            if b"\0" in path:
+                raise ValueError("a path has no NUL")
+            check(library().pm_open(path, ctypes.byref(handle)))
         self._handle = handle
         self._finalizer = weakref.finalize(self, library().pm_close, handle)
         # At exit other objects may still route; the system takes the memory back.

@@ -43,17 +43,27 @@ function addLexical(text, { rows, scales, bits }, logits) {
     if (squares > 0) sums.forEach((sum, m) => (logits[m] += (sum * scales[1 + m]) / Math.sqrt(squares)));
   });
 }
+// Of a conversation the turns from the last one that is a request of its own.
+function lastTurns(turns, { references, fillers }) {
+  const isAlone = (turn) => {
+    const bytes = Buffer.byteLength(turn.replace(/[\t-\r ]/g, "")), listed = (list, word) => list.split(" ").includes(word);
+    if (bytes >= 28 || bytes < 12) return bytes >= 28;
+    const words = turn.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).match(/[a-z0-9\u0080-\u{10ffff}]+/gu) ?? [];
+    return !words.some((word) => listed(references, word)) && words.filter((word) => !listed(fillers, word)).length >= 2;
+  };
+  return turns.slice(Math.max(0, turns.findLastIndex(isAlone)));
+}
 const numbers = { U8: Uint8Array, I16: Int16Array, F32: Float32Array };
 const tensor = ({ type, data }) => new numbers[type](Uint8Array.from(Buffer.from(data, "base64")).buffer);
 const sigmoid = (logit, { slope, intercept }) => 1 / (1 + Math.exp(-(slope * logit + intercept)));
-module.exports = { addLexical, tensor, sigmoid };
+module.exports = { addLexical, lastTurns, tensor, sigmoid };
 if (require.main === module) {
-  const fs = require("fs"), { manifest, tensors } = JSON.parse(fs.readFileSync(process.argv[2]));
+  const fs = require("fs"), { manifest, tensors, requests } = JSON.parse(fs.readFileSync(process.argv[2]));
   const block = { rows: tensor(tensors["lexical.rows"]), scales: tensor(tensors["lexical.scales"]), bits: manifest.blocks[0].bits_per_family };
   for (const line of fs.readFileSync(process.argv[3], "utf8").trimEnd().split("\n")) {
     const { prompt, messages = [{ role: "user", content: prompt }] } = JSON.parse(line);
     const logits = Array.from(tensor(tensors.intercepts)), said = messages.filter((turn) => turn.role === "user");
-    addLexical(said.map((turn) => turn.content).join("\n\n"), block, logits);
+    addLexical(lastTurns(said.map((turn) => turn.content), requests).join("\n\n"), block, logits);
     const p = logits.map((logit, m) => sigmoid(logit, manifest.models[m].calibration));
     console.log(JSON.stringify({ model: manifest.models[p.indexOf(Math.max(...p))].name, probabilities: p }));
   }

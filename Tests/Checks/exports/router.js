@@ -2,7 +2,7 @@
 //   node router.js ROUTER.json PROMPTS.jsonl     a line of probabilities for each {"prompt" or "messages": …, "tags": …}
 // Kinds and neighbours are refused; a vector that the router reads is to be given with the prompt (`vectors.external`).
 "use strict";
-const { addLexical, sigmoid, tensor } = require("./lexical.js");
+const { addLexical, lastTurns, sigmoid, tensor } = require("./lexical.js");
 const { structural } = require("./structural.js");
 
 class Router {
@@ -10,6 +10,7 @@ class Router {
     this.manifest = file.manifest;
     this.models = file.manifest.models.map((m) => m.name);
     this.boilerplate = file.boilerplate;
+    this.requests = file.requests;
     this.cues = file.cues;
     this.tensors = Object.fromEntries(Object.entries(file.tensors).map(([name, stored]) => [name, tensor(stored)]));
     if (this.tensors["semantic.vocabulary"]) {
@@ -26,7 +27,7 @@ class Router {
   // Of a prompt, a string, or of a conversation, an array of {role, content}.
   probabilities(prompt, { tags = {}, vectors = {} } = {}) {
     const turns = typeof prompt === "string" ? [{ role: "user", content: prompt }] : prompt;
-    const said = this.said(turns), text = within(said.join("\n\n")).toString(), logits = Array.from(this.tensors.intercepts);
+    const said = this.said(turns), text = within(lastTurns(said, this.requests).join("\n\n")).toString(), logits = Array.from(this.tensors.intercepts);
     for (const block of this.manifest.blocks) {
       if (block.kind === "lexical") addLexical(text, this.lexical(block), logits);
       else if (block.kind === "structural") this.addVector(this.structural(turns, said.at(-1)), block.kind, logits);

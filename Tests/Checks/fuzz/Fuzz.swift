@@ -79,9 +79,9 @@ enum FuzzTarget: String {
   /// Features of any text: n-grams as the plain reading of them has them, pieces and statistics without a fault.
   private static func route(_ bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)
-    let terms = LexicalTerms(text, .standard)
+    let terms = LexicalTerms(Array(text.utf8), .standard)
     var expected: [UInt32: UInt32] = [:]
-    for term in terms.words + terms.characters { expected[term.bucket, default: 0] += 1 }
+    for term in terms.words.terms + terms.characters.terms { expected[term.bucket, default: 0] += 1 }
     scratch.withLock { scratch in
       scratch.counter.count(text)
       let counted = Dictionary(uniqueKeysWithValues: zip(scratch.counter.buckets, scratch.counter.counts))

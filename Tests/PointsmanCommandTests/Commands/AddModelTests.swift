@@ -24,6 +24,12 @@ struct AddModelTests {
       ["add-model", "my.router", "new.jsonl", "--model", "new", "-o", "more.router"], in: folder)
     #expect(added.status == 0 && added.output.hasPrefix("new: 60 outcomes, mean score "), "\(added.errors)")
     #expect(added.output.contains("the heads of 2 models are unchanged"))
+    #expect(added.output.contains("its head mixes those") || added.output.contains("fitted to its own outcomes alone"))
+    try write(outcomeLines(rows: 160, seed: 1).map { $0.replacing("\"small\"", with: "\"new\"") }, "known.jsonl")
+    let known = try await Program.run(
+      ["add-model", "my.router", "known.jsonl", "--model", "new", "-o", "known.router", "--json"], in: folder)
+    let figures = try JSONValue(parsing: Array(known.output.utf8))
+    #expect(figures["head"]?.string == "own" && figures["trained_prompts"]?.integer == 160, "\(known.output)")
     #expect(try await Program.run(["verify", "more.router"], in: folder).status == 0)
     let route = try await Program.run(["route", "more.router", "mock the parser", "--json"], in: folder)
     let decision = try JSONValue(parsing: Array(route.output.utf8))

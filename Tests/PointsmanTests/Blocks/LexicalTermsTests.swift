@@ -16,15 +16,17 @@ struct LexicalTermsTests {
     var counter = LexicalCounter(specification)
     counter.count(text)
     let counted = Dictionary(uniqueKeysWithValues: zip(counter.buckets, counter.counts.map(Int.init)))
-    let terms = LexicalTerms(text, specification)
-    #expect(Dictionary(grouping: terms.words + terms.characters, by: \.bucket).mapValues(\.count) == counted)
+    let terms = LexicalTerms(Array(text.utf8), specification)
+    #expect(
+      Dictionary(grouping: terms.words.terms + terms.characters.terms, by: \.bucket).mapValues(\.count) == counted)
   }
 
   @Test("A mark of punctuation is a word of its own; n-grams of characters go by the word they lie in")
   func texts() {
-    let terms = LexicalTerms("Run f(x)!", .standard)
-    #expect(terms.words.map(\.text) == ["run", "run f", "f", "f (", "(", "( x", "x", "x )", ")", ") !", "!"])
+    let terms = LexicalTerms(Array("Run f(x)!".utf8), .standard)
+    func texts(_ family: LexicalTerms.Family) -> [String] { family.terms.map { family.pieces.texts[$0.piece] } }
+    #expect(texts(terms.words) == ["run", "run f", "f", "f (", "(", "( x", "x", "x )", ")", ") !", "!"])
     // " run " has 3 + 2 + 1 runs, " f(x)! " of seven characters 5 + 4 + 3.
-    #expect(terms.characters.map(\.text) == Array(repeating: "run", count: 6) + Array(repeating: "f(x)!", count: 12))
+    #expect(texts(terms.characters) == Array(repeating: "run", count: 6) + Array(repeating: "f(x)!", count: 12))
   }
 }

@@ -176,4 +176,49 @@ struct BoundPolicyTests {
     bounded.maximumCost = 1
     #expect(throws: RouterError.self) { try router.route(Prompt("a"), under: bounded) }
   }
+
+  @Test(
+    "A worth at which costs are beyond any number of successes is refused; no margin is NaN",
+    arguments: [Double.leastNonzeroMagnitude, .leastNonzeroMagnitude * 2_000, .leastNormalMagnitude / 1_000])
+  func smallestWorth(worth: Double) throws {
+    let router = try PolicyRouters.fixed([0.5, 0.75, 0.9], costs: [1, 2, 3])
+    let error = #expect(throws: RouterError.self) { try router.route(prompt, under: .willingnessToPay(worth)) }
+    #expect(error?.description.contains("give a larger worth") == true)
+    let free = try PolicyRouters.fixed([0.5, 0.75, 0.9], costs: [0, 0, 0])
+    #expect(try free.route(prompt, under: .willingnessToPay(worth)).margin.isFinite)
+    #expect(try router.route(prompt, under: .willingnessToPay(1e-300)).margin.isFinite)
+  }
+
+  @Test("A conversation may be with a model that the policy does not permit, whose cost is not known")
+  func currentWithoutCost() throws {
+    let router = try PolicyRouters.fixed([0.5, 0.75, 0.9], costs: [1, nil, 3])
+    var policy = Policy.willingnessToPay(10)
+    policy.allowed = ["coder", "tiny"]
+    #expect(try BoundPolicy(router, under: policy).route(prompt, current: "generalist").model == "tiny")
+  }
+
+  @Test("Thousands of models, overrides and allowed names are checked in seconds")
+  func manyRules() throws {
+    let count = 2_000
+    let names = (0..<count).map { "m\(10_000 + $0)" }
+    var policy = Policy.mostLikely
+    policy.allowed = names
+    policy.overrides = names.map { Override(.tag(name: "to", value: $0), model: $0, reason: "asked") }
+    var book = PolicyBook()
+    book.policies["rules"] = policy
+    book.facts = Dictionary(uniqueKeysWithValues: names.map { ($0, ModelFacts(capabilities: ["tools"])) })
+    let manifest = SmallRouter.manifest(names.map { SmallRouter.model($0) })
+    let time = try ContinuousClock().measure {
+      let router = try Router(manifest: manifest, heads: .init(intercepts: names.map { _ in 0 })).withPolicies(book)
+      let opened = try Router(bytes: router.fileBytes)
+      let chooser = try BoundPolicy(opened, under: policy)
+      #expect(try chooser.route(Prompt("any", tags: ["to": names[1_500]])).model == names[1_500])
+    }
+    #expect(time < .seconds(20))
+    policy.overrides[0].model = "nobody"
+    let error = #expect(throws: RouterError.self) {
+      try BoundPolicy(Router(manifest: manifest, heads: .init(intercepts: names.map { _ in 0 })), under: policy)
+    }
+    #expect(error?.description.hasSuffix("m10009 and 1990 more") == true)
+  }
 }

@@ -96,6 +96,25 @@ struct GuardTests {
     #expect(atWindow > Prompt.window)
     #expect(try kept(after: Prompt(String(repeating: words, count: 40))) <= 2 * atWindow)
   }
+
+  @Test(
+    "Weights count in shares, bias and variance; the size of a bin is Kish's effective number; alike, they change nothing"
+  )
+  func weightedReliability() throws {
+    let (probabilities, scores) = ([0.2, 0.2, 0.8, 0.8], [1.0, 0, 1, 0])
+    let weighted = try #require(
+      Reliability(probabilities: probabilities, scores: scores, weights: [1, 3, 2, 2], bins: 2))
+    // Residuals 0.8 and -0.2 by 1 and 3: bias 0.05, mean square 0.19, effective number 16 / 10.
+    #expect(abs(weighted.standardErrors[0] - (0.05 * 0.05 + 0.19 * 10 / 16).squareRoot()) < 1e-12)
+    #expect(weighted.shares == [0.5, 0.5] && weighted.edges == [0.5])
+    #expect(
+      Reliability(probabilities: probabilities, scores: scores, weights: [7, 7, 7, 7])
+        == Reliability(probabilities: probabilities, scores: scores))
+    let uneven = (0..<50).map { 1e-9 + Double($0 % 7) * 1e7 }
+    let many = try #require(
+      Reliability(probabilities: uneven.map { $0 / 1e8 }, scores: uneven.map { _ in 1 }, weights: uneven))
+    #expect(abs(many.shares.reduce(0, +) - 1) < 1e-9)
+  }
 }
 
 /// The bytes of all arrays within `value`.

@@ -124,4 +124,55 @@ struct HostileRouterTests {
     let error = #expect(throws: RouterError.self) { try Router(bytes: file.bytes) }
     #expect(error?.description.contains("no router") == true)
   }
+
+  @Test(
+    "Numbers and names that no training writes are refused, in a file whose digest is right",
+    arguments: [
+      (#""rows":12"#, #""rows":-1"#), (#""folds":5"#, #""folds":-9223372036854775808"#),
+      (#""name":"coder""#, #""name":"cod\u0000er""#),
+    ])
+  func impossible(part: String, replacement: String) throws {
+    var file = try Safetensors(bytes: SmallRouter.full().fileBytes)
+    let manifest = try #require(file.metadata["pointsman"])
+    #expect(manifest.contains(part))
+    file.metadata["pointsman"] = manifest.replacing(part, with: replacement)
+    let bytes = try file.sealed()
+    #expect(throws: RouterError.self) { try Router(bytes: bytes) }
+  }
+
+  @Test(
+    "Numbers that a re-sealed file may have are routed by under every policy, guard included, without a trap",
+    arguments: [
+      (#""rows":12"#, #""rows":9223372036854775807"#), (#""mean_score":0.5"#, #""mean_score":-1e+300"#),
+      (#""mean_cost":0.25"#, #""mean_cost":1e+308"#), (#""slope":0.7"#, #""slope":1e+300"#),
+      (#""novelty_bound":0.5"#, #""novelty_bound":-1e+300"#),
+      (#""strangeness_bound":0.5"#, #""strangeness_bound":-1e+300"#),
+      (#""standard_errors":[0.25]"#, #""standard_errors":[1e+300]"#),
+    ])
+  func extreme(part: String, replacement: String) throws {
+    let router = try SmallRouter.full().with { manifest in
+      manifest.domainCheck = DomainCheck(unseenNGramShareBound: 0.5, featureDistanceBound: 0.5)
+      for m in manifest.models.indices {
+        manifest.models[m].reliability = Reliability(edges: [], standardErrors: [0.25], shares: [1])
+      }
+    }
+    var file = try Safetensors(bytes: router.fileBytes)
+    let manifest = try #require(file.metadata["pointsman"])
+    #expect(manifest.contains(part))
+    file.metadata["pointsman"] = manifest.replacing(part, with: replacement)
+    let opened = try Router(bytes: file.sealed())
+    var guarded = Policy.mostLikely
+    guarded.isGuarded = true
+    guarded.fallback = "tiny"
+    for policy in [guarded, .threshold(0.1), .willingnessToPay(1), Policy(.quality(0.5))] {
+      for text in ["fix security", "", "zwölf ΟΔΟΣ 漢字"] {
+        do throws(RouterError) {
+          #expect(try opened.route(Prompt(text), under: policy).margin.isFinite)
+        } catch {
+          guard case .unsuitablePolicy = error else { throw error }
+        }
+      }
+    }
+    _ = opened.mayBeTrained(on: Prompt("fix security"))
+  }
 }

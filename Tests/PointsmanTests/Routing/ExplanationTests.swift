@@ -1,3 +1,5 @@
+import PointsmanSupport
+import TestSupport
 import Testing
 
 @testable import Pointsman
@@ -106,5 +108,40 @@ struct ExplanationTests {
     #expect(zip(ordered, ordered.dropFirst()).allSatisfy { abs($0.difference) >= abs($1.difference) })
     let sum = ordered.reduce(0) { $0 + $1.difference }
     #expect(abs(sum - (explanation.logits[2] - explanation.logits[0])) < 1e-4)
+  }
+
+  /// Texts of 48 KiB: prose, and single words and characters that long.
+  private static let longTexts: [String: String] = {
+    let size = 49_152
+    func filled(_ text: String, start: String = "") -> String {
+      start + String(repeating: text, count: size / text.utf8.count)
+    }
+    let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".map(String.init)
+    var generator = SplitMix64(seed: 1)
+    let base64 = (0..<size).map { _ in letters[Int(generator.next() >> 58)] }
+    return [
+      "one letter": filled("a"), "base64": base64.joined(), "ideographs": filled("漢字語文"),
+      "accents": filled("\u{301}", start: "e"), "accents in disorder": filled("\u{301}\u{323}", start: "e"),
+      "Hangul": filled("한국어"), "punctuation": filled("!?.,"), "mixed": filled("é漢a\u{301}_9"),
+      "joined pictures": filled("👩\u{200d}"), "two words": filled("a", start: "b "),
+    ]
+  }()
+
+  @Test(
+    "A long word takes no longer than prose of as many bytes, within a factor, and its labels are short",
+    .tags(.slow), arguments: longTexts.keys.sorted())
+  func longWords(name: String) throws {
+    let router = try SmallRouter.full()
+    let text = try #require(Self.longTexts[name])
+    let prose = String(repeating: "the same function writes the tests, or so; ", count: text.utf8.count / 43)
+    let clock = ContinuousClock()
+    func time(_ text: String) throws -> Duration {
+      try clock.measure { _ = try router.explanation(for: Prompt(text)) }
+    }
+    let (expected, taken) = (try (0..<3).map { _ in try time(prose) }.max()!, try time(text))
+    #expect(taken < expected * 20 + .milliseconds(200))
+    let explanation = try router.explanation(for: Prompt(text))
+    #expect(explanation.contributions.allSatisfy { $0.text.utf8.count <= 200 })
+    #expect(try gap(router, text) < 1e-5)
   }
 }
