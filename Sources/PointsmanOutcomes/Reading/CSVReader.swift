@@ -6,19 +6,21 @@ struct CSVRecords: ~Copyable {
   let path: String
   let format: OutcomeFormat
   let models: [String]?
-  private let header: [String]
+  private let header: CSVHeader
   private var wide: WideColumns?
   private var csv: CSVReader
 
   /// Reads the header. A name that comes twice, or a column that the format needs and that is not there, is an error.
   init(
-    _ file: consuming InputFile, path: String, format: OutcomeFormat, options: OutcomeReader
+    _ file: consuming InputFile, path: String, format: OutcomeFormat, dialect: CSVDialect, options: OutcomeReader
   ) throws(OutcomesError) {
-    var csv = try CSVReader(file, path: path, replacesInvalidBytes: options.replacesInvalidBytes)
+    var csv = try CSVReader(
+      file, path: path, separator: dialect.separator, replacesInvalidBytes: options.replacesInvalidBytes)
+    if dialect.hasSeparatorLine { _ = try csv.next() }
     guard let first = try csv.next() else { throw .empty(path: path) }
-    let names: [String]
+    let header: CSVHeader
     do throws(RowFault) {
-      names = try Self.names(try first.get())
+      header = try CSVHeader(try first.get(), dialect)
     } catch {
       throw error.error(path: path)
     }
@@ -28,24 +30,12 @@ struct CSVRecords: ~Copyable {
       case .csvBattles: [["model_a"], ["model_b"]]
       default: [ColumnAliases.prompt]
       }
-    for spellings in needed where !spellings.contains(where: names.contains) {
-      throw .missingColumn(path: path, found: names, expected: "one named " + spellings.joined(separator: " or "))
+    for spellings in needed where !spellings.contains(where: { header.places[$0] != nil }) {
+      throw .missingColumn(
+        path: path, found: header.names, expected: "one named " + spellings.joined(separator: " or "))
     }
-    (self.path, self.format, models, header) = (path, format, options.models, names)
+    (self.path, self.format, models, self.header) = (path, format, options.models, header)
     self.csv = csv
-  }
-
-  private static func names(_ fields: [CSVField]) throws(RowFault) -> [String] {
-    var names: [String] = []
-    for field in fields {
-      guard field.text.isEmpty || !names.contains(field.text) else {
-        throw RowFault(
-          line: field.line, column: field.column, found: "the column \"\(field.text)\" again",
-          expected: "each column once")
-      }
-      names.append(field.text)
-    }
-    return names
   }
 
   /// Cells in which bytes that are not UTF-8 were replaced.
@@ -70,11 +60,12 @@ struct CSVRecords: ~Copyable {
   }
 }
 
-/// The records of a CSV file (RFC 4180): commas, fields in double quotes where they hold commas, quotes (doubled) or
-/// line breaks, lines that end with LF or CR LF.
+/// The records of a CSV file (RFC 4180): commas, or another separator, fields in double quotes where they hold
+/// commas, quotes (doubled) or line breaks, lines that end with LF or CR LF.
 struct CSVReader: ~Copyable {
   private let path: String
   private var file: InputFile
+  private let separator: UInt8
   private let replacesInvalidBytes: Bool
   private var buffer = [UInt8](repeating: 0, count: 1 << 18)
   private var (start, end) = (0, 0)
@@ -85,14 +76,15 @@ struct CSVReader: ~Copyable {
   private(set) var replaced = 0
 
   private static let quote = UInt8(ascii: "\"")
-  private static let comma = UInt8(ascii: ",")
   private static let quotesDoubled = "a quote within a quoted field is written twice"
 
-  init(_ file: consuming InputFile, path: String, replacesInvalidBytes: Bool) throws(OutcomesError) {
+  init(
+    _ file: consuming InputFile, path: String, separator: UInt8 = UInt8(ascii: ","), replacesInvalidBytes: Bool
+  ) throws(OutcomesError) {
     self.file = file
-    (self.path, self.replacesInvalidBytes) = (path, replacesInvalidBytes)
+    (self.path, self.separator, self.replacesInvalidBytes) = (path, separator, replacesInvalidBytes)
     // A byte-order mark takes three bytes, and no column.
-    if try self.file.opening(3) == [0xef, 0xbb, 0xbf] {
+    if try self.file.opening(3).elementsEqual([0xef, 0xbb, 0xbf]) {
       for _ in 0..<3 { _ = try nextByte() }
       column = 0
     }
@@ -106,13 +98,13 @@ struct CSVReader: ~Copyable {
       let (place, (content, last)) = ((line, column), try content(from: first))
       do throws(RowFault) {
         let field = try field(try content.get(), line: place.0, column: place.1)
-        if fields.isEmpty, last != Self.comma, field.text.isEmpty, first != Self.quote { continue }
+        if fields.isEmpty, last != separator, field.text.isEmpty, first != Self.quote { continue }
         fields.append(field)
       } catch {
         try skipLine(after: last)
         return .failure(error)
       }
-      if last != Self.comma { return .success(fields) }
+      if last != separator { return .success(fields) }
     }
     guard !fields.isEmpty else { return nil }
     // The file ends with a comma: one more field, an empty one.
@@ -126,11 +118,11 @@ struct CSVReader: ~Copyable {
   ) throws(OutcomesError) -> (Result<[UInt8], RowFault>, last: UInt8?) {
     if first == Self.quote { return try quoted() }
     var (bytes, byte): ([UInt8], UInt8?) = ([], first)
-    while let next = byte, next != Self.comma, next != 0x0a {
+    while let next = byte, next != separator, next != 0x0a {
       try append(next, to: &bytes)
       byte = try nextByte()
     }
-    if byte != Self.comma, bytes.last == 0x0d { bytes.removeLast() }
+    if byte != separator, bytes.last == 0x0d { bytes.removeLast() }
     return (.success(bytes), byte)
   }
 
@@ -149,7 +141,7 @@ struct CSVReader: ~Copyable {
         continue
       }
       if after == 0x0d { after = try nextByte() }
-      if after == nil || after == Self.comma || after == 0x0a { return (.success(bytes), after) }
+      if after == nil || after == separator || after == 0x0a { return (.success(bytes), after) }
       let fault = RowFault(
         line: line, column: column, found: "text after a closing quote",
         expected: "a comma or the end of the line; " + Self.quotesDoubled)

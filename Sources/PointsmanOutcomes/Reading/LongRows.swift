@@ -8,7 +8,7 @@ extension FlatRow {
     var row = self
     var record = try row.takeDescription(fallbackID: fallbackID)
     let model = try row.requireText(ColumnAliases.model)
-    guard let field = row.take(ColumnAliases.score) else { throw row.missing(ColumnAliases.score) }
+    guard let field = try row.take(ColumnAliases.score) else { throw row.missing(ColumnAliases.score) }
     let score = try row.number(
       field, 0...1, expected: "a score from 0 to 1, or \(isText ? "an empty cell" : "null") for one not observed")
     var outcome = Outcome(score: score ?? 0)
