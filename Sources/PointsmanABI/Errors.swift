@@ -12,7 +12,7 @@ enum ABIError: Error {
   var status: pm_status {
     switch self {
     case .router(.unreadable), .router(.unwritable): pm_status(PM_UNREADABLE)
-    case .router(.malformed): pm_status(PM_MALFORMED)
+    case .router(.malformed), .router(.otherFile): pm_status(PM_MALFORMED)
     case .router(.unsupportedVersion): pm_status(PM_NEWER_FORMAT)
     case .router(.goldenMismatch): pm_status(PM_GOLDEN_MISMATCH)
     case .router(.unsuitablePolicy), .router(.unknownPolicy): pm_status(PM_UNSUITABLE_POLICY)

@@ -147,7 +147,7 @@ extension EncoderError {
 extension RouterError {
   fileprivate var commandLineAdvice: String? {
     switch self {
-    case .unreadable: "`pointsman train` writes one"
+    case .unreadable, .otherFile(_, RouterError.giveRouter, _): "`pointsman train` writes one"
     case .unknownPolicy: "`pointsman set-policy` adds one"
     default: nil
     }

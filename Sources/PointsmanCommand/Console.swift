@@ -1,4 +1,5 @@
 import Foundation
+import Pointsman
 import PointsmanEvaluation
 import PointsmanOutcomes
 internal import PointsmanSupport
@@ -61,10 +62,25 @@ final class Console: Sendable {
     for fault in skipped.first { warn("skipped \(fault)") }
     if skipped.count > 0 { warn("\(skipped.count) rows skipped") }
     if skipped.replaced > 0 { warn("bytes that are not UTF-8 replaced in \(skipped.replaced) lines or cells") }
-    if skipped.partsPassedOver > 0 {
-      warn(
-        "\(skipped.partsPassedOver) parts of turns hold no text (images, say); prompts are routed on their text alone")
-    }
+    warn(partsPassedOver: skipped.partsPassedOver)
+    for note in skipped.notes { warn(note) }
+  }
+
+  /// Counts parts of turns that are not text.
+  func warn(partsPassedOver count: Int) {
+    guard count > 0 else { return }
+    warn(
+      (count == 1 ? "1 part of a turn holds" : "\(count) parts of turns hold")
+        + " no text (images, say); prompts are routed on their text alone")
+  }
+
+  /// Says that the router does not know which models have a capability that prompts need.
+  func warn(needsUnknown needs: Set<String>, to router: Router) {
+    let unknown = router.unknownCapabilities(among: needs).map { "\"\($0)\"" }
+    guard !unknown.isEmpty else { return }
+    warn(
+      "prompts need \(unknown.joined(separator: ", ")), and the router does not know which models have it; "
+        + "set-policy can say so, under \"capabilities\"")
   }
 
   /// Ends the line in progress, so that other output starts on its own.

@@ -1,4 +1,3 @@
-import Foundation
 import Pointsman
 import PointsmanEvaluation
 import PointsmanOutcomes
@@ -14,7 +13,9 @@ struct JSONLines: ~Copyable {
   init(path: String, _ console: Console) throws(OutcomesError) {
     self.path = path
     console.announceInput([path])
-    lines = TextLines(try InputFile(path: path))
+    var file = try InputFile(path: path)
+    try file.checkHasLines()
+    lines = TextLines(file)
   }
 
   /// The value that `read` makes of the next line; nil at the end. A fault names its place in the file.
@@ -31,31 +32,46 @@ struct JSONLines: ~Copyable {
     }
   }
 
-  /// The next line as a prompt, with its id; nil at the end.
-  mutating func nextPrompt() throws(OutcomesError) -> (id: String?, prompt: Prompt)? { try next(PromptReader.line) }
+  /// The next line as a prompt; nil at the end.
+  mutating func nextPrompt() throws(OutcomesError) -> PromptReader.Line? { try next(PromptReader.line) }
+
+  /// The next line as a prompt, or the fault that keeps it from being one; nil at the end.
+  ///
+  /// Throws where no further line can be read.
+  mutating func nextAnswerable() throws(OutcomesError) -> Result<PromptReader.Line, FaultyLine>? {
+    let line: [UInt8]?
+    do throws(LineError<OutcomesError>) {
+      line = try lines.nextNonblank()
+    } catch {
+      guard case .tooLong(let number, _) = error else { throw error.error(path: path) }
+      return .failure(FaultyLine(id: nil, number: number, message: "\(error.error(path: path))"))
+    }
+    guard let line else { return nil }
+    do throws(JSONError) {
+      return .success(try PromptReader.line(line))
+    } catch {
+      let fault = LineError<OutcomesError>.json(error, line: lines.number).error(path: path)
+      return .failure(FaultyLine(id: PromptReader.id(ofFaulty: line), number: lines.number, message: "\(fault)"))
+    }
+  }
+
+  /// The number of the line returned last, from 1.
+  var number: Int { lines.number }
 }
 
-extension Prompt {
-  /// The prompt that an argument holds, or that standard input holds where the argument is "-".
-  init(argument: String, _ console: Console) throws {
-    var text = argument
-    if argument == "-" {
-      console.announceInput([argument])
-      let bytes: [UInt8]
-      do {
-        bytes = try FileReader.contents(of: "-")
-      } catch {
-        throw Failure(description: "standard input cannot be read, \(error.reason); give the prompt as an argument")
-      }
-      guard let decoded = String(validating: bytes, as: UTF8.self) else {
-        throw Failure(description: "standard input is not UTF-8; convert the prompt to UTF-8 first")
-      }
-      text = decoded
-    }
-    self.init(text)
-    guard !isBlank else {
-      throw Failure(description: "the prompt is empty; give it as an argument or on standard input")
-    }
+/// A line of prompts that gets no decision.
+struct FaultyLine: Error {
+  let id: String?
+  /// From 1.
+  let number: Int
+  /// The place, what was found there and what was expected.
+  let message: String
+
+  /// The answer to it, in place of a decision.
+  var json: JSONValue {
+    .object([
+      ("id", id.map(JSONValue.string) ?? .null), ("error", .string(message)), ("line", .integer(number)),
+    ])
   }
 }
 
@@ -82,7 +98,7 @@ enum ParaphraseLines {
       case "id": id = try json.readIdentifier()
       case "prompt": prompt = Prompt(try json.readString(expected: "the prompt, a string"))
       case "paraphrase": paraphrase = Prompt(try json.readString(expected: "the paraphrase, a string"))
-      default: _ = try json.readValue()
+      default: try json.skipValue()
       }
     }
     try json.end()
@@ -109,10 +125,14 @@ enum DecisionLines {
   static func choices(in path: String, for table: OutcomeTable, _ console: Console) throws -> [Int] {
     var lines = try JSONLines(path: path, console)
     var chosen: [String: Int] = [:]
-    while let value = try lines.next(JSONValue.init(parsing:)) {
+    while let decision = try lines.next(decision) {
       let place = lines.place
-      guard let id = value["id"]?.string ?? value["id"]?.integer.map(String.init), let name = value["model"]?.string
-      else {
+      if let error = decision.error {
+        throw Failure(
+          description:
+            "\(place): the line is no decision but an error, \(error); correct its prompt, and route it again")
+      }
+      guard let id = decision.id, let name = decision.model else {
         throw Failure(description: "\(place): expected {\"id\": …, \"model\": …}, as route --jsonl --json prints it")
       }
       guard let model = table.models.firstIndex(of: name) else {
@@ -135,5 +155,23 @@ enum DecisionLines {
       }
       return model
     }
+  }
+
+  private static func decision(
+    _ line: [UInt8]
+  ) throws(JSONError) -> (id: String?, model: String?, error: String?) {
+    var json = JSONReader(line)
+    var (id, model, error): (String?, String?, String?)
+    var object = try json.beginObject()
+    while let key = try json.nextKey(&object) {
+      switch key {
+      case "id": id = try json.readIdentifier()
+      case "model" where json.nextKind() == .string: model = try json.readString()
+      case "error" where json.nextKind() == .string: error = try json.readString()
+      default: try json.skipValue()
+      }
+    }
+    try json.end()
+    return (id, model, error)
   }
 }

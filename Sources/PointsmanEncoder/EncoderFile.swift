@@ -14,7 +14,7 @@ struct EncoderFile {
   /// Reads the file at `path`.
   static func contents(of path: String, _ part: EncoderPart) throws(EncoderError) -> [UInt8] {
     do {
-      return try FileReader.contents(of: path)
+      return try FileReader.contents(of: path, isExpected: Safetensors.mayBegin)
     } catch {
       throw .unreadable(part, path: path, reason: error.reason)
     }

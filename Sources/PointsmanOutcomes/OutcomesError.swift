@@ -11,6 +11,8 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
   case damaged(path: String, reason: String)
   /// A file that is not text in UTF-8; `remedy` makes text of it.
   case notText(path: String, found: String, remedy: String)
+  /// A text that is not in lines of JSON, nor CSV; `remedy` makes such lines of it.
+  case otherShape(path: String, found: String, remedy: String)
   /// The file has no row.
   case empty(path: String)
   /// A row that is not JSON or CSV, or not an outcome. `column` counts bytes, from 1.
@@ -57,6 +59,8 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
       "\(path): found a damaged gzip file (\(reason)), expected a whole one; copy or compress it again"
     case .notText(let path, let found, let remedy):
       "\(path): found \(found), expected text in UTF-8; \(remedy)"
+    case .otherShape(let path, let found, let remedy):
+      "\(path): found \(found), expected one JSON object a line, or CSV; \(remedy)"
     case .empty(let path):
       "\(path): holds no outcomes; expected one JSON object a line with \"prompt\" and \"outcomes\", or CSV"
     case .invalid(let path, let line, let column, let found, let expected):
@@ -100,6 +104,25 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
   }
 }
 
+extension OutcomesError {
+  /// The error of a text in another shape than lines.
+  static func otherShape(path: String, _ shape: JSONShape) -> OutcomesError {
+    .otherShape(path: path, found: shape.found, remedy: shape.remedy)
+  }
+
+  /// The error of a file of another kind.
+  static func notText(path: String, _ signature: FileSignature) -> OutcomesError {
+    let found = signature.name == "gzip" ? "gzip within gzip" : signature.name
+    let remedy =
+      switch signature.remedy {
+      case .unpack(let command): "unpack it first: \(command) | pointsman … -"
+      case .convert(let command): "convert it first: \(command) | pointsman … -"
+      case .other(let remedy): remedy
+      }
+    return .notText(path: path, found: found, remedy: remedy)
+  }
+}
+
 /// A fault of one row, and its place in the file.
 struct RowFault: Error, Equatable {
   let line: Int
@@ -131,7 +154,7 @@ struct RowFault: Error, Equatable {
 
 /// The clauses of expectations that a setting of `OutcomeReader` can change.
 enum RowRemedy {
-  static let bytesReplaced = "; convert the file, or replace such bytes"
+  static let bytesReplaced = "; convert the file (iconv -f WINDOWS-1252 -t UTF-8 FILE), or replace such bytes"
   static let scoreExpected = "\"score\": 0 to 1, in every outcome (or \"scores\", with weighted criteria)"
   static let modelsNamed = "; name the models if it is not one"
   static let modelsToName = "; name the models"

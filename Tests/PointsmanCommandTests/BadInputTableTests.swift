@@ -47,7 +47,7 @@ struct BadInputTableTests {
     Case("a negative cost", cell(#"{"score":1,"cost":-1}"#)), Case("a leading zero", cell(#"{"score":01}"#)),
     Case("a negative weight", #"{"prompt":"p","weight":-1,"outcomes":{}}"#),
     Case("messages without a turn", #"{"messages":[],"outcomes":{}}"#),
-    Case("an unknown role", #"{"messages":[{"role":"bot","content":"c"}],"outcomes":{}}"#),
+    Case("an unknown role", #"{"messages":[{"role":"narrator","content":"c"}],"outcomes":{}}"#),
     Case("a message without content", #"{"messages":[{"role":"user"}],"outcomes":{}}"#),
     Case("tags that are a list", #"{"prompt":"p","tags":["x"],"outcomes":{}}"#),
     Case("half a surrogate pair", #"{"prompt":"\ud83d","outcomes":{}}"#),
@@ -90,11 +90,17 @@ struct BadInputTableTests {
     Case("a format that it has not", "prompt,a,b\np,1,0\n", file: "data.csv", "--format", "csv-long"),
     Case(
       "two winners", "prompt,model_a,model_b,winner_model_a,winner_model_b,winner_tie\np,a,b,1,1,0\n", file: "data.csv"),
+    Case("CSV of unknown columns", "Frage;Modell;Note\nx;a;1\n", file: "data.csv"),
     Case("a NUL in CSV", "prompt,a,b\np\u{0},1,0\n", file: "data.csv"),
   ]
 
   private static let fileCases = [
-    Case("one JSON array", "[\(good)]", file: "data.json"), Case("Parquet", "PAR1", file: "data.parquet"),
+    Case("one JSON array", "[\(good)]", file: "data.json"),
+    Case("an object over many lines", good.replacing(",", with: ",\n"), file: "data.json"),
+    Case("rows in a member", "{\"results\":[\(good)]}", file: "data.json"),
+    Case("a last line cut short", "\(good)\n\(good.dropLast(20))"),
+    Case("an HTML page", "<!DOCTYPE html>"), Case("a Git LFS pointer", "version https://git-lfs.github.com/spec/v1\n"),
+    Case("Parquet", "PAR1", file: "data.parquet"),
     Case("UTF-16", bytes: [0xff, 0xfe, 0x7b, 0], file: "data.jsonl"), Case("zip", "PK\u{3}\u{4}", file: "data.zip"),
     Case("zstd", bytes: [0x28, 0xb5, 0x2f, 0xfd], file: "data.zst"),
     Case("gzip cut short", bytes: [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x4b], file: "data.jsonl.gz"),

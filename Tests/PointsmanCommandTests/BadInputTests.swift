@@ -38,7 +38,8 @@ struct BadInputTests {
       name: "an empty prompt", lines: [#"{"prompt":" ","outcomes":{"small":{"score":1}}}"#],
       message: "bad.jsonl:1:48: found an empty prompt, expected a prompt with text in it"),
     Case(
-      name: "no JSON at all", lines: ["nonsense"], message: "bad.jsonl:1:1: found 'n', expected an object"),
+      name: "no JSON at all", lines: ["nonsense"],
+      message: "bad.jsonl:1:1: found \"nonsense\", expected a JSON object a line, or CSV with a column named"),
     Case(
       name: "an unknown model", lines: good,
       arguments: ["train", "bad.jsonl", "-o", "my.router", "--models", "small,huge"],
@@ -60,7 +61,7 @@ struct BadInputTests {
       message: ".: cannot be written, "),
     Case(
       name: "outcomes as a router", lines: good, arguments: ["verify", "bad.jsonl"],
-      message: "bad.jsonl: not a whole router file: "),
+      message: "bad.jsonl: not a router file but JSON; give a router file (`pointsman train` writes one)"),
     Case(
       name: "a folder without the model", arguments: ["prepare-tokens", "none", "-o", "my.safetensors"],
       message: "none/vocab.txt: cannot be read, no such file or directory"),

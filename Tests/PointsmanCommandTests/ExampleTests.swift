@@ -105,6 +105,7 @@ enum ExampleFolder {
       text((0..<30).map { #"{"id":"p\#($0)","prompt":"a vague question \#($0)"}"# }), to: "prompts.jsonl")
     try folder.write(#"{"id":1,"prompt":"mock the loop","paraphrase":"a loop, mock it"}"# + "\n", to: "pairs.jsonl")
     try folder.write(#"{"small":{"input":1,"output":1},"large":{"input":1,"output":2}}"#, to: "prices.json")
+    try folder.write(#"{"model":"m","messages":[{"role":"user","content":"a vague question"}]}"#, to: "request.json")
     try folder.write(
       #"{"policies":{"junior":{"choose":"most_likely","allowed":["small"]},"senior":{"choose":{"quality":0.5}}}}"#,
       to: "tiers.json")

@@ -18,6 +18,12 @@ struct NumberFormattingTests {
     #expect(formatted(pValue: .nan) == "p –")
   }
 
+  @Test("A text of very many words is wrapped in linear time", .timeLimit(.minutes(1)))
+  func longText() {
+    let lines = wrapped(String(repeating: "ab ", count: 300_000))
+    #expect(lines.count == (300_000 + 26) / 27 && lines.allSatisfy { $0.count <= 80 })
+  }
+
   @Test(
     "By hand: exponent form from 10¹⁵ on, and where twelve decimals show less than three digits",
     arguments: [

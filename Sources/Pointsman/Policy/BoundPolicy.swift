@@ -14,6 +14,12 @@ extension Router {
     try BoundPolicy(self, under: policy).route(prompt)
   }
 
+  /// Those of `needs` that the facts give to no model, in order: a prompt that needs one may go to any.
+  package func unknownCapabilities(among needs: Set<String>) -> [String] {
+    let facts = manifest.policies?.facts ?? [:]
+    return needs.filter { need in !facts.values.contains { $0.capabilities.contains(need) } }.sorted()
+  }
+
   /// The policy that the router's file has under this name; one that it lacks is an error.
   public func policy(named name: String) throws(RouterError) -> Policy {
     let policies = manifest.policies?.policies ?? [:]
@@ -72,9 +78,7 @@ public struct BoundPolicy: Sendable {
     let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     overrides = policy.overrides.map { ($0, places[$0.model]!) }
     prices = list.map { list in models.map { list.prices[$0.name]! } }
-    fallback =
-      policy.fallback.flatMap(router.models.firstIndex(of:))
-      ?? permitted.max { (models[$0].meanScore, -$0) < (models[$1].meanScore, -$1) }!
+    fallback = policy.fallback.flatMap(router.models.firstIndex(of:)) ?? Self.best(of: permitted, models)
     let known = router.manifest.usage
     for m in permitted {
       if policy.objective.weighsCost || policy.maximumCost != nil, list == nil, models[m].meanCost == nil,
@@ -109,7 +113,11 @@ public struct BoundPolicy: Sendable {
       return candidates.decision(Candidates.Choice(model: model, rule: .override, reason: override.reason))
     }
     var choice = candidates.choice(permitted, policy.objective)
-    if policy.isGuarded, permitted.count > 1, choice.model != fallback, permitted.contains(fallback),
+    if reading.prompt.isWithoutText {
+      choice = Candidates.Choice(
+        model: permitted.contains(fallback) ? fallback : best(of: permitted), rule: .withoutText,
+        reason: "the prompt has no text to route on: the default model")
+    } else if policy.isGuarded, permitted.count > 1, choice.model != fallback, permitted.contains(fallback),
       let doubt = doubt(&reading, choice)
     {
       (choice.model, choice.rule, choice.reason) = (fallback, .guarded, doubt)
@@ -164,13 +172,33 @@ public struct BoundPolicy: Sendable {
     let tokens = facts.isEmpty ? 0 : prompt.estimatedTokens
     let fitting = permitted.filter { tokens <= facts[router.models[$0]]?.contextWindow ?? .max }
     guard !fitting.isEmpty else { throw .unsuitablePolicy(.noContextWindow(tokens: tokens)) }
-    guard let bound = policy.maximumCost else { return fitting }
-    let affordable = fitting.filter { candidates.costs[$0]! <= bound }
+    let able = try capable(fitting, of: prompt.needs, facts)
+    guard let bound = policy.maximumCost else { return able }
+    let affordable = able.filter { candidates.costs[$0]! <= bound }
     guard !affordable.isEmpty else {
-      let cheapest = fitting.compactMap { candidates.costs[$0] }.min()!
+      let cheapest = able.compactMap { candidates.costs[$0] }.min()!
       throw .unsuitablePolicy(.nothingAffordable(maximum: bound, cheapest: cheapest))
     }
     return affordable
+  }
+
+  /// Those of `candidates` that have what parts of the prompt need. A capability that the facts give to no model is not
+  /// known of any, and excludes none.
+  private func capable(
+    _ candidates: [Int], of needs: Set<String>, _ facts: [String: ModelFacts]
+  ) throws(RouterError) -> [Int] {
+    guard !needs.isEmpty else { return candidates }
+    let known = needs.filter { need in facts.values.contains { $0.capabilities.contains(need) } }
+    let able = candidates.filter { m in known.isSubset(of: facts[router.models[m]]?.capabilities ?? []) }
+    guard !able.isEmpty else { throw .unsuitablePolicy(.missingCapabilities(known.sorted())) }
+    return able
+  }
+
+  /// The model of highest mean score in training, of several the first by name.
+  private func best(of candidates: [Int]) -> Int { Self.best(of: candidates, router.manifest.models) }
+
+  private static func best(of candidates: [Int], _ models: [RouterManifest.Model]) -> Int {
+    candidates.max { (models[$0].meanScore, -$0) < (models[$1].meanScore, -$1) }!
   }
 
   /// Why the choice is not to be trusted; nil where it is.

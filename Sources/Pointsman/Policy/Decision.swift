@@ -36,6 +36,8 @@ public struct Decision: Sendable, Equatable {
     case guarded = "guard"
     /// A conversation stays where it is.
     case stays
+    /// The prompt has no text, an image alone, say: the default model.
+    case withoutText = "default"
   }
 
   /// The same prompt given to another model, for a reason that has no margin of its own.

@@ -52,6 +52,8 @@ public enum PolicyError: Error, Equatable, CustomStringConvertible {
   case worthTooSmall(model: String)
   /// No permitted model has a context window for the prompt.
   case noContextWindow(tokens: Int)
+  /// No permitted model has these capabilities, which parts of the prompt need.
+  case missingCapabilities([String])
   /// No permitted model is forecast to cost so little; both in USD.
   case nothingAffordable(maximum: Double, cheapest: Double)
   /// An error of the policy with this name.
@@ -116,6 +118,9 @@ public enum PolicyError: Error, Equatable, CustomStringConvertible {
       "a success is worth so little that the cost or time of \"\(model)\" is beyond any number of successes; give a "
         + "larger worth"
     case .noContextWindow(let tokens): "no permitted model has a context window for some \(tokens) tokens"
+    case .missingCapabilities(let names):
+      "no permitted model has the capability \(names.map { "\"\($0)\"" }.joined(separator: " and ")), which parts of the "
+        + "prompt need; permit one that has it"
     case .nothingAffordable(let maximum, let cheapest):
       "no permitted model is forecast to cost at most \(maximum) USD; the cheapest would cost \(cheapest)"
     case .policy(let name, let error): "policy \"\(name)\": \(error)"

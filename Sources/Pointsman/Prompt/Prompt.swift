@@ -20,6 +20,9 @@ public struct Prompt: Sendable, Hashable {
   /// The caller's facts, which the text need not say: the action asked for, the language, the file type. A router
   /// without a context block ignores them. A router with it ignores tags that it has not seen in training.
   public var tags: [String: String]
+  /// The capabilities that parts beside the text need, in the words of `ModelFacts`: "vision" where a turn has an image.
+  /// Where the router's facts say of some models that they have one, no other model is chosen.
+  public var needs: Set<String> = []
   /// The caller's vectors of the prompt, by the block that reads them.
   public var vectors: [Block: PromptVector] = [:]
 
@@ -62,6 +65,9 @@ public struct Prompt: Sendable, Hashable {
 
   /// True if there is nothing but white space to route on.
   public var isBlank: Bool { said.allSatisfy { Self.isBlank($0.content) } }
+
+  /// True if parts beside text are all there is: an image alone.
+  var isWithoutText: Bool { !needs.isEmpty && isBlank }
 }
 
 /// One turn of a conversation.

@@ -1,49 +1,148 @@
 package import PointsmanSupport
 
-/// Reads a prompt from the members `prompt`, `messages` and `tags` of a JSON object, in any order.
+/// Reads a prompt from the members of a JSON object, in any order: Pointsman's own, or the body of a request as
+/// providers take it.
 ///
-/// Where `messages` is given it is what is routed; `prompt` is then its last user turn again.
+/// | member | shape |
+/// |---|---|
+/// | `prompt` | a string, or turns |
+/// | `messages`, with `system` | OpenAI's Chat Completions, Anthropic's Messages |
+/// | `input`, with `instructions` | OpenAI's Responses |
+/// | `contents`, with `systemInstruction` | Gemini |
+/// | `conversations`, `conversation` | ShareGPT, LMSYS |
+/// | `body`, `params`, `request`, `modelInput` | a line of a batch of OpenAI, Anthropic, Gemini, Bedrock, which holds one of these |
+///
+/// The first of them in this order is what is routed; `prompt` beside `messages` is the last user turn again. The others
+/// are passed over then, whatever they hold. One conversation gives the same prompt in every shape.
 package struct PromptReader {
   private var text: String?
-  private var messages: [Message]?
+  private var turns: ConversationReader?
   private var tags: [String: String] = [:]
-  /// Parts of turns without text, images as a rule, which there is nothing in to route on.
+  /// Where the values are that are read once it is known that they are the prompt.
+  private var places: [Member: JSONReader] = [:]
+  /// Parts of turns that hold neither text nor a call: images as a rule. The text alone is routed on.
   package private(set) var partsPassedOver = 0
+  /// The name of the line in a batch of requests, where it has one.
+  package private(set) var batchID: String?
+  /// Where a prompt is null.
+  private var nullOffset: Int?
+  private let isBody: Bool
 
-  package init() {}
+  package init() { isBody = false }
+
+  private init(body: Bool) { isBody = body }
+
+  /// The members that are read when all are known.
+  private enum Member: String {
+    case system, input, instructions, contents, systemInstruction, conversations, conversation
+    case body, params, request, modelInput
+
+    init?(_ key: String) { self.init(rawValue: key == "system_instruction" ? "systemInstruction" : key) }
+
+    static let dialogues: [Member] = [.conversations, .conversation]
+    static let envelopes: [Member] = [.body, .params, .request, .modelInput]
+  }
+
+  /// True if the value of `key` may be the prompt, or a part of it.
+  package static func mayRead(_ key: String) -> Bool { key == "prompt" || key == "messages" || Member(key) != nil }
 
   /// Reads the value of `key` if it belongs to the prompt; false leaves the value unread.
   package mutating func read(_ key: String, _ json: inout JSONReader) throws(JSONError) -> Bool {
     switch key {
     case "prompt":
-      text = try json.readString(expected: "the prompt, a string")
-      return true
+      if json.nextKind() == .array {
+        if turns == nil { turns = try ConversationReader(turnsIn: &json) } else { try json.skipValue() }
+      } else if json.nextKind() == .null {
+        try passNull(&json)
+      } else {
+        text = try json.readString(expected: Self.promptExpected)
+      }
     case "messages":
-      messages = try readMessages(&json)
-      return true
+      if json.nextKind() == .null { try passNull(&json) } else { turns = try ConversationReader(turnsIn: &json) }
     case "tags":
       tags = try Self.readTags(&json)
-      return true
-    default: return false
+    case "custom_id" where !isBody, "recordId" where !isBody:
+      batchID = try json.readIdentifier()
+    default:
+      guard let member = Member(key) else { return false }
+      places[member] = json
+      try json.skipValue()
     }
+    return true
   }
 
   /// The prompt, once every member was read; one that is missing or blank is a fault at the end of the object.
-  package func prompt(_ json: JSONReader) throws(JSONError) -> Prompt {
-    if let messages {
-      guard let prompt = Prompt(messages: messages, tags: tags), !prompt.isBlank else {
-        throw JSONError(offset: json.offset, expected: "at least one turn with text in \"messages\"", found: "none")
-      }
-      return prompt
+  ///
+  /// - Parameter allowsNoText: takes a prompt of images alone, say, which has nothing to learn from but can be decided on.
+  package mutating func prompt(_ json: JSONReader, allowsNoText: Bool = false) throws(JSONError) -> Prompt {
+    guard var prompt = try found() else {
+      if let nullOffset { throw JSONError(offset: nullOffset, expected: Self.promptExpected, found: "null") }
+      throw JSONError(
+        offset: json.offset, expected: "\"prompt\" or \"messages\" (or \"input\", \"contents\", \"conversations\")",
+        found: "neither")
     }
-    guard let text else {
-      throw JSONError(offset: json.offset, expected: "\"prompt\" or \"messages\"", found: "neither")
-    }
-    let prompt = Prompt(text, tags: tags)
-    guard !prompt.isBlank else {
-      throw JSONError(offset: json.offset, expected: "a prompt with text in it", found: "an empty prompt")
+    prompt.tags = tags
+    guard !prompt.isBlank || allowsNoText && !prompt.needs.isEmpty else {
+      throw text == nil || turns != nil
+        ? JSONError(offset: json.offset, expected: "at least one turn with text in \"messages\"", found: "none")
+        : JSONError(offset: json.offset, expected: "a prompt with text in it", found: "an empty prompt")
     }
     return prompt
+  }
+
+  private mutating func found() throws(JSONError) -> Prompt? {
+    if turns == nil, text == nil { turns = try otherTurns() }
+    if var turns {
+      if var json = places[.system] { try turns.readInstructions(&json) }
+      partsPassedOver = turns.partsPassedOver
+      var prompt = Prompt(messages: turns.messages) ?? Prompt("")
+      prompt.needs = turns.needs
+      return prompt
+    }
+    if let text { return Prompt(text) }
+    guard !isBody, var json = Self.envelope(places) else { return nil }
+    var body = PromptReader(body: true)
+    var object = try json.beginObject()
+    while let key = try json.nextKey(&object) {
+      let isRead = key == "tags" ? false : try body.read(key, &json)
+      if !isRead { try json.skipValue() }
+    }
+    let prompt = try body.found()
+    (partsPassedOver, turns, text) = (body.partsPassedOver, body.turns, body.text)
+    return prompt
+  }
+
+  private static func envelope(_ places: [Member: JSONReader]) -> JSONReader? {
+    for member in Member.envelopes {
+      if var json = places[member], json.nextKind() == .object { return json }
+    }
+    return nil
+  }
+
+  /// The turns in another shape than `messages`.
+  private func otherTurns() throws(JSONError) -> ConversationReader? {
+    if var json = places[.input], json.nextKind() != .null {
+      var turns = try ConversationReader(itemsIn: &json)
+      if var json = places[.instructions] { try turns.readInstructions(&json) }
+      return turns
+    }
+    if var json = places[.contents], json.nextKind() != .null {
+      var turns = try ConversationReader(contentsIn: &json)
+      if var json = places[.systemInstruction] { try turns.readInstructions(&json) }
+      return turns
+    }
+    for member in Member.dialogues {
+      if var json = places[member], json.nextKind() == .array { return try ConversationReader(turnsIn: &json) }
+    }
+    return nil
+  }
+
+  private static let promptExpected = "the prompt, a string"
+
+  /// Passes over a prompt that another member has.
+  private mutating func passNull(_ json: inout JSONReader) throws(JSONError) {
+    nullOffset = json.offset
+    _ = try json.readNull()
   }
 
   private static func readTags(_ json: inout JSONReader) throws(JSONError) -> [String: String] {
@@ -55,74 +154,25 @@ package struct PromptReader {
     }
     return tags
   }
-
-  private mutating func readMessages(_ json: inout JSONReader) throws(JSONError) -> [Message] {
-    var messages: [Message] = []
-    try json.beginArray()
-    while try json.nextElement(after: messages.count) {
-      var (role, content): (Message.Role?, String?)
-      var object = try json.beginObject()
-      while let key = try json.nextKey(&object) {
-        switch key {
-        case "role":
-          let name = try json.readString(expected: "a role, a string")
-          role = try Self.role(name, offset: json.offset)
-        case "content": content = try readContent(&json)
-        default: try json.skipValue()
-        }
-      }
-      messages.append(try Self.message(role, content, offset: json.offset))
-    }
-    return messages
-  }
-
-  private static func role(_ name: String, offset: Int) throws(JSONError) -> Message.Role {
-    guard let role = Message.Role(rawValue: name) else {
-      let roles = Message.Role.allCases.map(\.rawValue).joined(separator: ", ")
-      throw JSONError(offset: offset, expected: "a role among \(roles)", found: "\"\(name)\"")
-    }
-    return role
-  }
-
-  private static func message(_ role: Message.Role?, _ content: String?, offset: Int) throws(JSONError) -> Message {
-    guard let role, let content else {
-      throw JSONError(
-        offset: offset, expected: "\"role\" and \"content\" in every message", found: "a message without")
-    }
-    return Message(role: role, content: content)
-  }
-
-  private static let contentExpected = "the turn's content, a string or a list of parts"
-
-  /// A turn's text: a string, null (a turn that only calls tools), or a list of parts, whose texts are joined by line
-  /// breaks. A part without text, such as an image, has nothing to route on; it is passed over, and counted.
-  private mutating func readContent(_ json: inout JSONReader) throws(JSONError) -> String {
-    if try json.readNull() { return "" }
-    guard json.nextKind() == .array else { return try json.readString(expected: Self.contentExpected) }
-    var texts: [String] = []
-    var count = 0
-    try json.beginArray()
-    while try json.nextElement(after: count) {
-      count += 1
-      partsPassedOver += 1
-      var object = try json.beginObject()
-      while let key = try json.nextKey(&object) {
-        if key == "text", json.nextKind() == .string {
-          texts.append(try json.readString())
-          partsPassedOver -= 1
-        } else {
-          try json.skipValue()
-        }
-      }
-    }
-    return texts.joined(separator: "\n")
-  }
 }
 
 extension PromptReader {
-  /// A prompt on a line or in a request: an object with the members that `read` takes, and with the optional
-  /// members `id` and `vector`; others are passed over.
-  package static func line(_ bytes: [UInt8]) throws(JSONError) -> (id: String?, prompt: Prompt) {
+  /// A prompt on a line, or in a request.
+  package struct Line {
+    /// The member `id`, or the name of a line in a batch of requests.
+    package var id: String?
+    package var prompt: Prompt
+    /// Parts of turns that hold no text.
+    package var partsPassedOver: Int
+
+    package init(id: String? = nil, prompt: Prompt, partsPassedOver: Int = 0) {
+      (self.id, self.prompt, self.partsPassedOver) = (id, prompt, partsPassedOver)
+    }
+  }
+
+  /// A prompt on a line or in a request: an object with the members that `read` takes, and with the optional members
+  /// `id` and `vector`; others are passed over. It may be one of images alone.
+  package static func line(_ bytes: [UInt8]) throws(JSONError) -> Line {
     var json = JSONReader(bytes)
     var reader = PromptReader()
     var id: String?
@@ -134,136 +184,55 @@ extension PromptReader {
       } else if key == "vector" {
         vector = try PromptVector(reading: &json)
       } else if try !reader.read(key, &json) {
-        _ = try json.readValue()
+        try json.skipValue()
       }
     }
     try json.end()
-    var prompt = try reader.prompt(json)
+    var prompt = try reader.prompt(json, allowsNoText: true)
     prompt.vectors[.external] = vector
-    return (id, prompt)
-  }
-}
-
-extension PromptReader {
-  /// Reads `prompt` or `messages` from a value that is already parsed, as `read` reads it from text.
-  ///
-  /// A fault has no place in a text: its offset is 0.
-  package mutating func read(_ key: String, _ value: JSONValue) throws(JSONError) {
-    switch key {
-    case "prompt": text = try value.asString(expected: "the prompt, a string")
-    case "messages": messages = try readMessages(value)
-    default: preconditionFailure("a parsed prompt has the members prompt and messages")
-    }
+    return Line(id: id ?? reader.batchID, prompt: prompt, partsPassedOver: reader.partsPassedOver)
   }
 
-  private mutating func readMessages(_ value: JSONValue) throws(JSONError) -> [Message] {
-    var messages: [Message] = []
-    for turn in try value.asArray() {
-      var (role, content): (Message.Role?, String?)
-      for (key, value) in try turn.asObject() {
+  /// The id of a line whose prompt cannot be read, as far as the line can be; nil where none comes before the fault.
+  package static func id(ofFaulty bytes: [UInt8]) -> String? {
+    var json = JSONReader(bytes)
+    var (id, batchID): (String?, String?)
+    try? {
+      var object = try json.beginObject()
+      while let key = try json.nextKey(&object) {
         switch key {
-        case "role": role = try Self.role(try value.asString(expected: "a role, a string"), offset: 0)
-        case "content": content = try readContent(value)
-        default: continue
+        case "id": id = try json.readIdentifier()
+        case "custom_id", "recordId": batchID = try json.readIdentifier()
+        default: try json.skipValue()
         }
       }
-      messages.append(try Self.message(role, content, offset: 0))
-    }
-    return messages
+    }()
+    return id ?? batchID
   }
 
-  private mutating func readContent(_ value: JSONValue) throws(JSONError) -> String {
-    if case .null = value { return "" }
-    guard let parts = value.array else { return try value.asString(expected: Self.contentExpected) }
-    var texts: [String] = []
-    for part in parts {
-      let text = try part.asObject().first { $0.key == "text" }?.value.string
-      if let text { texts.append(text) } else { partsPassedOver += 1 }
-    }
-    return texts.joined(separator: "\n")
-  }
-}
-
-extension JSONValue {
-  fileprivate func asArray() throws(JSONError) -> [JSONValue] {
-    guard let array else { throw fault(expected: "an array") }
-    return array
-  }
-
-  fileprivate func asObject() throws(JSONError) -> [(key: String, value: JSONValue)] {
-    guard case .object(let members) = self else { throw fault(expected: "an object") }
-    return members
-  }
-
-  fileprivate func asString(expected: String) throws(JSONError) -> String {
-    guard let string else { throw fault(expected: expected) }
-    return string
-  }
-
-  private func fault(expected: String) -> JSONError {
-    let kind: JSONReader.Kind =
-      switch self {
-      case .null: .null
-      case .bool: .boolean
-      case .integer, .number: .number
-      case .string: .string
-      case .array: .array
-      case .object: .object
+  /// The request that a text is, or nil where it is a text like any other.
+  ///
+  /// A request is one JSON object over the whole text, with a list of turns or with the members that tell a provider's
+  /// body from other JSON. One that has them and cannot be read is a fault.
+  package static func request(_ text: String) throws(JSONError) -> Line? {
+    guard text.utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else { return nil }
+    let bytes = Array(text.utf8)
+    var json = JSONReader(bytes)
+    var kinds: [String: JSONReader.Kind] = [:]
+    do throws(JSONError) {
+      var object = try json.beginObject()
+      while let key = try json.nextKey(&object) {
+        kinds[key] = json.nextKind()
+        try json.skipValue()
       }
-    return JSONError(offset: 0, expected: expected, found: kind.description)
-  }
-}
-
-extension PromptVector {
-  /// Reads an array of numbers, or an object with `values`, a `name` and a `digest` of what made them; without a digest
-  /// it is the name's.
-  package init(reading json: inout JSONReader) throws(JSONError) {
-    if json.nextKind() == .array {
-      self.init(try Self.values(&json))
-      return
+      try json.end()
+    } catch {
+      return nil
     }
-    guard json.nextKind() == .object else {
-      throw json.fault(expected: "a vector: an array of numbers, or an object with \"values\" and \"name\"")
-    }
-    var (values, name, digest): ([Float]?, String?, String?)
-    var object = try json.beginObject()
-    while let key = try json.nextKey(&object) {
-      switch key {
-      case "values": values = try Self.values(&json)
-      case "name": name = try json.readString(expected: "the name of the vector's source, a string")
-      case "digest": digest = try json.readString(expected: "the digest of the vector's source, a string")
-      default: _ = try json.readValue()
-      }
-    }
-    guard let values, let name, !name.isEmpty else {
-      throw JSONError(offset: json.offset, expected: "\"values\" and \"name\" in a vector", found: "a vector without")
-    }
-    let source = digest.map { VectorSource(name: name, digest: $0) } ?? VectorSource(named: name)
-    guard let source else {
-      throw JSONError(
-        offset: json.offset, expected: "a digest of 64 lower-case hexadecimal digits", found: "\"\(digest ?? "")\"")
-    }
-    self.init(values, source: source)
-  }
-
-  /// The numbers of an array that is not empty.
-  package static func values(_ json: inout JSONReader) throws(JSONError) -> [Float] {
-    let expected = "a vector, an array of numbers within the range of Float32"
-    var values: [Float] = []
-    guard json.nextKind() == .array else { throw json.fault(expected: expected) }
-    try json.beginArray()
-    while try json.nextElement(after: values.count) {
-      var place = json
-      let value = Float(try json.readDouble(expected: expected))
-      guard value.isFinite else {
-        _ = place.nextKind()
-        throw JSONError(offset: place.offset, expected: expected, found: "a number beyond it")
-      }
-      values.append(value)
-    }
-    guard !values.isEmpty else {
-      throw JSONError(offset: json.offset, expected: "a vector of at least one number", found: "an empty array")
-    }
-    return values
+    let hasTurns = ["messages", "contents", "conversations", "conversation"].contains { kinds[$0] == .array }
+    let hasInput = kinds["input"] != nil && (kinds["model"] == .string || kinds["instructions"] == .string)
+    let hasPrompt = kinds["prompt"] == .string
+    let isBatch = kinds["custom_id"] != nil && (kinds["body"] == .object || kinds["params"] == .object)
+    return hasTurns || hasInput || hasPrompt || isBatch ? try line(bytes) : nil
   }
 }

@@ -6,19 +6,23 @@ extension Router {
   /// The SHA-256 that names the router is taken as the file states it: computing it takes ten times as long as all the
   /// rest, and it does not protect against deliberate changes, since it is in the file and can be computed again with
   /// the checksum. ``verifyDigest()`` computes it. No number in a file makes routing trap: what may not
-  /// be (a number that is not finite, an index out of range) is refused here.
+  /// be (a number that is not finite, an index out of range) is refused here. Of a file that does not begin as a router does
+  /// only the beginning is read, and of any file 2 GiB at most.
   public init(contentsOf path: String) throws(RouterError) {
     let bytes: [UInt8]
     do {
-      bytes = try FileReader.contents(of: path)
+      bytes = try FileReader.contents(of: path, isExpected: Safetensors.mayBegin)
     } catch {
       throw .unreadable(path: path, reason: error.reason)
     }
     do {
       try self.init(bytes: bytes)
     } catch {
-      guard case .malformed(let fault, _) = error else { throw error }
-      throw .malformed(fault: fault, path: path)
+      switch error {
+      case .malformed(let fault, _): throw .malformed(fault: fault, path: path)
+      case .otherFile(let found, let remedy, _): throw .otherFile(found: found, remedy: remedy, path: path)
+      default: throw error
+      }
     }
   }
 
@@ -28,14 +32,15 @@ extension Router {
     do {
       file = try Safetensors(bytes: bytes)
     } catch {
-      throw .malformed(fault: error.fault)
+      throw Self.otherFile(bytes) ?? .malformed(fault: error.fault)
     }
     guard let manifestText = file.metadata[Key.manifest], let storedDigest = file.metadata[Key.digest] else {
-      throw .malformed(fault: "it is a safetensors file, but no router: it has no manifest")
+      throw .otherFile(
+        found: "a safetensors file of another kind, without the manifest of a router", remedy: RouterError.giveRouter)
     }
     let manifestValue: JSONValue
     do {
-      manifestValue = try JSONValue(parsing: Array(manifestText.utf8))
+      manifestValue = try JSONValue(parsing: Array(manifestText.utf8), maximumValues: Self.maximumManifestValues)
     } catch {
       throw .malformed(fault: "byte \(error.offset) of its manifest has \(error.found), not \(error.expected)")
     }
@@ -58,6 +63,34 @@ extension Router {
     else {
       throw .malformed(fault: "its digest does not fit its content, so some byte of it was altered")
     }
+  }
+
+  /// The values of JSON that a manifest may have: thousands of models take fewer.
+  private static let maximumManifestValues = 4_000_000
+
+  /// The kind of file that `bytes`, which are no safetensors, are; nil where they may be part of a router.
+  private static func otherFile(_ bytes: [UInt8]) -> RouterError? {
+    if bytes.isEmpty { return .otherFile(found: "an empty file", remedy: "copy or train it again") }
+    if Safetensors.mayBegin(with: bytes[...]) { return nil }
+    if let signature = FileSignature(bytes[...]) {
+      let remedy =
+        switch signature.remedy {
+        case .unpack(let command) where command.hasPrefix("python3") || command.hasPrefix("inspect"):
+          RouterError.giveRouter
+        case .unpack(let command): "unpack it first: \(command) > my.router"
+        case .convert: RouterError.giveRouter
+        case .other(let remedy): remedy
+        }
+      return .otherFile(found: signature.name, remedy: remedy)
+    }
+    let text = bytes.prefix(FileSignature.length)
+    if let first = text.first(where: { $0 > 0x20 }), first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
+      return .otherFile(found: "JSON", remedy: RouterError.giveRouter)
+    }
+    // The last character may be cut.
+    let isText = (0..<4).contains { String(validating: text.dropLast($0), as: UTF8.self) != nil }
+    guard isText, text.allSatisfy({ $0 >= 0x20 || 0x09...0x0d ~= $0 }) else { return nil }
+    return .otherFile(found: "text", remedy: RouterError.giveRouter)
   }
 
   /// True if `text` is 64 hexadecimal digits, in lower case.

@@ -8,6 +8,8 @@ public enum RouterError: Error, Equatable, CustomStringConvertible {
   case unwritable(path: String, reason: String)
   /// The bytes are no router file, or no whole one; `path` is where they came from, if from a file.
   case malformed(fault: String, path: String? = nil)
+  /// The file is of another kind, which its first bytes tell; `remedy` is how to come to a router file.
+  case otherFile(found: String, remedy: String, path: String? = nil)
   /// The file is of a format that this version does not read.
   case unsupportedVersion(found: Int, supported: Int)
   /// A golden prompt gives other probabilities here than where the router was trained.
@@ -21,6 +23,9 @@ public enum RouterError: Error, Equatable, CustomStringConvertible {
   /// The prompt's vector is of another source or dimension, or not finite.
   case mismatchedVector(needed: VectorSpecification, found: String)
 
+  /// The remedy where the file is of a kind that no command makes a router of.
+  package static let giveRouter = "give a router file"
+
   /// One sentence: what is wrong, and what to do.
   public var description: String {
     switch self {
@@ -30,6 +35,8 @@ public enum RouterError: Error, Equatable, CustomStringConvertible {
       "\(path): cannot be written, \(reason); nothing was changed there; choose a file in a folder that exists and that you may write to"
     case .malformed(let fault, let path):
       "\(path.map { "\($0): " } ?? "")not a whole router file: \(fault); copy or train it again"
+    case .otherFile(let found, let remedy, let path):
+      "\(path.map { "\($0): " } ?? "")not a router file but \(found); \(remedy)"
     case .unsupportedVersion(let found, let supported):
       "the router file has format version \(found), this program reads up to \(supported); use a newer pointsman"
     case .goldenMismatch(let prompt, let difference):

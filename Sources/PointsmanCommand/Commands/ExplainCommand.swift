@@ -18,8 +18,10 @@ struct ExplainCommand: ParsableCommand {
   @Argument(help: "The router file.")
   var router: String
 
-  @Argument(help: "The prompt, or - to read it from standard input.")
+  @Argument(help: "The prompt, or a request in JSON; - reads it from standard input.")
   var prompt = "-"
+
+  @OptionGroup var single: SinglePromptOption
 
   @OptionGroup var known: TagOptions
 
@@ -40,9 +42,9 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     let router = try Router(contentsOf: router)
-    var prompt = try Prompt(argument: prompt, quiet.console())
-    prompt.tags = try known.dictionary()
-    prompt.vectors[.external] = try embeddings.read(for: [router])?.onlyVector()
+    var prompt = try single.prompt(prompt, quiet.console()).prompt
+    prompt.tags.merge(try known.dictionary()) { own, _ in own }
+    try embeddings.attachOnlyVector(to: &prompt, for: router)
     if let encoder = try encoder.read(for: router) { prompt = encoder.attachingVector(to: prompt) }
     let explanation = try router.explanation(for: prompt)
     print(json ? explanation.json.text : explanation.text(limit: limit))

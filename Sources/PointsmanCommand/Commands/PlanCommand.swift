@@ -79,8 +79,8 @@ struct PlanCommand: ParsableCommand {
   private func read(_ path: String, _ console: Console) throws -> [(id: String, prompt: Prompt)] {
     var lines = try JSONLines(path: path, console)
     var prompts: [(id: String, prompt: Prompt)] = []
-    while let (id, prompt) = try lines.nextPrompt() {
-      prompts.append((id ?? "\(path): prompt \(prompts.count + 1)", prompt))
+    while let line = try lines.nextPrompt() {
+      prompts.append((line.id ?? "\(path): prompt \(prompts.count + 1)", line.prompt))
     }
     return prompts
   }

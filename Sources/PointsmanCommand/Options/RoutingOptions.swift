@@ -84,10 +84,10 @@ struct PolicyOptions: ParsableArguments {
   }
 }
 
-/// The bytes of a file; one that cannot be read is a failure by its name.
+/// The bytes of a JSON file of settings, 16 MiB at most; one that cannot be read is a failure by its name.
 func wholeFile(_ path: String) throws -> [UInt8] {
   do {
-    return try FileReader.contents(of: path)
+    return try FileReader.contents(of: path, limit: 16 << 20)
   } catch {
     throw Failure(description: "\(path): cannot be read, \(error.reason); give a JSON file that is there")
   }

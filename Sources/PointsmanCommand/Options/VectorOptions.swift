@@ -54,6 +54,15 @@ struct EmbeddingOptions: ParsableArguments {
     }
     return try read()
   }
+
+  /// Gives a prompt the file's only vector; one that brings its own must be without a file.
+  func attachOnlyVector(to prompt: inout Prompt, for router: Router) throws {
+    guard let vectors = try read(for: [router]) else { return }
+    guard prompt.vectors[.external] == nil else {
+      throw Failure(description: "the request has a \"vector\", and so has --embeddings; give one")
+    }
+    prompt.vectors[.external] = try vectors.onlyVector()
+  }
 }
 
 extension Router {

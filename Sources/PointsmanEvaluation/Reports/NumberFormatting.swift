@@ -83,12 +83,15 @@ func formatted(pValue: Double) -> String {
 
 /// `text` on lines of at most 80 columns, a longer word on a line of its own.
 func wrapped(_ text: String) -> [String] {
-  var lines: [String] = []
+  var (lines, width): ([String], Int) = ([], 0)
   for word in text.visible.split(separator: " ") {
-    if let last = lines.last, last.count + 1 + word.count <= 80 {
-      lines[lines.count - 1] = last + " " + word
+    let count = word.count
+    if !lines.isEmpty, width + 1 + count <= 80 {
+      lines[lines.count - 1] += " " + word
+      width += 1 + count
     } else {
       lines.append(String(word))
+      width = count
     }
   }
   return lines

@@ -21,7 +21,10 @@ extension Router {
     lines.append("data sha256 \(training.dataDigest)")
     lines.append("\(manifest.golden.count) golden prompts")
     lines += manifest.policyLines
-    if let reason = manifest.evaluation?["verdict"]?["reason"]?.string { lines += [""] + wrapped(reason) }
+    if let reason = manifest.evaluation?["verdict"]?["reason"]?.string {
+      // A file may hold any text here.
+      lines += [""] + wrapped(shortened(reason, 2000))
+    }
     return lines.joined(separator: "\n")
   }
 }

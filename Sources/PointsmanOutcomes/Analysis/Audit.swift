@@ -74,7 +74,10 @@ public struct Audit: Sendable {
     contradictions = Contradictions(in: table)
     aliases = NameAliases.groups(in: table)
     let scores = complete.map { row in table.models.indices.compactMap { table.score(row: row, model: $0) } }
-    let atBest = scores.map { row in row.count { $0 == row.max() } }
+    let atBest = scores.map { row in
+      let best = row.max()
+      return row.count { $0 == best }
+    }
     tiedForBest = atBest.count { $0 > 1 }
     tiedAll = atBest.count { $0 == table.models.count }
     oracle = mean(zip(complete, scores).compactMap { row, scores in scores.max().map { (row, $0) } })

@@ -94,7 +94,7 @@ extension FlatRow {
   }
 
   private mutating func takeWinner(modelA: String, modelB: String) throws(RowFault) -> Battle.Winner {
-    if let field = take(["winner"]) {
+    if let field = try take(["winner"]) {
       guard case .string(let text) = field.value,
         let winner = Battle.Winner(spelling: text, modelA: modelA, modelB: modelB)
       else { throw field.fault(expected: Battle.Winner.expected) }
@@ -106,7 +106,7 @@ extension FlatRow {
     let expected = "1 in one of winner_model_a, winner_model_b and winner_tie, and 0 in the others"
     var winners: [Battle.Winner] = []
     for (name, winner) in columns {
-      guard let field = take([name]) else { throw missing(["winner"]) }
+      guard let field = try take([name]) else { throw missing(["winner"]) }
       switch try number(field, 0...1, expected: expected) {
       case 1: winners.append(winner)
       case 0: continue
@@ -121,7 +121,7 @@ extension FlatRow {
 
   /// The prompt, and how many parts of its turns hold no text.
   private mutating func takeConversation() throws(RowFault) -> (Prompt, partsPassedOver: Int) {
-    guard let field = take(ColumnAliases.prompt + ["messages", "conversation_a"]) else {
+    guard let field = try take(ColumnAliases.prompt + ["messages", "conversation_a"]) else {
       throw missing(["prompt", "conversation_a"])
     }
     let turns: [JSONValue]
@@ -144,8 +144,9 @@ extension FlatRow {
 
   func messages(_ turns: [JSONValue], _ field: Field) throws(RowFault) -> ([Message], partsPassedOver: Int) {
     var reader = PromptReader()
+    var json = JSONReader(Array(JSONValue.array(turns).text.utf8))
     do throws(JSONError) {
-      try reader.read("messages", .array(turns))
+      _ = try reader.read("messages", &json)
       return (try reader.prompt(JSONReader([])).messages, reader.partsPassedOver)
     } catch {
       throw RowFault(line: field.line, column: field.column, found: error.found, expected: error.expected)

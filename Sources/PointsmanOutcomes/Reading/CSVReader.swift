@@ -6,8 +6,7 @@ struct CSVRecords: ~Copyable {
   let path: String
   let format: OutcomeFormat
   private let options: OutcomeReader
-  private let header: [CSVField]
-  private let names: [String]
+  private let header: CSVHeader
   private var csv: CSVReader
   /// Of a wide file: its columns, and the rows that they were found from and that are not returned yet, the last first.
   private(set) var wide: WideColumns?
@@ -16,15 +15,15 @@ struct CSVRecords: ~Copyable {
 
   /// Reads the header. A name that comes twice, or a column that the format needs and that is not there, is an error.
   init(
-    _ file: consuming InputFile, path: String, format: OutcomeFormat, options: OutcomeReader
+    _ file: consuming InputFile, path: String, format: OutcomeFormat, dialect: CSVDialect, options: OutcomeReader
   ) throws(OutcomesError) {
-    var csv = try CSVReader(file, path: path, replacesInvalidBytes: options.replacesInvalidBytes)
+    var csv = try CSVReader(
+      file, path: path, separator: dialect.separator, replacesInvalidBytes: options.replacesInvalidBytes)
+    if dialect.hasSeparatorLine { _ = try csv.next() }
     guard let first = try csv.next() else { throw .empty(path: path) }
-    let names: [String]
-    let fields: [CSVField]
+    let header: CSVHeader
     do throws(RowFault) {
-      fields = try first.get()
-      names = try Self.names(fields)
+      header = try CSVHeader(try first.get(), dialect)
     } catch {
       throw error.error(path: path)
     }
@@ -34,10 +33,11 @@ struct CSVRecords: ~Copyable {
       case .csvBattles: [["model_a"], ["model_b"]]
       default: [ColumnAliases.prompt]
       }
-    for spellings in needed where !spellings.contains(where: names.contains) {
-      throw .missingColumn(path: path, found: names, expected: "one named " + spellings.joined(separator: " or "))
+    for spellings in needed where !spellings.contains(where: { header.places[$0] != nil }) {
+      throw .missingColumn(
+        path: path, found: header.names, expected: "one named " + spellings.joined(separator: " or "))
     }
-    (self.path, self.format, self.options, header, self.names) = (path, format, options, fields, names)
+    (self.path, self.format, self.options, self.header) = (path, format, options, header)
     self.csv = csv
   }
 
@@ -54,39 +54,28 @@ struct CSVRecords: ~Copyable {
         break
       }
       opening.append(record)
-      guard case .success(let fields) = record, fields.count == header.count else { continue }
-      rows.append(fields)
+      guard case .success(let fields) = record, fields.count == header.names.count else { continue }
+      rows.append(header.hasDecimalComma ? fields.map(\.withDecimalPoint) : fields)
       bytes += fields.reduce(0) { $0 + $1.text.utf8.count }
     }
     opening.reverse()
     hasOpening = true
-    if !rows.isEmpty { wide = try WideColumns(header, rows, isWhole: isWhole, path: path, options: options) }
+    if !rows.isEmpty { wide = try WideColumns(header.fields, rows, isWhole: isWhole, path: path, options: options) }
   }
 
   /// The columns of a wide file, by its first rows or, where those are faulty, by this one. A cell that differs from the
   /// others of a column that was left out as constant is a fault of the file: nobody knows then what the column is.
   private mutating func columns(_ fields: [CSVField]) throws(OutcomesError) -> WideColumns {
-    if wide == nil { wide = try WideColumns(header, [fields], isWhole: false, path: path, options: options) }
+    if wide == nil { wide = try WideColumns(header.fields, [fields], isWhole: false, path: path, options: options) }
     let columns = wide!
-    for (column, text) in columns.constants where ![text, ""].contains(fields[column].text) {
+    for (column, text) in columns.constants
+    where ![text, ""].contains(header.hasDecimalComma ? fields[column].text.withDecimalPoint : fields[column].text) {
       throw .invalid(
         path: path, line: fields[column].line, column: fields[column].column,
         found: "\"\(fields[column].text.prefix(40))\"",
-        expected: "\"\(text)\" in column \"\(header[column].text)\", as in the rows before" + RowRemedy.modelsToName)
+        expected: "\"\(text)\" in column \"\(header.names[column])\", as in the rows before" + RowRemedy.modelsToName)
     }
     return columns
-  }
-
-  private static func names(_ fields: [CSVField]) throws(RowFault) -> [String] {
-    var seen: Set<String> = []
-    for field in fields where !field.text.isEmpty {
-      let (isNew, earlier) = seen.insert(field.text)
-      if isNew { continue }
-      throw RowFault(
-        line: field.line, column: field.column, found: "the column " + field.text.again(after: earlier),
-        expected: "each column once")
-    }
-    return fields.map(\.text)
   }
 
   /// Cells in which bytes that are not UTF-8 were replaced.
@@ -104,11 +93,11 @@ struct CSVRecords: ~Copyable {
       return nil
     }
     var columns: WideColumns?
-    if format == .csvWide, case .success(let fields) = record, fields.count == header.count {
+    if format == .csvWide, case .success(let fields) = record, fields.count == header.names.count {
       columns = try self.columns(fields)
     }
     do throws(RowFault) {
-      let row = try FlatRow(try record.get(), header: names)
+      let row = try FlatRow(try record.get(), header: header)
       let id = "\(path):\(row.line)"
       switch format {
       case .csvLong: return .success(try row.longRecord(fallbackID: id, scale: options.scale))
@@ -123,11 +112,12 @@ struct CSVRecords: ~Copyable {
   }
 }
 
-/// The records of a CSV file (RFC 4180): commas, fields in double quotes where they hold commas, quotes (doubled) or
-/// line breaks, lines that end with LF or CR LF.
+/// The records of a CSV file (RFC 4180): commas, or another separator, fields in double quotes where they hold
+/// commas, quotes (doubled) or line breaks, lines that end with LF or CR LF.
 struct CSVReader: ~Copyable {
   private let path: String
   private var file: InputFile
+  private let separator: UInt8
   private let replacesInvalidBytes: Bool
   private var buffer = [UInt8](repeating: 0, count: 1 << 18)
   private var (start, end) = (0, 0)
@@ -138,14 +128,15 @@ struct CSVReader: ~Copyable {
   private(set) var replaced = 0
 
   private static let quote = UInt8(ascii: "\"")
-  private static let comma = UInt8(ascii: ",")
   private static let quotesDoubled = "a quote within a quoted field is written twice"
 
-  init(_ file: consuming InputFile, path: String, replacesInvalidBytes: Bool) throws(OutcomesError) {
+  init(
+    _ file: consuming InputFile, path: String, separator: UInt8 = UInt8(ascii: ","), replacesInvalidBytes: Bool
+  ) throws(OutcomesError) {
     self.file = file
-    (self.path, self.replacesInvalidBytes) = (path, replacesInvalidBytes)
+    (self.path, self.separator, self.replacesInvalidBytes) = (path, separator, replacesInvalidBytes)
     // A byte-order mark takes three bytes, and no column.
-    if try self.file.opening(3) == [0xef, 0xbb, 0xbf] {
+    if try self.file.opening(3).elementsEqual([0xef, 0xbb, 0xbf]) {
       for _ in 0..<3 { _ = try nextByte() }
       column = 0
     }
@@ -159,13 +150,13 @@ struct CSVReader: ~Copyable {
       let (place, (content, last)) = ((line, column), try content(from: first))
       do throws(RowFault) {
         let field = try field(try content.get(), line: place.0, column: place.1)
-        if fields.isEmpty, last != Self.comma, field.text.isEmpty, first != Self.quote { continue }
+        if fields.isEmpty, last != separator, field.text.isEmpty, first != Self.quote { continue }
         fields.append(field)
       } catch {
         try skipLine(after: last)
         return .failure(error)
       }
-      if last != Self.comma { return .success(fields) }
+      if last != separator { return .success(fields) }
     }
     guard !fields.isEmpty else { return nil }
     // The file ends with a comma: one more field, an empty one.
@@ -179,11 +170,11 @@ struct CSVReader: ~Copyable {
   ) throws(OutcomesError) -> (Result<[UInt8], RowFault>, last: UInt8?) {
     if first == Self.quote { return try quoted() }
     var (bytes, byte): ([UInt8], UInt8?) = ([], first)
-    while let next = byte, next != Self.comma, next != 0x0a {
+    while let next = byte, next != separator, next != 0x0a {
       try append(next, to: &bytes)
       byte = try nextByte()
     }
-    if byte != Self.comma, bytes.last == 0x0d { bytes.removeLast() }
+    if byte != separator, bytes.last == 0x0d { bytes.removeLast() }
     return (.success(bytes), byte)
   }
 
@@ -202,7 +193,7 @@ struct CSVReader: ~Copyable {
         continue
       }
       if after == 0x0d { after = try nextByte() }
-      if after == nil || after == Self.comma || after == 0x0a { return (.success(bytes), after) }
+      if after == nil || after == separator || after == 0x0a { return (.success(bytes), after) }
       let fault = RowFault(
         line: line, column: column, found: "text after a closing quote",
         expected: "a comma or the end of the line; " + Self.quotesDoubled)

@@ -28,14 +28,38 @@ struct JSONRecords: ~Copyable {
     let id = "\(path):\(lines.number)"
     do throws(RowFault) {
       switch format {
-      case .jsonlLong:
-        return .success(try FlatRow(json: line, line: lines.number).longRecord(fallbackID: id, scale: options.scale))
-      case .jsonlBattles: return .success(try FlatRow(json: line, line: lines.number).battleRecord(fallbackID: id))
+      case .jsonlLong: return .success(try flatRow(line).longRecord(fallbackID: id, scale: options.scale))
+      case .jsonlBattles: return .success(try flatRow(line).battleRecord(fallbackID: id))
       default: return .success(try canonical(line, id: id))
       }
     } catch {
-      return .failure(error)
+      return .failure(remedied(error, line))
     }
+  }
+
+  /// The fault with the command that corrects it, where it is one of the file and not of what the row says.
+  private func remedied(_ fault: RowFault, _ line: [UInt8]) -> RowFault {
+    // The opening did not show it: the line is longer.
+    if lines.number == 1, line.count > FormatSniffer.length, let shape = JSONShape(line[...]) {
+      return RowFault(line: 1, column: 1, found: shape.found, expected: "one JSON object a line; " + shape.remedy)
+    }
+    var (found, expected) = (fault.found, fault.expected)
+    if expected == JSONReader.nothingMore, found == "an object" {
+      (found, expected) = (
+        "a second object on the line", "one object a line; jq -c . FILE | pointsman … - puts each on its own"
+      )
+    } else if lines.isCut, lines.number > 1, fault.column > line.count || found == JSONReader.endlessString {
+      (found, expected) = (
+        "the end of the file within the line",
+        "a whole last line; copy the file again, or leave the line out: "
+          + "head -n -1 FILE | pointsman … -"
+      )
+    }
+    return RowFault(line: fault.line, column: fault.column, found: found, expected: expected)
+  }
+
+  private func flatRow(_ line: [UInt8]) throws(RowFault) -> FlatRow {
+    try FlatRow(json: line, line: lines.number) { options.keepsUnread || options.tagAttributes.contains($0) }
   }
 
   private func canonical(_ line: [UInt8], id: String) throws(RowFault) -> OutcomeRecord {
@@ -74,15 +98,15 @@ struct OutcomeLine {
     let row = OutcomeRow(id: fallbackID, prompt: Prompt(""))
     var record = OutcomeRecord(row: row, line: line, hasID: false, outcomes: [:])
     var hasOutcomes = false
-    var metaSplit: String?
+    var (id, metaSplit): (String?, String?)
     var object = try json.beginObject()
     while let key = try json.nextKey(&object) {
       switch key {
       case "id":
         _ = json.nextKind()
         let start = json.offset
-        record.row.id = try checked(try json.readIdentifier(), "id", at: start)
-        record.hasID = true
+        id = try json.readIdentifier()
+        if let id { _ = try checked(id, "id", at: start) }
       case "category": record.row.category = try readOptionalText("category")
       case "dataset": record.row.dataset = try readOptionalText("dataset")
       case "group": record.row.group = try readOptionalText("group")
@@ -93,11 +117,14 @@ struct OutcomeLine {
         try readOutcomes(&record)
         hasOutcomes = true
       case "battle": record.battle = try readBattle()
-      case "messages" where keepsUnread, "prompt" where keepsUnread:
-        record.promptMembers.append((key, try readWhole(key, for: &reader)))
       default:
+        var start = json
         if try !reader.read(key, &json) {
           try pass(key, &record.unread, keeping: keepsUnread || tagAttributes.contains(key))
+        } else if keepsUnread, PromptReader.mayRead(key) {
+          record.promptMembers.append((key, try start.readValue()))
+        } else if tagAttributes.contains(key) {
+          record.unread.append((key, try start.readValue()))
         }
       }
     }
@@ -107,6 +134,8 @@ struct OutcomeLine {
       _ = try checked(name, "tags", at: json.offset)
       _ = try checked(value, "tags.\(name)", at: json.offset)
     }
+    if id == nil, let batchID = reader.batchID { id = try checked(batchID, "custom_id", at: json.offset) }
+    if let id { (record.row.id, record.hasID) = (id, true) }
     record.partsPassedOver = reader.partsPassedOver
     record.strayScores = strayScores
     record.row.split = record.row.split ?? metaSplit
@@ -122,26 +151,23 @@ struct OutcomeLine {
     return record
   }
 
-  /// Reads a member of the prompt, and returns all of its value.
-  private mutating func readWhole(_ key: String, for reader: inout PromptReader) throws(JSONError) -> JSONValue {
-    let start = json
-    do throws(JSONError) {
-      let value = try json.readValue()
-      try reader.read(key, value)
-      return value
-    } catch {
-      // The value does not know its place in the text: the text is read again for the fault's offset.
-      json = start
-      _ = try reader.read(key, &json)
-      throw error
-    }
-  }
-
   /// The "split" of a row's "meta", where benchmarks often put it.
   private mutating func readMetaSplit(_ record: inout OutcomeRecord) throws(JSONError) -> String? {
-    let meta = try json.readValue()
-    if keepsUnread { record.unread.append(("meta", meta)) }
-    return meta["split"]?.string
+    if keepsUnread {
+      let meta = try json.readValue()
+      record.unread.append(("meta", meta))
+      return meta["split"]?.string
+    }
+    guard json.nextKind() == .object else {
+      try json.skipValue()
+      return nil
+    }
+    var split: String?
+    var object = try json.beginObject()
+    while let key = try json.nextKey(&object) {
+      if key == "split", json.nextKind() == .string { split = try json.readString() } else { try json.skipValue() }
+    }
+    return split
   }
 
   private mutating func readOutcomes(_ record: inout OutcomeRecord) throws(JSONError) {

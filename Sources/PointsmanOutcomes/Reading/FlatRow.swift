@@ -10,49 +10,90 @@ struct FlatRow {
     let column: Int
   }
 
-  /// The fields that were not taken yet.
-  private(set) var fields: [Field]
+  /// All fields, and which of them were taken.
+  private var all: [Field] = []
+  private var isTaken: [Bool]
+  /// The places of fields that cannot be read, each with its fault: it counts where the field is taken.
+  private var faults: [Int: RowFault] = [:]
+  /// The place of each name, where there are too many fields to look through.
+  private let places: [String: Int]?
   let line: Int
   /// The column where the row ends, for faults of missing fields.
   private let end: Int
   /// True if every value came as text, as in CSV: numbers and truth values are read from it.
   let isText: Bool
+  /// True if numbers are written with a decimal comma.
+  private let hasDecimalComma: Bool
   /// Cells whose text is a word for a missing value, which are read as empty ones.
   private(set) var missingWords = 0
 
-  init(json bytes: [UInt8], line: Int) throws(RowFault) {
+  /// The fields that were not taken yet.
+  var fields: [Field] { zip(all, isTaken).compactMap { $1 ? nil : $0 } }
+
+  /// Reads a line. A value that is not JSON (NaN, say) is a fault where it is taken, or where `keeps` says that it is kept.
+  init(json bytes: [UInt8], line: Int, keeps: (String) -> Bool = { _ in false }) throws(RowFault) {
     var json = JSONReader(bytes)
-    fields = []
     do throws(JSONError) {
       var object = try json.beginObject()
       while let name = try json.nextKey(&object) {
         _ = json.nextKind()
-        let column = json.offset + 1
-        fields.append(Field(name: name, value: try json.readValue(), line: line, column: column))
+        let (start, column) = (json, json.offset + 1)
+        var value = JSONValue.null
+        do throws(JSONError) {
+          value = try json.readValue()
+        } catch {
+          json = start
+          try json.skipValue()
+          if keeps(name) { throw error }
+          faults[all.count] = RowFault(error, line: line)
+        }
+        all.append(Field(name: name, value: value, line: line, column: column))
       }
       try json.end()
     } catch {
       throw RowFault(error, line: line)
     }
-    (self.line, end, isText) = (line, json.offset + 1, false)
+    isTaken = [Bool](repeating: false, count: all.count)
+    places = all.count > 24 ? Dictionary(zip(all.map(\.name), all.indices)) { first, _ in first } : nil
+    (self.line, end, isText, hasDecimalComma) = (line, json.offset + 1, false, false)
   }
 
-  init(_ record: [CSVField], header: [String]) throws(RowFault) {
+  init(_ record: [CSVField], header: CSVHeader) throws(RowFault) {
     line = record[0].line
-    guard record.count == header.count else {
+    guard record.count == header.names.count else {
       throw RowFault(
-        line: line, column: 1, found: "\(record.count) fields", expected: "\(header.count), as the header has")
+        line: line, column: 1, found: "\(record.count) fields", expected: "\(header.names.count), as the header has")
     }
-    fields = zip(header, record).map { Field(name: $0, value: .string($1.text), line: $1.line, column: $1.column) }
-    (end, isText) = (1, true)
+    all = zip(header.names, record).map {
+      Field(name: $0, value: .string($1.text), line: $1.line, column: $1.column)
+    }
+    isTaken = [Bool](repeating: false, count: all.count)
+    places = header.places
+    (end, isText, hasDecimalComma) = (1, true, header.hasDecimalComma)
   }
 
   /// Takes the first field that has one of `names`.
-  mutating func take(_ names: [String]) -> Field? {
+  mutating func take(_ names: [String]) throws(RowFault) -> Field? {
     for name in names {
-      if let index = fields.firstIndex(where: { $0.name == name }) { return fields.remove(at: index) }
+      if let index = place(of: name), let field = try take(at: index) { return field }
     }
     return nil
+  }
+
+  /// Takes the field at a place of `names`; nil where it was taken before.
+  mutating func take(at index: Int) throws(RowFault) -> Field? {
+    guard !isTaken[index] else { return nil }
+    if let fault = faults[index] { throw fault }
+    isTaken[index] = true
+    return all[index]
+  }
+
+  /// The field of a column of CSV, taken or not.
+  func field(at column: Int) -> Field { all[column] }
+
+  private func place(of name: String) -> Int? {
+    if let places { return places[name] }
+    return all.indices.first { !isTaken[$0] && all[$0].name == name }
   }
 
   func missing(_ names: [String]) -> RowFault {
@@ -63,7 +104,7 @@ struct FlatRow {
   /// Takes text; nil where there is none, or it is empty or null. Whole numbers are ids, and text here. In CSV, nan, None
   /// and the like are empty cells, too, and counted.
   mutating func takeText(_ names: [String]) throws(RowFault) -> String? {
-    guard let field = take(names) else { return nil }
+    guard let field = try take(names) else { return nil }
     switch field.value {
     case .string(let text):
       if text.isEmpty { return nil }
@@ -77,13 +118,14 @@ struct FlatRow {
       // As pandas writes whole numbers of a column in which some are missing.
       guard let whole = Int(exactly: number) else { throw field.fault(expected: "text") }
       return String(whole)
+    case .digits(let digits): return digits
     case .null: return nil
     default: throw field.fault(expected: "text")
     }
   }
 
   mutating func requireName(_ names: [String]) throws(RowFault) -> String {
-    guard let field = take(names) else { throw missing(names) }
+    guard let field = try take(names) else { throw missing(names) }
     guard case .string(let text) = field.value else { throw field.fault(expected: "text") }
     guard !isText || !MissingWord.isOne(text) else {
       throw field.fault(expected: "the \(names[0])'s name; leave out rows without one")
@@ -100,7 +142,7 @@ struct FlatRow {
 
   /// Takes the prompt: text, or a conversation as JSON text. The second number counts parts of turns without text.
   private mutating func takePrompt() throws(RowFault) -> (Prompt, partsPassedOver: Int) {
-    guard let field = take(ColumnAliases.prompt) else { throw missing(ColumnAliases.prompt) }
+    guard let field = try take(ColumnAliases.prompt) else { throw missing(ColumnAliases.prompt) }
     guard case .string(let text) = field.value else { throw field.fault(expected: "text") }
     guard !text.allSatisfy(\.isWhitespace) else {
       throw RowFault(
@@ -119,9 +161,12 @@ struct FlatRow {
   mutating func takeNumber(
     _ names: [String], _ range: some RangeExpression<Double>, expected: String
   ) throws(RowFault) -> Double? {
-    guard let field = take(names) else { return nil }
+    guard let field = try take(names) else { return nil }
     return try number(field, range, expected: expected)
   }
+
+  /// The text of a number with a point in place of a decimal comma.
+  private func decimal(_ text: String) -> String { hasDecimalComma ? text.withDecimalPoint : text }
 
   func number(
     _ field: Field, _ range: some RangeExpression<Double>, expected: String
@@ -130,7 +175,7 @@ struct FlatRow {
     var value = field.value.double
     if isText, case .string(let text) = field.value {
       if text.isEmpty { return nil }
-      value = TruthValue(text)?.score ?? Double(decimal: text)
+      value = TruthValue(text)?.score ?? Double(decimal: decimal(text))
     }
     guard let value, value.isFinite else { throw field.fault(expected: expected) }
     guard range.contains(value) else {
@@ -153,7 +198,7 @@ struct FlatRow {
       if isText, scale.readsTruthValues, let truth = TruthValue(text), scale.reading(of: text) == .stray {
         return truth.score
       }
-      let number = isText ? scale.number(in: text) : Double(decimal: text)
+      let number = isText ? scale.number(in: decimal(text)) : Double(decimal: text)
       guard isText || number == nil else { throw field.fault(expected: expected() + "; write it without quotes") }
       value = number.map { .number($0) } ?? .word(text)
     case .bool(let truth) where scale.reading(of: "\(truth)") != .stray: value = .word("\(truth)")
@@ -231,6 +276,7 @@ extension FlatRow.Field {
       case .object: "an object"
       case .null: "null"
       case .integer(let number): "\(number)"
+      case .digits(let digits): digits
       case .number(let number): "\(number)"
       }
     return RowFault(line: line, column: column, found: found, expected: expected)
@@ -249,6 +295,8 @@ enum ColumnAliases {
   static let model = ["model", "model_name"]
   static let score = ["score", "performance"]
   static let cost = ["cost", "total_cost"]
+  /// All of them.
+  static let all = [id, prompt, category, dataset, group, split, weight, model, score, cost].flatMap(\.self)
   /// A tag is a column of its own.
   static let tagPrefix = "tags."
 

@@ -30,41 +30,53 @@ struct FormatSniffer {
   private let path: String
   private let bytes: ArraySlice<UInt8>
 
-  init(_ opening: [UInt8], path: String) {
+  /// - Parameter opening: the first bytes of the content, as many as `length` where there are as many.
+  init(_ opening: ArraySlice<UInt8>, path: String) {
     self.path = path
-    bytes = opening.starts(with: [0xef, 0xbb, 0xbf]) ? opening.dropFirst(3) : opening[...]
+    bytes = opening.starts(with: [0xef, 0xbb, 0xbf]) ? opening.dropFirst(3) : opening
   }
 
-  /// Signatures of files that are not text, and what makes text of them.
-  private static let signatures: [(bytes: [UInt8], name: String, remedy: String)] = [
-    (
-      Array("PAR1".utf8), "Parquet",
-      "python3 -c 'import sys, pandas; pandas.read_parquet(sys.argv[1]).to_json(sys.stdout, orient=\"records\", "
-        + "lines=True)' FILE makes JSON Lines of it"
-    ),
-    ([0x28, 0xb5, 0x2f, 0xfd], "zstd", "unpack it first: zstd -dc FILE | pointsman … -"),
-    ([0xfd, 0x37, 0x7a, 0x58], "xz", "unpack it first: xz -dc FILE | pointsman … -"),
-    (Array("BZh".utf8), "bzip2", "unpack it first: bzip2 -dc FILE | pointsman … -"),
-    (Array("PK\u{3}\u{4}".utf8), "zip", "unpack it first: unzip -p FILE | pointsman … -"),
-    ([0xff, 0xfe], "UTF-16", "convert it first: iconv -f UTF-16 -t UTF-8 FILE | pointsman … -"),
-    ([0xfe, 0xff], "UTF-16", "convert it first: iconv -f UTF-16 -t UTF-8 FILE | pointsman … -"),
-  ]
-
-  /// The format, by the members of the first object or the columns of the header; JSON Lines where nothing tells.
+  /// The format, by the members of the first object or the columns of the header, and the dialect of CSV.
   ///
-  /// A file that is not text is refused, even if its format is `given`.
-  func format(given: OutcomeFormat?) throws(OutcomesError) -> OutcomeFormat {
-    for (signature, name, remedy) in Self.signatures where bytes.starts(with: signature) {
-      throw .notText(path: path, found: "a \(name) file", remedy: remedy)
-    }
-    if let given { return given }
-    guard let first = bytes.first(where: { $0 > 0x20 }) else { return .jsonl }
-    if first == UInt8(ascii: "{") { return jsonFormat }
-    if first == UInt8(ascii: "[") {
+  /// A file that is not text, or JSON in another shape than lines of objects, is refused, even if its format is `given`.
+  func format(given: OutcomeFormat?) throws(OutcomesError) -> (format: OutcomeFormat, dialect: CSVDialect) {
+    if Safetensors.mayBegin(with: bytes) {
       throw .notText(
-        path: path, found: "one JSON array", remedy: "write it as JSON Lines: jq -c '.[]' FILE | pointsman … -")
+        path: path, found: "a router or another safetensors file", remedy: "give outcomes, in JSON Lines or CSV")
     }
-    return csvFormat ?? .jsonl
+    if let signature = FileSignature(bytes) { throw .notText(path: path, signature) }
+    let dialect = CSVDialect(bytes)
+    guard let first = bytes.first(where: { $0 > 0x20 }) else { return (given ?? .jsonl, CSVDialect()) }
+    if let given, given.isCSV { return (given, dialect ?? CSVDialect()) }
+    if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
+      if let shape = JSONShape(bytes) { throw .otherShape(path: path, shape) }
+      return (given ?? jsonFormat, CSVDialect())
+    }
+    if let given { return (given, CSVDialect()) }
+    if let dialect { return (csvFormat(dialect), dialect) }
+    // A line that is not JSON among others that are is a fault of its own.
+    let lines = bytes.split(separator: 0x0a)
+    guard !lines.contains(where: { $0.first { $0 > 0x20 } == UInt8(ascii: "{") }) else { return (.jsonl, CSVDialect()) }
+    throw neither
+  }
+
+  /// The error of a text that is not JSON and has no known column.
+  private var neither: OutcomesError {
+    let line = bytes.drop { $0 <= 0x20 }.prefix { $0 != 0x0a && $0 != 0x0d }
+    let separators = [",", ";", "\t", "|"].map { UInt8(ascii: $0) }
+    let columns = separators.map { CSVHeader.names(line, separator: $0) }.max { $0.count < $1.count }!
+    let found =
+      columns.count > 1
+      ? "the columns \(Self.listed(columns))" : "\"\(String(decoding: line.prefix(40), as: UTF8.self))\""
+    return .invalid(
+      path: path, line: 1, column: 1, found: found,
+      expected: "a JSON object a line, or CSV with a column named \(ColumnAliases.prompt.joined(separator: " or "))")
+  }
+
+  /// A dozen names at most, none longer than a line.
+  private static func listed(_ names: [String]) -> String {
+    names.prefix(12).map { String($0.prefix(40)) }.joined(separator: ", ")
+      + (names.count > 12 ? ", … (\(names.count) in all)" : "")
   }
 
   private var jsonFormat: OutcomeFormat {
@@ -83,24 +95,13 @@ struct FormatSniffer {
     return keys.isDisjoint(with: ColumnAliases.model) ? .jsonl : .jsonlLong
   }
 
-  /// By the header, which has a column for the prompt; nil without one.
-  private var csvFormat: OutcomeFormat? {
-    let header = bytes.prefix { $0 != 0x0a }
-    let columns = Set(
-      String(decoding: header, as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
-        .map { $0.trimming { $0 == "\"" || $0.isWhitespace } })
+  /// By the header, which has known columns.
+  private func csvFormat(_ dialect: CSVDialect) -> OutcomeFormat {
+    var header = bytes
+    if dialect.hasSeparatorLine { header = header.drop { $0 != 0x0a && $0 != 0x0d }.drop { $0 == 0x0a || $0 == 0x0d } }
+    let columns = Set(CSVHeader.names(header, separator: dialect.separator))
     if columns.contains("model_a"), columns.contains("model_b") { return .csvBattles }
-    guard !columns.isDisjoint(with: ColumnAliases.prompt) else { return nil }
     return columns.isDisjoint(with: ColumnAliases.model) || columns.isDisjoint(with: ColumnAliases.score)
       ? .csvWide : .csvLong
-  }
-}
-
-extension StringProtocol {
-  /// Without the characters at either end that `isTrimmed`.
-  fileprivate func trimming(_ isTrimmed: (Character) -> Bool) -> String {
-    var text = self[...]
-    while let last = text.last, isTrimmed(last) { text.removeLast() }
-    return String(text.drop(while: isTrimmed))
   }
 }

@@ -1,4 +1,3 @@
-internal import CPointsmanZlib
 internal import Pointsman
 package import PointsmanSupport
 
@@ -8,13 +7,16 @@ package struct InputFile: ~Copyable, ByteSource {
   private let path: String
   /// Fills a buffer from its start and returns how many bytes came: 0 at the end.
   private let source: (inout [UInt8]) throws(OutcomesError) -> Int
-  /// Bytes from the file, before they are inflated.
+  /// Bytes from the file, before they are inflated; those in `rest` are still to be.
   private var chunk: [UInt8] = []
+  private var rest = 0..<0
   private var gzip: GzipStream?
-  /// Bytes that were read, and inflated, but not handed out.
-  private var pending: [UInt8] = []
-  private var isAtStart = true
-  private var isAtEnd = false
+  /// The first bytes of the content, while they were looked at but not handed out.
+  private var opening: [UInt8] = []
+  private var openingStart = 0
+  private var isStarted = false
+  /// True if the lines of the file end with a carriage return alone, which is handed out as a line feed.
+  private(set) var endsLinesWithCR = false
 
   package init(path: String) throws(OutcomesError) {
     let file: FileReader
@@ -37,51 +39,134 @@ package struct InputFile: ~Copyable, ByteSource {
       }
       let part = pending.prefix(buffer.count)
       buffer.replaceSubrange(..<part.count, with: part)
-      pending.removeFirst(part.count)
+      pending = pending.dropFirst(part.count)
       return part.count
     }
     path = name
   }
 
-  /// The first `count` bytes of the file, or all where it is shorter; they are still to be read.
-  mutating func opening(_ count: Int) throws(OutcomesError) -> [UInt8] {
-    chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while pending.count < count, try fill() {}
-    return Array(pending.prefix(count))
+  /// The first `count` bytes of the content, or all where it is shorter; they are still to be read.
+  mutating func opening(_ count: Int) throws(OutcomesError) -> ArraySlice<UInt8> {
+    while opening.count < count, try openFurther() {}
+    findLineEnds()
+    return opening.prefix(count)
+  }
+
+  /// Throws where the content is not text but another kind of file, or JSON that is spread over many lines, as far as its
+  /// first bytes tell. Reads no more than they are: what comes line by line is answered line by line.
+  package mutating func checkHasLines() throws(OutcomesError) {
+    repeat {
+      guard try openFurther() else { break }
+    } while FileSignature.mayBegin(with: opening[...])
+    findLineEnds()
+    if let signature = FileSignature(opening[...]) { throw .notText(path: path, signature) }
+    var first = JSONReader(Array(opening.drop { $0 <= 0x20 }.prefix { $0 != 0x0a }))
+    guard (try? first.skipValue()) == nil, let shape = JSONShape(opening[...]) else { return }
+    throw .otherShape(path: path, shape)
   }
 
   /// Fills `buffer` from its start and returns how many bytes came: 0 at the end of the file.
   package mutating func read(into buffer: inout [UInt8]) throws(OutcomesError) -> Int {
-    if pending.isEmpty {
-      if !isAtStart, gzip == nil { return try source(&buffer) }
-      if chunk.isEmpty { chunk = [UInt8](repeating: 0, count: 1 << 16) }
-      while pending.isEmpty, try fill() {}
+    if !isStarted { _ = try openFurther() }
+    guard openingStart < opening.count else {
+      opening = []
+      openingStart = 0
+      return try content(into: &buffer)
     }
-    let count = min(pending.count, buffer.count)
-    buffer.replaceSubrange(..<count, with: pending[..<count])
-    if count == pending.count { pending.removeAll(keepingCapacity: true) } else { pending.removeFirst(count) }
+    let count = min(opening.count - openingStart, buffer.count)
+    buffer.replaceSubrange(..<count, with: opening[openingStart..<openingStart + count])
+    openingStart += count
     return count
   }
 
-  /// Reads one chunk into `pending`; false at the end of the file.
-  private mutating func fill() throws(OutcomesError) -> Bool {
-    guard !isAtEnd else { return false }
-    let count = try source(&chunk)
-    if isAtStart, chunk[..<count].starts(with: [0x1f, 0x8b]) { gzip = GzipStream() }
-    if isAtStart, count > 0 { isAtStart = false }
-    guard count > 0 else {
-      isAtEnd = true
-      if gzip?.isWhole == false { throw .damaged(path: path, reason: "it ends early") }
-      return false
+  /// Appends what comes next to `opening`; false at the end.
+  private mutating func openFurther() throws(OutcomesError) -> Bool {
+    if !isStarted { try start() }
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    let count = try content(into: &buffer)
+    opening += buffer[..<count]
+    return count > 0
+  }
+
+  /// Finds out if the file is gzip, by its first two bytes, which may come one by one.
+  private mutating func start() throws(OutcomesError) {
+    isStarted = true
+    chunk = [UInt8](repeating: 0, count: 1 << 16)
+    var (first, one): ([UInt8], [UInt8]) = ([], chunk)
+    repeat {
+      let count = try source(&one)
+      if count == 0 { break }
+      first += one[..<count]
+    } while first == [0x1f]
+    chunk.replaceSubrange(..<first.count, with: first)
+    chunk += repeatElement(0, count: max(0, 1 << 16 - chunk.count))
+    rest = 0..<first.count
+    if first.starts(with: [0x1f, 0x8b]) { gzip = GzipStream() }
+  }
+
+  /// Fills `buffer` with content, inflated where the file is gzip; 0 at the end.
+  private mutating func content(into buffer: inout [UInt8]) throws(OutcomesError) -> Int {
+    var count = 0
+    if gzip != nil {
+      count = try inflated(into: &buffer)
+    } else if rest.isEmpty {
+      count = try source(&buffer)
+    } else {
+      count = min(rest.count, buffer.count)
+      buffer.replaceSubrange(..<count, with: chunk[rest.prefix(count)])
+      rest = rest.dropFirst(count)
     }
-    do throws(GzipStream.Failure) {
-      if try gzip?.inflate(chunk[..<count], into: &pending) == nil { pending += chunk[..<count] }
-    } catch {
-      switch error {
-      case .damaged(let reason): throw .damaged(path: path, reason: reason)
+    if endsLinesWithCR { Self.replaceCR(&buffer, count) }
+    return count
+  }
+
+  private mutating func inflated(into buffer: inout [UInt8]) throws(OutcomesError) -> Int {
+    while true {
+      if !rest.isEmpty || gzip?.mayHoldMore == true {
+        var progress: (consumed: Int, written: Int)?
+        do throws(GzipStream.Failure) {
+          progress = try gzip?.inflate(&chunk, rest, into: &buffer)
+        } catch {
+          switch error {
+          case .damaged(let reason): throw .damaged(path: path, reason: reason)
+          }
+        }
+        rest = rest.dropFirst(progress?.consumed ?? 0)
+        if let progress, progress.written > 0 { return progress.written }
+        continue
       }
+      rest = 0..<(try source(&chunk))
+      guard rest.isEmpty else { continue }
+      if gzip?.isWhole == false { throw .damaged(path: path, reason: "it ends early") }
+      return 0
     }
-    return true
+  }
+
+  private mutating func findLineEnds() {
+    guard !endsLinesWithCR, Self.endsFirstLineWithCR(opening[...]) else { return }
+    endsLinesWithCR = true
+    Self.replaceCR(&opening, opening.count)
+  }
+
+  /// True if the first line, whose quotes may hold line breaks, ends with a carriage return and no line feed.
+  private static func endsFirstLineWithCR(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let isJSON = bytes.first { $0 > 0x20 }.map { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "[") } ?? false
+    var (isQuoted, index) = (false, bytes.startIndex)
+    while index < bytes.endIndex {
+      switch bytes[index] {
+      case UInt8(ascii: "\""): isQuoted.toggle()
+      case UInt8(ascii: "\\") where isJSON && isQuoted: index += 1
+      case 0x0a where !isQuoted: return false
+      case 0x0d where !isQuoted: return index + 1 < bytes.endIndex && bytes[index + 1] != 0x0a
+      default: break
+      }
+      index += 1
+    }
+    return false
+  }
+
+  private static func replaceCR(_ bytes: inout [UInt8], _ count: Int) {
+    for index in 0..<count where bytes[index] == 0x0d { bytes[index] = 0x0a }
   }
 
   private static func read(
@@ -104,63 +189,5 @@ extension LineError<OutcomesError> {
     case .json(let error, let line):
       .invalid(path: path, line: line, column: error.offset + 1, found: error.found, expected: error.expected)
     }
-  }
-}
-
-/// Inflates gzip, files of several members included. No other code calls zlib.
-@safe struct GzipStream: ~Copyable {
-  /// On the heap, since zlib keeps its address.
-  private let stream: UnsafeMutablePointer<z_stream>
-  /// True if the last byte given ended a member: where a file may end.
-  private(set) var isWhole = false
-
-  enum Failure: Error {
-    case damaged(reason: String)
-  }
-
-  init() {
-    unsafe stream = .allocate(capacity: 1)
-    unsafe stream.initialize(to: z_stream())
-    // 15: the largest window there is; 16 more: a gzip header is expected. Safe: the stream is allocated and zeroed.
-    let code = unsafe inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-    precondition(code == Z_OK, "zlib has no memory")
-  }
-
-  deinit {
-    // Safe: initialised above, and this is its last use.
-    unsafe inflateEnd(stream)
-    unsafe stream.deallocate()
-  }
-
-  /// Appends what `input` inflates to. O(bytes in and out).
-  mutating func inflate(_ input: ArraySlice<UInt8>, into output: inout [UInt8]) throws(Failure) {
-    var input = Array(input)
-    var chunk = [UInt8](repeating: 0, count: 1 << 18)
-    var (consumed, written, code) = (0, 0, Z_OK)
-    repeat {
-      if isWhole {
-        unsafe inflateReset(stream)
-        isWhole = false
-      }
-      // Safe: zlib reads at most what is left of `input` and writes at most `chunk`, both alive for the call.
-      unsafe input.withUnsafeMutableBufferPointer { bytes in
-        unsafe chunk.withUnsafeMutableBufferPointer { room in
-          unsafe stream.pointee.next_in = bytes.baseAddress.map { unsafe $0 + consumed }
-          unsafe stream.pointee.avail_in = UInt32(bytes.count - consumed)
-          unsafe stream.pointee.next_out = room.baseAddress
-          unsafe stream.pointee.avail_out = UInt32(room.count)
-          code = unsafe CPointsmanZlib.inflate(stream, Z_NO_FLUSH)
-          consumed = unsafe bytes.count - Int(stream.pointee.avail_in)
-          written = unsafe room.count - Int(stream.pointee.avail_out)
-        }
-      }
-      // Z_BUF_ERROR: nothing could be done without more input, which is to come.
-      guard code == Z_OK || code == Z_STREAM_END || code == Z_BUF_ERROR else {
-        // Safe: zlib's message, if any, is a NUL-terminated constant.
-        throw .damaged(reason: unsafe stream.pointee.msg.map { unsafe String(cString: $0) } ?? "code \(code)")
-      }
-      isWhole = code == Z_STREAM_END
-      output += chunk[..<written]
-    } while consumed < input.count || written == chunk.count
   }
 }

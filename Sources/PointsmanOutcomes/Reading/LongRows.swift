@@ -9,7 +9,7 @@ extension FlatRow {
     var row = self
     var record = try row.takeDescription(fallbackID: fallbackID)
     let model = try row.requireName(ColumnAliases.model)
-    guard let field = row.take(ColumnAliases.score) else { throw row.missing(ColumnAliases.score) }
+    guard let field = try row.take(ColumnAliases.score) else { throw row.missing(ColumnAliases.score) }
     let score = try row.score(
       field, scale, stray: &record.strayScores,
       expected: "\(scale.expected), or \(isText ? "an empty cell" : "null") for one not observed")

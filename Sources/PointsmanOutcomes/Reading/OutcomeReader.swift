@@ -61,6 +61,8 @@ public struct OutcomeReader: Sendable {
     public internal(set) var listPrompts = 0
     /// Outcomes of score 0 with an error, or without anything in the answer, by model.
     public internal(set) var failedRequests: [String: Int] = [:]
+    /// Habits of the files that were read for what they are, a sentence each: columns separated by semicolons, say.
+    public internal(set) var notes: [String] = []
   }
 
   /// Reads the files one after another into one table. O(bytes).
@@ -114,10 +116,13 @@ public struct OutcomeReader: Sendable {
     for input in inputs {
       let path = input.name
       var file = try input.open()
-      let format = try format(of: &file, path: path)
+      let (format, dialect) = try format(of: &file, path: path)
+      for note in [dialect.note, file.endsLinesWithCR ? "its lines end with carriage returns alone" : nil] {
+        if let note { skipped.notes.append("\(path): \(note)") }
+      }
       var tally = FileTally(path: path, isLong: format.isLong, scale: scale, tagAttributes: tagAttributes)
       if format.isCSV {
-        var source = try CSVRecords(file, path: path, format: format, options: self)
+        var source = try CSVRecords(file, path: path, format: format, dialect: dialect, options: self)
         while let next = try source.next() {
           try take(tally.accepted(next, &joined, &ids))
         }
@@ -143,7 +148,9 @@ public struct OutcomeReader: Sendable {
     return skipped
   }
 
-  private func format(of file: inout InputFile, path: String) throws(OutcomesError) -> OutcomeFormat {
+  private func format(
+    of file: inout InputFile, path: String
+  ) throws(OutcomesError) -> (format: OutcomeFormat, dialect: CSVDialect) {
     let sniffer = FormatSniffer(try file.opening(FormatSniffer.length), path: path)
     return try sniffer.format(given: format)
   }

@@ -9,21 +9,21 @@ extension FlatRow {
     for model in columns.models {
       let strays = record.strayScores.count
       let score = try score(
-        fields[model.score], scale, stray: &record.strayScores,
+        field(at: model.score), scale, stray: &record.strayScores,
         expected: "\(scale.expected), or an empty cell, in column \"\(model.column)\"" + RowRemedy.modelsNamed)
       if record.strayScores.count > strays { record.strayScores[strays].name = model.column }
       var outcome = Outcome(score: score ?? 0)
       for (measure, column) in model.measures {
         outcome[keyPath: measure.path] = try number(
-          fields[column], Outcome.Measure.range, expected: measure.expected)
+          field(at: column), Outcome.Measure.range, expected: measure.expected)
       }
       if score != nil { record.outcomes[model.name] = outcome }
       if !model.unread.isEmpty {
-        record.unreadOutcomes[model.name] = model.unread.map { ($0.name, fields[$0.column].value) }
+        record.unreadOutcomes[model.name] = model.unread.map { ($0.name, field(at: $0.column).value) }
       }
     }
     record.noteFailures()
-    record.unread = columns.unread.map { (fields[$0].name, fields[$0].value) }
+    record.unread = columns.unread.map { (field(at: $0).name, field(at: $0).value) }
     return record
   }
 }

@@ -76,7 +76,9 @@ public struct VectorFile: Sendable {
 extension VectorFile.Content {
   /// Reads JSON Lines, `{"id": "…", "vector": […]}` a line; blank lines are passed over.
   init(linesOf path: String) throws(OutcomesError) {
-    var lines = TextLines(try InputFile(path: path))
+    var file = try InputFile(path: path)
+    try file.checkHasLines()
+    var lines = TextLines(file)
     var (values, places) = ([Float](), [String: Int]())
     var dimension: Int?
     while true {
@@ -113,7 +115,7 @@ extension VectorFile.Content {
       switch key {
       case "id": id = try json.readIdentifier()
       case "vector": vector = try PromptVector.values(&json)
-      default: _ = try json.readValue()
+      default: try json.skipValue()
       }
     }
     guard let id, let vector else { throw json.missing("\"id\" and \"vector\"") }
@@ -122,6 +124,9 @@ extension VectorFile.Content {
 }
 
 extension VectorFile.Content {
+  /// The most that is read of vectors in safetensors: 16 GiB.
+  private static let limit = 16 << 30
+
   /// Reads safetensors: one F32 tensor, n × D, with its ids if the metadata names them.
   init(tensorIn path: String) throws(OutcomesError) {
     func fault(found: String, expected: String) -> OutcomesError {
@@ -130,7 +135,8 @@ extension VectorFile.Content {
     let expected = "a safetensors file of one F32 tensor, n × D"
     let file: Safetensors
     do {
-      file = try Safetensors(bytes: try FileReader.contents(of: path))
+      file = try Safetensors(
+        bytes: try FileReader.contents(of: path, limit: Self.limit, isExpected: Safetensors.mayBegin))
     } catch let error as FileFailure {
       throw .unreadable(path: path, reason: error.reason)
     } catch let error as SafetensorsError {

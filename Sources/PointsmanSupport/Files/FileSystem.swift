@@ -47,21 +47,40 @@ package struct FileReader: ~Copyable {
     }
   }
 
-  /// Bytes of a regular file, as far as the system tells; of what may be false, a gibibyte at most.
+  /// Bytes of a regular file, as far as the system tells.
   private var size: Int {
     var status = stat()
     // Safe: the call writes one stat.
-    return unsafe fstat(descriptor, &status) == 0 ? min(Int(status.st_size), 1 << 30) : 0
+    return unsafe fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
   }
 
-  /// All of the file at `path`.
-  package static func contents(of path: String) throws(FileFailure) -> [UInt8] {
+  /// The most that is read of a file as a whole, unless a caller says less: 2 GiB. What has no end (/dev/zero, a pipe) would
+  /// take all memory.
+  package static let standardLimit = 2 << 30
+
+  /// All of the file at `path`; more than `limit` bytes are a failure.
+  ///
+  /// - Parameter isExpected: says of the first bytes, 4096 where there are as many, if the rest is to be read; else they are
+  ///   all that is returned.
+  package static func contents(
+    of path: String, limit: Int = standardLimit, isExpected: (ArraySlice<UInt8>) -> Bool = { _ in true }
+  ) throws(FileFailure) -> [UInt8] {
     let file = try FileReader(path: path)
+    let excess = FileFailure(
+      reason: "it has more than \(limit >> 20) MiB, the most that is read of a file of its kind")
+    guard file.size <= limit else { throw excess }
     var (bytes, chunk) = ([UInt8](), [UInt8](repeating: 0, count: 1 << 18))
-    bytes.reserveCapacity(file.size)
+    // What the system says may be false.
+    bytes.reserveCapacity(min(file.size, 1 << 30))
+    var isChecked = false
     while true {
       let count = try file.read(into: &chunk)
+      if !isChecked, bytes.count + count >= 4096 || count == 0 {
+        guard isExpected((bytes + chunk[..<count])[...]) else { return bytes + chunk[..<count] }
+        isChecked = true
+      }
       if count == 0 { return bytes }
+      guard bytes.count + count <= limit else { throw excess }
       bytes += chunk[..<count]
     }
   }

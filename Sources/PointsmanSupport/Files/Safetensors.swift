@@ -66,9 +66,20 @@ package struct Safetensors {
     return (0..<8).map { UInt8(truncatingIfNeeded: header.count >> ($0 * 8)) } + header + data
   }
 
+  /// True if a file that begins with `bytes` may be safetensors: a length, and the header's first byte.
+  package static func mayBegin(with bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.count > 8 && bytes[bytes.startIndex + 8] == UInt8(ascii: "{") && 1...UInt64(maximumHeader) ~= length(bytes)
+  }
+
+  private static func length(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    bytes.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+  }
+
+  /// Reads a file's bytes. The header is read as what it must be, member by member: one that is anything else is refused
+  /// where it first is, before it takes memory.
   package init(bytes: [UInt8]) throws(SafetensorsError) {
     guard bytes.count >= 8 else { throw SafetensorsError(fault: "it is shorter than 8 bytes") }
-    let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let length = Self.length(bytes[...])
     guard length <= Self.maximumHeader, Int(length) <= bytes.count - 8 else {
       throw SafetensorsError(fault: "its header would reach past the end")
     }
@@ -76,27 +87,18 @@ package struct Safetensors {
     guard length > 0, bytes[8] == UInt8(ascii: "{") else {
       throw SafetensorsError(fault: "it has no safetensors header")
     }
-    let header: JSONValue
+    let header: SafetensorsHeader
     do {
-      header = try JSONValue(parsing: Array(bytes[8..<start]))
+      header = try SafetensorsHeader(Array(bytes[8..<start]))
     } catch {
       throw SafetensorsError(fault: "byte \(8 + error.offset) of the header has \(error.found), not \(error.expected)")
     }
-    guard case .object(let members) = header else { throw SafetensorsError(fault: "its header is not an object") }
-    metadata = [:]
+    metadata = header.metadata
     tensors = [:]
     var ranges: [(begin: Int, end: Int)] = []
-    for (name, value) in members {
-      if name == "__metadata__" {
-        guard case .object(let strings) = value else { throw SafetensorsError(fault: "its metadata is not an object") }
-        for (key, value) in strings {
-          guard let string = value.string else { throw SafetensorsError(fault: "metadata \"\(key)\" is no string") }
-          metadata[key] = string
-        }
-        continue
-      }
-      let (tensor, begin) = try Self.tensor(name, value, data: bytes[start...])
-      ranges.append((begin, begin + tensor.bytes.count))
+    for (name, entry) in header.entries {
+      let tensor = try Self.tensor(name, entry, data: bytes[start...])
+      ranges.append((entry.begin, entry.end))
       tensors[name] = tensor
     }
     var end = 0
@@ -112,29 +114,87 @@ package struct Safetensors {
   }
 
   private static func tensor(
-    _ name: String, _ value: JSONValue, data: ArraySlice<UInt8>
-  ) throws(SafetensorsError) -> (tensor: Tensor, begin: Int) {
-    guard case .object(let members) = value, members.count == 3,
-      let type = value["dtype"]?.string.flatMap(ElementType.init),
-      let shape = value["shape"]?.array, let offsets = value["data_offsets"]?.array,
-      offsets.count == 2, let begin = offsets[0].integer, let end = offsets[1].integer
-    else {
-      throw SafetensorsError(fault: "tensor \"\(name)\" is not described by a known dtype, a shape and data_offsets")
+    _ name: String, _ entry: SafetensorsHeader.Entry, data: ArraySlice<UInt8>
+  ) throws(SafetensorsError) -> Tensor {
+    guard let type = ElementType(rawValue: entry.type) else {
+      throw SafetensorsError(fault: "tensor \"\(name)\" is of dtype \"\(entry.type)\", which is not read")
     }
     var size = type.size
-    for dimension in shape {
-      guard let dimension = dimension.integer, dimension >= 0 else {
-        throw SafetensorsError(fault: "tensor \"\(name)\" has an invalid shape")
-      }
+    for dimension in entry.shape {
       let (product, overflow) = size.multipliedReportingOverflow(by: dimension)
       guard !overflow else { throw SafetensorsError(fault: "tensor \"\(name)\" has an impossible shape") }
       size = product
     }
-    guard begin >= 0, begin <= end, end <= data.count, end - begin == size else {
+    guard entry.begin <= entry.end, entry.end <= data.count, entry.end - entry.begin == size else {
       throw SafetensorsError(fault: "tensor \"\(name)\" has offsets that do not fit its shape or the file")
     }
-    let bytes = Array(data[data.startIndex + begin..<data.startIndex + end])
-    return (Tensor(type: type, shape: shape.compactMap(\.integer), bytes: bytes), begin)
+    let bytes = Array(data[data.startIndex + entry.begin..<data.startIndex + entry.end])
+    return Tensor(type: type, shape: entry.shape, bytes: bytes)
+  }
+}
+
+/// The header of a safetensors file: strings, and an entry a tensor.
+private struct SafetensorsHeader {
+  var metadata: [String: String] = [:]
+  var entries: [(name: String, entry: Entry)] = []
+
+  struct Entry {
+    let type: String
+    let shape: [Int]
+    /// Bytes of the data, none negative.
+    let begin: Int
+    let end: Int
+  }
+
+  init(_ bytes: [UInt8]) throws(JSONError) {
+    var json = JSONReader(bytes)
+    var object = try json.beginObject()
+    while let name = try json.nextKey(&object) {
+      guard name == "__metadata__" else {
+        entries.append((name, try Self.entry(&json)))
+        continue
+      }
+      var strings = try json.beginObject()
+      while let key = try json.nextKey(&strings) { metadata[key] = try json.readString() }
+    }
+    try json.end()
+  }
+
+  private static func entry(_ json: inout JSONReader) throws(JSONError) -> Entry {
+    var (type, shape, offsets): (String?, [Int]?, [Int]?)
+    var object = try json.beginObject()
+    while let key = try json.nextKey(&object) {
+      switch key {
+      case "dtype": type = try json.readString()
+      case "shape": shape = try counts(&json)
+      case "data_offsets": offsets = try counts(&json)
+      default: throw JSONError(offset: json.offset, expected: "dtype, shape or data_offsets", found: "\"\(key)\"")
+      }
+    }
+    guard let type, let shape, let offsets, offsets.count == 2 else {
+      throw JSONError(
+        offset: json.offset, expected: "a dtype, a shape and two data_offsets", found: "a tensor without")
+    }
+    return Entry(type: type, shape: shape, begin: offsets[0], end: offsets[1])
+  }
+
+  /// No tensor has more dimensions.
+  private static let maximumRank = 64
+
+  private static func counts(_ json: inout JSONReader) throws(JSONError) -> [Int] {
+    var counts: [Int] = []
+    try json.beginArray()
+    while try json.nextElement(after: counts.count) {
+      let start = json
+      guard json.nextKind() == .number, let count = try json.readValue().integer, count >= 0,
+        counts.count < maximumRank
+      else {
+        json = start
+        throw json.fault(expected: "at most \(maximumRank) whole numbers of at least 0")
+      }
+      counts.append(count)
+    }
+    return counts
   }
 }
 

@@ -31,12 +31,17 @@ package struct TextLines<Source: ByteSource & ~Copyable>: ~Copyable {
   /// Lines in which bytes that are not UTF-8 were replaced.
   package private(set) var replaced = 0
 
+  /// True if the line returned last ends with the file and without a line feed.
+  package private(set) var isCut = false
+
   private var source: Source
   private let limit: Int
   private let replacesInvalidUTF8: Bool
   private var buffer = [UInt8](repeating: 0, count: 1 << 18)
   private var start = 0
   private var end = 0
+  /// True if the rest of a line that was too long is still to be passed over.
+  private var isWithinLongLine = false
 
   /// Reads `source` on from where it is. With `replacesInvalidUTF8` bytes that are not UTF-8 become U+FFFD.
   package init(_ source: consuming Source, limit: Int = standardLimit, replacesInvalidUTF8: Bool = false) {
@@ -44,34 +49,63 @@ package struct TextLines<Source: ByteSource & ~Copyable>: ~Copyable {
     (self.limit, self.replacesInvalidUTF8) = (limit, replacesInvalidUTF8)
   }
 
-  /// The next line; nil at the end.
+  /// The next line; nil at the end. After a line that was too long reading goes on with the one after it.
   package mutating func next() throws(LineError<Source.Failure>) -> [UInt8]? {
+    if isWithinLongLine { try passLongLine() }
     var line: [UInt8] = []
     while true {
-      if let newline = ByteScan.firstLineFeed(in: buffer.span, start..<end) {
-        let rest = buffer[start..<newline]
-        guard line.count + rest.count <= limit else { throw .tooLong(line: number + 1, limit: limit) }
+      let newline = ByteScan.firstLineFeed(in: buffer.span, start..<end)
+      let rest = buffer[start..<(newline ?? end)]
+      guard line.count + rest.count <= limit else {
+        number += 1
+        isWithinLongLine = true
+        throw .tooLong(line: number, limit: limit)
+      }
+      if let newline {
         start = newline + 1
         return finish(line.isEmpty ? Array(rest) : line + rest)
       }
-      line += buffer[start..<end]
-      guard line.count <= limit else { throw .tooLong(line: number + 1, limit: limit) }
-      start = 0
-      do throws(Source.Failure) {
-        end = try source.read(into: &buffer)
-      } catch {
-        throw .source(error)
+      line += rest
+      if try !fill() {
+        isCut = true
+        return line.isEmpty ? nil : finish(line)
       }
-      if end == 0 { return line.isEmpty ? nil : finish(line) }
     }
   }
 
   /// The next line that holds more than spaces and tabs; nil at the end.
   package mutating func nextNonblank() throws(LineError<Source.Failure>) -> [UInt8]? {
-    while let line = try next() {
+    while true {
+      // Empty lines are passed over within the buffer: there may be millions.
+      while !isWithinLongLine, start < end, buffer[start] == 0x0a {
+        start += 1
+        number += 1
+      }
+      guard let line = try next() else { return nil }
       if line.contains(where: { $0 != 0x20 && $0 != 0x09 }) { return line }
     }
-    return nil
+  }
+
+  private mutating func passLongLine() throws(LineError<Source.Failure>) {
+    repeat {
+      if let newline = ByteScan.firstLineFeed(in: buffer.span, start..<end) {
+        start = newline + 1
+        break
+      }
+    } while try fill()
+    isWithinLongLine = false
+  }
+
+  /// Replaces the buffer, whose bytes were all taken, by what comes next; false at the end.
+  private mutating func fill() throws(LineError<Source.Failure>) -> Bool {
+    start = 0
+    do throws(Source.Failure) {
+      end = try source.read(into: &buffer)
+    } catch {
+      end = 0
+      throw .source(error)
+    }
+    return end > 0
   }
 
   /// The value that `read` makes of the next line that is not blank, which must be one JSON text; nil at the end.

@@ -4,16 +4,20 @@
 /// makes no tree of the text, or reads all of it as a `JSONValue`. Unlike Foundation's decoder it tells duplicate keys,
 /// gives the byte of a fault, and needs no Foundation, which would double the size of an embedded router.
 package struct JSONReader: Sendable {
-  private let bytes: [UInt8]
-  package private(set) var offset: Int
+  let bytes: [UInt8]
+  package internal(set) var offset: Int
   /// Bytes before the key that `nextKey` returned last.
   package private(set) var keyOffset = 0
   private var depth = 0
+  /// Values of trees that were read, and how many may be: a tree takes some thirty bytes a value.
+  private var valuesRead = 0
+  private let maximumValues: Int
   /// RFC 8259 lets a reader limit nesting; no outcome or manifest comes near this.
   private static let maximumDepth = 64
 
-  package init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8], maximumValues: Int = .max) {
     self.bytes = bytes
+    self.maximumValues = maximumValues
     offset = 0
   }
 
@@ -79,7 +83,7 @@ package struct JSONReader: Sendable {
   }
 
   /// True if the bytes from here on begin with `word`.
-  private func spells(_ word: String) -> Bool { bytes[offset...].starts(with: word.utf8) }
+  func spells(_ word: String) -> Bool { bytes[offset...].starts(with: word.utf8) }
 
   package mutating func fault(expected: String) -> JSONError {
     let found = nextKind().description
@@ -89,8 +93,13 @@ package struct JSONReader: Sendable {
   /// Checks that nothing but white space is left.
   package mutating func end() throws(JSONError) {
     skipSpace()
-    if offset < bytes.count { throw fault(expected: "nothing more") }
+    if offset < bytes.count { throw fault(expected: Self.nothingMore) }
   }
+
+  /// The expectation after the value of a text.
+  package static let nothingMore = "nothing more"
+  /// The finding where a quote does not close.
+  package static let endlessString = "a string that never ends"
 
   package mutating func beginObject() throws(JSONError) -> ObjectCursor {
     guard take(UInt8(ascii: "{")) else { throw fault(expected: "an object") }
@@ -160,7 +169,7 @@ package struct JSONReader: Sendable {
         offset = end
       }
     }
-    throw JSONError(offset: start - 1, expected: "a closing quote", found: "a string that never ends")
+    throw JSONError(offset: start - 1, expected: "a closing quote", found: Self.endlessString)
   }
 
   /// A number, as the nearest Double; one beyond Double's range is an error.
@@ -214,9 +223,14 @@ package struct JSONReader: Sendable {
     return false
   }
 
-  /// Any value, as a tree.
+  /// Any value, as a tree of at most `maximumValues` values.
   package mutating func readValue() throws(JSONError) -> JSONValue {
-    switch nextKind() {
+    let kind = nextKind()
+    valuesRead += 1
+    guard valuesRead <= maximumValues else {
+      throw JSONError(offset: offset, expected: "at most \(maximumValues) values", found: "another value")
+    }
+    switch kind {
     case .object:
       var members: [(key: String, value: JSONValue)] = []
       var object = try beginObject()
@@ -236,39 +250,34 @@ package struct JSONReader: Sendable {
       let start = offset
       let value = try readDouble()
       let digits = bytes[start..<offset]
-      if let integer = Int(String(decoding: digits, as: UTF8.self)) { return .integer(integer) }
-      return .number(value)
+      let text = String(decoding: digits, as: UTF8.self)
+      if let integer = Int(text) { return .integer(integer) }
+      let isWhole = digits.allSatisfy { $0 == UInt8(ascii: "-") || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+      return isWhole ? .digits(text) : .number(value)
     case .invalid: throw fault(expected: "a value")
     }
   }
 
-  /// Passes over any value, as strictly as `readValue` reads it, and makes no tree of it.
-  package mutating func skipValue() throws(JSONError) {
+  /// An id, which may be a string or a whole number of any length, whose digits are kept; nil where it is null.
+  package mutating func readIdentifier() throws(JSONError) -> String? {
+    let start = offset
     switch nextKind() {
-    case .object:
-      var object = try beginObject()
-      while try nextKey(&object) != nil { try skipValue() }
-    case .array:
-      try beginArray()
-      var count = 0
-      while try nextElement(after: count) {
-        try skipValue()
-        count += 1
-      }
-    default: _ = try readValue()
+    case .null:
+      _ = try readNull()
+      return nil
+    case .string: return try readString()
+    case .number:
+      let digits = bytes[offset...].prefix { Self.isInNumber($0) }
+      let unsigned = digits.drop { $0 == UInt8(ascii: "-") }
+      guard unsigned.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }), digits.count - unsigned.count < 2,
+        let first = unsigned.first, first != UInt8(ascii: "0") || unsigned.count == 1
+      else { break }
+      offset += digits.count
+      return first == UInt8(ascii: "0") ? "0" : String(decoding: digits, as: UTF8.self)
+    default: break
     }
-  }
-
-  /// An id, which may be a string or a whole number.
-  package mutating func readIdentifier() throws(JSONError) -> String {
-    let start = self
-    switch try readValue() {
-    case .string(let id): return id
-    case .integer(let id): return String(id)
-    default:
-      self = start
-      throw fault(expected: "an id, a string or a whole number")
-    }
+    offset = start
+    throw fault(expected: "an id, a string or a whole number")
   }
 
   private mutating func enter() throws(JSONError) {
@@ -279,7 +288,7 @@ package struct JSONReader: Sendable {
     }
   }
 
-  private mutating func skipSpace() {
+  mutating func skipSpace() {
     while offset < bytes.count, bytes[offset] <= 0x20,
       bytes[offset] == 0x20 || bytes[offset] == 0x0a || bytes[offset] == 0x0d || bytes[offset] == 0x09
     {
@@ -291,7 +300,7 @@ package struct JSONReader: Sendable {
     while offset < bytes.count, bytes[offset] >= UInt8(ascii: "0"), bytes[offset] <= UInt8(ascii: "9") { offset += 1 }
   }
 
-  private mutating func take(_ byte: UInt8) -> Bool {
+  mutating func take(_ byte: UInt8) -> Bool {
     skipSpace()
     guard offset < bytes.count, bytes[offset] == byte else { return false }
     offset += 1
@@ -310,10 +319,7 @@ package struct JSONReader: Sendable {
     if ByteScan.isASCII(slice.span) { return String(decoding: slice, as: UTF8.self) }
     guard let string = String(validating: slice, as: UTF8.self) else {
       // Escapes are ASCII, so the first fault of the raw text is the first of the string, too.
-      let invalid = start + InvalidUTF8.offset(in: bytes[start..<offset])
-      throw JSONError(
-        offset: invalid, expected: InvalidUTF8.expected, found: InvalidUTF8.description(of: bytes[invalid]),
-        reason: .invalidUTF8)
+      throw Self.invalidUTF8(in: bytes[start..<offset], from: start)
     }
     return string
   }

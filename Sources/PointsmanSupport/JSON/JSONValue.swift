@@ -3,6 +3,8 @@ package enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
   case integer(Int)
+  /// A whole number beyond `Int`, digit by digit.
+  case digits(String)
   case number(Double)
   case string(String)
   case array([JSONValue])
@@ -10,9 +12,9 @@ package enum JSONValue: Sendable, Equatable {
 
   package static func == (a: JSONValue, b: JSONValue) -> Bool { a.text == b.text }
 
-  /// The one value that a JSON text holds.
-  package init(parsing bytes: [UInt8]) throws(JSONError) {
-    var reader = JSONReader(bytes)
+  /// The one value that a JSON text holds; a text of more than `maximumValues` is a fault.
+  package init(parsing bytes: [UInt8], maximumValues: Int = .max) throws(JSONError) {
+    var reader = JSONReader(bytes, maximumValues: maximumValues)
     self = try reader.readValue()
     try reader.end()
   }
@@ -35,7 +37,16 @@ package enum JSONValue: Sendable, Equatable {
   package var double: Double? {
     switch self {
     case .integer(let value): Double(value)
+    case .digits(let value): Double(value)
     case .number(let value): value
+    default: nil
+    }
+  }
+  /// An id: a string, or a whole number of any length, digit by digit.
+  package var identifier: String? {
+    switch self {
+    case .string(let id), .digits(let id): id
+    case .integer(let id): String(id)
     default: nil
     }
   }
@@ -57,6 +68,7 @@ package enum JSONValue: Sendable, Equatable {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
+    case .digits(let value): text += value
     case .number(let value):
       precondition(value.isFinite, "JSON has no infinity and no NaN")
       text += value.description

@@ -14,8 +14,8 @@ from .policy import Policy, Prices, Rules, rules_of
 
 #: One turn: {"role": "user", "content": "…"}.
 Message = Mapping[str, str]
-#: Turns, oldest first, as chat interfaces have them.
-Conversation = Sequence[Message]
+#: Turns, oldest first, as chat interfaces have them; or the whole request that a provider takes.
+Conversation = Union[Sequence[Message], Mapping[str, Any]]
 #: Numbers that go with a prompt, as the line of a request has them: {"values": […], "name": "…"} or the values alone.
 Vector = Union[Sequence[float], Mapping[str, Any]]
 
@@ -34,7 +34,7 @@ class Decision:
     expected_cost: Optional[float]
     #: One clause in words.
     reason: str
-    #: The rule that decided: "objective", "override", "guard" or "stays".
+    #: The rule that decided: "objective", "override", "guard", "stays" or, of a prompt without text, "default".
     rule: str = "objective"
     #: The standard error of the margin; None where it is not known.
     margin_error: Optional[float] = None
@@ -343,8 +343,15 @@ def _apply(options: Options, bound: Optional[Policy], current: Optional[str]) ->
 def _json(
     prompt: Union[str, Conversation], tags: Optional[Mapping[str, str]], vector: Optional[Vector]
 ) -> bytes:
-    request: Dict[str, Any] = {"prompt": prompt} if isinstance(prompt, str) else {"messages": list(prompt)}
-    request["tags"] = dict(tags or {})
+    request: Dict[str, Any]
+    if isinstance(prompt, str):
+        request = {"prompt": prompt}
+    elif isinstance(prompt, Mapping):
+        request = dict(prompt)
+    else:
+        request = {"messages": list(prompt)}
+    # The request's own tags go before.
+    request["tags"] = {**(tags or {}), **request.get("tags", {})}
     if vector is not None:
         request["vector"] = dict(vector) if isinstance(vector, Mapping) else [float(value) for value in vector]
     return json.dumps(request).encode()

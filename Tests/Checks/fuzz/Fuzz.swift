@@ -12,7 +12,7 @@ import Synchronization
 
 /// The readers of foreign bytes.
 enum FuzzTarget: String {
-  case router, json, outcomes, prompt
+  case router, json, outcomes, file, request, prompt
 
   static let chosen = unsafe getenv("POINTSMAN_FUZZ").flatMap { unsafe FuzzTarget(rawValue: String(cString: $0)) }
 
@@ -33,6 +33,8 @@ enum FuzzTarget: String {
       for prompt in Self.prompts { Self.decide(prompt, by: router) }
     case .json:
       guard let value = try? JSONValue(parsing: bytes) else { return }
+      var json = JSONReader(bytes)
+      demand((try? json.skipValue()) != nil && (try? json.end()) != nil, "JSON that is read can be passed over")
       guard let again = try? JSONValue(parsing: Array(value.text.utf8)) else { fatalError("its own text is no JSON") }
       demand(again == value, "JSON reads as it was written")
       _ = try? RouterManifest(json: value)
@@ -43,7 +45,31 @@ enum FuzzTarget: String {
       demand(!record.row.prompt.isBlank, "a row has a prompt")
       demand(record.row.weight.isFinite && record.row.weight >= 0, "weights are numbers")
       demand(record.outcomes.values.allSatisfy { 0...1 ~= $0.score }, "scores lie between 0 and 1")
+    case .file: Self.readFile(bytes)
+    case .request:
+      _ = PromptReader.id(ofFaulty: bytes)
+      let request = try? PromptReader.request(String(decoding: bytes, as: UTF8.self))
+      guard let line = try? PromptReader.line(bytes) else { return }
+      demand(!line.prompt.isBlank || !line.prompt.needs.isEmpty, "a request has text, or needs a capability")
+      if let request { demand(request.prompt.messages == line.prompt.messages, "a request alone is a line") }
     case .prompt: Self.route(bytes)
+    }
+  }
+
+  /// Reads a file of outcomes of any format in two ways, whose results agree: as one piece, and byte by byte.
+  private static func readFile(_ bytes: [UInt8]) {
+    let whole = try? OutcomeReader().read(bytes: bytes)
+    let pieces = try? OutcomeReader().read(pieces: bytes.lazy.map { [$0] })
+    demand(whole?.table.rows.map(\.id) == pieces?.table.rows.map(\.id), "a file reads alike in any pieces")
+    var (skipping, keeping) = (OutcomeReader(), OutcomeReader())
+    (skipping.skipsInvalid, skipping.replacesInvalidBytes, keeping.keepsUnread) = (true, true, true)
+    _ = try? skipping.read(bytes: bytes)
+    _ = try? keeping.read(bytes: bytes)
+    for format in OutcomeFormat.allCases {
+      var reader = OutcomeReader()
+      reader.format = format
+      guard let table = try? reader.read(bytes: bytes).table else { continue }
+      demand(table.rows.allSatisfy { !$0.prompt.isBlank }, "a row has a prompt")
     }
   }
 
@@ -108,7 +134,9 @@ private func demand(_ condition: Bool, _ law: String) {
 
 @c(LLVMFuzzerTestOneInput)
 public func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  guard let target = FuzzTarget.chosen else { fatalError("set POINTSMAN_FUZZ to router, json, outcomes or prompt") }
+  guard let target = FuzzTarget.chosen else {
+    fatalError("set POINTSMAN_FUZZ to router, json, outcomes, file, request or prompt")
+  }
   // Safe: libFuzzer hands over `count` bytes.
   target.run(unsafe Array(UnsafeBufferPointer(start: bytes, count: count)))
   return 0

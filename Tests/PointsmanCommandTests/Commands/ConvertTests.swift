@@ -47,7 +47,7 @@ struct ConvertTests {
     #expect(run.status == 0)
     #expect(
       run.errors
-        == "warning: 1 parts of turns hold no text (images, say); prompts are routed on their text alone\n")
+        == "warning: 1 part of a turn holds no text (images, say); prompts are routed on their text alone\n")
     #expect(try String(contentsOf: folder.url.appending(path: "out.jsonl"), encoding: .utf8).contains(turns))
   }
 

@@ -28,11 +28,11 @@ struct CanonicalLinesTests {
       #""messages":[{"role":"user","content":"a"},{"role":"assistant","content":null,"tool_calls":[1]}]"#,
       #""messages":[{"content":"a","role":"user","name":"eva"}],"prompt":"a""#,
       #""messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"image"},{"text":["b"]},{"text":"c"}]}]"#,
-      #""messages":[{"role":"bot","content":"a"}]"#, #""messages":[{"role":1,"content":"a"}]"#,
+      #""messages":[{"role":"narrator","content":"a"}]"#, #""messages":[{"role":1,"content":"a"}]"#,
       #""messages":[{"role":"user"}]"#, #""messages":[{"content":"a"}]"#, #""messages":["a"]"#,
       #""messages":[{"role":"user","content":true}]"#, #""messages":[{"role":"user","content":{"text":"a"}}]"#,
-      #""messages":[{"role":"user","content":["a"]}]"#, #""messages":[{"role":"user","content":"a","x":1e999}]"#,
-      #""messages":[{"role":"bot","content":"a"},"#, #""messages":[{"role":"user","content":"a"},{"x":tru}]"#,
+      #""messages":[{"role":"user","content":["a"]}]"#, #""messages":[{"role":"user","content":"a","x":1e99}]"#,
+      #""messages":[{"role":"narrator","content":"a"},"#, #""messages":[{"role":"user","content":"a"},{"x":tru}]"#,
       #""messages":[{"role":"user","role":"user","content":"a"}]"#,
     ])
   func keepsUnread(members: String) throws {
@@ -53,13 +53,13 @@ struct CanonicalLinesTests {
         + #"{"role":"assistant","content":"d"}]"#)
     #expect(table.rows[0].prompt.messages.map(\.content) == ["a", "b", "c"])
     for (turns, fault) in [
-      (#"[{"role":"bot","content":"a"}]"#, #"1:62: found "bot", expected a role among "#),
+      (#"[{"role":"narrator","content":"a"}]"#, #"1:62: found "narrator", expected a role among "#),
       (
         #"[{"role":"user","content":1}]"#,
         "1:62: found a number, expected the turn's content, a string or a list of parts"
       ),
       (#"[{"role":"user"}]"#, #"1:62: found a message without, expected "role" and "content" in every message"#),
-      ("[1]", "1:62: found a number, expected an object"),
+      ("[1]", "1:62: found a number, expected a turn, an object"),
     ] {
       #expect {
         try read(turns)

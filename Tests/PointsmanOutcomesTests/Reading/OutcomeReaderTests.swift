@@ -94,7 +94,7 @@ struct OutcomeReaderTests {
       (#"{"prompt":5,"outcomes":{}}"#, 11, "a number", "a string"),
       (#"{"prompt":null,"outcomes":{}}"#, 11, "null", "a string"),
       (#"{"messages":[],"outcomes":{}}"#, 30, "none", "turn"),
-      (#"{"messages":[{"role":"x","content":"c"}],"outcomes":{}}"#, 25, "\"x\"", "user"),
+      (#"{"messages":[{"role":"x","content":"c"}],"outcomes":{}}"#, 22, "\"x\"", "user"),
       (#"{"prompt":"p","weight":-1,"outcomes":{}}"#, 24, "-1.0", "at least 0"),
       (#"{"prompt":"p","category":3,"outcomes":{}}"#, 26, "a number", "a string"),
       (#"{"prompt":"p","id":1.5,"outcomes":{}}"#, 20, "a number", "whole number"),

@@ -61,6 +61,30 @@ struct TextLinesTests {
     }
   }
 
+  @Test("After a line that is too long reading goes on with the next", arguments: 1...8)
+  func afterLongLine(size: Int) throws {
+    var reader = TextLines(Pieces("1\n12345678901234567890\n\n4\n1234567", size: size), limit: 4)
+    var read: [String] = []
+    var refused: [Int] = []
+    while true {
+      do {
+        guard let line = try reader.nextNonblank() else { break }
+        read.append("\(reader.number): \(String(decoding: line, as: UTF8.self))")
+      } catch .tooLong(let line, _) {
+        refused.append(line)
+      }
+    }
+    #expect(read == ["1: 1", "4: 4"] && refused == [2, 5])
+  }
+
+  @Test("A line that ends with the file and without a line feed is cut, as far as a reader can tell")
+  func cut() throws {
+    var reader = TextLines(Pieces("a\nb", size: 2))
+    var cut: [Bool] = []
+    while try reader.next() != nil { cut.append(reader.isCut) }
+    #expect(cut == [false, true])
+  }
+
   @Test("Lines of white space are passed over, and counted")
   func blank() throws {
     var reader = TextLines(Pieces("\n \t\r\n{}\n\t\n[]", size: 3))

@@ -9,7 +9,7 @@ struct JSONReaderTests {
     arguments: [
       ("null", "null"), (" true ", "true"), ("\t\r\nfalse\n", "false"), ("0", "0"), ("-0", "0"), ("-0.0", "-0.0"),
       ("12", "12"), ("-9223372036854775808", "-9223372036854775808"),
-      ("9223372036854775808", "9.223372036854775808e+18"),
+      ("9223372036854775808", "9223372036854775808"), ("-12345678901234567890", "-12345678901234567890"),
       ("0.1", "0.1"), ("1.0", "1.0"), ("1e3", "1000.0"), ("1E+3", "1000.0"), ("25e-2", "0.25"), ("-1.5e-3", "-0.0015"),
       ("1e-400", "0.0"), ("5e-324", "5e-324"), ("1.7976931348623157e308", "1.7976931348623157e+308"),
       ("0.30000000000000004", "0.30000000000000004"), (#""""#, #""""#), (#""a\"\\\/b""#, #""a\"\\/b""#),
@@ -21,8 +21,7 @@ struct JSONReaderTests {
     ])
   func accepts(text: String, expected: String) throws {
     let value = try JSONValue(parsing: Array(text.utf8))
-    let canonical = value.text.replacing("9.223372036854776e+18", with: "9.223372036854775808e+18")
-    #expect(Array(canonical.utf8) == Array(expected.utf8))
+    #expect(Array(value.text.utf8) == Array(expected.utf8))
     #expect(try JSONValue(parsing: Array(value.text.utf8)) == value)
   }
 
@@ -118,7 +117,7 @@ struct JSONPartsTests {
       case "s": read.append(try json.readString())
       case "b": read.append("\(try json.readBool())")
       case "z": read.append("\(try json.readNull())")
-      case "id": read.append(try json.readIdentifier())
+      case "id": read.append(try json.readIdentifier() ?? "")
       default: _ = try json.readValue()
       }
     }

@@ -122,7 +122,7 @@ struct HostileRouterTests {
   func noRouter() {
     let file = Safetensors(metadata: [:], tensors: ["w": .init(shape: [1], [1] as [Float])])
     let error = #expect(throws: RouterError.self) { try Router(bytes: file.bytes) }
-    #expect(error?.description.contains("no router") == true)
+    #expect(error?.description.contains("not a router file") == true)
   }
 
   @Test(
