@@ -33,7 +33,7 @@ struct SemanticFitTests {
     let folded = BLAS.product(tokens.vectors, coefficients)
     var tokenizer = WordPieceTokenizer(tokens.vocabulary)
     for row in table.rows.indices {
-      tokenizer.tokenize(table.rows[row].prompt.userText)
+      tokenizer.tokenize(table.rows[row].prompt.routedText)
       let probabilities = try router.probabilities(for: table.rows[row].prompt)
       for model in 0..<2 {
         var logit = 0.0
