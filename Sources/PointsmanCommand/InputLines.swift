@@ -32,8 +32,10 @@ struct JSONLines: ~Copyable {
     }
   }
 
-  /// The next line as a prompt; nil at the end.
-  mutating func nextPrompt() throws(OutcomesError) -> PromptReader.Line? { try next(PromptReader.line) }
+  /// The next line as a prompt with text; nil at the end.
+  mutating func nextPrompt() throws(OutcomesError) -> PromptReader.Line? {
+    try next { (line) throws(JSONError) in try PromptReader.line(line, allowsNoText: false) }
+  }
 
   /// The next line as a prompt, or the fault that keeps it from being one; nil at the end.
   ///

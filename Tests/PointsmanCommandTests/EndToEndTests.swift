@@ -142,7 +142,7 @@ struct EndToEndTests {
     #expect(decisions.map { $0["model"]?.string } == ["small", "large", "small"])
     let bad = try await Program.run(
       ["route", "my.router", "--jsonl"], in: folder, input: lines + "\n{\"prompt\":\"\"}")
-    #expect(bad.status == 1 && bad.errors.hasPrefix("Error: -:5:"))
+    #expect(bad.status == 1 && bad.lastError.contains("1 of 4 lines got no decision") && bad.lastError.contains("-:5:"))
   }
 
   @Test("evaluate judges the router on new outcomes, cross-validate the recipe")

@@ -171,8 +171,10 @@ extension PromptReader {
   }
 
   /// A prompt on a line or in a request: an object with the members that `read` takes, and with the optional members
-  /// `id` and `vector`; others are passed over. It may be one of images alone.
-  package static func line(_ bytes: [UInt8]) throws(JSONError) -> Line {
+  /// `id` and `vector`; others are passed over.
+  ///
+  /// - Parameter allowsNoText: takes a prompt of images alone, say.
+  package static func line(_ bytes: [UInt8], allowsNoText: Bool = true) throws(JSONError) -> Line {
     var json = JSONReader(bytes)
     var reader = PromptReader()
     var id: String?
@@ -188,7 +190,7 @@ extension PromptReader {
       }
     }
     try json.end()
-    var prompt = try reader.prompt(json, allowsNoText: true)
+    var prompt = try reader.prompt(json, allowsNoText: allowsNoText)
     prompt.vectors[.external] = vector
     return Line(id: id ?? reader.batchID, prompt: prompt, partsPassedOver: reader.partsPassedOver)
   }

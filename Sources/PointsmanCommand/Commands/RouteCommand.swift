@@ -100,6 +100,7 @@ struct RouteCommand: ParsableCommand {
     let console = quiet.console()
     var lines = try JSONLines(path: prompt, console)
     var (count, faulty, partsPassedOver) = (0, 0, 0)
+    var firstFault: String?
     var needs: Set<String> = []
     var batch: [Result<(id: String?, decision: Decision), FaultyLine>] = []
     while let next = try lines.nextAnswerable() {
@@ -114,6 +115,7 @@ struct RouteCommand: ParsableCommand {
         result = .success((line.id, try decision(on: line, count, lines, chooser, vectors, encoder)))
       } catch {
         faulty += 1
+        firstFault = firstFault ?? error.message
         result = .failure(error)
       }
       if budget == nil { print(answer(result, chooser.router)) } else { batch.append(result) }
@@ -126,10 +128,9 @@ struct RouteCommand: ParsableCommand {
     }
     console.warn(partsPassedOver: partsPassedOver)
     console.warn(needsUnknown: needs, to: chooser.router)
-    guard faulty == 0 else {
-      throw Failure(
-        description: "\(faulty) of \(count) lines got no decision; their answers say why")
-    }
+    guard let firstFault else { return }
+    throw Failure(
+      description: "\(faulty) of \(count) lines got no decision, and their answers say why; the first is \(firstFault)")
   }
 
   private func decision(

@@ -15,6 +15,8 @@ package struct InputFile: ~Copyable, ByteSource {
   private var opening: [UInt8] = []
   private var openingStart = 0
   private var isStarted = false
+  /// True once the file has ended: a terminal would wait for more if it were asked again.
+  private var isAtEnd = false
   /// True if the lines of the file end with a carriage return alone, which is handed out as a line feed.
   private(set) var endsLinesWithCR = false
 
@@ -94,7 +96,7 @@ package struct InputFile: ~Copyable, ByteSource {
     chunk = [UInt8](repeating: 0, count: 1 << 16)
     var (first, one): ([UInt8], [UInt8]) = ([], chunk)
     repeat {
-      let count = try source(&one)
+      let count = try next(into: &one)
       if count == 0 { break }
       first += one[..<count]
     } while first == [0x1f]
@@ -110,13 +112,29 @@ package struct InputFile: ~Copyable, ByteSource {
     if gzip != nil {
       count = try inflated(into: &buffer)
     } else if rest.isEmpty {
-      count = try source(&buffer)
+      count = try next(into: &buffer)
     } else {
       count = min(rest.count, buffer.count)
       buffer.replaceSubrange(..<count, with: chunk[rest.prefix(count)])
       rest = rest.dropFirst(count)
     }
     if endsLinesWithCR { Self.replaceCR(&buffer, count) }
+    return count
+  }
+
+  /// Fills `buffer` with bytes of the file; 0 at the end, again and again.
+  private mutating func next(into buffer: inout [UInt8]) throws(OutcomesError) -> Int {
+    guard !isAtEnd else { return 0 }
+    let count = try source(&buffer)
+    isAtEnd = count == 0
+    return count
+  }
+
+  /// The same for `chunk`.
+  private mutating func nextChunk() throws(OutcomesError) -> Int {
+    guard !isAtEnd else { return 0 }
+    let count = try source(&chunk)
+    isAtEnd = count == 0
     return count
   }
 
@@ -135,7 +153,7 @@ package struct InputFile: ~Copyable, ByteSource {
         if let progress, progress.written > 0 { return progress.written }
         continue
       }
-      rest = 0..<(try source(&chunk))
+      rest = 0..<(try nextChunk())
       guard rest.isEmpty else { continue }
       if gzip?.isWhole == false { throw .damaged(path: path, reason: "it ends early") }
       return 0

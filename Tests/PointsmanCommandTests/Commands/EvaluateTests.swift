@@ -80,7 +80,7 @@ struct EvaluateTests {
       (decided + [decided[0]], "a second decision for \"s2-0\""),
       (decided + [#"{"id":"x","model":"small"}"#], "decides on \"x\""),
       ([#"{"id":"s2-0","model":"huge"}"#], "d.jsonl:1: no outcomes for model \"huge\""),
-      (["[]"], "d.jsonl:1: expected"),
+      (["[]"], "d.jsonl:1:1: found an array, expected an object"),
       (["{"], "d.jsonl:1:"),
     ]
     for (lines, message) in faults {

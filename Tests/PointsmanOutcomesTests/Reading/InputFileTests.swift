@@ -52,6 +52,21 @@ struct InputFileTests {
     #expect(try content(gzip(bytes) + gzip([1, 2]) + gzip([]), size: size, opening: opening) == bytes + [1, 2])
   }
 
+  @Test("A file that has ended is not asked again, as a terminal would wait", arguments: [0, 3, 100])
+  func endsOnce(opening: Int) throws {
+    var ends = 0
+    var pieces: [[UInt8]?] = [[1, 2, 3], nil, [4], nil]
+    var file = InputFile(named: "data") {
+      let piece = pieces.removeFirst()
+      if piece == nil { ends += 1 }
+      return piece
+    }
+    if opening > 0 { _ = try file.opening(opening) }
+    var (content, room) = ([UInt8](), [UInt8](repeating: 0, count: 10))
+    for _ in 0..<4 { content += room[..<(try file.read(into: &room))] }
+    #expect(content == [1, 2, 3] && ends == 1)
+  }
+
   @Test("Long content passes through any buffer")
   func long() throws {
     let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 >> 3) }
