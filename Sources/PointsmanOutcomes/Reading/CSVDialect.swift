@@ -109,10 +109,14 @@ struct CSVHeader {
   }
 
   /// A name without white space at its ends, and a known one in the spelling of the formats: "Model Name" is model_name.
+  /// "Model A" and "model-a" stay, as models may be called so.
   private static func canonical(_ name: String) -> String {
     guard !known.contains(name) else { return name }
     let trimmed = name.trimming { $0.isWhitespace || $0 == "\u{feff}" }
-    let folded = trimmed.lowercased().replacing(" ", with: "_").replacing("-", with: "_")
+    guard !trimmed.isEmpty else { return name }
+    let lower = trimmed.lowercased()
+    let folded = lower.replacing(" ", with: "_").replacing("-", with: "_")
+    if ["model_a", "model_b"].contains(folded) { return folded == lower ? folded : trimmed }
     return known.contains(folded) ? folded : trimmed
   }
 

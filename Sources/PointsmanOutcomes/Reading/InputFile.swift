@@ -122,6 +122,7 @@ package struct InputFile: ~Copyable, ByteSource {
     return count
   }
 
+  /// Fills `buffer` with bytes of the source; 0 at the end, again and again.
   private mutating func pull(into buffer: inout [UInt8]) throws(OutcomesError) -> Int {
     guard !hasEnded else { return 0 }
     let count = try source(&buffer)
