@@ -57,13 +57,12 @@ final class Console: Sendable {
   func warn(_ skipped: OutcomeReader.Skipped, hasNotes: Bool = true) {
     if hasNotes {
       for (text, isWarning) in skipped.columnNotes { if isWarning { warn(text.visible) } else { note(text) } }
-      for finding in skipped.findings { warn(finding.visible) }
+      for finding in skipped.habits + skipped.findings { warn(finding.visible) }
     }
     for fault in skipped.first { warn("skipped \(fault)") }
     if skipped.count > 0 { warn("\(skipped.count) rows skipped") }
     if skipped.replaced > 0 { warn("bytes that are not UTF-8 replaced in \(skipped.replaced) lines or cells") }
     warn(partsPassedOver: skipped.partsPassedOver)
-    for note in skipped.notes { warn(note) }
   }
 
   /// Counts parts of turns that are not text.

@@ -4,7 +4,7 @@ import PointsmanOutcomes
 // What reading outcomes found and a user should know, a sentence each, with the option or the command that helps.
 extension OutcomeReader.Skipped {
   /// All of them.
-  var notes: [String] { columnNotes.map(\.text) + findings }
+  var notes: [String] { columnNotes.map(\.text) + habits + findings }
 
   /// The columns of wide CSV files, those of several files that have the same once; and true for those that leave out columns
   /// that could hold scores.

@@ -139,7 +139,8 @@ extension OutcomeReader.Skipped {
   /// Findings of reading, as members of an object.
   fileprivate var members: [(key: String, value: JSONValue)] {
     [
-      ("columns", .array(columns.map(\.json))), ("cells_of_missing_words", .integer(missingWords)),
+      ("columns", .array(columns.map(\.json))), ("habits", .array(habits.map(JSONValue.string))),
+      ("cells_of_missing_words", .integer(missingWords)),
       ("prompts_of_missing_words", .integer(missingPrompts)), ("prompts_of_lists", .integer(listPrompts)),
       (
         "failed_requests",

@@ -62,7 +62,7 @@ public struct OutcomeReader: Sendable {
     /// Outcomes of score 0 with an error, or without anything in the answer, by model.
     public internal(set) var failedRequests: [String: Int] = [:]
     /// Habits of the files that were read for what they are, a sentence each: columns separated by semicolons, say.
-    public internal(set) var notes: [String] = []
+    public internal(set) var habits: [String] = []
   }
 
   /// Reads the files one after another into one table. O(bytes).
@@ -118,7 +118,7 @@ public struct OutcomeReader: Sendable {
       var file = try input.open()
       let (format, dialect) = try format(of: &file, path: path)
       for note in [dialect.note, file.endsLinesWithCR ? "its lines end with carriage returns alone" : nil] {
-        if let note { skipped.notes.append("\(path): \(note)") }
+        if let note { skipped.habits.append("\(path): \(note)") }
       }
       var tally = FileTally(path: path, isLong: format.isLong, scale: scale, tagAttributes: tagAttributes)
       if format.isCSV {
