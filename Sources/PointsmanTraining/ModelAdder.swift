@@ -61,8 +61,12 @@ public struct ModelAdder: Sendable {
 
   /// Adds `model`, whose outcomes `table` has, to `router`. Outcomes of other models are passed over.
   ///
-  /// - Parameter tokens: the vectors for a router with a semantic block; nil finds the table that comes with Pointsman, as the
-  ///   command line does.
+  /// - Parameters:
+  ///   - model: the new model, by its name in `table`.
+  ///   - router: the router to add it to; it does not change.
+  ///   - table: outcomes of the model, one row a prompt.
+  ///   - tokens: the vectors for a router with a semantic block; nil finds the table that comes with Pointsman, as the command
+  ///     line does.
   public func adding(
     _ model: String, to router: Router, from table: OutcomeTable, tokens: TokenTable? = nil
   ) throws(TrainingError) -> AddedModel {
