@@ -112,9 +112,11 @@ def command_line(program, folder, case, request):
         [program, "route", folder / "my.router", "--jsonl", "--json", *arguments],
         input=json.dumps(request), capture_output=True, text=True,
     )
+    # A line without a decision has an answer, too; where the command stops before, there is none.
+    answer = json.loads(done.stdout) if done.stdout else {"error": done.stderr.strip().removeprefix("Error: ")}
     if done.returncode == 0:
-        return json.loads(done.stdout)
-    return done.stderr.strip().removeprefix("Error: ").removeprefix("-:1: ").split(" (`pointsman")[0]
+        return answer
+    return answer["error"].removeprefix("-:1: ").split(" (`pointsman")[0]
 
 
 def through_c(program, folder, case, request):
