@@ -35,7 +35,7 @@ struct Check: Sendable {
       score = 0
     } else if scoreIsOutput {
       let last = run.output.split(whereSeparator: \.isNewline).last.map(String.init) ?? ""
-      if let printed = Double(last.trimmingCharacters(in: .whitespaces)), (0...1).contains(printed) {
+      if let printed = Double(decimal: last), (0...1).contains(printed) {
         score = printed
       } else {
         ending = .noScore(String(last.prefix(40)))
