@@ -16,7 +16,7 @@ struct Refusals {
       ("a cost in USD", [Entry("a", scores: ["small": 1], costs: ["small": .infinity])]),
       ("a prompt with text", [good, Entry(" \n", scores: ["small": 1])]),
       ("each id once", [good, good]),
-      ("a name for every model", [Entry("a", scores: ["": 1])]),
+      ("the model's name", [Entry("a", scores: ["": 1])]),
       ("a weight of at least 0", [Entry(OutcomeRow(prompt: Prompt("a"), weight: .nan), outcomes: [:])]),
       ("at least one prompt", []),
     ]
