@@ -61,18 +61,27 @@ public enum PolicyError: Error, Equatable, CustomStringConvertible {
 
   /// The text that was read.
   public enum Source: String, Sendable {
+    /// A file of named policies.
     case policyFile = "policy file"
+    /// One policy, given with a request.
     case policy
+    /// A list of prices.
     case priceList = "price list"
   }
 
   /// The place where a model is named.
   public enum ModelRole: String, Sendable {
+    /// Among the policy's allowed models.
     case allowed = "the allowed model"
+    /// As the guard's default model.
     case fallback = "the default"
+    /// As the model of an override.
     case override = "the model of an override"
+    /// As the current model of a conversation.
     case current = "the current model"
+    /// In a list of prices.
     case priced = "the priced model"
+    /// Among the facts of models.
     case described = "the described model"
   }
 
