@@ -4,7 +4,7 @@ extension Prompt {
   /// Reads a request in JSON, as a provider takes it or as Pointsman's own lines have it.
   ///
   /// ```swift
-  /// let prompt = try Prompt(request: body)
+  /// let prompt = try Prompt(request: Array(#"{"messages": [{"role": "user", "content": "Write a parser"}]}"#.utf8))
   /// ```
   ///
   /// The article *Routing from your own program* lists the shapes. Members that say nothing of the prompt are passed over.

@@ -10,7 +10,7 @@ struct Parity {
     let difference = try router.verifyGoldenPrompts()
     guard difference <= 1e-6 else { fatalError("golden prompts are off by \(difference)") }
     for line in try FileReader.contents(of: CommandLine.arguments[2]).split(separator: 0x0a) {
-      let (_, prompt) = try PromptReader.line(Array(line))
+      let prompt = try PromptReader.line(Array(line)).prompt
       print(try router.probabilities(for: prompt).map { String($0.bitPattern, radix: 16) }.joined(separator: " "))
     }
   }
