@@ -102,7 +102,7 @@ extension AddedModel {
       "its head mixes those of the other models, fitted on \(scores.count) prompts that are new to the router; the other "
         + "\(trainedRows) may be prompts of its training"
     case .own where trainedRows == 0:
-      "its head is fitted to its own outcomes alone, better here than a mix of the others"
+      "its head is fitted to its own outcomes alone; a mix of the other heads is worse on these prompts"
     case .own:
       "its head is fitted to its own outcomes alone; \(trainedRows) of the prompts may be of the router's training, whose "
         + "outcomes its other heads know"

@@ -58,7 +58,7 @@ extension ModelColumns: CustomStringConvertible {
       + (left.isEmpty ? "" : "; not read as models: " + Self.list(left))
   }
 
-  /// Of very many names, the first and the number of the others.
+  /// The names, or the first fifty of them and the number of the rest.
   private static func list(_ names: [String]) -> String {
     names.prefix(50).joined(separator: ", ") + (names.count > 50 ? " and \(names.count - 50) more" : "")
   }

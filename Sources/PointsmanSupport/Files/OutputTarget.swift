@@ -26,7 +26,7 @@ enum OutputTarget {
   /// A device, a pipe, or an open file of this process.
   struct Stream {
     fileprivate let path: String
-    /// The open file that the path stands for; -1 where it names a device or a pipe in the file system.
+    /// The open file that the path names; -1 if it names a device or a pipe in the file system.
     fileprivate let descriptor: Int32
     fileprivate let isPipe: Bool
   }

@@ -307,7 +307,7 @@ class Router:
 
     @property
     def manifest(self) -> Dict[str, Any]:
-        """What the router file says of itself."""
+        """The contents of the router file."""
         answer = ctypes.c_void_p()
         check(library().pm_manifest(self._handle, ctypes.byref(answer)))
         return json.loads(taken(answer))

@@ -85,7 +85,7 @@ struct GradeVerdictTests {
     #expect(try folder.names.contains("out.jsonl") == isDecided)
   }
 
-  @Test("A score of an earlier file does not stand for a check that could not tell")
+  @Test("A check that could not tell does not keep the score of an earlier file")
   func staleScore() async throws {
     let folder = try TemporaryFolder()
     try Self.lay(folder)
