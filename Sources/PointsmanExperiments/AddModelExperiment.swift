@@ -43,7 +43,7 @@ struct AddModelExperiment: ParsableCommand {
     let tokens = try TokenTable.ofThisProcess()
     let table = try OutcomeReader().read([data]).table
     let set = FeaturizedTable(table, tokens: tokens, threads: threads)
-    let parts = Folds(keepingTogether: set.clusters, count: 10, seed: seed)
+    let parts = set.folds(count: 10, seed: seed)
     let test = table.selecting(rows: (0..<3).flatMap { parts.heldOut($0) })
     let middle = newPrompts ? parts.count - (parts.count - 3) / 2 : parts.count
     let training = table.selecting(rows: (3..<middle).flatMap { parts.heldOut($0) })

@@ -42,7 +42,7 @@ struct CostQualityExperiment: ParsableCommand {
     guard table.hasCosts else { throw ValidationError("\(data) does not record every cost.") }
     let complete = Set(table.rows.indices.filter { table.isComplete(row: $0) })
     // Near-duplicates share a part, so that a large cluster of them can take the share past what was asked for.
-    let parts = Folds(keepingTogether: set.clusters, count: 20, seed: seed)
+    let parts = set.folds(count: 20, seed: seed)
     let judged = Int((testShare * 20).rounded())
     let test = (0..<judged).flatMap { parts.heldOut($0) }.filter(complete.contains).sorted()
     let training = (judged..<parts.count).flatMap { parts.heldOut($0) }.sorted()

@@ -46,7 +46,7 @@ struct GuaranteeExperiment: ParsableCommand {
       trainer.pair = .init(weak: weak, strong: strong)
     }
     let set = FeaturizedTable(table, threads: threads)
-    let halves = Folds(keepingTogether: set.clusters, count: 2, seed: seed)
+    let halves = set.folds(count: 2, seed: seed)
     let chooser = try BoundPolicy(
       try trainer.fitted(to: set.selecting(rows: halves.training(0))).router, under: .mostLikely)
     let truth = set.table.selecting(rows: halves.heldOut(0))

@@ -33,7 +33,7 @@ struct GuardExperiment: ParsableCommand {
       var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
       (trainer.seed, trainer.threads, trainer.blocks) = (seed, threads, [.lexical, .structural, .semantic])
       let name = URL(filePath: path).deletingPathExtension().lastPathComponent
-      let known = Folds(keepingTogether: set.clusters, count: folds, seed: seed)
+      let known = set.folds(count: folds, seed: seed)
       print(
         line(
           "\(name), known categories", try GuardFigures(trainer, on: set, folds: known, isLeavingOut: false, seed: seed)

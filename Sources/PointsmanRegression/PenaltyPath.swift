@@ -54,7 +54,29 @@ public struct PenaltyPath: Sendable {
   /// The index of the penalty with the least mean held-out loss for `task`, the rows of one fold left out of the mean
   /// if given.
   public func best(task: Int, excludingFold excluded: Int? = nil) -> Int {
-    let losses = foldLosses.map { penalty in
+    let losses = losses(task: task, excludingFold: excluded)
+    return losses.indices.min { losses[$0] < losses[$1] }!
+  }
+
+  /// For each task the index of the penalty of least loss L′, the rows of one fold left out if given. L′ draws the task's
+  /// mean held-out loss L, of n units of weight, toward the mean L̄ over the tasks, which counts as `weight` units:
+  ///
+  ///     L′ = (n L + weight · L̄) / (n + weight)
+  ///
+  /// A few rows say little about the best penalty of one task; those of all tasks say more.
+  package func best(pooling weight: Double, excludingFold excluded: Int? = nil) -> [Int] {
+    let losses = foldWeights.indices.map { self.losses(task: $0, excludingFold: excluded) }
+    let mean = foldLosses.indices.map { step in losses.reduce(0) { $0 + $1[step] } / Double(losses.count) }
+    return losses.enumerated().map { task, losses in
+      let own = foldWeights[task].enumerated().reduce(0) { $1.offset == excluded ? $0 : $0 + $1.element }
+      let drawn = zip(losses, mean).map { (own * $0 + weight * $1) / (own + weight) }
+      return drawn.indices.min { drawn[$0] < drawn[$1] }!
+    }
+  }
+
+  /// At each penalty the mean held-out loss of `task`, the rows of one fold left out if given.
+  private func losses(task: Int, excludingFold excluded: Int?) -> [Double] {
+    foldLosses.map { penalty in
       var (sum, weight) = (0.0, 0.0)
       for (fold, foldWeight) in foldWeights[task].enumerated() where fold != excluded {
         sum += penalty[task][fold] * foldWeight
@@ -62,7 +84,6 @@ public struct PenaltyPath: Sendable {
       }
       return weight > 0 ? sum / weight : 0
     }
-    return losses.indices.min { losses[$0] < losses[$1] }!
   }
 
   private func hasPassedItsBest(_ patience: Int) -> Bool {

@@ -141,7 +141,7 @@ public struct ModelAdder: Sendable {
   }
 
   private func folds(_ set: FeaturizedTable) throws(TrainingError) -> Folds {
-    let folds = Folds(keepingTogether: set.clusters, count: folds, seed: seed)
+    let folds = set.folds(count: folds, seed: seed)
     guard folds.count > 1 else { throw .indivisible(rows: set.table.rows.count) }
     return folds
   }
@@ -177,7 +177,7 @@ extension ModelAdder {
   ///
   /// Models that were added later are left out: their heads are made of the same parts, and may know these rows.
   private func mix(_ router: Router, _ set: FeaturizedTable) throws(TrainingError) -> Fit? {
-    let folds = Folds(keepingTogether: set.clusters, count: folds, seed: seed)
+    let folds = set.folds(count: folds, seed: seed)
     guard folds.count > 1 else { return nil }
     let targets = try targets(set, folds)
     let sources = router.manifest.models.indices.filter { router.manifest.models[$0].addition == nil }

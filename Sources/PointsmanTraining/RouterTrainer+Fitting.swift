@@ -59,7 +59,7 @@ extension RouterTrainer {
   private func possibleFolds(_ prepared: FeaturizedTable) throws(TrainingError) -> Folds {
     switch grouping {
     case .nearDuplicates:
-      let folds = Folds(keepingTogether: prepared.clusters, count: folds, seed: seed)
+      let folds = prepared.folds(count: folds, seed: seed)
       guard folds.count > 1 else { throw .indivisible(rows: prepared.table.rows.count) }
       return folds
     case .wholeCategories:

@@ -165,7 +165,7 @@ package struct UsageErrors: Sendable {
 
   /// One entry a quantity that the table records.
   package static func all(_ prepared: FeaturizedTable, folds: Int, seed: UInt64, threads: Int) throws -> [UsageErrors] {
-    let assignment = Folds(keepingTogether: prepared.clusters, count: folds, seed: seed).assignment
+    let assignment = prepared.folds(count: folds, seed: seed).assignment
     var all: [UsageErrors] = []
     for quantity in Usage.Quantity.allCases {
       guard let targets = try UsageTargets(prepared.table, quantity, folds: assignment) else { continue }

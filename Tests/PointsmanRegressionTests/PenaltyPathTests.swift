@@ -111,6 +111,27 @@ struct PenaltyPathTests {
     #expect(chosen.count > 1)
   }
 
+  @Test("Without weight for the mean each task has its own best; with all of it they have one", arguments: [nil, 1])
+  func pooling(excluded: Int?) throws {
+    var sample = Sample.random(rows: 60, seed: 52)
+    var generator = SplitMix64(seed: 53)
+    for row in 0..<sample.rows where generator.uniform() < 0.4 {
+      sample.labels[row] = sample.labels[row].map { 1 - $0 }
+    }
+    let path = PenaltyPath(
+      solver: try SolverKind.dense.solver(sample), targets: try sample.targets(),
+      inverseRegularizations: [0.01, 0.1, 1, 10], patience: 4)
+    let own = (0..<2).map { path.best(task: $0, excludingFold: excluded) }
+    #expect(path.best(pooling: 0, excludingFold: excluded) == own)
+    let pooled = path.best(pooling: 1e9, excludingFold: excluded)
+    let sums = (0..<4).map { step -> Double in
+      let losses = (0..<2).map { loss(path, sample, step: step, task: $0, excluded: excluded) }
+      return losses[0] + losses[1]
+    }
+    let best = sums.indices.min { sums[$0] < sums[$1] }!
+    #expect(pooled == [best, best])
+  }
+
   @Test("The path ends once every task is past its best for as long as patience lasts", arguments: [1, 2])
   func patience(patience: Int) throws {
     var sample = Sample.random(seed: 54)

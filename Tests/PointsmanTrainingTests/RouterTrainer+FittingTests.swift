@@ -27,7 +27,7 @@ struct RouterTrainerFittingTests {
     let set = FeaturizedTable(table, tokens: tokens)
     var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     (trainer.blocks, trainer.folds) = ([.lexical, .structural, .semantic], 2)
-    let folds = Folds(keepingTogether: set.clusters, count: 2, seed: 0).assignment
+    let folds = set.folds(count: 2, seed: 0).assignment
     let targets = try Targets(table, .success, folds: folds)
     let lexical = try LexicalFit(set, targets, threads: 1)
     let structural = try StructuralFit(set.features, targets, threads: 1)

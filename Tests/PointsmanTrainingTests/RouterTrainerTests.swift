@@ -177,7 +177,10 @@ struct RouterTrainerErrorTests {
     let chances = try ["sort it", "why?", String(repeating: "a long prompt ", count: 90)].map {
       try router.probabilities(for: Prompt($0))[small]
     }
-    for chance in chances { #expect(abs(chance - chances[0]) < 0.02 && abs(chance - score) < 0.05) }
+    for chance in chances {
+      #expect(abs(chance - chances[0]) < 0.02)
+      #expect(abs(chance - score) < 0.07)
+    }
   }
 
   @Test(

@@ -65,7 +65,7 @@ extension Evaluator {
     case .category: folds = Folds(leavingOutWhole: set.table.rows.map(\.category), atMost: limit)
     case .dataset: folds = Folds(leavingOutWhole: set.table.rows.map(\.dataset), atMost: limit)
     case nil:
-      let divided = Folds(keepingTogether: set.clusters, count: self.folds, seed: seed)
+      let divided = set.folds(count: self.folds, seed: seed)
       guard divided.count > 1 else { throw .indivisible(rows: set.table.rows.count) }
       return divided
     }

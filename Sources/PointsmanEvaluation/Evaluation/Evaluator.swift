@@ -110,7 +110,7 @@ public struct Evaluator: Sendable {
 
   /// Folds of the evaluated rows, for baselines to learn on where no training rows are given.
   private func ownFolds(of set: FeaturizedTable) -> BaselineTrainingRows {
-    BaselineTrainingRows(set, folds: Folds(keepingTogether: set.clusters, count: folds, seed: seed).assignment)
+    BaselineTrainingRows(set, folds: set.folds(count: folds, seed: seed).assignment)
   }
 
   /// The router's predictions for each of `rows`, shared among `threads`.

@@ -112,7 +112,7 @@ extension Evaluator {
   ) throws(TrainingError) -> LearningCurve? {
     let (table, whole, models) = (set.table, whole.results, set.table.models.count)
     // Eight equal parts of whole clusters: the first, the first two and the first four are trained on.
-    let parts = Folds(keepingTogether: set.clusters, count: 8, seed: seed)
+    let parts = set.folds(count: 8, seed: seed)
     var sizes: [Int] = []
     var scores: [[Double]] = []
     for count in [1, 2, 4] {

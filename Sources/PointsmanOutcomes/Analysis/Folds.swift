@@ -20,14 +20,30 @@ public struct Folds: Sendable {
 
   /// About equal folds in which near-duplicates, and rows of one `group`, stay together.
   ///
+  /// With keys the folds are stratified: of rows whose keys are neighbours in their order each fold gets about as many.
+  /// Without it a fold with many successes is judged by a fit to few, which turns held-out predictions of few rows against
+  /// their labels (Kohavi, "A study of cross-validation and bootstrap for accuracy estimation and model selection", 1995).
+  ///
   /// - Parameters:
   ///   - clusters: for each row a label; rows that share one share a fold.
+  ///   - keys: for each row numbers by which rows are ordered, the first number first; or empty.
   ///   - count: how many folds, at least 2; fewer where there are fewer clusters.
   ///   - seed: fixes the shuffle.
-  public init(keepingTogether clusters: [Int], count: Int, seed: UInt64) {
+  public init(keepingTogether clusters: [Int], stratifiedBy keys: [[Double]] = [], count: Int, seed: UInt64) {
+    precondition(keys.isEmpty || keys.count == clusters.count, "one key a row")
     var generator = SplitMix64(seed: seed)
     let parts = Dictionary(grouping: clusters.indices, by: { clusters[$0] }).sorted { $0.key < $1.key }.map(\.value)
-    self.init(parts: generator.shuffled(parts), rows: clusters.count, count: count)
+    var shuffled = generator.shuffled(parts)
+    if !keys.isEmpty {
+      let means = shuffled.map { part in
+        keys[part[0]].indices.map { k in part.reduce(0) { $0 + keys[$1][k] } / Double(part.count) }
+      }
+      let order = means.indices.sorted { a, b in
+        means[a] == means[b] ? a < b : means[a].lexicographicallyPrecedes(means[b])
+      }
+      shuffled = order.map { shuffled[$0] }
+    }
+    self.init(parts: shuffled, rows: clusters.count, count: count) { Int(generator.next(below: UInt64($0))) }
   }
 
   /// One fold a category or, where there are more than `limit`, that many folds of whole categories, of about equal
@@ -37,17 +53,20 @@ public struct Folds: Sendable {
   public init?(leavingOutWhole categories: [String?], atMost limit: Int) {
     let parts = Dictionary(grouping: categories.indices, by: { categories[$0] ?? "" }).sorted { $0.key < $1.key }
     guard parts.count > 1 else { return nil }
-    self.init(parts: parts.map(\.value), rows: categories.count, count: limit)
+    self.init(parts: parts.map(\.value), rows: categories.count, count: limit) { _ in 0 }
   }
 
-  /// Assigns whole parts, the largest first, each to the fold that is smallest so far.
-  private init(parts: [[Int]], rows: Int, count: Int) {
+  /// Assigns whole parts, the largest first, each to the fold that is smallest so far, or to one of these by `choice` below
+  /// their number.
+  private init(parts: [[Int]], rows: Int, count: Int, choice: (Int) -> Int) {
     let folds = max(1, min(count, parts.count))
     var sizes = [Int](repeating: 0, count: folds)
     var assignment = [Int](repeating: 0, count: rows)
     let largestFirst = parts.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }
     for (_, part) in largestFirst {
-      let fold = sizes.indices.min { sizes[$0] < sizes[$1] }!
+      let least = sizes.min()!
+      let smallest = sizes.indices.filter { sizes[$0] == least }
+      let fold = smallest[choice(smallest.count)]
       sizes[fold] += part.count
       for row in part { assignment[row] = fold }
     }
@@ -56,6 +75,16 @@ public struct Folds: Sendable {
 }
 
 extension OutcomeTable {
+  /// For each row its outcomes as a key for stratified folds: the mean score, then each model's score in the models' order,
+  /// −1 where it was not observed.
+  public func outcomeKeys() -> [[Double]] {
+    rows.indices.map { row in
+      let scores = models.indices.map { score(row: row, model: $0) }
+      let observed = scores.compactMap(\.self)
+      return [observed.isEmpty ? -1 : observed.reduce(0, +) / Double(observed.count)] + scores.map { $0 ?? -1 }
+    }
+  }
+
   /// For each row a label. Near-duplicates share one, and so do rows of one `group`: a fold keeps them together.
   ///
   /// O(text), with a comparison for each candidate pair.

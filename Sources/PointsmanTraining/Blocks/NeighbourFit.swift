@@ -39,6 +39,14 @@ struct NeighbourFit {
     logits = fit.logits(stacking, rows: Array(0..<targets.rows))
   }
 
+  /// The calibration of a model's logits z′, the rows of `fold` left out.
+  func calibration(task: Int, targets: Targets, excluding fold: Int?) -> CalibrationFit {
+    let rows = (0..<targets.rows).filter { targets.weights[$0, task] > 0 && targets.folds[$0] != fold }
+    return CalibrationFit(
+      logits: rows.map { Double(logits[$0, task]) }, labels: rows.map { Double(targets.labels[$0, task]) },
+      weights: rows.map { Double(targets.weights[$0, task]) }, folds: rows.map { targets.folds[$0] })
+  }
+
   /// The block of a router, with every row in it. `origins` are the blocks' stacked intercepts, blocks × M, which a
   /// prompt's point lacks.
   func head(origins: [Float]) -> NeighbourHead {

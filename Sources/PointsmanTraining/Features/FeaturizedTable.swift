@@ -57,6 +57,12 @@ public struct FeaturizedTable: Sendable {
       features: features.selecting(rows: indices), tokens: tokens, scratch: scratch)
   }
 
+  /// About equal folds, stratified by the outcomes, in which near-duplicates and rows of one group stay together; fewer than
+  /// `count` where there are fewer of these.
+  package func folds(count: Int, seed: UInt64) -> Folds {
+    Folds(keepingTogether: clusters, stratifiedBy: table.outcomeKeys(), count: count, seed: seed)
+  }
+
   /// The same prompts with their outcomes permuted at random, as a permutation test trains on. O(n).
   public func shufflingOutcomes(seed: UInt64) -> FeaturizedTable {
     FeaturizedTable(

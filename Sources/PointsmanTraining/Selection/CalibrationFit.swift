@@ -6,7 +6,12 @@ internal import PointsmanSupport
 /// neither was fitted on.
 ///
 /// The isotonic curve must win by more than one standard error over the folds: its steps make ties, which cost ranking.
+/// Under a thousand rows it fits noise (Niculescu-Mizil and Caruana, "Predicting good probabilities with supervised
+/// learning", 2005), and Platt's line is taken.
 struct CalibrationFit {
+  /// The least total weight of rows for an isotonic curve.
+  static let isotonicWeight = 1000.0
+
   let calibration: Calibration
   /// Of Platt's line; nil for the isotonic curve, which has a closed form.
   let certificate: Certificate?
@@ -16,7 +21,8 @@ struct CalibrationFit {
     let data = CalibrationRows(logits: logits, labels: labels, weights: weights)
     let all = Array(logits.indices)
     var gains: [Double] = []
-    for fold in Set(folds).sorted() {
+    let isWorthTrying = weights.reduce(0, +) >= Self.isotonicWeight
+    for fold in Set(folds).sorted() where isWorthTrying {
       let (inside, outside) = (all.filter { folds[$0] == fold }, all.filter { folds[$0] != fold })
       guard !outside.isEmpty else {
         gains = []
@@ -34,31 +40,50 @@ struct CalibrationFit {
   }
 }
 
-/// σ(slope z + intercept), the minimum of the log loss on some rows with slope ≥ 0.
+/// σ(slope z + intercept), the minimum over some rows of Σ ω ℓ + (10 / 2) (slope − 1)², with slope ≥ 0.1.
+///
+/// The logits are stacked log odds, so that a slope of 1 is where few rows are drawn to. Held-out logits of few rows run
+/// against the labels, as each fold's mean is left out of its own fit. Without the two, 50 rows often gave a slope of 0,
+/// and every prompt one probability.
 ///
 /// Labels are drawn in from 0 and 1 as Platt does, to 1 / (N₋ + 2) and (N₊ + 1) / (N₊ + 2) with N₊ and N₋ the weights
 /// of hits and misses, so that few rows, however separable, prove no certainty.
 private struct PlattLine {
-  private let objective: Objective
-  private let minimum: BoundedNewton.Minimum
-
   /// The search ends by the sum of both moves. Routers store calibrations as Float64, where one step more or less shows
   /// in the last bits.
   private static let solver = BoundedNewton(maximumIterations: 30, norm: .sum)
 
+  private static let leastSlope = 0.1
+
+  let calibration: Calibration
+  let certificate: Certificate
+
   init(_ data: CalibrationRows, _ rows: [Int]) {
-    objective = Objective(data, rows)
-    minimum = Self.solver.minimize(objective, from: [1, 0])
+    let objective = Objective(data, rows)
+    let minimum = Self.solver.minimize(objective, from: [1, 0])
+    guard minimum.point[0] < Self.leastSlope else {
+      calibration = .platt(slope: minimum.point[0], intercept: minimum.point[1])
+      certificate = Self.solver.certificate(of: minimum, objective)
+      return
+    }
+    let ofIntercept = InterceptObjective(line: objective, slope: Self.leastSlope)
+    let intercept = Self.solver.minimize(ofIntercept, from: [0])
+    calibration = .platt(slope: Self.leastSlope, intercept: intercept.point[0])
+    certificate = Self.solver.certificate(of: intercept, ofIntercept)
   }
 
-  /// Level at the base rate where the slope would be negative.
-  var calibration: Calibration {
-    let (slope, intercept) = (minimum.point[0], minimum.point[1])
-    guard slope >= 0 else { return .platt(slope: 0, intercept: objective.data.logitOfSmoothedMean(objective.rows)) }
-    return .platt(slope: slope, intercept: intercept)
-  }
+  /// The objective of the intercept alone.
+  private struct InterceptObjective: ConvexObjective {
+    let line: Objective
+    let slope: Double
 
-  var certificate: Certificate { Self.solver.certificate(of: minimum, objective) }
+    var weight: Double { line.weight }
+    func value(at x: [Double]) -> Double { line.value(at: [slope, x[0]]) }
+    func derivatives(at x: [Double]) -> Derivatives {
+      let derivatives = line.derivatives(at: [slope, x[0]])
+      return Derivatives(gradient: [derivatives.gradient[1]], hessian: [[derivatives.hessian[1][1]]])
+    }
+  }
 
   /// The log loss as a sum over rows.
   private struct Objective: ConvexObjective {
@@ -67,8 +92,10 @@ private struct PlattLine {
     let total: Double
     /// The labels of a miss and of a hit.
     let low, high: Double
-    /// A thousandth of a row of ridge toward (1, 0) keeps the steps defined where all logits are alike.
-    let ridge = 1e-3
+    /// Toward a slope of 1.
+    let slopeRidge = 10.0
+    /// Toward an intercept of 0: a thousandth of a row keeps the steps defined.
+    let interceptRidge = 1e-3
 
     init(_ data: CalibrationRows, _ rows: [Int]) {
       let total = rows.reduce(0) { $0 + data.weights[$1] }
@@ -81,7 +108,9 @@ private struct PlattLine {
 
     func value(at x: [Double]) -> Double {
       let (slope, intercept) = (x[0], x[1])
-      return rows.reduce(ridge / 2 * ((slope - 1) * (slope - 1) + intercept * intercept)) { sum, row in
+      return rows.reduce(
+        slopeRidge / 2 * (slope - 1) * (slope - 1) + interceptRidge / 2 * intercept * intercept
+      ) { sum, row in
         let z = slope * data.logits[row] + intercept
         return sum + data.weights[row] * (softplus(z) - (low + (high - low) * data.labels[row]) * z)
       }
@@ -89,8 +118,8 @@ private struct PlattLine {
 
     func derivatives(at x: [Double]) -> Derivatives {
       let (slope, intercept) = (x[0], x[1])
-      var (g0, g1) = (ridge * (slope - 1), ridge * intercept)
-      var (h00, h01, h11) = (ridge, 0.0, ridge)
+      var (g0, g1) = (slopeRidge * (slope - 1), interceptRidge * intercept)
+      var (h00, h01, h11) = (slopeRidge, 0.0, interceptRidge)
       for row in rows {
         let (z, weight) = (data.logits[row], data.weights[row])
         let p = sigmoid(slope * z + intercept)
@@ -111,13 +140,6 @@ private struct CalibrationRows {
   let logits: [Double]
   let labels: [Double]
   let weights: [Double]
-
-  /// The logit of the mean label, half a row of each class added.
-  func logitOfSmoothedMean(_ rows: [Int]) -> Double {
-    let weight = rows.reduce(0) { $0 + weights[$1] }
-    let hits = rows.reduce(0) { $0 + weights[$1] * labels[$1] }
-    return log((hits + 0.5) / (weight - hits + 0.5))
-  }
 
   /// The least-squares non-decreasing fit, by pooling adjacent violators (Ayer et al. 1955); each pool is a level
   /// stretch of the curve.

@@ -9,18 +9,17 @@ internal import PointsmanSupport
 ///
 /// z_b is the model's own logit by family b, z̄_b the mean of all models' logits by it: how hard the prompt is for
 /// models at large, which many labels estimate together and which a model with few labels, or noisy ones, does well to
-/// lean on. The weights minimise the mean held-out log loss plus (κ / 2) (Σ_b (own_b − 1/B)² + Σ_b shared_b²): the
-/// plain average of the model's own families is where they start from, and they leave it only as far as the data
-/// insists.
+/// lean on. The weights minimise the mean held-out log loss plus (κ / 2) ‖weights − center‖², so that they leave the
+/// center only as far as the data insists. `fits(to:)` gives the weights of all models.
 struct StackingWeights {
   var own: [Double]
   var shared: [Double]
   /// Of the fit; nil for weights that were not fitted.
   private(set) var certificate: Certificate?
 
-  /// κ, against a mean loss whose curvature along a weight is about a tenth. Values from 0.0004 to 0.1 move no figure
-  /// of the evaluation by more than its noise.
-  static let shrinkage = 0.02
+  /// κ for `weight` units of data, against a mean loss whose curvature along a weight is about a tenth: at least 0.02,
+  /// and more under 500 rows. Factors of four around it move no figure of the evaluation by more than its noise.
+  static func shrinkage(weight: Double) -> Double { max(0.02, 10 / max(weight, 1)) }
 
   /// The ridge keeps steps short enough, so that they need no limit. A weight to five digits is as good as any.
   private static let solver = BoundedNewton(
@@ -30,18 +29,29 @@ struct StackingWeights {
     (self.own, self.shared, self.certificate) = (own, shared, certificate)
   }
 
-  /// The plain average of `families` families.
-  init(average families: Int) {
+  /// The plain average of `families` families: `share` of it the model's own logits, the rest the means over the models.
+  init(average families: Int, own share: Double) {
     self.init(
-      own: [Double](repeating: 1 / Double(families), count: families),
-      shared: [Double](repeating: 0, count: families))
+      own: [Double](repeating: share / Double(families), count: families),
+      shared: [Double](repeating: (1 - share) / Double(families), count: families))
   }
 
-  /// Fits the weights to the rows of `logits`, shrunk toward those of `prior`, or else the plain average.
-  /// O(rows · families²) a step.
-  init(fitting logits: HeldOutLogits, around prior: StackingWeights? = nil) {
-    self = prior ?? StackingWeights(average: logits.own.count)
-    let objective = StackingObjective(logits, prior: own + shared, shrinkage: Self.shrinkage)
+  /// The weights of every model, from each one's held-out logits: first one vector for all models' rows together, around
+  /// the plain average, half own and half shared; then each model's own vector around that. A model whose labels are all
+  /// equal leans on no other model.
+  static func fits(to logits: [HeldOutLogits]) -> [StackingWeights] {
+    let families = logits[0].own.count
+    let common = StackingWeights(
+      fitting: HeldOutLogits(joining: logits.filter(\.labelsVary), families: families),
+      around: StackingWeights(average: families, own: 0.5))
+    let alone = StackingWeights(average: families, own: 1)
+    return logits.map { $0.labelsVary ? StackingWeights(fitting: $0, around: common) : alone }
+  }
+
+  /// Fits the weights to the rows of `logits`, shrunk toward those of `center`. O(rows · families²) a step.
+  init(fitting logits: HeldOutLogits, around center: StackingWeights) {
+    self = center
+    let objective = StackingObjective(logits, center: own + shared)
     guard objective.total > 0 else { return }
     let minimum = Self.solver.minimize(objective, from: own + shared)
     certificate = Self.solver.certificate(of: minimum, objective)
@@ -56,14 +66,14 @@ private struct StackingObjective: ConvexObjective {
   let labels: [Float]
   let weights: [Float]
   let total: Double
-  let prior: [Double]
+  let center: [Double]
   let shrinkage: Double
 
-  init(_ logits: HeldOutLogits, prior: [Double], shrinkage: Double) {
+  init(_ logits: HeldOutLogits, center: [Double]) {
     inputs = logits.own + logits.shared
     (labels, weights) = (logits.labels, logits.weights)
     total = weights.reduce(0) { $0 + Double($1) }
-    (self.prior, self.shrinkage) = (prior, shrinkage)
+    (self.center, shrinkage) = (center, StackingWeights.shrinkage(weight: total))
   }
 
   func value(at a: [Double]) -> Double {
@@ -71,7 +81,7 @@ private struct StackingObjective: ConvexObjective {
       let z = zip(a, inputs).reduce(0) { $0 + $1.0 * Double($1.1[row]) }
       return sum + Double(weights[row]) / total * (softplus(z) - Double(labels[row]) * z)
     }
-    return loss + shrinkage / 2 * zip(a, prior).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    return loss + shrinkage / 2 * zip(a, center).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
   }
 
   func derivatives(at a: [Double]) -> Derivatives {
@@ -82,7 +92,7 @@ private struct StackingObjective: ConvexObjective {
       let w = Double(weights[row]) / total
       derivatives.add(x, slope: w * (p - Double(labels[row])), curvature: w * p * (1 - p))
     }
-    derivatives.addRidge(shrinkage, at: a, around: prior)
+    derivatives.addRidge(shrinkage, at: a, around: center)
     return derivatives
   }
 }
@@ -110,13 +120,28 @@ extension [StackingWeights] {
 /// Held-out logits of one model's head on the rows it was observed on: stacking and calibration learn from them.
 struct HeldOutLogits {
   /// One array a family: the model's own logits; element k belongs to labels[k].
-  let own: [[Float]]
+  var own: [[Float]]
   /// One array a family: the mean of all models' logits.
   let shared: [[Float]]
   let labels: [Float]
   let weights: [Float]
   /// The fold that held the row out.
   let folds: [Int]
+
+  /// The elements of several models' logits, one model after another.
+  init(joining parts: [HeldOutLogits], families: Int) {
+    self.init(
+      own: (0..<families).map { family in parts.flatMap { $0.own[family] } },
+      shared: (0..<families).map { family in parts.flatMap { $0.shared[family] } },
+      labels: parts.flatMap(\.labels), weights: parts.flatMap(\.weights), folds: parts.flatMap(\.folds))
+  }
+
+  init(own: [[Float]], shared: [[Float]], labels: [Float], weights: [Float], folds: [Int]) {
+    (self.own, self.shared, self.labels, self.weights, self.folds) = (own, shared, labels, weights, folds)
+  }
+
+  /// Whether two of the labels differ.
+  var labelsVary: Bool { labels.contains { $0 != labels[0] } }
 
   /// z of element k under `weights`.
   func stacked(_ weights: StackingWeights, _ k: Int) -> Double {

@@ -22,6 +22,29 @@ struct FoldsTests {
     #expect(sizes.max()! - sizes.min()! <= largest)
   }
 
+  @Test(
+    "Stratified folds have about as many rows of each key, and clusters stay whole", arguments: 0..<5 as Range<UInt64>)
+  func stratified(seed: UInt64) {
+    // One row in five succeeds; unstratified, twenty rows often leave a fold without a success.
+    let keys = (0..<100).map { [$0 % 5 == 0 ? 1.0 : 0, Double($0 % 2)] }
+    let folds = Folds(keepingTogether: Array(0..<100), stratifiedBy: keys, count: 5, seed: seed)
+    for fold in 0..<5 {
+      let rows = folds.heldOut(fold)
+      #expect(rows.count == 20 && rows.count { keys[$0][0] == 1 } == 4)
+      #expect((9...11).contains(rows.count { keys[$0][1] == 1 }))
+    }
+    let clusters = (0..<100).map { $0 / 2 }
+    let whole = Folds(keepingTogether: clusters, stratifiedBy: keys, count: 5, seed: seed)
+    #expect(Set(zip(clusters, whole.assignment).map { [$0, $1] }).count == 50)
+    #expect(whole.assignment != folds.assignment)
+  }
+
+  @Test("A row's key is its mean score, then each model's score, −1 where it was not observed")
+  func keys() throws {
+    let table = try OutcomeTable([.init("a", scores: ["x": 1, "y": 0]), .init("b", scores: ["y": 0.5])])
+    #expect(table.outcomeKeys() == [[0.5, 1, 0], [0.5, -1, 0.5]])
+  }
+
   @Test("The same seed gives the same folds, another gives others")
   func seed() {
     let folds = { Folds(keepingTogether: Array(0..<50), count: 5, seed: $0).assignment }

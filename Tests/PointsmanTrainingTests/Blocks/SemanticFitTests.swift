@@ -22,7 +22,7 @@ struct SemanticFitTests {
     let set = FeaturizedTable(table, tokens: tokens, partingDuplicates: true, threads: 2)
     var trainer = RouterTrainer(blocks: [.lexical, .structural], threads: 1)
     (trainer.blocks, trainer.folds) = ([.semantic], 3)
-    let folds = Folds(keepingTogether: set.clusters, count: 3, seed: 0).assignment
+    let folds = set.folds(count: 3, seed: 0).assignment
     let targets = try Targets(table, .success, folds: folds)
     let fit = try SemanticFit(set, targets, threads: 2)
     let selection = ModelSelection(paths: [fit.family.path], targets: targets)

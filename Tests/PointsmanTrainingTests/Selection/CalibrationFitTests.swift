@@ -44,12 +44,42 @@ struct CalibrationFitTests {
     #expect(abs(slope - 1) < 0.4 && abs(intercept) < 0.4)
   }
 
-  @Test("Logits that point the wrong way give a level line at the base rate")
-  func wrongWay() {
-    let calibration = fit(grid, grid.map { $0 < -1 ? 1 : 0 }).calibration
-    let probabilities = grid.map { calibration.probability(logit: $0) }
+  @Test("Logits that point the wrong way, and noise, still order the prompts, around the base rate")
+  func wrongWay() throws {
+    let calibrated = fit(grid, grid.map { $0 < -1 ? 1 : 0 })
+    guard case .platt(0.1, _) = calibrated.calibration else {
+      Issue.record("\(calibrated.calibration)")
+      return
+    }
+    let probabilities = grid.map { calibrated.calibration.probability(logit: $0) }
     // 100 of 300, give or take what smoothing adds.
-    #expect(probabilities.allSatisfy { $0 == probabilities[0] && abs($0 - 1 / 3.0) < 0.001 })
+    let mean = probabilities.reduce(0, +) / 300
+    #expect(abs(mean - 1 / 3.0) < 0.001)
+    #expect(zip(probabilities, probabilities.dropFirst()).allSatisfy { $0 < $1 })
+    #expect(try #require(calibrated.certificate).converged)
+  }
+
+  @Test(
+    "Few rows draw the slope to 1, as a ridge of 10; with many the data decide",
+    arguments: [(20, 0.7324), (900, 0.2336)])
+  func ridge(rows: Int, expected: Double) {
+    // Labels of slope 0.2, each of the logits ±1 as often as the other.
+    let logits = (0..<rows).map { $0 % 2 == 0 ? 1.0 : -1 }
+    let labels = logits.map { 1 / (1 + exp(-0.2 * $0)) }
+    guard case .platt(let slope, _) = fit(logits, labels).calibration else {
+      Issue.record("isotonic")
+      return
+    }
+    // The root of n (σ(s) − y) + 10 (s − 1) = 0, with y = σ(0.2) drawn in by n / 2 hits and misses.
+    #expect(abs(slope - expected) < 1e-3)
+  }
+
+  @Test("Under a thousand rows there is no isotonic curve", arguments: [(250, false), (260, true)])
+  func isotonicRows(copies: Int, expected: Bool) {
+    let (logits, labels) = ([0.0, 1, 2, 10], [0.02, 0.5, 0.4, 0.55])
+    let rows = (0..<copies * 4 - (expected ? 0 : 1)).map { $0 % 4 }
+    let calibration = fit(rows.map { logits[$0] }, rows.map { labels[$0] }).calibration
+    if case .isotonic = calibration { #expect(expected) } else { #expect(!expected) }
   }
 
   @Test("Separable labels stay finite")

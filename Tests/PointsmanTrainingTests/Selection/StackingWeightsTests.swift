@@ -22,51 +22,81 @@ struct StackingWeightsTests {
       labels: labels, weights: (0..<rows).map { Float($0 % 3) }, folds: (0..<rows).map { $0 % 5 })
   }
 
-  /// The objective, written out.
-  private func objective(_ weights: [Double], _ logits: HeldOutLogits) -> Double {
+  private let half = StackingWeights(average: 2, own: 0.5)
+
+  /// The objective around `center`, written out.
+  private func objective(_ weights: [Double], _ logits: HeldOutLogits, _ center: StackingWeights) -> Double {
     let inputs = logits.own + logits.shared
-    let prior = logits.own.map { _ in 1 / Double(logits.own.count) } + logits.shared.map { _ in 0 }
     var (loss, total) = (0.0, 0.0)
     for row in logits.labels.indices {
       let z = zip(weights, inputs).reduce(0) { $0 + $1.0 * Double($1.1[row]) }
       loss += Double(logits.weights[row]) * (log1p(exp(-abs(z))) + max(z, 0) - Double(logits.labels[row]) * z)
       total += Double(logits.weights[row])
     }
-    return loss / total + StackingWeights.shrinkage / 2
-      * zip(weights, prior).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    let apart = zip(weights, center.own + center.shared).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    let shrinkage: Double = max(0.02, 10 / total)
+    return loss / total + shrinkage / 2 * apart
   }
 
   @Test("At the result the objective has no slope, or the bound at 0 is in the way", arguments: 0..<5 as Range<UInt64>)
   func stationary(seed: UInt64) {
     let logits = logits(seed: seed)
-    let stacking = StackingWeights(fitting: logits)
+    let stacking = StackingWeights(fitting: logits, around: half)
     let weights = stacking.own + stacking.shared
     #expect(weights.allSatisfy { $0 >= 0 && $0.isFinite })
     #expect(weights[0] > 0.5 && weights[1] == 0)
     #expect(stacking.certificate?.converged == true && stacking.certificate!.gradientNorm < 1e-6)
-    #expect(abs(stacking.certificate!.objective - objective(weights, logits)) < 1e-12)
+    #expect(abs(stacking.certificate!.objective - objective(weights, logits, half)) < 1e-12)
     for k in weights.indices {
       var (up, down) = (weights, weights)
       up[k] += 1e-4
       down[k] -= 1e-4
-      let slope = (objective(up, logits) - objective(down, logits)) / 2e-4
+      let slope = (objective(up, logits, half) - objective(down, logits, half)) / 2e-4
       if weights[k] > 0 { #expect(abs(slope) < 1e-5) } else { #expect(slope > -1e-5) }
     }
   }
 
-  @Test("Without evidence it is the plain average of the model's own families", arguments: 1...3)
+  @Test("Without evidence it is the center", arguments: 1...3)
   func noEvidence(families: Int) {
+    let center = StackingWeights(average: families, own: 0.5)
     let nothing = [[Float]](repeating: [0, 0, 0], count: families)
     let mute = StackingWeights(
-      fitting: HeldOutLogits(own: nothing, shared: nothing, labels: [1, 0, 1], weights: [1, 1, 1], folds: [0, 1, 0]))
+      fitting: HeldOutLogits(own: nothing, shared: nothing, labels: [1, 0, 1], weights: [1, 1, 1], folds: [0, 1, 0]),
+      around: center)
     let unobserved = [[Float]](repeating: [1, -2, 3], count: families)
     let weightless = StackingWeights(
       fitting: HeldOutLogits(
-        own: unobserved, shared: nothing, labels: [1, 0, 1], weights: [0, 0, 0], folds: [0, 1, 0]))
-    for stacking in [mute, weightless, StackingWeights(average: families)] {
-      #expect(stacking.own.allSatisfy { abs($0 - 1 / Double(families)) < 1e-9 })
-      #expect(stacking.shared.allSatisfy { $0 == 0 })
+        own: unobserved, shared: nothing, labels: [1, 0, 1], weights: [0, 0, 0], folds: [0, 1, 0]), around: center)
+    for stacking in [mute, weightless, center] {
+      #expect((stacking.own + stacking.shared).allSatisfy { abs($0 - 0.5 / Double(families)) < 1e-9 })
     }
+  }
+
+  @Test("Models share one vector, the more so the fewer rows each has", arguments: [30, 3000])
+  func fits(rows: Int) {
+    // The models differ: of one the first family tells the truth, of the other the second.
+    let first = logits(seed: 3, rows: rows)
+    var second = logits(seed: 4, rows: rows)
+    second.own.swapAt(0, 1)
+    let weights = StackingWeights.fits(to: [first, second])
+    let apart = zip(weights[0].own, weights[1].own).map { abs($0 - $1) }.max()!
+    let common = StackingWeights(fitting: HeldOutLogits(joining: [first, second], families: 2), around: half)
+    let alone = [first, second].map { StackingWeights(fitting: $0, around: common) }
+    #expect(zip(weights, alone).allSatisfy { $0.own == $1.own && $0.shared == $1.shared })
+    #expect(rows == 30 ? apart < 0.7 : apart > 0.9)
+  }
+
+  @Test("A model whose labels are all equal leans on no other, and the others not on it")
+  func constantLabels() {
+    let varying = logits(seed: 5)
+    let constant = HeldOutLogits(
+      own: varying.own, shared: varying.shared, labels: varying.labels.map { _ in 0.5 }, weights: varying.weights,
+      folds: varying.folds)
+    let weights = StackingWeights.fits(to: [constant, varying])
+    #expect(weights[0].own == [0.5, 0.5] && weights[0].shared == [0, 0])
+    let alone = StackingWeights.fits(to: [varying])[0]
+    #expect(weights[1].own == alone.own && weights[1].shared == alone.shared)
+    #expect(StackingWeights.fits(to: [constant])[0].own == [0.5, 0.5])
   }
 
   @Test("A row of weight 2 is the row twice, and one of weight 0 is none")
@@ -77,14 +107,14 @@ struct StackingWeightsTests {
     let repeated = HeldOutLogits(
       own: weighted.own.map(copied), shared: weighted.shared.map(copied), labels: copied(weighted.labels),
       weights: copies.map { _ in 1 }, folds: copies.map { weighted.folds[$0] })
-    let (a, b) = (StackingWeights(fitting: weighted), StackingWeights(fitting: repeated))
+    let (a, b) = (StackingWeights(fitting: weighted, around: half), StackingWeights(fitting: repeated, around: half))
     let differences = zip(a.own + a.shared, b.own + b.shared).map { abs($0 - $1) }
     #expect(differences.allSatisfy { $0 < 1e-7 })
   }
 
   @Test("The stacked logit is the weighted sum of the model's own logits and the means")
   func stacked() {
-    var stacking = StackingWeights(average: 2)
+    var stacking = half
     (stacking.own, stacking.shared) = ([0.5, 2], [0, 3])
     let logits = HeldOutLogits(
       own: [[9, 4], [9, -1]], shared: [[9, 7], [9, 0.5]], labels: [0, 1], weights: [1, 1], folds: [0, 1])
