@@ -4,7 +4,12 @@ package import PointsmanSupport
 /// The share of a router's decisions that flip under paraphrase and under each trivial edit: does it decide by the request
 /// or by its wording?
 ///
-///     flip rate = #{pairs : model(prompt) ≠ model(paraphrase)} / #pairs
+///     flip rate    = #{pairs : model(prompt) ≠ model(paraphrase)} / #pairs
+///     logit change = √(Σ_m Var(z_m(paraphrase) − z_m(prompt)) / Σ_m Var(z_m(prompt)))
+///
+/// Few decisions flip where one model is ahead on most prompts. The logit change, with z_m the logit of model m's probability,
+/// measures the wording against the differences between prompts: 0 means that wording changes nothing, and √2 that a
+/// paraphrase is like any other prompt.
 ///
 /// A trivial edit is applied to the prompt of each pair, not to its paraphrase, so that comparisons are independent;
 /// its rate is over the prompts that it changes. A flip does not say which of the two decisions is right.
@@ -40,17 +45,19 @@ package struct ParaphraseRobustness: Sendable {
     var flips: [Flip] = []
 
     func rate(_ edit: TrivialEdit?, _ change: (ParaphrasePair) -> Prompt?) throws(Failure) -> FlipRate {
-      var (flipped, compared) = (0, 0)
+      var (flipped, changes, logits) = (0, [[Double]](), [[Double]]())
       for (pair, before) in zip(pairs, before) {
         guard let changed = change(pair) else { continue }
-        compared += 1
         let after = try decide(changed)
+        logits.append(before.logits)
+        changes.append(zip(after.logits, before.logits).map { $0 - $1 })
         guard after.model != before.model else { continue }
         flipped += 1
         flips.append(
           Flip(id: pair.id, edit: edit, prompt: pair.prompt, changed: changed, before: before, after: after))
       }
-      return FlipRate(flips: flipped, comparisons: compared)
+      return FlipRate(
+        flips: flipped, comparisons: changes.count, logitChange: Self.ratio(of: changes, to: logits))
     }
 
     self.models = models
@@ -60,6 +67,24 @@ package struct ParaphraseRobustness: Sendable {
     self.edits = edits
     self.flips = flips
   }
+
+  /// √(Σ_m Var(changes of m) / Σ_m Var(logits of m)); nil where the logits do not vary.
+  private static func ratio(of changes: [[Double]], to logits: [[Double]]) -> Double? {
+    func variance(_ rows: [[Double]]) -> Double {
+      (0..<(rows.first?.count ?? 0)).reduce(0) { sum, model in
+        let values = rows.map { $0[model] }
+        let center = mean(values)
+        return sum + values.reduce(0) { $0 + ($1 - center) * ($1 - center) } / Double(values.count)
+      }
+    }
+    let spread = variance(logits)
+    return spread > 0 ? (variance(changes) / spread).squareRoot() : nil
+  }
+}
+
+extension Decision {
+  /// The logit of each model's probability.
+  fileprivate var logits: [Double] { probabilities.map { logit($0, clip: LogitClip.statedProbability) } }
 }
 
 /// The same request in the words of two people, which one model should serve.
@@ -79,11 +104,14 @@ package struct ParaphrasePair: Sendable, Equatable {
 package struct FlipRate: Sendable, Equatable {
   package let flips: Int
   package let comparisons: Int
+  /// The standard deviation of the logits' changes over that of the logits; nil where these do not vary.
+  package let logitChange: Double?
 
-  package init(flips: Int, comparisons: Int) {
+  package init(flips: Int, comparisons: Int, logitChange: Double? = nil) {
     precondition(0 <= flips && flips <= comparisons, "a flip is one of the comparisons")
     self.flips = flips
     self.comparisons = comparisons
+    self.logitChange = logitChange
   }
 
   /// A number in [0, 1]; nil when nothing was compared.
@@ -131,14 +159,16 @@ package enum TrivialEdit: String, Sendable, CaseIterable {
 extension ParaphraseRobustness {
   /// The rates for a terminal, then every decision that flipped: the probabilities, and both texts.
   package var text: String {
-    var rows = [["changed by", "flips", "of", "%", "95 % interval"]]
+    var rows = [["changed by", "flips", "of", "%", "95 % interval", "logit change"]]
     for (name, rate) in [("paraphrase", paraphrase)] + edits.map({ ($0.edit.rawValue, $0.rate) }) {
       let interval = rate.interval.map { "[\(fixed(100 * $0.low, 1)), \(fixed(100 * $0.high, 1))]" } ?? ""
       rows.append([
         name, "\(rate.flips)", "\(rate.comparisons)", fixed(rate.share.map { 100 * $0 }, 1), interval,
+        fixed(rate.logitChange, 2),
       ])
     }
-    return (aligned(rows) + flips.flatMap { [""] + lines(of: $0) }).joined(separator: "\n")
+    let note = ["logit change: standard deviation of the logits' changes, over that of the logits"]
+    return (aligned(rows) + note + flips.flatMap { [""] + lines(of: $0) }).joined(separator: "\n")
   }
 
   package var json: JSONValue {
@@ -179,7 +209,7 @@ extension FlipRate {
   var json: JSONValue {
     .object([
       ("flips", .integer(flips)), ("comparisons", .integer(comparisons)), ("share", .figure(share)),
-      ("interval", interval?.json ?? .null),
+      ("interval", interval?.json ?? .null), ("logit_change", .figure(logitChange)),
     ])
   }
 }

@@ -29,13 +29,18 @@ struct ParaphraseRobustnessTests {
   @Test("By hand: a router that goes by \"please\" flips 2 of 4 pairs, and every prompt that lacks it")
   func byHand() throws {
     let robustness = ParaphraseRobustness(pairs, models: ["a", "b"], deciding: routing { $0.contains("please") })
-    #expect(robustness.paraphrase == FlipRate(flips: 2, comparisons: 4) && robustness.paraphrase.share == 0.5)
+    func counts(_ rate: FlipRate?) -> [Int] { rate.map { [$0.flips, $0.comparisons] } ?? [] }
+    #expect(counts(robustness.paraphrase) == [2, 4] && robustness.paraphrase.share == 0.5)
     let rates = Dictionary(uniqueKeysWithValues: robustness.edits.map { ($0.edit, $0.rate) })
-    #expect(rates[.please] == FlipRate(flips: 3, comparisons: 3))
-    #expect(rates[.lowerCase] == FlipRate(flips: 0, comparisons: 1))
-    #expect(rates[.upperCaseInitial] == FlipRate(flips: 1, comparisons: 3))  // "Please test it"
-    #expect(rates[.trailingNewline] == FlipRate(flips: 0, comparisons: 4))
-    #expect(rates[.withoutFinalMarks] == FlipRate(flips: 0, comparisons: 1))
+    #expect(counts(rates[.please]) == [3, 3])
+    #expect(counts(rates[.lowerCase]) == [0, 1])
+    #expect(counts(rates[.upperCaseInitial]) == [1, 3])  // "Please test it"
+    #expect(counts(rates[.trailingNewline]) == [0, 4])
+    #expect(counts(rates[.withoutFinalMarks]) == [0, 1])
+    // Of ±ln 3 for each model: prompts −, −, +, − have a variance of 3/4 ln² 3; changes 2, 0, −2, 0 of 2 ln² 3.
+    let expected = (2 / 0.75).squareRoot()
+    #expect(abs((robustness.paraphrase.logitChange ?? 0) - expected) < 1e-9)
+    #expect(rates[.trailingNewline]?.logitChange == 0)
     #expect(robustness.flips.prefix(2).map(\.id) == ["1", "3"])
     #expect(robustness.flips.prefix(2).allSatisfy { $0.edit == nil })
     let first = try #require(robustness.flips.first)
@@ -47,6 +52,7 @@ struct ParaphraseRobustnessTests {
   func extremes() {
     let constant = ParaphraseRobustness(pairs, models: ["a", "b"], deciding: routing { _ in true })
     #expect(constant.flips.isEmpty && constant.edits.allSatisfy { $0.rate.flips == 0 })
+    #expect(constant.paraphrase.logitChange == nil)
     let sensitive = ParaphraseRobustness(
       pairs, models: ["a", "b"], deciding: routing { text in pairs.contains { $0.prompt.lastUserTurn == text } })
     #expect(sensitive.paraphrase.share == 1 && sensitive.edits.allSatisfy { $0.rate.flips == $0.rate.comparisons })
@@ -58,8 +64,8 @@ struct ParaphraseRobustnessTests {
     for letter in "abcdefghijklmnopqrstuvwxyz" {
       let decide = routing { $0.contains(letter) }
       #expect(
-        ParaphraseRobustness(pairs, models: ["a", "b"], deciding: decide).paraphrase
-          == ParaphraseRobustness(swapped, models: ["a", "b"], deciding: decide).paraphrase)
+        ParaphraseRobustness(pairs, models: ["a", "b"], deciding: decide).paraphrase.flips
+          == ParaphraseRobustness(swapped, models: ["a", "b"], deciding: decide).paraphrase.flips)
     }
   }
 
