@@ -13,6 +13,7 @@ struct CompareCommand: ParsableCommand {
     abstract: "Compares two routers on the same outcomes: paired differences with intervals.",
     discussion: """
       pointsman compare old.router new.router test.jsonl
+      pointsman compare old.router new.router test.jsonl --policy keep
       pointsman compare a.router b.router test.jsonl --training-data a.jsonl --training-data b.jsonl --drop-leaks
 
       Routers of different models are compared on prompts with outcomes of all their models: first each with its own \
@@ -34,6 +35,7 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "Leaks") var leaks: LeakOptions
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
+  @OptionGroup(title: "Policy") var policy: PolicyOptions
 
   @Option(help: ArgumentHelp("Fixes the resamples.", valueName: "n"))
   var seed: UInt64 = 0
@@ -63,9 +65,11 @@ struct CompareCommand: ParsableCommand {
   private func comparison(_ routers: [Router], _ test: OutcomeTable, _ console: Console) throws -> Comparison {
     var evaluator = Evaluator()
     (evaluator.seed, evaluator.threads) = (seed, threads.threads)
+    evaluator.prices = try policy.priceList()
     func evaluations(_ models: [[String]], _ table: OutcomeTable) throws -> [Evaluation] {
       try zip(routers, models).map { router, models in
         let set = FeaturizedTable(try table.selecting(models: models), threads: threads.threads)
+        evaluator.policy = try policy.policy(of: router)
         return try evaluator.evaluation(of: router, on: set)
       }
     }

@@ -14,6 +14,7 @@ struct CrossValidateCommand: ParsableCommand {
       pointsman cross-validate outcomes.jsonl
       pointsman cross-validate --demo
       pointsman cross-validate outcomes.jsonl --leave-out category
+      pointsman cross-validate outcomes.jsonl --willingness-to-pay 0.02
       """)
 
   @OptionGroup(title: "Data") var files: DataFiles
@@ -36,6 +37,7 @@ struct CrossValidateCommand: ParsableCommand {
 
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
+  @OptionGroup(title: "Policy") var policy: ObjectiveOptions
   @OptionGroup(title: "Judging") var judging: JudgingOptions
   @OptionGroup var threads: ThreadOption
   @OptionGroup var output: JSONOption
@@ -50,7 +52,7 @@ struct CrossValidateCommand: ParsableCommand {
   func run() throws {
     let console = quiet.console()
     defer { console.finish() }
-    try judging.prepare(reading: try files.paths() + vectors.inputs)
+    try judging.prepare(reading: try files.paths() + vectors.inputs + [policy.prices])
     let interruption = Interruption(discarding: judging.report)
     defer { interruption.end() }
     let trainer = try training.trainer(pair: models.pair, threads: threads.threads)
@@ -62,12 +64,12 @@ struct CrossValidateCommand: ParsableCommand {
     console.progress("reading \(table.rows.count) prompts with outcomes of \(table.models.count) models")
     table = try vectors.attach(to: table, for: trainer.blocks, threads: threads.threads, console) { table in
       try trainer.validate(table)
-      try judging.check(table)
     }
     let set = try FeaturizedTable(
       table, tokens: try training.tokens(), partingDuplicates: noGroupDuplicates, threads: threads.threads,
       scratch: training.memory.scratch())
-    let evaluator = training.crossValidation.evaluator(threads: threads.threads)
+    var evaluator = training.crossValidation.evaluator(threads: threads.threads)
+    (evaluator.policy, evaluator.prices) = (try policy.policy(), try policy.priceList())
     console.progress("training on all folds but one, in turn")
     var evaluation = try evaluator.crossValidate(trainer, on: set, leavingOut: leaveOut) { done, count in
       console.progress("\(done) of \(count) folds trained and judged")
@@ -77,7 +79,7 @@ struct CrossValidateCommand: ParsableCommand {
       console.progress("training for the report: fewer labels, shuffled outcomes")
       try evaluator.addExperiments(trainer, on: set, to: &evaluation)
     }
-    try judging.show(evaluation, of: table, json: output.json, console)
+    try judging.show(evaluation, of: table, worth: evaluator.policy.worth, json: output.json, console)
   }
 }
 

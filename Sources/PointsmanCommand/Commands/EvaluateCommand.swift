@@ -13,9 +13,11 @@ struct EvaluateCommand: ParsableCommand {
     discussion: """
       pointsman evaluate my.router test.jsonl
       pointsman evaluate my.router outcomes.jsonl --split test --drop-leaks
+      pointsman evaluate my.router test.jsonl --willingness-to-pay 0.02
       pointsman evaluate my.router test.jsonl --weak small --strong large
 
-      With --weak and --strong the router chooses between these two of its models alone. cross-validate judges training \
+      The choices judged are those of the most likely model, or of the policy that the options give. With --weak and \
+      --strong the router chooses between these two of its models alone. cross-validate judges training \
       without a router file, score judges the decisions of another router, and robustness the decisions on paraphrases.
       """)
 
@@ -31,6 +33,7 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "Leaks") var leaks: LeakOptions
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
+  @OptionGroup(title: "Policy") var policy: PolicyOptions
   @OptionGroup(title: "Judging") var judging: JudgingOptions
   @OptionGroup(title: "Judging") var folds: FoldOptions
   @OptionGroup var memory: MemoryOption
@@ -41,20 +44,21 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     let console = quiet.console()
     defer { console.finish() }
-    try judging.prepare(reading: [router] + data + leaks.trainingData + vectors.inputs)
+    try judging.prepare(reading: [router] + data + leaks.trainingData + vectors.inputs + [policy.objective.prices])
     let interruption = Interruption(discarding: judging.report)
     defer { interruption.end() }
     let router = try Router(contentsOf: router)
     try checkPair(router)
     var gate = try gate(router, console)
-    try judging.check(gate.test)
     gate.test = try vectors.attach(to: gate.test, for: [router], threads: threads.threads, console)
     console.progress("routing \(gate.test.rows.count) prompts")
     let set = try FeaturizedTable(gate.test, threads: threads.threads, scratch: memory.scratch())
-    var evaluation = try folds.evaluator(threads: threads.threads).evaluation(
+    var evaluator = folds.evaluator(threads: threads.threads)
+    (evaluator.policy, evaluator.prices) = (try policy.policy(of: router), try policy.priceList())
+    var evaluation = try evaluator.evaluation(
       of: router, on: set, pair: pair.pair, baselinesFrom: gate.training)
     evaluation.leaks = gate.check
-    try judging.show(evaluation, of: gate.test, json: output.json, console)
+    try judging.show(evaluation, of: gate.test, worth: evaluator.policy.worth, json: output.json, console)
   }
 
   private func checkPair(_ router: Router) throws {

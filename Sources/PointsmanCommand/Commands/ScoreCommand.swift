@@ -24,6 +24,7 @@ struct ScoreCommand: ParsableCommand {
   @OptionGroup(title: "Data") var split: SplitOption
   @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "Judging") var judging: JudgingOptions
+  @OptionGroup(title: "Judging") var worth: WorthOption
   @OptionGroup(title: "Judging") var folds: FoldOptions
   @OptionGroup var memory: MemoryOption
   @OptionGroup var threads: ThreadOption
@@ -39,11 +40,11 @@ struct ScoreCommand: ParsableCommand {
     let table = try OutcomeFiles(
       paths: files.paths(), reading: reading, models: models.selection(), split: split.split
     ).table(console)
-    try judging.check(table)
+    try table.checkCosts(for: worth.willingnessToPay)
     let choices = try DecisionLines.choices(in: decisions, for: table, console)
     let set = try FeaturizedTable(table, threads: threads.threads, scratch: memory.scratch())
     let evaluation = folds.evaluator(threads: threads.threads).evaluation(
       ofChoices: choices, on: set, pair: models.pair)
-    try judging.show(evaluation, of: table, json: output.json, console)
+    try judging.show(evaluation, of: table, worth: worth.willingnessToPay, json: output.json, console)
   }
 }

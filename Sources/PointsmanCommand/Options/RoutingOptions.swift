@@ -9,6 +9,23 @@ struct PolicyOptions: ParsableArguments {
     help: ArgumentHelp("Route by the policy of this name in the router's file; see set-policy.", valueName: "name"))
   var policy: String?
 
+  @OptionGroup var objective: ObjectiveOptions
+
+  func validate() throws {
+    guard policy == nil || !objective.isGiven else {
+      throw ValidationError("--policy says all there is to say of a choice: leave the other options out.")
+    }
+  }
+
+  func policy(of router: Router) throws -> Policy {
+    try policy.map { try router.policy(named: $0) } ?? objective.policy()
+  }
+
+  func priceList() throws -> PriceList? { try objective.priceList() }
+}
+
+/// A policy that options make.
+struct ObjectiveOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Choose the strong model if P(strong) − P(weak) is at least this.", valueName: "t"))
@@ -54,18 +71,19 @@ struct PolicyOptions: ParsableArguments {
       throw ValidationError(
         "--threshold, --quality and --willingness-to-pay (or -to-wait) exclude each other.")
     }
-    guard
-      policy == nil
-        || !(ways.contains(true) || maximumCost != nil || !onlyModels.isEmpty || self.guard || fallback != nil)
-    else { throw ValidationError("--policy says all there is to say of a choice: leave the other options out.") }
     guard fallback == nil || self.guard else {
       throw ValidationError("--default is the model that --guard falls back on: give both.")
     }
     _ = try NameList.names(onlyModels, option: "--only-models")
   }
 
-  func policy(of router: Router) throws -> Policy {
-    if let policy { return try router.policy(named: policy) }
+  /// True if an option other than the prices is given.
+  var isGiven: Bool {
+    threshold != nil || willingnessToPay != nil || willingnessToWait != nil || quality != nil || maximumCost != nil
+      || !onlyModels.isEmpty || self.guard || fallback != nil
+  }
+
+  func policy() throws -> Policy {
     var wanted = Policy.mostLikely
     if let threshold { wanted = .threshold(threshold) }
     if let quality { wanted = Policy(.quality(quality)) }
@@ -81,6 +99,13 @@ struct PolicyOptions: ParsableArguments {
   func priceList() throws -> PriceList? {
     guard let prices else { return nil }
     return try PriceList(json: try wholeFile(prices))
+  }
+}
+
+extension Policy {
+  /// The worth of a success in USD by which it weighs cost; nil where it does not.
+  var worth: Double? {
+    if case .utility(let worth, _) = objective { worth } else { nil }
   }
 }
 

@@ -1,3 +1,4 @@
+internal import Pointsman
 internal import PointsmanOutcomes
 package import PointsmanSupport
 
@@ -15,6 +16,8 @@ extension Evaluation {
       ("curve", curve?.json ?? .null),
       ("verdict", verdict.json),
     ]
+    if let operating { members.append(("operating_points", operating.json)) }
+    if let policy { members.append(("policy", policy.json)) }
     // Of whole and unweighted outcomes nothing is added.
     if let partial, battles == nil { members.append(("without_complete_prompts", partial.json)) }
     if let costGaps { members.append(("missing_costs", costGaps.json)) }
@@ -131,7 +134,8 @@ extension Evaluation.CurveFigures {
 extension Verdict {
   var json: JSONValue {
     .object([
-      ("route", isKnown ? .bool(route) : .null), ("reason", .string(reason)), ("p_value", .figure(pValue)),
+      ("route", isKnown ? .bool(route) : .null), ("route_for", purpose.map { .string($0.rawValue) } ?? .null),
+      ("reason", .string(reason)), ("p_value", .figure(pValue)),
       ("gain", .figure(gain)),
       ("gain_interval", gainInterval?.json ?? .null), ("gain_over_mix", .figure(gainOverMix)),
       ("p_value_over_mix", .figure(pValueOverMix)),

@@ -25,6 +25,7 @@ extension Evaluation {
     lines += partial?.lines ?? routingTable
     if let withoutTags { lines += [""] + tagTable(withoutTags) }
     if let pair { lines += [""] + pair.lines }
+    if let operating { lines += [""] + operating.lines }
     if let curve { lines += [""] + curve.lines }
     if let price { lines += wrapped(price.sentence(models.map(\.name))) }
     if withChart, !chart.isEmpty { lines += [""] + chart }

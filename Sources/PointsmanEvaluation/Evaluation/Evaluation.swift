@@ -21,6 +21,10 @@ public struct Evaluation: Sendable {
   public let pair: PairFigures?
   /// When costs are recorded and the single models differ in cost.
   public let curve: CurveFigures?
+  /// What keeping a share of the best model's quality costs; nil without costs or a pair.
+  let operating: OperatingPoints?
+  /// The policy whose choices are judged; nil for the most likely model.
+  let policy: Policy?
   /// Where rows are battles.
   public let battles: BattleFigures?
   /// The advice: to route or not.
@@ -91,7 +95,8 @@ public struct Evaluation: Sendable {
 extension Evaluation {
   /// Computes every figure; `target` is the meaning of the probabilities.
   init(
-    _ results: RoutingResults, regime: Regime, baselines trainingRows: BaselineTrainingRows, pair: RouterManifest.Pair?,
+    _ results: RoutingResults, regime: Regime, policy: Policy? = nil, baselines trainingRows: BaselineTrainingRows,
+    pair: RouterManifest.Pair?,
     target: RoutingTarget = .success, seed: UInt64, threads: Int
   ) {
     let bootstrap = Bootstrap(seed: seed, threads: threads)
@@ -107,11 +112,13 @@ extension Evaluation {
     baselines = BaselineFigures(results, trainingRows, seed: seed, threads: threads)
     self.pair = PairFigures(results, pair ?? Self.pair(of: results), bootstrap)
     curve = CurveFigures(results)
+    self.policy = policy
+    operating = partial == nil ? OperatingPoints(results, pair: self.pair, bootstrap) : nil
     battles = BattleFigures(results, target: target, trainingRows: trainingRows, bootstrap: bootstrap)
     if let partial {
       verdict = battles.map { Verdict($0) } ?? Verdict(partial)
     } else {
-      verdict = Verdict(results, pair: self.pair, bootstrap)
+      verdict = Verdict(results, policy: policy, pair: self.pair, operating: operating, bootstrap)
     }
   }
 

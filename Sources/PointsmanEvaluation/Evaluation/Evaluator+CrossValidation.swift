@@ -25,8 +25,9 @@ extension Evaluator {
       return Result<(rows: [RowPredictions], warnings: [String]), TrainingError> { () throws(TrainingError) in
         let part = set.selecting(rows: folds.training(fold))
         let trained = try innerTrainer(trainer, part, leavingOut: attribute).fitted(to: part)
+        let rules = try rules(of: trained.router, among: table.models)
         let rows = try folds.heldOut(fold).map { row throws(TrainingError) in
-          try RowPredictions(trained.router, table.rows[row])
+          try RowPredictions(trained.router, table.rows[row], under: rules)
         }
         return (rows, trained.warnings.map { "fold \(fold + 1): \($0)" })
       }
@@ -39,18 +40,13 @@ extension Evaluator {
       for (row, predictions) in zip(folds.heldOut(fold), part.rows) { rows[row] = predictions }
     }
     // Every row is held out by one fold.
-    let predictions = RowPredictions.joined(rows.map { $0! })
-    func results(_ probabilities: [Double]) -> RoutingResults {
-      RoutingResults(
-        table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities),
-        predictedCosts: predictions.costs, folds: folds.assignment)
-    }
-    let untagged = trainer.blocks.contains(.context) ? predictions.untagged ?? predictions.probabilities : nil
+    let predictions = JoinedPredictions(rows.map { $0! }, models: table.models, folds: folds.assignment)
+    let untagged = trainer.blocks.contains(.context) ? predictions.resultsWithoutTags(on: table, always: true) : nil
     var evaluation = Evaluation(
-      results(predictions.probabilities), regime: attribute.map { .leaveOut($0) } ?? .crossValidated,
+      predictions.results(on: table), regime: attribute.map { .leaveOut($0) } ?? .crossValidated, policy: judgedPolicy,
       baselines: BaselineTrainingRows(set, folds: folds.assignment), pair: trainer.pair, target: trainer.target,
       seed: seed, threads: threads
-    ).comparing(untagged.map(results), seed: seed, threads: threads)
+    ).comparing(untagged, seed: seed, threads: threads)
     evaluation.warnings = warnings
     return evaluation
   }

@@ -17,6 +17,10 @@ public struct Evaluator: Sendable {
   public var seed: UInt64 = 0
   /// Threads to work with. Results do not depend on it.
   public var threads = 1
+  /// The policy whose choices are judged.
+  public var policy = Policy.mostLikely
+  /// Prices for the policy's forecasts of cost; nil goes by recorded costs.
+  public var prices: PriceList?
 
   /// Five folds, seed 0, one thread.
   public init() {}
@@ -46,21 +50,19 @@ public struct Evaluator: Sendable {
     if let training, training.models != table.models {
       throw .otherModels(found: training.models, expected: table.models)
     }
-    let predictions = RowPredictions.joined(
-      try predictions(of: router, for: table.rows).map { $0.selecting(models: columns) })
+    let rows = try predictions(of: router, for: table.rows, choosingAmong: table.models)
+    let predictions = JoinedPredictions(rows.map { $0.selecting(models: columns) }, models: table.models)
     let own = router.manifest.pair
     let ownPair = own.map { table.models.contains($0.weak) && table.models.contains($0.strong) } == true ? own : nil
-    func results(_ probabilities: [Double]) -> RoutingResults {
-      RoutingResults(
-        table: table, predictions: Predictions(models: table.models.count, probabilities: probabilities),
-        predictedCosts: predictions.costs)
-    }
     return Evaluation(
-      results(predictions.probabilities), regime: .heldOut,
+      predictions.results(on: table), regime: .heldOut, policy: judgedPolicy,
       baselines: training.map { BaselineTrainingRows(table, learningFrom: $0, threads: threads) } ?? ownFolds(of: set),
       pair: pair ?? ownPair, target: router.manifest.target, seed: seed, threads: threads
-    ).comparing(predictions.untagged.map(results), seed: seed, threads: threads)
+    ).comparing(predictions.resultsWithoutTags(on: table), seed: seed, threads: threads)
   }
+
+  /// The policy, unless it is the most likely model.
+  var judgedPolicy: Policy? { policy == .mostLikely ? nil : policy }
 
   /// Evaluates a router just trained on `set` by the predictions that its training held out, without training again.
   public func evaluation(of trained: TrainedRouter, on set: FeaturizedTable) -> Evaluation {
@@ -113,12 +115,29 @@ public struct Evaluator: Sendable {
     BaselineTrainingRows(set, folds: set.folds(count: folds, seed: seed).assignment)
   }
 
-  /// The router's predictions for each of `rows`, shared among `threads`.
-  func predictions(of router: Router, for rows: [OutcomeRow]) throws(TrainingError) -> [RowPredictions] {
+  /// The router's predictions for each of `rows`, shared among `threads`. The policy chooses among `models`.
+  func predictions(
+    of router: Router, for rows: [OutcomeRow], choosingAmong models: [String]
+  ) throws(TrainingError) -> [RowPredictions] {
+    let rules = try rules(of: router, among: models)
     let results = concurrentMap(count: rows.count, threads: threads) { index in
-      Result<RowPredictions, TrainingError> { () throws(TrainingError) in try RowPredictions(router, rows[index]) }
+      Result<RowPredictions, TrainingError> { () throws(TrainingError) in
+        try RowPredictions(router, rows[index], under: rules)
+      }
     }
     return try results.map { result throws(TrainingError) in try result.get() }
+  }
+
+  /// The policy, bound to a router and to some of its models; nil where the most likely model is chosen.
+  func rules(of router: Router, among models: [String]) throws(TrainingError) -> BoundPolicy? {
+    guard judgedPolicy != nil || prices != nil else { return nil }
+    var policy = policy
+    if models != router.models { policy.allowed = (policy.allowed ?? models).filter(models.contains) }
+    do {
+      return try BoundPolicy(router, under: policy, prices: prices)
+    } catch {
+      throw .router(error)
+    }
   }
 }
 
@@ -129,41 +148,82 @@ struct RowPredictions: Sendable {
   let untagged: [Double]?
   /// For each model its expected cost, USD; nil where the router cannot predict it.
   let costs: [Double?]
+  /// The model that the policy chooses, with the row's tags and without; nil where none is judged.
+  let choice: String?
+  let untaggedChoice: String?
 
-  /// A vector that the row lacks is an error with the row's id.
-  init(_ router: Router, _ row: OutcomeRow) throws(TrainingError) {
+  /// A vector that the row lacks is an error with the row's id, and so is a prompt that the rules leave no model for.
+  init(_ router: Router, _ row: OutcomeRow, under rules: BoundPolicy? = nil) throws(TrainingError) {
     var prompt = row.prompt
-    costs = router.expectedCosts(of: prompt)
+    let readsTags = router.heads[ContextHead.self] != nil
     do throws(RouterError) {
       probabilities = try router.probabilities(for: prompt)
+      let decision = try rules?.route(prompt)
+      (choice, costs) = (decision?.model, decision?.costs ?? router.expectedCosts(of: prompt))
       prompt.tags = [:]
-      untagged = router.heads[ContextHead.self] == nil ? nil : try router.probabilities(for: prompt)
+      untagged = readsTags ? try router.probabilities(for: prompt) : nil
+      untaggedChoice = readsTags ? try rules?.route(prompt).model : nil
     } catch {
+      if case .unsuitablePolicy = error { throw .router(error) }
       throw .unsuitableVector(row: row.id, fault: error)
     }
   }
 
-  private init(probabilities: [Double], untagged: [Double]?, costs: [Double?]) {
-    (self.probabilities, self.untagged, self.costs) = (probabilities, untagged, costs)
+  private init(_ predictions: RowPredictions, columns: [Int]) {
+    probabilities = columns.map { predictions.probabilities[$0] }
+    untagged = predictions.untagged.map { all in columns.map { all[$0] } }
+    costs = columns.map { predictions.costs[$0] }
+    (choice, untaggedChoice) = (predictions.choice, predictions.untaggedChoice)
   }
 
   /// The predictions for the models at `columns`.
   func selecting(models columns: [Int]) -> RowPredictions {
-    guard columns != Array(probabilities.indices) else { return self }
-    return RowPredictions(
-      probabilities: columns.map { probabilities[$0] }, untagged: untagged.map { all in columns.map { all[$0] } },
-      costs: columns.map { costs[$0] })
+    columns == Array(probabilities.indices) ? self : RowPredictions(self, columns: columns)
+  }
+}
+
+/// The predictions of a table's rows, one after another.
+struct JoinedPredictions {
+  /// n × M.
+  let probabilities: [Double]
+  /// The same without tags; nil where no router reads them.
+  private let untagged: [Double]?
+  /// n × M, USD; nil unless all are predicted.
+  private let costs: [Double]?
+  /// For each row the model that the policy chooses, with tags and without.
+  private let choices: [Int]?
+  private let untaggedChoices: [Int]?
+  private let models: Int
+  private let folds: [Int]?
+
+  /// - Parameters:
+  ///   - rows: in the table's order, of the table's models.
+  ///   - folds: for each row the fold whose router predicted it; nil where one router did.
+  init(_ rows: [RowPredictions], models: [String], folds: [Int]? = nil) {
+    let columns = Dictionary(uniqueKeysWithValues: models.enumerated().map { ($1, $0) })
+    self.models = models.count
+    self.folds = folds
+    probabilities = rows.flatMap(\.probabilities)
+    untagged = rows.contains { $0.untagged != nil } ? rows.flatMap { $0.untagged ?? $0.probabilities } : nil
+    let all = rows.flatMap(\.costs)
+    let known = all.compactMap(\.self)
+    costs = known.count == all.count ? known : nil
+    let chosen = rows.compactMap { $0.choice.flatMap { columns[$0] } }
+    choices = chosen.count == rows.count && !rows.isEmpty ? chosen : nil
+    let withoutTags = rows.compactMap { ($0.untaggedChoice ?? $0.choice).flatMap { columns[$0] } }
+    untaggedChoices = withoutTags.count == rows.count && !rows.isEmpty ? withoutTags : nil
   }
 
-  /// The rows' predictions one after another: n × M probabilities, the same without tags where the router has a context
-  /// block, and n × M costs where all are predicted.
-  static func joined(
-    _ rows: [RowPredictions]
-  ) -> (probabilities: [Double], untagged: [Double]?, costs: [Double]?) {
-    let untagged =
-      rows.contains { $0.untagged != nil } ? rows.flatMap { $0.untagged ?? $0.probabilities } : nil
-    let costs = rows.flatMap(\.costs)
-    let known = costs.compactMap(\.self)
-    return (rows.flatMap(\.probabilities), untagged, known.count == costs.count ? known : nil)
+  func results(on table: OutcomeTable) -> RoutingResults { results(table, probabilities, choices) }
+
+  /// By the probabilities without tags, or those with tags where no router reads them; nil where that is not asked for.
+  func resultsWithoutTags(on table: OutcomeTable, always: Bool = false) -> RoutingResults? {
+    (untagged ?? (always ? probabilities : nil)).map { results(table, $0, untaggedChoices) }
+  }
+
+  private func results(_ table: OutcomeTable, _ probabilities: [Double], _ chosen: [Int]?) -> RoutingResults {
+    RoutingResults(
+      table: table, predictions: Predictions(models: models, probabilities: probabilities), predictedCosts: costs,
+      folds: folds, chosen: chosen)
   }
 }

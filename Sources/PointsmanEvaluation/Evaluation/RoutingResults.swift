@@ -23,8 +23,11 @@ struct RoutingResults {
   let completeCount: Int
   /// The weight of each complete row; nil where all rows of the table weigh the same.
   let weights: [Double]?
-  /// For each complete row the chosen model: the most probable, of equals the cheaper, then the first.
+  /// For each complete row the chosen model: by the policy where one is judged, else the most probable, of equals the
+  /// cheaper, then the first.
   private(set) var choices: [Int] = []
+  /// For each row of the table the policy's choice; nil where none is judged.
+  private let chosen: [Int]?
   /// complete × M scores.
   let scores: [Double]
   /// complete × M costs in USD; nil unless every cost is known. `priced` has the rows on which they are.
@@ -39,7 +42,7 @@ struct RoutingResults {
 
   init(
     table: OutcomeTable, predictions: Predictions, predictedCosts: [Double]?, folds: [Int]? = nil,
-    hasProbabilities: Bool = true, fewestComplete: Int = Self.fewestComplete
+    hasProbabilities: Bool = true, chosen: [Int]? = nil, fewestComplete: Int = Self.fewestComplete
   ) {
     let models = table.models.indices
     let counted = table.countedRows
@@ -57,7 +60,15 @@ struct RoutingResults {
     let isPriced = !complete.isEmpty && complete.allSatisfy { table.isPriced(row: $0) }
     costs = isPriced ? complete.flatMap { row in models.map { table.cost(row: row, model: $0) ?? 0 } } : nil
     groups = Self.groups(of: complete, in: table)
-    choices = choices(at: 0)
+    self.chosen = chosen
+    choices = chosen.map { chosen in complete.map { chosen[$0] } } ?? choices(at: 0)
+  }
+
+  /// The same results with other choices, one a complete row.
+  func choosing(_ choices: [Int]) -> RoutingResults {
+    var results = self
+    results.choices = choices
+    return results
   }
 
   /// These results on the complete rows whose costs are all known: the same as a rule; nil where there are none, or they
@@ -70,7 +81,8 @@ struct RoutingResults {
       table: table.selecting(rows: rows),
       predictions: Predictions(models: models, probabilities: rows.flatMap { predictions[$0] }),
       predictedCosts: predictedCosts.map { costs in rows.flatMap { costs[$0 * models..<($0 + 1) * models] } },
-      folds: rows.map { folds[$0] }, hasProbabilities: hasProbabilities)
+      folds: rows.map { folds[$0] }, hasProbabilities: hasProbabilities,
+      chosen: chosen.map { chosen in rows.map { chosen[$0] } })
   }
 
   /// The mean of one value a complete row, by the rows' weights; not a number of none.

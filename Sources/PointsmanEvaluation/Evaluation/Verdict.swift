@@ -1,3 +1,4 @@
+internal import Pointsman
 internal import PointsmanOutcomes
 
 /// Does routing pay? By paired tests, at 95 %.
@@ -5,9 +6,15 @@ internal import PointsmanOutcomes
 /// Routing pays when the router's choices score higher than the best single model, *and* higher than a random mix of
 /// single models at the router's own mean cost (the zero-router hull). Where costs are not recorded the calls to the
 /// strong model of a pair are taken as cost; with more models and no costs, only the first test is made.
+///
+/// Routing can also pay by cost: a policy keeps a share of the best single model's quality for less than a random mix would.
+/// The policies tried keep 99, 97, 95 and 90 %. Each prompt is judged by the policy that the other folds choose, and the
+/// four tests share the level of 5 %. Of a policy that is given, it alone is tested.
 public struct Verdict: Sendable {
-  /// True when both tests are passed.
-  public let route: Bool
+  /// True when routing pays, by quality or by cost.
+  public var route: Bool { purpose != nil }
+  /// What routing pays by; nil when it does not pay.
+  public let purpose: Purpose?
   /// False where too few prompts have outcomes of every model to judge choices by; then no figure is a number.
   public let isKnown: Bool
   /// The verdict in a sentence or two.
@@ -24,10 +31,21 @@ public struct Verdict: Sendable {
   /// Two-sided, by sign flips; nil without a notion of cost.
   public let pValueOverMix: Double?
 
+  /// What routing pays by.
+  public enum Purpose: String, Sendable {
+    /// The choices score higher than the best single model.
+    case quality
+    /// A policy costs less than the best single model, and scores higher than a random mix at its cost.
+    case cost
+  }
+
   /// 1 − 95 %.
   static let significance = 0.05
 
-  init(_ results: RoutingResults, pair: Evaluation.PairFigures?, _ bootstrap: Bootstrap) {
+  init(
+    _ results: RoutingResults, policy: Policy? = nil, pair: Evaluation.PairFigures?, operating: OperatingPoints?,
+    _ bootstrap: Bootstrap
+  ) {
     let best = results.bestSingle
     let (routed, single) = (results.routedScores, results.scores(of: best))
     let differences = zip(routed, single).map { $0 - $1 }
@@ -49,11 +67,18 @@ public struct Verdict: Sendable {
     let beatsSingle = gain > 0 && pValue <= Self.significance
     var beatsMix = true
     if let gainOverMix, let pValueOverMix { beatsMix = gainOverMix > 0 && pValueOverMix <= Self.significance }
-    route = beatsSingle && beatsMix
     let evidence = "(\(signed(gain))\(Self.spread(gainInterval)), \(formatted(pValue: pValue)))"
-    if route {
-      reason = results.reasonToRoute(evidence)
+    if beatsSingle && beatsMix {
+      (purpose, reason) = (.quality, results.reasonToRoute(evidence))
+    } else if policy == nil, let operating, let point = operating.saving {
+      (purpose, reason) = (.cost, operating.reason(point) + results.remark(gain, evidence))
+    } else if policy != nil, beatsMix, let gainOverMix, let pValueOverMix, let saved = priced.saving(pair) {
+      purpose = .cost
+      reason =
+        "Route for cost: the policy \(saved), \(signed(gainOverMix)) ahead of a random mix of models at that cost "
+        + "(\(formatted(pValue: pValueOverMix))). It scores \(fixed(results.average(routed))) \(evidence)."
     } else {
+      purpose = nil
       var text = results.reasonNotToRoute(gain, evidence, beatsSingle: beatsSingle)
       // Less than a thousandth would be shown as nothing.
       if beatsMix, !beatsSingle, let gainOverMix, let pValueOverMix, gainOverMix >= 0.001 {
@@ -68,14 +93,14 @@ public struct Verdict: Sendable {
   /// For battles of many models, where no model met all others on one prompt: does the prompt predict who wins? `gain` is
   /// that of the accuracy.
   init(_ battles: BattleFigures) {
-    (route, reason, isKnown) = (battles.route, battles.reason, true)
+    (purpose, reason, isKnown) = (battles.route ? .quality : nil, battles.reason, true)
     (gain, gainInterval, pValue) = (battles.gain ?? .nan, battles.gainInterval, battles.pValue ?? .nan)
     (gainOverMix, pValueOverMix) = (nil, nil)
   }
 
   /// No verdict.
   init(_ partial: PartialOutcomes) {
-    (route, reason, isKnown) = (false, partial.reason, false)
+    (purpose, reason, isKnown) = (nil, partial.reason, false)
     (gain, gainInterval, pValue) = (.nan, nil, .nan)
     (gainOverMix, pValueOverMix) = (nil, nil)
   }
@@ -119,6 +144,30 @@ extension RoutingResults {
     return advice + "Routing scores \(routed) against its \(single), \(fixed(-gain)) short \(evidence)\(costOfChoices)."
   }
 
+  /// What choosing the most likely model gains, where a point on the curve pays.
+  fileprivate func remark(_ gain: Double, _ evidence: String) -> String {
+    " For the highest score alone always use \(table.models[bestSingle]): the most likely model of each prompt "
+      + (gain > 0 ? "scores more, which may be chance" : "gains nothing") + " \(evidence)."
+  }
+
+  /// "keeps 97.2 % of a's quality at 31 % of its cost"; nil where the choices cost as much as the best single model.
+  fileprivate func saving(_ pair: Evaluation.PairFigures?) -> String? {
+    let best = bestSingle
+    let quality = average(routedScores) / average(scores(of: best))
+    let strong = pair.flatMap { table.models.firstIndex(of: $0.strong) }
+    let cost: Double
+    if let routed = routedCosts, let single = costs(of: best) {
+      cost = average(routed) / average(single)
+    } else if let strong, strong == best {
+      cost = average(choices.map { $0 == strong ? 1 : 0 })
+    } else {
+      return nil
+    }
+    guard cost < 1, quality.isFinite else { return nil }
+    return "keeps \(fixed(100 * quality, 1)) % of \(table.models[best])'s quality at \(fixed(100 * cost, 0)) % of its "
+      + (costs == nil ? "calls" : "cost")
+  }
+
   /// "61 % of prompts to a and 39 % to b"; of many models, the three that get most.
   private var shares: String {
     let counts = table.models.indices.map { model in (model, choices.count { $0 == model }) }
@@ -137,6 +186,25 @@ extension RoutingResults {
       priced.average(single) > 0
     else { return "" }
     return ", at \(fixed(100 * priced.average(routed) / priced.average(single), 0)) % of its cost"
+  }
+}
+
+extension OperatingPoints {
+  fileprivate func reason(_ point: Point) -> String {
+    func spread(_ interval: Interval?) -> String {
+      interval.map { " (95 % interval \(fixed(100 * $0.low, 0)) to \(fixed(100 * $0.high, 0)))" } ?? ""
+    }
+    let rule =
+      switch point.setting {
+      case .mostLikely: "the most likely model of each prompt"
+      case .willingnessToPay(let worth): "weighing cost, with a success worth $\(worth),"
+      case .threshold(let threshold): "a threshold of \(threshold)"
+      case .always(let model): "\(model) alone"
+      }
+    return "Route for cost: \(rule) keeps \(fixed(100 * point.quality, 1)) % of \(best)'s quality"
+      + "\(spread(point.qualityInterval)) at \(fixed(100 * point.costShare, 0)) % of its \(isPriced ? "cost" : "calls")"
+      + "\(spread(point.costInterval)), \(signed(point.gainOverMix)) ahead of a random mix of models at that cost "
+      + "(\(formatted(pValue: point.pValue ?? 1)))."
   }
 }
 

@@ -120,7 +120,8 @@ extension Evaluator {
       let part = set.selecting(rows: rows)
       guard (try? trainer.validate(part.table)) != nil, let trained = try? trainer.fitted(to: part) else { continue }
       let others = table.rows.indices.filter { parts.assignment[$0] >= count }
-      let predictions = try predictions(of: trained.router, for: others.map { table.rows[$0] })
+      let predictions = try predictions(
+        of: trained.router, for: others.map { table.rows[$0] }, choosingAmong: table.models)
       var probabilities = [Double](repeating: 0, count: table.rows.count * models)
       func place(_ row: Int, _ values: some Collection<Double>) {
         probabilities.replaceSubrange(row * models..<(row + 1) * models, with: values)

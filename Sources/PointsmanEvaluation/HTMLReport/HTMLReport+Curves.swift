@@ -2,6 +2,19 @@ internal import Pointsman
 internal import PointsmanOutcomes
 
 extension HTMLReport {
+  /// What a wish costs, with the curve beside it: the first thing to read after the verdict.
+  var operatingSection: Markup? {
+    guard let operating = evaluation.operating, !operating.points.isEmpty else { return nil }
+    let cells = operating.cells
+    let table = Markup.table(cells[0], Array(cells.dropFirst()), textColumns: [0, 3, 4])
+    return .section(
+      "What you get for what you pay",
+      [
+        .element("div", ["class": "wide"], [table]), .paragraph(operating.note, class: "note"),
+        operating.isPriced ? costQualitySection : nil,
+      ])
+  }
+
   /// The score that a budget buys: the router's curve, random mixes of single models, and the oracle.
   var costQualitySection: Markup? {
     guard let curves = evaluation.results.priced?.costQuality, let cost = evaluation.router.cost,

@@ -67,8 +67,9 @@ package struct HTMLReport: Sendable {
         + [auditSection, origin].compactMap { $0 }
     }
     return [
-      battles,
-      choicesSection, costQualitySection, pairSection, categorySection, examplesSection, confusionSection,
+      battles, operatingSection,
+      choicesSection, evaluation.operating?.isPriced == true ? nil : costQualitySection, pairSection, categorySection,
+      examplesSection, confusionSection,
       modelsSection,
       learningSection, auditSection, detailsSection, origin,
     ].compactMap { $0 }

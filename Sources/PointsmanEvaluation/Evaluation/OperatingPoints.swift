@@ -1,0 +1,319 @@
+internal import Pointsman
+internal import PointsmanOutcomes
+internal import PointsmanSupport
+
+/// What it costs to keep a share of the best single model's quality, and what a share of its cost buys.
+///
+/// A candidate is a policy that one option names: a willingness to pay, for a pair without costs a threshold, or one model
+/// for every prompt. Which policies are candidates depends on the forecasts alone. Each prompt is judged by the candidate
+/// that is best on the other folds of the judged prompts, so that no point is judged on the prompts that chose it.
+struct OperatingPoints: Sendable {
+  /// What is asked of a point.
+  enum Goal: Sendable, Equatable {
+    /// The least cost at this share of the best single model's score.
+    case quality(Double)
+    /// The highest score at this share of the best single model's cost.
+    case cost(Double)
+  }
+
+  /// The policy that reaches a goal, as it would be typed.
+  enum Setting: Sendable, Equatable {
+    case mostLikely
+    case willingnessToPay(Double)
+    case threshold(Double)
+    case always(model: String)
+  }
+
+  struct Point: Sendable {
+    let goal: Goal
+    /// Chosen on all judged prompts.
+    let setting: Setting
+    let score: Double
+    /// The score over the best single model's, with its interval at 95 %.
+    let quality: Double
+    let qualityInterval: Interval?
+    /// USD a prompt, or strong calls a prompt.
+    let cost: Double
+    /// The cost over the best single model's, with its interval at 95 %.
+    let costShare: Double
+    let costInterval: Interval?
+    /// For each model the share of prompts that it gets.
+    let calls: [Double]
+    /// The mean score less that of a random mix of single models at the same cost.
+    let gainOverMix: Double
+    /// Two-sided, by sign flips; nil where nothing is gained.
+    let pValue: Double?
+  }
+
+  /// In the order of `goals`; a goal that no candidate reaches is left out.
+  let points: [Point]
+  /// The single model of highest mean score.
+  let best: String
+  /// True if costs are USD; false if they are shares of strong calls.
+  let isPriced: Bool
+  let models: [String]
+
+  static let goals: [Goal] = [.quality(0.99), .quality(0.97), .quality(0.95), .quality(0.9), .cost(0.5)]
+  private static let folds = 5
+  /// nil without costs that differ between models and forecasts of them, or a pair; and without probabilities.
+  init?(_ all: RoutingResults, pair: Evaluation.PairFigures?, _ bootstrap: Bootstrap) {
+    guard all.hasProbabilities, let results = all.priced ?? (all.costs == nil ? all : nil), !results.complete.isEmpty,
+      let candidates = Candidates(results, pair: pair)
+    else { return nil }
+    let table = results.table
+    (models, isPriced) = (table.models, candidates.isPriced)
+    let bestModel = results.bestSingle
+    best = table.models[bestModel]
+    let rows = results.complete.indices
+    let bestScores = results.scores(of: bestModel)
+    let bestCosts = rows.map { candidates.cost(row: $0, model: bestModel) }
+    guard results.average(bestScores) > 0, results.average(bestCosts) > 0 else { return nil }
+    let folds = Self.folds(of: results, seed: bootstrap.seed)
+    let sums = candidates.sums(folds: folds, count: Self.folds)
+    var points: [Point] = []
+    for goal in Self.goals {
+      guard let whole = sums.choice(for: goal, excluding: nil) else { continue }
+      let chosen = (0..<Self.folds).map { sums.choice(for: goal, excluding: $0) ?? whole }
+      let choices = rows.map { candidates.choices[chosen[folds[$0]]][$0] }
+      let scores = rows.map { results.scores[$0 * results.models + choices[$0]] }
+      let costs = rows.map { candidates.cost(row: $0, model: choices[$0]) }
+      func share(_ values: [Double], of whole: [Double]) -> (Double, Interval?) {
+        let weights = results.weights
+        let interval = bootstrap.interval(rows: values.count, groups: results.groups) { counts in
+          let drawn = counts.indices.map { Double(counts[$0]) * (weights?[$0] ?? 1) }
+          let base = weightedMean(of: whole, weights: drawn)
+          return base.flatMap { base in
+            base > 0 ? weightedMean(of: values, weights: drawn).map { $0 / base } : nil
+          }
+        }
+        return (results.average(values) / results.average(whole), interval)
+      }
+      let mix = results.choosing(choices).mixAtEqualCost(pair) ?? bestScores
+      let overMix = zip(scores, mix).map { $0 - $1 }
+      let weighted = results.weights.map { zip(overMix, $0).map(*) } ?? overMix
+      let (quality, qualityInterval) = share(scores, of: bestScores)
+      let (costShare, costInterval) = share(costs, of: bestCosts)
+      points.append(
+        Point(
+          goal: goal, setting: candidates.settings[whole], score: results.average(scores), quality: quality,
+          qualityInterval: qualityInterval, cost: results.average(costs), costShare: costShare,
+          costInterval: costInterval,
+          calls: (0..<results.models).map { model in results.average(choices.map { $0 == model ? 1 : 0 }) },
+          gainOverMix: results.average(overMix),
+          pValue: results.average(overMix) > 0
+            ? SignFlip(differences: weighted, seed: bootstrap.seed, threads: bootstrap.threads).twoSided : nil))
+    }
+    self.points = points
+  }
+
+  /// Of the points that keep a share of the quality the first that surely beats a random mix at its cost, at 5 % for all
+  /// of them together (Bonferroni); nil if none does.
+  var saving: Point? {
+    let kept = points.filter { if case .quality = $0.goal { true } else { false } }
+    return kept.first {
+      $0.costShare < 1 && ($0.pValue ?? 1) <= Verdict.significance / Double(kept.count)
+    }
+  }
+
+  /// For each complete row a fold; rows of one group share one.
+  private static func folds(of results: RoutingResults, seed: UInt64) -> [Int] {
+    var generator = SplitMix64(seed: seed)
+    let groups = results.groups ?? Array(results.complete.indices)
+    let order = generator.shuffled(Array(Set(groups)).sorted())
+    let fold = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0 % folds) })
+    return groups.map { fold[$0]! }
+  }
+}
+
+/// The policies that are compared, with the choices of each.
+private struct Candidates {
+  let settings: [OperatingPoints.Setting]
+  /// For each policy one model a complete row.
+  let choices: [[Int]]
+  let isPriced: Bool
+  private let results: RoutingResults
+  private let strong: Int?
+
+  init?(_ results: RoutingResults, pair: Evaluation.PairFigures?) {
+    self.results = results
+    var policies: [(OperatingPoints.Setting, [Int])] = [(.mostLikely, results.choices)]
+    if let costs = results.costs, let sweep = results.costQuality?.router {
+      guard (0..<results.models).contains(where: { costs[$0] != costs[0] }) || Set(costs).count > 1 else { return nil }
+      (isPriced, strong) = (true, nil)
+      // Midway between two prices at which a choice changes, to three digits, as it is typed.
+      let prices = sweep.steps.map(\.lambda).filter { $0 > 0 }
+      let steps = Self.thinned(
+        zip(prices, prices.dropFirst()).map { ($0 * $1).squareRoot() } + [(prices.last ?? 1) * 2])
+      for worth in Self.distinct(steps.map { Self.rounded(1 / $0) }) {
+        policies.append((.willingnessToPay(worth), results.choices(at: 1 / worth)))
+      }
+    } else if results.costs == nil, let pair, results.models == 2,
+      let strong = results.table.models.firstIndex(of: pair.strong), let columns = results.pairColumns(pair.names)
+    {
+      (isPriced, self.strong) = (false, strong)
+      let thresholds = Self.thinned(Array(Set(columns.sigma)).sorted()).map { ($0 * 1000).rounded() / 1000 }
+      for threshold in Self.distinct(thresholds) {
+        policies.append((.threshold(threshold), columns.sigma.map { $0 >= threshold ? strong : 1 - strong }))
+      }
+    } else {
+      return nil
+    }
+    for (index, name) in results.table.models.enumerated() {
+      policies.append((.always(model: name), results.complete.map { _ in index }))
+    }
+    settings = policies.map(\.0)
+    choices = policies.map(\.1)
+  }
+
+  /// USD, or 1 for a strong call.
+  func cost(row: Int, model: Int) -> Double {
+    results.costs.map { $0[row * results.models + model] } ?? (model == strong ? 1 : 0)
+  }
+
+  /// For each fold the sums of every policy's scores and costs, and of every single model's.
+  func sums(folds: [Int], count: Int) -> FoldSums {
+    let models = results.models
+    func sums(_ choices: [Int]) -> [CostQualityPoint] {
+      var (costs, scores) = ([Double](repeating: 0, count: count), [Double](repeating: 0, count: count))
+      for (row, model) in choices.enumerated() {
+        let weight = results.weights?[row] ?? 1
+        costs[folds[row]] += weight * cost(row: row, model: model)
+        scores[folds[row]] += weight * results.scores[row * models + model]
+      }
+      return zip(costs, scores).map { CostQualityPoint(cost: $0, score: $1) }
+    }
+    return FoldSums(
+      policies: choices.map(sums), singles: (0..<models).map { model in sums(results.complete.map { _ in model }) })
+  }
+
+  /// At most 257 of them, ends included: nearer policies differ by less than the intervals of their figures.
+  private static func thinned(_ values: [Double]) -> [Double] {
+    let step = max(1, (values.count + 255) / 256)
+    return values.enumerated().filter { $0.offset % step == 0 || $0.offset == values.count - 1 }.map(\.element)
+  }
+
+  private static func distinct(_ values: [Double]) -> [Double] {
+    var seen = Set<Double>()
+    return values.filter { $0.isFinite && seen.insert($0).inserted }
+  }
+
+  /// To three digits.
+  private static func rounded(_ value: Double) -> Double { Double(significant(value)) ?? value }
+}
+
+/// Sums of costs and scores, fold by fold.
+private struct FoldSums {
+  /// policies × folds.
+  let policies: [[CostQualityPoint]]
+  /// models × folds.
+  let singles: [[CostQualityPoint]]
+
+  /// The policy that reaches `goal` best without the rows of a fold; of equals the first. nil if none reaches it.
+  func choice(for goal: OperatingPoints.Goal, excluding fold: Int?) -> Int? {
+    func total(_ sums: [CostQualityPoint]) -> CostQualityPoint {
+      let kept = sums.enumerated().filter { $0.offset != fold }.map(\.element)
+      return CostQualityPoint(
+        cost: kept.reduce(0) { $0 + $1.cost }, score: kept.reduce(0) { $0 + $1.score })
+    }
+    let best = singles.map(total).max { ($0.score, -$0.cost) < ($1.score, -$1.cost) }!
+    let totals = policies.map(total)
+    switch goal {
+    case .quality(let share):
+      return totals.indices.filter { totals[$0].score >= share * best.score }
+        .min { (totals[$0].cost, -totals[$0].score) < (totals[$1].cost, -totals[$1].score) }
+    case .cost(let share):
+      return totals.indices.filter { totals[$0].cost <= share * best.cost }
+        .max { (totals[$0].score, -totals[$0].cost, -$0) < (totals[$1].score, -totals[$1].cost, -$1) }
+    }
+  }
+}
+
+extension OperatingPoints.Setting {
+  /// What to type.
+  var option: String {
+    switch self {
+    case .mostLikely: "–"
+    case .willingnessToPay(let worth): "--willingness-to-pay \(worth)"
+    case .threshold(let threshold): "--threshold \(threshold)"
+    case .always(let model): "always \(model)"
+    }
+  }
+
+  fileprivate var json: JSONValue {
+    switch self {
+    case .mostLikely: .object([("choose", .string("most_likely"))])
+    case .willingnessToPay(let worth): .object([("willingness_to_pay", .figure(worth))])
+    case .threshold(let threshold): .object([("threshold", .figure(threshold))])
+    case .always(let model): .object([("always", .string(model))])
+    }
+  }
+}
+
+extension OperatingPoints.Goal {
+  /// "keep 97 %".
+  var phrase: String {
+    switch self {
+    case .quality(let share): "keep \(fixed(100 * share, 0)) %"
+    case .cost(let share): share == 0.5 ? "half the cost" : "\(fixed(100 * share, 0)) % of the cost"
+    }
+  }
+}
+
+extension OperatingPoints {
+  /// The cells of a table: a header, then one row a point.
+  var cells: [[String]] {
+    func share(_ value: Double, _ interval: Interval?) -> String {
+      let spread = interval.map { " [\(fixed(100 * $0.low, 0)), \(fixed(100 * $0.high, 0))]" } ?? ""
+      return "\(fixed(100 * value, 1)) %\(spread)"
+    }
+    return [["goal", "quality", isPriced ? "cost" : "strong calls", "calls", "policy"]]
+      + points.map { point in
+        [
+          point.goal.phrase, share(point.quality, point.qualityInterval), share(point.costShare, point.costInterval),
+          calls(of: point), point.setting.option,
+        ]
+      }
+  }
+
+  /// "a 61 %, b 39 %", the two that get most.
+  private func calls(of point: Point) -> String {
+    let used = point.calls.indices.filter { point.calls[$0] > 0 }.sorted {
+      (point.calls[$1], $0) < (point.calls[$0], $1)
+    }
+    let shown = used.prefix(2).map { "\(models[$0]) \(fixed(100 * point.calls[$0], 0)) %" }
+    return shown.joined(separator: ", ") + (used.count > 2 ? ", …" : "")
+  }
+
+  /// What the columns mean.
+  var note: String {
+    "quality and \(isPriced ? "cost" : "strong calls"): of \(best) alone, with 95 % intervals; each prompt by the policy "
+      + "that the other folds choose"
+  }
+
+  var lines: [String] { aligned(cells) + wrapped(note) }
+
+  var json: JSONValue {
+    .object([
+      ("best_model", .string(best)), ("cost_unit", .string(isPriced ? "USD a prompt" : "strong calls a prompt")),
+      (
+        "points",
+        .array(
+          points.map { point in
+            let goal: (String, JSONValue) =
+              switch point.goal {
+              case .quality(let share): ("keep_quality", .figure(share))
+              case .cost(let share): ("at_cost", .figure(share))
+              }
+            return .object([
+              goal, ("policy", point.setting.json), ("score", .figure(point.score)),
+              ("quality", .figure(point.quality)),
+              ("quality_interval", point.qualityInterval?.json ?? .null), ("cost", .figure(point.cost)),
+              ("cost_share", .figure(point.costShare)), ("cost_interval", point.costInterval?.json ?? .null),
+              ("calls", .object(zip(models, point.calls).map { ($0, .figure($1)) })),
+              ("gain_over_mix", .figure(point.gainOverMix)), ("p_value_over_mix", .figure(point.pValue)),
+            ])
+          })
+      ),
+    ])
+  }
+}
