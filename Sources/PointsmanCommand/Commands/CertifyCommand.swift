@@ -13,7 +13,7 @@ struct CertifyCommand: ParsableCommand {
     discussion: """
       pointsman certify my.router test.jsonl --guarantee 0.97 --confidence 0.95
       pointsman certify my.router outcomes.jsonl --split test --drop-leaks --guarantee 0.9 --name keep -o kept.router
-      pointsman certify my.router test.jsonl --guarantee 0.9 --per-category -o kept.router
+      pointsman certify my.router test.jsonl --guarantee 0.9 --per-category
 
       The outcomes must be of prompts that the router was not trained on, drawn from the traffic that the guarantee is \
       for. Prompts of one group and near-duplicates count as one. With -o the policy is saved in the router, by default \

@@ -77,11 +77,15 @@ extension Certificate {
       }
   }
 
-  /// What further prompts would certify for the guarantee that was asked for.
+  /// The cheaper points that further prompts would certify, for the guarantee that was asked for.
   private var moreLabels: String {
+    guard line.certified != curve.points.count - 1 else {
+      return "More labels: the cheapest way of choosing is certified."
+    }
     guard let first = line.further.first else {
       return line.certified == nil
-        ? "More labels: no number would do, if further prompts show what these do."
+        ? "More labels: these prompts do not show a way of choosing that keeps \(percent(guarantee)), so that more are not known "
+          + "to certify one."
         : "More labels: these prompts do not show a cheaper point that keeps \(percent(guarantee)), so that more are not known "
           + "to certify one."
     }
@@ -89,7 +93,7 @@ extension Certificate {
       curve.points[0].cost == nil && curve.points[0].forecastCost == nil
       ? "of calls to the strong model" : "of the cost"
     let steps = line.further.map { further in
-      "\(grouped(further.draws)) would certify \(percent(curve.relativeExpense(further.point))) \(of)"
+      "\(grouped(further.draws)) \(curve.count < curve.prompts ? "clusters" : "prompts") would certify \(percent(curve.relativeExpense(further.point))) \(of)"
     }
     return
       "More labels: about \(steps.joined(separator: ", ")). \(grouped(first.draws - curve.count)) more are needed for the "
@@ -98,13 +102,14 @@ extension Certificate {
   }
 
   private func percent(_ share: Double) -> String {
+    guard share.isFinite else { return "–" }
     let text = fixed(100 * share, 1)
     return (text.hasSuffix(".0") ? String(text.dropLast(2)) : text) + " %"
   }
 }
 
 extension OperatingCurve {
-  /// What a point costs, in the measure that is known.
+  /// The expense of a point, in the measure that is known.
   fileprivate var measure: (header: String, value: (Int) -> String) {
     if points[0].cost != nil { return ("cost, USD", { significant(points[$0].cost) }) }
     if points[0].forecastCost != nil { return ("forecast, USD", { significant(points[$0].forecastCost) }) }

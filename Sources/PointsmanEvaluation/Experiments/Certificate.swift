@@ -29,8 +29,10 @@ package struct Certificate: Sendable {
 
   /// Guarantees that every certificate lists.
   package static let shares = [0.99, 0.97, 0.95, 0.93, 0.90]
-  /// Points that are told of are cheaper than the one before by this part of the best model's cost, and are this many.
+  /// Each further point is cheaper than the one before by this part of the best model's cost, and there are at most so many.
   private static let (leastSaving, mostFurther) = (0.05, 3)
+  /// A difference that needs a hundred times the prompts is too small to be known from these.
+  private static let mostGrowth = 100
 
   package let curve: OperatingCurve
   /// The guarantee that was asked for.
@@ -69,7 +71,9 @@ package struct Certificate: Sendable {
     for point in (certified.map { $0 + 1 } ?? 0)..<curve.points.count where further.count < mostFurther {
       // Enough for the careful points is not needed where the others pass without them.
       if certified == nil, point < curve.start { continue }
-      guard let needed = test.neededDraws(curve.points[point].scores, singles: curve.singles) else { break }
+      guard let needed = test.neededDraws(curve.points[point].scores, singles: curve.singles),
+        needed <= mostGrowth * curve.count
+      else { break }
       draws = max(draws, needed)
       let expense = curve.relativeExpense(point)
       guard last - expense >= leastSaving else { continue }
@@ -81,12 +85,15 @@ package struct Certificate: Sendable {
 }
 
 extension OperatingCurve {
-  /// The cost of a point as a part of the best single model's; without costs the share of calls to the costliest model of
-  /// the pair. Infinite for none.
+  /// The cost of a point as a part of the best single model's, or by forecast as a part of that of the best model of
+  /// training; without costs the share of calls to the strong model. Infinite for no point, and not a number where the
+  /// best model costs nothing.
   func relativeExpense(_ point: Int?) -> Double {
     guard let point else { return .infinity }
-    if let cost = points[point].cost, let bestCost, bestCost > 0 { return cost / bestCost }
-    if let cost = points[point].forecastCost, let first = points[0].forecastCost, first > 0 { return cost / first }
+    if let cost = points[point].cost, let bestCost { return bestCost > 0 ? cost / bestCost : .nan }
+    if let cost = points[point].forecastCost, let first = points[0].forecastCost {
+      return first > 0 ? cost / first : .nan
+    }
     return expense(point)
   }
 }

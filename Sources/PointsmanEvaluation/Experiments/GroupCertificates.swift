@@ -28,7 +28,7 @@ package struct GroupCertificates: Sendable {
   /// O(Σ points · n · M) over the groups.
   ///
   /// - Parameters:
-  ///   - curves: by the names of the groups, each once; nil where none of a group's prompts has outcomes of every model.
+  ///   - curves: by the names of the groups, each once; nil where no prompt of a group has outcomes of every model.
   package init(
     _ curves: [(name: String, curve: OperatingCurve?)], guarantee: Double, confidence: Double, threads: Int = 1
   ) {

@@ -25,7 +25,7 @@ package struct GuaranteeSimulation: Sendable {
     case pair
   }
 
-  /// What counts as a draw where prompts of a cluster have the same outcomes.
+  /// The draw of a test where prompts of a cluster have the same outcomes.
   package enum Unit: String, Sendable, CaseIterable {
     /// Each cluster: what `certify` does.
     case cluster
@@ -132,7 +132,8 @@ package struct GuaranteeSimulation: Sendable {
     var points: [(rule: Rule, choices: [Int])] = []
     var place = 0
     for (index, rule) in rules.enumerated() {
-      let choices = drawn.map { choice(rule, kinds[$0]) }
+      let choicesOfKinds = kinds.map { choice(rule, $0) }
+      let choices = drawn.map { choicesOfKinds[$0] }
       if points.last?.choices == choices {
         if index != start { continue }
         points.removeLast()
@@ -141,7 +142,9 @@ package struct GuaranteeSimulation: Sendable {
       points.append((rule, choices))
     }
     let copies = unit == .prompt ? size : 1
-    func copied(_ values: [Double]) -> [Double] { values.flatMap { Array(repeating: $0, count: copies) } }
+    func copied(_ values: [Double]) -> [Double] {
+      copies == 1 ? values : values.flatMap { Array(repeating: $0, count: copies) }
+    }
     let certified = test.lastCertified(
       points: points.map { point in copied(zip(scores, point.choices).map { $0[$1] }) }, start: place,
       singles: (0..<models).map { m in copied(scores.map { $0[m] }) })

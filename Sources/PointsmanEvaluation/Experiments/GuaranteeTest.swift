@@ -88,8 +88,8 @@ package struct GuaranteeTest: Sendable {
 }
 
 extension GuaranteeTest {
-  /// Draws, in total, of which about four fifths of all samples would certify a point like this one; nil where the draws at
-  /// hand do not show that it keeps the promise, so that no number would do.
+  /// The number of draws, in total, with which a point like this one is certified with a chance of about 0.8; nil where the
+  /// draws at hand do not show that it keeps the promise.
   ///
   /// The estimate takes mean ȳ and variance v of the n differences y = d − μ₀ for the truth. Stakes aim at δ, so the log of
   /// the capital after N draws has the mean √(2 ln(1/δ) N / v) ȳ − ln(1/δ) and the variance 2 ln(1/δ); it exceeds ln(1/δ)
@@ -108,7 +108,8 @@ extension GuaranteeTest {
       let cap = BettingTest.largestStake / bound
       if (2 * logLevel / max(needed * variance, 1e-300)).squareRoot() > cap {
         let growth = mean(differences.map { log(1 + cap * $0) })
-        if growth > 0 { needed = max(needed, logLevel / growth) }
+        // Stakes start lower: 1.15 is what that took over models that fail on 0 to 15 % of the prompts.
+        if growth > 0 { needed = max(needed, 1.15 * logLevel / growth) }
       }
       most = max(most, needed)
     }

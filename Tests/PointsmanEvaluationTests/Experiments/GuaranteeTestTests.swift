@@ -55,7 +55,7 @@ struct GuaranteeTestTests {
     #expect(certified(alone - 1, first: 0) == nil)
   }
 
-  @Test("Over 1,000 data sets drawn where a point keeps just too little, it is certified in at most 5 %")
+  @Test("Over 400 data sets drawn where a point keeps just too little, it is certified in at most 5 %")
   func simulation() {
     // The truth: 400 prompts; the best model solves 300, the cheap point 284 of them: 94.7 %, less than 95 %.
     let best = (0..<400).map { $0 < 300 ? 1.0 : 0 }
@@ -81,7 +81,7 @@ struct GuaranteeTestTests {
   @Test("The number of draws that is said to be needed certifies a point in about four of five data sets")
   func needed() throws {
     var generator = SplitMix64(seed: 6)
-    let test = GuaranteeTest(share: 0.9, confidence: 0.95)
+    let test = GuaranteeTest(share: 0.95, confidence: 0.95)
     let strong = scores(1_000, 0.8, &generator)
     // On a tenth of the prompts the point has an outcome of its own.
     let other = scores(1_000, 0.7, &generator)
