@@ -63,17 +63,21 @@ extension Certificate {
 
   private var table: [[String]] {
     let measure = curve.measure
-    let header = ["keep", "certified", "score", measure.header, "of the best", "seen"]
+    // The share of strong calls is a part of all calls already.
+    let isPart = measure == nil
+    let header =
+      ["keep", "certified", "score"] + (measure.map { [$0.header, "of the best"] } ?? ["strong calls"]) + ["seen"]
     return [header]
       + lines.map { line in
         let keep = percent(line.share) + (line.share == guarantee ? " *" : "")
         let seen = line.seen.map { percent(curve.relativeExpense($0)) } ?? "–"
-        guard let certified = line.certified else { return [keep, "nothing", "–", "–", "–", seen] }
+        guard let certified = line.certified else {
+          return [keep, "nothing", "–"] + (isPart ? ["–"] : ["–", "–"]) + [seen]
+        }
         let point = curve.points[certified]
-        return [
-          keep, point.policy.command, fixed(point.score), measure.value(certified),
-          percent(curve.relativeExpense(certified)), seen,
-        ]
+        let figures =
+          (measure.map { [significant($0.value(point))] } ?? []) + [percent(curve.relativeExpense(certified))]
+        return [keep, point.policy.command, fixed(point.score)] + figures + [seen]
       }
   }
 
@@ -89,11 +93,11 @@ extension Certificate {
         : "More labels: these prompts do not show a cheaper point that keeps \(percent(guarantee)), so that more are not known "
           + "to certify one."
     }
-    let of =
-      curve.points[0].cost == nil && curve.points[0].forecastCost == nil
-      ? "of calls to the strong model" : "of the cost"
+    let isPriced = curve.points[0].cost != nil || curve.points[0].forecastCost != nil
+    let whole = isPriced ? "of the cost" : "of calls to the strong model"
+    let unit = curve.count < curve.prompts ? "clusters" : "prompts"
     let steps = line.further.map { further in
-      "\(grouped(further.draws)) \(curve.count < curve.prompts ? "clusters" : "prompts") would certify \(percent(curve.relativeExpense(further.point))) \(of)"
+      "\(grouped(further.draws)) \(unit) would certify \(percent(curve.relativeExpense(further.point))) \(whole)"
     }
     return
       "More labels: about \(steps.joined(separator: ", ")). \(grouped(first.draws - curve.count)) more are needed for the "
@@ -109,11 +113,10 @@ extension Certificate {
 }
 
 extension OperatingCurve {
-  /// The expense of a point, in the measure that is known.
-  fileprivate var measure: (header: String, value: (Int) -> String) {
-    if points[0].cost != nil { return ("cost, USD", { significant(points[$0].cost) }) }
-    if points[0].forecastCost != nil { return ("forecast, USD", { significant(points[$0].forecastCost) }) }
-    return ("strong calls", { fixed(100 * expense($0), 1) + " %" })
+  /// USD a prompt at a point, as recorded or else by forecast; nil where neither is known.
+  fileprivate var measure: (header: String, value: (Point) -> Double?)? {
+    if points[0].cost != nil { return ("cost, USD", \.cost) }
+    return points[0].forecastCost != nil ? ("forecast, USD", \.forecastCost) : nil
   }
 }
 

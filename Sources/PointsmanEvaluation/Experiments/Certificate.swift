@@ -31,8 +31,8 @@ package struct Certificate: Sendable {
   package static let shares = [0.99, 0.97, 0.95, 0.93, 0.90]
   /// Each further point is cheaper than the one before by this part of the best model's cost, and there are at most so many.
   private static let (leastSaving, mostFurther) = (0.05, 3)
-  /// A difference that needs a hundred times the prompts is too small to be known from these.
-  private static let mostGrowth = 100
+  /// A difference that needs ten times the prompts is too small to be known from these.
+  private static let mostGrowth = 10
 
   package let curve: OperatingCurve
   /// The guarantee that was asked for.

@@ -55,7 +55,7 @@ extension GroupCertificates {
     if let first = groups.first {
       let each = fixed(100 * first.certificate.confidence, 2)
       paragraphs.append(
-        "\(groups.count) groups. Together their certificates hold at \(fixed(100 * confidence, 1)) % confidence, and each at "
+        "\(groups.count) \(groups.count == 1 ? "group" : "groups"). Together their certificates hold at \(fixed(100 * confidence, 1)) % confidence, and each at "
           + "\(each) % (Bonferroni's correction).")
     }
     paragraphs += groups.map { "\($0.name.visible): \($0.certificate.statement)" }

@@ -12,16 +12,17 @@ internal import PointsmanSupport
 /// intersection–union test, which costs no level). Against model m, with scores in [0, 1], the draw on a prompt is
 /// (s − share · s_m + share) / (1 + share) ∈ [0, 1], whose mean must exceed share / (1 + share).
 ///
-/// The capital that decides is a mean over `shuffles` orders, each stopped at 2/δ. A mean of capitals is no larger in
-/// expectation than one of them, so by Markov's inequality it reaches 1/δ with a chance of at most δ, and there is no seed
-/// to choose.
+/// Capital depends on the order of the draws. So it is computed in `shuffles` random orders, each stopped at 2/δ, and a point
+/// passes if for some k the mean of the first k reaches 1/δ. Capitals of random orders are exchangeable, so that by the
+/// exchangeable inequality of Markov (Ramdas & Manole, "Randomized and exchangeable improvements of Markov's, Chebyshev's
+/// and Chernoff's inequalities", 2023) that has a chance of at most δ. The orders are fixed: there is no seed to choose.
 package struct GuaranteeTest: Sendable {
   /// Of the best single model's mean score, to be kept.
   package let share: Double
   /// The chance that all that is certified holds.
   package let confidence: Double
 
-  /// Orders of the draws: the mean of ten differs little from that of a hundred.
+  /// Orders of the draws: more than ten certify little more.
   static let shuffles = 10
   /// The careful sequence's part of δ: it is short and easily passed, and then gives it back.
   static let carefulPart = 0.2
@@ -69,7 +70,6 @@ package struct GuaranteeTest: Sendable {
   private var bound: Double { share / (1 + share) }
 
   private func isCertain(_ draws: [Double], _ orders: [[Int]], _ level: Double) -> Bool {
-    let wanted = Double(orders.count) / level
     // The last bet before the stop can win at most this factor.
     let most = 2 / level * (1 + BettingTest.largestStake / bound * (1 - bound))
     var sum = 0.0
@@ -80,8 +80,8 @@ package struct GuaranteeTest: Sendable {
         if test.capital >= 2 / level { break }
       }
       sum += test.capital
-      if sum >= wanted { return true }
-      if sum + Double(orders.count - index - 1) * most < wanted { return false }
+      if sum >= Double(index + 1) / level { return true }
+      if sum + Double(orders.count - index - 1) * most < Double(orders.count) / level { return false }
     }
     return false
   }

@@ -46,10 +46,10 @@ struct CertifyCommandTests {
   @Test("What cannot be certified is not saved under the name that promises it")
   func notCertified() async throws {
     let folder = try await Self.folder()
-    try folder.write(outcomeLines(rows: 20, seed: 6).joined(separator: "\n"), to: "few.jsonl")
+    try folder.write(outcomeLines(rows: 8, seed: 6).joined(separator: "\n"), to: "few.jsonl")
     let certify = ["certify", "my.router", "few.jsonl", "--guarantee", "1"]
     let few = try await Program.run(certify + ["-o", "new.router"], in: folder)
-    #expect(few.status == 2 && few.output.hasPrefix("Not certified: on 20 prompts"))
+    #expect(few.status == 2 && few.output.hasPrefix("Not certified: on 8 prompts"))
     #expect(few.errors.contains("nothing is certified: new.router was not written"))
     #expect(!FileManager.default.fileExists(atPath: folder.path("new.router")))
     #expect(try await Program.run(certify, in: folder).status == 0)

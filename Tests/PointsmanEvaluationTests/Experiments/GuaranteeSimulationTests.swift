@@ -21,9 +21,9 @@ struct GuaranteeSimulationTests {
   @Test("Prompts of a cluster taken for independent break the promise, and clusters as draws keep it")
   func clusters() {
     let simulation = GuaranteeSimulation(.cliff, share: 0.9)
-    let right = simulation.rate(clusters: 250, of: 10, draws: 24, seed: 1, threads: 2)
-    let wrong = simulation.rate(clusters: 250, of: 10, unit: .prompt, draws: 24, seed: 1, threads: 2)
-    #expect(right.broken <= allowed(24))
-    #expect(wrong.broken > 0.2)
+    let right = simulation.rate(clusters: 120, of: 10, draws: 60, seed: 1, threads: 2)
+    let wrong = simulation.rate(clusters: 120, of: 10, unit: .prompt, draws: 60, seed: 1, threads: 2)
+    #expect(right.broken <= allowed(60))
+    #expect(wrong.broken > allowed(60))
   }
 }
