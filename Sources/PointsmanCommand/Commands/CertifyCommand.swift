@@ -125,6 +125,7 @@ struct CertifyCommand: ParsableCommand {
         "\(incomplete) prompts lack an outcome of a model and are left out: the guarantee is for prompts like those on "
           + "which every model was run")
     }
+    if prices != nil { console.warn("what is certified is for these prices: give --prices when routing, too") }
     print(
       result.json
         ? JSONValue.object(found.members + [("leaks", gate.check.json), ("saved", saved?.json ?? .null)]).text
