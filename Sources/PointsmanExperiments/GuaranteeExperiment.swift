@@ -51,7 +51,9 @@ struct GuaranteeExperiment: ParsableCommand {
       try trainer.fitted(to: set.selecting(rows: halves.training(0))).router, under: .mostLikely)
     let truth = set.table.selecting(rows: halves.heldOut(0))
     let decisions = try truth.rows.map { try chooser.route($0.prompt) }
-    guard let curve = OperatingCurve(chooser, table: truth, decisions: decisions) else {
+    guard
+      let curve = OperatingCurve(chooser, table: truth, decisions: decisions, clusters: Array(truth.rows.indices))
+    else {
       throw ValidationError("\(data) records no costs: name a pair by --weak and --strong.")
     }
     print(
@@ -65,19 +67,18 @@ struct GuaranteeExperiment: ParsableCommand {
   /// One line: over all draws how often a point was certified, how often a promise was broken, and what it costs.
   private func row(_ curve: OperatingCurve, _ test: GuaranteeTest, _ count: Int) -> String {
     func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
-    let best = mean(curve.singles[curve.best])
-    let keeps = curve.scores.map { mean($0) >= test.share * best }
+    let keeps = curve.points.map { $0.score >= test.share * curve.bestScore }
     let results = concurrentMap(count: draws, threads: threads) { draw in
       var generator = SplitMix64(seed: seed &+ UInt64(draw) &* 0x9e37_79b9)
       let rows = (0..<count).map { _ in Int(generator.next(below: UInt64(curve.count))) }
-      return test.lastCertified(points: curve.scores, singles: curve.singles, rows: rows)
+      func drawn(_ scores: [Double]) -> [Double] { rows.map { scores[$0] } }
+      return test.lastCertified(
+        points: curve.points.map { drawn($0.scores) }, start: curve.start, singles: curve.singles.map(drawn))
     }
     let certified = results.compactMap(\.self)
     // Without a certificate the best model answers.
-    let costs = curve.costs.flatMap { costs in
-      curve.singleCosts.map { singles in
-        results.map { ($0.map { costs[$0] } ?? singles[curve.best]) / singles[curve.best] }
-      }
+    let costs = curve.bestCost.map { best in
+      results.map { ($0.flatMap { curve.points[$0].cost } ?? best) / best }
     }
     let broken = certified.count { !keeps[$0] }
     return String(

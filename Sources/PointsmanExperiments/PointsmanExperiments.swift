@@ -9,7 +9,8 @@ struct PointsmanExperiments: ParsableCommand {
     commandName: "pointsman-experiments",
     abstract: "Measures feature blocks, policies, guarantees and added models on outcomes.",
     subcommands: [
-      AblationExperiment.self, UsageExperiment.self, GuaranteeExperiment.self, GuardExperiment.self,
+      AblationExperiment.self, UsageExperiment.self, GuaranteeExperiment.self, NullExperiment.self,
+      GuardExperiment.self,
       AddModelExperiment.self, CostQualityExperiment.self, DecisionsExperiment.self,
     ])
 

@@ -71,6 +71,7 @@ struct UsageTests {
       (["cross-validate", "d", "--leave-out", "category", "--skip-unseen"], "give one."),
       (["route", "r", "p", "--default", "a"], "--default is the model that --guard falls back on"),
       (["certify", "r", "d", "--name", "keep"], "give a file with -o."),
+      (["certify", "r", "d", "--per-category", "--per-tag", "team"], "exclude each other."),
       (["threshold", "r", "d", "--strong-share", "0.3", "--replace"], "give a file with -o."),
       (["export", "r", "--format", "json", "--name", "n", "-o", "f"], "--name is for the functions of a C file"),
       (["set-policy", "r", "-o", "s"], "Nothing to set: name a file of policies"),

@@ -27,18 +27,28 @@ struct PolicyOutput: ParsableArguments {
 
   /// Before the work: throws where the policy would replace one, or could not be written.
   func check(_ router: Router, standard: String) throws {
+    try check(router, names: [name ?? standard])
+  }
+
+  /// The same for several policies.
+  func check(_ router: Router, names: [String]) throws {
     guard let output else { return }
     try Router.checkWritable(at: output)
     var book = PolicyBook()
-    book.policies[name ?? standard] = .mostLikely
+    for name in names { book.policies[name] = .mostLikely }
     _ = try PolicyMerge(of: book, into: router, replaces: replace)
   }
 
   /// Writes `policy`, if a file is named; the other policies stay.
   func save(_ policy: Policy, in router: Router, standard: String) throws -> SavedPolicies? {
-    guard let output else { return nil }
+    try save([name ?? standard: policy], in: router)
+  }
+
+  /// Writes policies by name, if a file is named and there are any; the other policies stay.
+  func save(_ policies: [String: Policy], in router: Router) throws -> SavedPolicies? {
+    guard let output, !policies.isEmpty else { return nil }
     var book = PolicyBook()
-    book.policies[name ?? standard] = policy
+    book.policies = policies
     return try PolicyMerge(of: book, into: router, replaces: replace).write(router, to: output)
   }
 }

@@ -97,22 +97,6 @@ struct PolicyCommandTests {
     #expect(poor.status == 1 && poor.lastError.contains("more than the budget"))
   }
 
-  @Test("certify says what it certifies, or that it cannot, and saves the policy either way")
-  func certify() async throws {
-    let folder = try await Self.folder()
-    try write(outcomeLines(rows: 300, seed: 5).joined(separator: "\n"), "test.jsonl", folder)
-    let kept = try await Program.run(
-      ["certify", "my.router", "test.jsonl", "--guarantee", "0.5", "-o", "new.router"], in: folder)
-    #expect(kept.status == 0 && kept.output.hasPrefix("Certified on 300 prompts"))
-    #expect(try await Program.run(["route", "new.router", "odd", "--policy", "guaranteed"], in: folder).status == 0)
-    try write(outcomeLines(rows: 20, seed: 6).joined(separator: "\n"), "few.jsonl", folder)
-    let few = try await Program.run(
-      ["certify", "my.router", "few.jsonl", "--guarantee", "1", "-o", "new.router"], in: folder)
-    #expect(few.output.hasPrefix("Not certified"))
-    let inspect = try await Program.run(["inspect", "new.router"], in: folder)
-    #expect(inspect.output.contains("policy guaranteed\n  the most likely model\n  among "))
-  }
-
   @Test("threshold finds the threshold for a share of strong calls on prompts without outcomes, and reports drift")
   func threshold() async throws {
     let folder = try await Self.folder()
@@ -231,25 +215,5 @@ struct PolicyCommandTests {
     let unknown = try await Program.run(
       ["set-policy", "new.router", "--remove", "boss", "-o", "new.router"], in: folder)
     #expect(unknown.status == 1 && unknown.lastError.contains("it has keep, threshold"))
-  }
-
-  @Test("certify refuses prompts that the router was trained on, beside the training outcomes and without them")
-  func leaks() async throws {
-    let folder = try await SplitData.folder()
-    let certify = ["certify", "my.router", "data.jsonl", "--guarantee", "0.5"]
-    for (options, message) in [
-      (["--split", "train"], "these outcomes are what the router was trained on"),
-      (["--split", "test"], "3 of 43 test prompts are in the training data"),
-      ([], "the router was trained on "),
-    ] {
-      let run = try await Program.run(certify + options + ["-o", "new.router"], in: folder)
-      #expect(run.status == 1 && run.output.isEmpty && run.lastError.contains(message), "\(run.lastError)")
-      #expect(!FileManager.default.fileExists(atPath: folder.path("new.router")))
-    }
-    let dropped = try await Program.run(certify + ["--split", "test", "--drop-leaks", "--json"], in: folder)
-    let object = try JSONValue(parsing: Array(dropped.output.utf8))
-    #expect(object["prompts"]?.integer == 40 && object["leaks"]?["dropped"]?.string == "near")
-    let allowed = try await Program.run(certify + ["--split", "test", "--allow-leaks"], in: folder)
-    #expect(allowed.status == 0 && allowed.errors.contains("The figures are flattered"))
   }
 }

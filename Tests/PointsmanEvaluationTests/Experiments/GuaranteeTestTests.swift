@@ -1,4 +1,3 @@
-import PointsmanOutcomes
 import Testing
 
 @testable import PointsmanEvaluation
@@ -11,63 +10,52 @@ struct GuaranteeTestTests {
     (0..<count).map { _ in Double(generator.next(below: 1 << 20)) < share * Double(1 << 20) ? 1 : 0 }
   }
 
-  @Test("Capital is the product that it is defined as")
-  func capital() {
-    let draws = [0.9, 0.2, 1, 0.7, 0.95]
-    var test = BettingTest(bound: 0.4, level: 0.05, count: 5)
-    for x in draws { test.observe(x) }
-    var (product, largest) = (1.0, 1.0)
-    for t in draws.indices {
-      // σ̂² of the draws before, with running means μ̂_i = (½ + Σ_{k ≤ i} x_k) / (i + 1).
-      var squares = 0.25
-      for i in 0..<t {
-        let running = (0.5 + draws[...i].reduce(0, +)) / Double(i + 2)
-        squares += (draws[i] - running) * (draws[i] - running)
-      }
-      // ln 20 = 2.995732.
-      let stake = min((2 * 2.995_732_273_553_991 * Double(t + 1) / (5 * squares)).squareRoot(), 0.5 / 0.4)
-      product *= 1 + stake * (draws[t] - 0.4)
-      largest = max(largest, product)
-    }
-    #expect(abs(test.evidence - largest) < 1e-12)
-  }
-
-  @Test(
-    "Draws exactly at the bound break the level in no more than their share of 2,000 trials",
-    arguments: [0.1, 0.5, 0.9])
-  func valid(bound: Double) {
-    var generator = SplitMix64(seed: 1)
-    let broken = (0..<2_000).count { _ in
-      var test = BettingTest(bound: bound, level: 0.05, count: 200)
-      for x in scores(200, bound, &generator) { test.observe(x) }
-      return test.evidence >= 20
-    }
-    // 5 % and three standard deviations of a count of 2,000.
-    #expect(Double(broken) / 2_000 < 0.05 + 3 * (0.05 * 0.95 / 2_000).squareRoot())
-  }
-
-  @Test("A mean well above the bound is recognised")
-  func powerful() {
-    var generator = SplitMix64(seed: 2)
-    var test = BettingTest(bound: 0.5, level: 0.05, count: 500)
-    for x in scores(500, 0.65, &generator) { test.observe(x) }
-    #expect(test.evidence > 20)
-  }
-
-  @Test("Points are certified in order until the first that fails, which nothing after it makes good")
+  @Test("Points are certified in order until the first that fails, which nothing after it corrects")
   func sequence() {
     var generator = SplitMix64(seed: 3)
     let strong = scores(2_000, 0.8, &generator)
     let weak = scores(2_000, 0.5, &generator)
     let test = GuaranteeTest(share: 0.95, confidence: 0.95)
-    let rows = Array(0..<2_000)
-    #expect(test.lastCertified(points: [strong, strong, weak, strong], singles: [weak, strong], rows: rows) == 1)
-    #expect(test.lastCertified(points: [weak, strong], singles: [weak, strong], rows: rows) == nil)
-    // Twenty prompts prove nothing of this kind.
-    #expect(test.lastCertified(points: [strong], singles: [weak, strong], rows: Array(0..<20)) == nil)
+    #expect(test.lastCertified(points: [strong, strong, weak, strong], singles: [weak, strong]) == 1)
+    #expect(test.lastCertified(points: [weak, strong], singles: [weak, strong]) == nil)
+    // Twenty prompts prove nothing of this kind, and none nothing at all.
+    #expect(test.lastCertified(points: [Array(strong.prefix(20))], singles: [Array(strong.prefix(20))]) == nil)
+    #expect(test.lastCertified(points: [[]], singles: [[]]) == nil)
   }
 
-  @Test("Over 1,000 data sets drawn where a point keeps just too little, it is certified in at most 5 %")
+  @Test("Two sequences: one from a single model, one from the most likely model; the cheapest point of either counts")
+  func twoSequences() {
+    var generator = SplitMix64(seed: 5)
+    let strong = scores(2_000, 0.8, &generator)
+    let weak = scores(2_000, 0.5, &generator)
+    let singles = [weak, strong]
+    let test = GuaranteeTest(share: 0.95, confidence: 0.95)
+    // The most likely model fails: the single model stays certified.
+    #expect(test.lastCertified(points: [strong, weak, strong], start: 1, singles: singles) == 0)
+    // The single model fails: the second sequence goes its own way.
+    #expect(test.lastCertified(points: [weak, strong, strong, weak], start: 1, singles: singles) == 2)
+    #expect(test.lastCertified(points: [strong, strong, strong], start: 1, singles: singles) == 2)
+    #expect(test.lastCertified(points: [weak, weak], start: 1, singles: singles) == nil)
+  }
+
+  @Test("A first sequence that passes whole gives its part of the level back, one that fails does not")
+  func levels() {
+    // All succeed, so that the capital depends on the number of draws alone: with enough for δ, but not for 0.8 δ.
+    let test = GuaranteeTest(share: 0.9, confidence: 0.95)
+    func certified(_ count: Int, first: Double) -> Int? {
+      let ones = [Double](repeating: 1, count: count)
+      return test.lastCertified(points: [ones.map { $0 * first }, ones], start: 1, singles: [ones])
+    }
+    let least = (1...200).first { certified($0, first: 1) == 1 }!
+    let alone = (1...200).first { certified($0, first: 0) == 1 }!
+    // With all of δ the most likely model would pass earlier than the single model with δ/5.
+    let ones = [Double](repeating: 1, count: alone - 1)
+    #expect(test.lastCertified(points: [ones], singles: [ones]) == 0)
+    #expect(alone > 36 && alone <= least)
+    #expect(certified(alone - 1, first: 0) == nil)
+  }
+
+  @Test("Over 400 data sets drawn where a point keeps just too little, it is certified in at most 5 %")
   func simulation() {
     // The truth: 400 prompts; the best model solves 300, the cheap point 284 of them: 94.7 %, less than 95 %.
     let best = (0..<400).map { $0 < 300 ? 1.0 : 0 }
@@ -75,16 +63,49 @@ struct GuaranteeTestTests {
     let test = GuaranteeTest(share: 0.95, confidence: 0.95)
     var generator = SplitMix64(seed: 4)
     var (broken, careful) = (0, 0)
-    for _ in 0..<1_000 {
+    for _ in 0..<400 {
       let rows = (0..<400).map { _ in Int(generator.next(below: 400)) }
-      switch test.lastCertified(points: [best, cheap], singles: [best], rows: rows) {
+      switch test.lastCertified(
+        points: [rows.map { best[$0] }, rows.map { cheap[$0] }], singles: [rows.map { best[$0] }])
+      {
       case 1: broken += 1
       case 0: careful += 1
       default: break
       }
     }
-    #expect(Double(broken) / 1_000 <= 0.05 + 3 * (0.05 * 0.95 / 1_000).squareRoot())
+    #expect(Double(broken) / 400 <= 0.05 + 3 * (0.05 * 0.95 / 400).squareRoot())
     // And the careful point, the best model itself, is certified as a rule: the test is not merely silent.
-    #expect(careful > 900)
+    #expect(careful > 360)
+  }
+
+  @Test("The number of draws that is said to be needed certifies a point in about four of five data sets")
+  func needed() throws {
+    var generator = SplitMix64(seed: 6)
+    let test = GuaranteeTest(share: 0.95, confidence: 0.95)
+    let strong = scores(1_000, 0.8, &generator)
+    // On a tenth of the prompts the point has an outcome of its own.
+    let other = scores(1_000, 0.7, &generator)
+    let point = strong.indices.map { $0 % 10 == 0 ? other[$0] : strong[$0] }
+    let needed = try #require(test.neededDraws(point, singles: [strong]))
+    #expect(100 < needed && needed < 1_000)
+    let certified = (0..<100).count { _ in
+      let rows = (0..<needed).map { _ in Int(generator.next(below: 1_000)) }
+      return test.lastCertified(points: [rows.map { point[$0] }], singles: [rows.map { strong[$0] }]) != nil
+    }
+    #expect(65...98 ~= certified)
+    #expect(test.neededDraws(strong.map { $0 / 2 }, singles: [strong]) == nil)
+  }
+
+  @Test("With fewer draws than the least a model that never fails is not certified, with as many it is")
+  func least() {
+    for (share, confidence) in [(0.9, 0.95), (0.9, 0.99), (0.95, 0.9)] {
+      let test = GuaranteeTest(share: share, confidence: confidence)
+      func isCertified(_ count: Int) -> Bool {
+        let ones = [Double](repeating: 1, count: count)
+        return test.lastCertified(points: [ones], singles: [ones]) != nil
+      }
+      #expect(!isCertified(test.leastDraws - 1))
+    }
+    #expect(GuaranteeTest(share: 1, confidence: 0.95).leastDraws == 100)
   }
 }
