@@ -61,6 +61,7 @@ public struct BoundPolicy: Sendable {
     if let error = router.manifest.validationError(for: policy) { throw .unsuitablePolicy(error) }
     let models = router.manifest.models
     let permitted = router.manifest.permitted(under: policy)
+    let forecastsTokens = router.manifest.usage?.heads[.outputTokens]?.allSatisfy { $0 != nil } ?? false
     if let list {
       let known = Set(models.map(\.name))
       if let name = list.prices.keys.sorted().first(where: { !known.contains($0) }) {
@@ -69,9 +70,7 @@ public struct BoundPolicy: Sendable {
       for m in models.indices where list.prices[models[m].name] == nil {
         throw .unsuitablePolicy(.missingPrice(model: models[m].name))
       }
-      guard router.manifest.usage?.heads[.outputTokens]?.allSatisfy({ $0 != nil }) ?? false else {
-        throw .unsuitablePolicy(.pricesWithoutTokens)
-      }
+      guard forecastsTokens else { throw .unsuitablePolicy(.pricesWithoutTokens) }
     }
     (self.router, self.policy, self.permitted) = (router, policy, permitted)
     names = router.models
@@ -86,7 +85,8 @@ public struct BoundPolicy: Sendable {
       {
         // Where costs of others are known, it is this model that lacks them.
         let known = models.indices.contains { models[$0].meanCost != nil || known?.heads[.cost]?[$0] != nil }
-        throw .unsuitablePolicy(.unknownCost(model: known ? models[m].name : nil))
+        throw .unsuitablePolicy(
+          known || forecastsTokens ? .unknownCost(model: known ? models[m].name : nil) : .neitherCostsNorTokens)
       }
       if policy.objective.weighsTime, known?.heads[.latency]?[m] == nil {
         throw .unsuitablePolicy(.unknownLatency)
@@ -242,7 +242,7 @@ private struct Candidates {
     _ manifest: RouterManifest, names: [String], probabilities: [Double], costs: [Double?], latencies: [Double?]
   ) {
     self.names = names
-    (models, pair, target) = (manifest.models, manifest.pair, manifest.target)
+    (models, pair, target) = (manifest.models, manifest.thresholdPair, manifest.target)
     (self.probabilities, self.costs, self.latencies) = (probabilities, costs, latencies)
     isPermitted = names.map { _ in false }
   }

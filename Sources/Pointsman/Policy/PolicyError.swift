@@ -32,6 +32,8 @@ public enum PolicyError: Error, Equatable, CustomStringConvertible {
   case guardWithoutReliability
   /// A utility without a willingness to pay or to wait.
   case utilityOfNothing
+  /// The policy weighs cost. The router forecasts neither costs nor the tokens that prices would need.
+  case neitherCostsNorTokens
   /// The policy weighs cost. It is unknown for this model, or for every model (nil).
   case unknownCost(model: String?)
   /// The policy weighs seconds, and they are unknown.
@@ -100,7 +102,8 @@ public enum PolicyError: Error, Equatable, CustomStringConvertible {
       "an override names the feature \"\(name)\"; there are \(known.joined(separator: ", "))"
     case .overrideNotPermitted(let model): "an override sends prompts to \"\(model)\", which the policy does not permit"
     case .permitsNoModel: "it permits none of the router's models"
-    case .thresholdWithoutPair: "a threshold needs a router trained on a pair, a weak and a strong model"
+    case .thresholdWithoutPair:
+      "a threshold needs a weak and a strong model: a router of two models, or one trained on a pair of its models"
     case .guardWithoutReliability:
       "the guard needs a router that knows its standard errors; train it again with this version"
     case .utilityOfNothing: "a success must be worth USD, or seconds, or both"
@@ -108,7 +111,11 @@ public enum PolicyError: Error, Equatable, CustomStringConvertible {
       "the policy weighs cost, and no cost is known of \(model): give prices, train on outcomes of it with \"cost\", or "
         + "leave it out of the models allowed"
     case .unknownCost(nil):
-      "the policy weighs cost, and the router was trained on outcomes without: give prices, or outcomes with \"cost\""
+      "the policy weighs cost, and the router was trained on outcomes without \"cost\": give prices, or train on outcomes "
+        + "with \"cost\""
+    case .neitherCostsNorTokens:
+      "the policy weighs cost, and the router was trained on outcomes without \"cost\" and without tokens: train on "
+        + "outcomes with \"cost\", or on outcomes with \"output_tokens\" and give prices"
     case .unknownLatency:
       "the policy weighs seconds, and the router was trained on outcomes without \"latency_s\""
     case .missingPrice(let model): "the price list has no price for \"\(model)\"; add it"

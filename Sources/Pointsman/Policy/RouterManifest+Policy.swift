@@ -8,7 +8,7 @@ extension RouterManifest {
     func unknown(_ model: String, _ role: PolicyError.ModelRole) -> PolicyError? {
       names.contains(model) ? nil : .unknownModel(name: model, role: role, known: models.map(\.name))
     }
-    if case .threshold = policy.objective, pair == nil { return .thresholdWithoutPair }
+    if case .threshold = policy.objective, thresholdPair == nil { return .thresholdWithoutPair }
     for model in policy.allowed ?? [] { if let error = unknown(model, .allowed) { return error } }
     if let error = policy.fallback.flatMap({ unknown($0, .fallback) }) { return error }
     for override in policy.overrides {

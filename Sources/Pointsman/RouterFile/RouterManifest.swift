@@ -88,6 +88,15 @@ public struct RouterManifest: Sendable, Equatable {
   }
 
   /// A manifest without blocks and golden prompts.
+  /// The weak and the strong model that a threshold chooses between: the pair or, of exactly two models, that of lower and
+  /// that of higher mean score in training.
+  package var thresholdPair: Pair? {
+    guard pair == nil, models.count == 2 else { return pair }
+    let (first, second) = (models[0], models[1])
+    return second.meanScore > first.meanScore
+      ? Pair(weak: first.name, strong: second.name) : Pair(weak: second.name, strong: first.name)
+  }
+
   package init(target: RoutingTarget, models: [Model], pair: Pair?, training: Training) {
     (self.target, self.models, self.pair, self.training) = (target, models, pair, training)
     (blocks, golden) = ([], [])

@@ -95,6 +95,7 @@ struct TrainCommand: ParsableCommand {
     }
     console.finish()
     for warning in trained.warnings { console.warn(warning) }
+    if let note = router.costNote { console.note(note) }
     if let report { try ReportFile.write(evaluation, of: table, to: report) }
     if requireBenefit && !pays {
       print(
@@ -120,5 +121,19 @@ extension Scratch {
   /// The size and the folder of the files on disk, if there are any, to end a line of progress with.
   fileprivate var progressNote: String {
     bytesWritten == 0 ? "" : String(format: "; %.1f GB of features on disk in ", Double(bytesWritten) / 1e9) + folder
+  }
+}
+
+extension Router {
+  /// What the router cannot forecast of costs, and what that rules out; nil where it forecasts them for every model.
+  fileprivate var costNote: String? {
+    let models = manifest.models
+    guard models.contains(where: { $0.meanCost == nil }) else { return nil }
+    let hasTokens = manifest.usage?.heads[.outputTokens]?.allSatisfy { $0 != nil } ?? false
+    let unknown = models.filter { $0.meanCost == nil }
+    let whose = unknown.count == models.count ? "no costs are recorded" : "no cost is known of \(unknown.map(\.name).listed)"
+    return hasTokens
+      ? "\(whose), but tokens are: with --prices the router weighs cost"
+      : "\(whose), nor tokens: the router cannot weigh cost; record \"cost\", or \"output_tokens\" for use with --prices"
   }
 }

@@ -52,7 +52,7 @@ public struct Evaluator: Sendable {
     }
     let rows = try predictions(of: router, for: table.rows, choosingAmong: table.models)
     let predictions = JoinedPredictions(rows.map { $0.selecting(models: columns) }, models: table.models)
-    let own = router.manifest.pair
+    let own = router.manifest.thresholdPair
     let ownPair = own.map { table.models.contains($0.weak) && table.models.contains($0.strong) } == true ? own : nil
     return Evaluation(
       predictions.results(on: table), regime: .heldOut, policy: judgedPolicy,

@@ -73,7 +73,10 @@ struct OperatingPoints: Sendable {
     var points: [Point] = []
     for goal in Self.goals {
       guard let whole = sums.choice(for: goal, excluding: nil) else { continue }
-      let chosen = (0..<Self.folds).map { sums.choice(for: goal, excluding: $0) ?? whole }
+      // Of one model for every prompt there is nothing to choose.
+      let chosen = (0..<Self.folds).map { fold in
+        candidates.isSingle(whole) ? whole : sums.choice(for: goal, excluding: fold) ?? whole
+      }
       let choices = rows.map { candidates.choices[chosen[folds[$0]]][$0] }
       let scores = rows.map { results.scores[$0 * results.models + choices[$0]] }
       let costs = rows.map { candidates.cost(row: $0, model: choices[$0]) }
@@ -164,6 +167,9 @@ private struct Candidates {
     settings = policies.map(\.0)
     choices = policies.map(\.1)
   }
+
+  /// True if the policy sends every prompt to one model.
+  func isSingle(_ policy: Int) -> Bool { if case .always = settings[policy] { true } else { false } }
 
   /// USD, or 1 for a strong call.
   func cost(row: Int, model: Int) -> Double {

@@ -43,7 +43,7 @@ public struct Verdict: Sendable {
   static let significance = 0.05
 
   init(
-    _ results: RoutingResults, policy: Policy? = nil, pair: Evaluation.PairFigures?, operating: OperatingPoints?,
+    _ results: RoutingResults, policy: Policy? = nil, pair: Evaluation.PairFigures?, operating: OperatingPoints? = nil,
     _ bootstrap: Bootstrap
   ) {
     let best = results.bestSingle

@@ -94,7 +94,7 @@ extension OperatingCurve {
     let models = table.models.indices
     self.init(
       models: table.models,
-      strong: chooser.router.manifest.pair.flatMap { table.models.firstIndex(of: $0.strong) }, points: points,
+      strong: chooser.router.manifest.thresholdPair.flatMap { table.models.firstIndex(of: $0.strong) }, points: points,
       start: path.start, singles: models.map { m in perDraw { table.score(row: complete[$0], model: m)! } },
       singleCosts: hasCosts ? models.map { m in mean(perDraw { table.cost(row: complete[$0], model: m)! }) } : nil,
       prompts: complete.count, incomplete: table.rows.count - complete.count)

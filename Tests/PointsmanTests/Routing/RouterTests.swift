@@ -74,11 +74,15 @@ struct RouterTests {
   @Test("A policy that the router cannot serve is an error")
   func unsuitable() throws {
     let plain = try router([0.2, 0.8], costs: [1, nil])
-    let errors: [(Policy, PolicyError)] = [
-      (.threshold(0), .thresholdWithoutPair), (.willingnessToPay(1), .unknownCost(model: plain.models[1])),
-    ]
-    for (policy, error) in errors {
-      #expect(throws: RouterError.unsuitablePolicy(error)) { try plain.route(prompt, under: policy) }
+    let unknown = PolicyError.unknownCost(model: plain.models[1])
+    #expect(throws: RouterError.unsuitablePolicy(unknown)) { try plain.route(prompt, under: .willingnessToPay(1)) }
+    let costless = try router([0.2, 0.8], costs: [nil, nil])
+    #expect(throws: RouterError.unsuitablePolicy(.neitherCostsNorTokens)) {
+      try costless.route(prompt, under: .willingnessToPay(1))
+    }
+    let three = try router([0.2, 0.8, 0.5], costs: [1, 2, 3])
+    #expect(throws: RouterError.unsuitablePolicy(.thresholdWithoutPair)) {
+      try three.route(prompt, under: .threshold(0))
     }
     let priced = try router([0.2, 0.8], costs: [1, 2])
     for worth in [0, -1, -.infinity] as [Double] {
