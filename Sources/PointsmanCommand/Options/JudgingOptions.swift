@@ -15,6 +15,7 @@ struct JudgingOptions: ParsableArguments {
       valueName: "usd"))
   var willingnessToPay: Double?
 
+  @OptionGroup var predictions: PredictionsOption
   @OptionGroup var listing: ListingOption
 
   @Flag(help: "End with status 2 if routing does not pay.")
@@ -28,8 +29,9 @@ struct JudgingOptions: ParsableArguments {
 
   /// Before the work: throws where no report can be written, or it would replace one of `inputs`.
   func prepare(reading inputs: [String?]) throws {
-    try OutputPaths.check(["--report": report], reading: inputs)
+    try OutputPaths.check(["--report": report, "--predictions": predictions.predictions], reading: inputs)
     if let report { try ReportFile.check(report) }
+    try predictions.check()
   }
 
   /// A price needs costs.
@@ -53,6 +55,7 @@ struct JudgingOptions: ParsableArguments {
     console.finish()
     for warning in evaluation.warnings { console.warn(warning) }
     if let report { try ReportFile.write(evaluation, of: table, to: report) }
+    try predictions.write(evaluation)
     print(
       json
         ? evaluation.detailedJSON.text : evaluation.text(withChart: Console.drawsOnOutput, allModels: listing.allModels)
