@@ -9,12 +9,14 @@
 #include <math.h>
 #include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static inline int pointsman_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
@@ -114,4 +116,33 @@ static inline long long pointsman_zstd(void *output, size_t room, const void *in
   if (!decompress || !is_error) return -1;
   size_t written = decompress(output, room, input, count);
   return is_error(written) ? -2 : (long long)written;
+}
+
+// Starts a program by its name, without input and with errors passed over: the file that its output comes from, or -1 with errno.
+static inline int pointsman_start(char *const arguments[], pid_t *process) {
+  extern char **environ;
+  int ends[2];
+  if (pipe(ends) != 0) return -1;
+  fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+  fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  int error = posix_spawnp(process, arguments[0], &actions, NULL, arguments, environ);
+  posix_spawn_file_actions_destroy(&actions);
+  close(ends[1]);
+  if (error == 0) return ends[0];
+  close(ends[0]);
+  errno = error;
+  return -1;
+}
+// The exit status of a program that was started; -1 where a signal ended it.
+static inline int pointsman_wait(pid_t process) {
+  int status;
+  while (waitpid(process, &status, 0) < 0) {
+    if (errno != EINTR) return -1;
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }

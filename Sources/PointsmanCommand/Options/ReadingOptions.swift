@@ -13,6 +13,7 @@ struct ReadingOptions: ParsableArguments {
     try rows.apply(to: &reader)
     harness.apply(to: &reader)
     try joining.apply(to: &reader)
+    reader.runsOtherPrograms = true
     return reader
   }
 }

@@ -148,6 +148,13 @@ extension OutcomeReader.Skipped {
     [
       ("columns", .array(columns.map(\.json))), ("habits", .array(habits.map(JSONValue.string))),
       ("cells_of_missing_words", .integer(missingWords)),
+      (
+        "not_observed",
+        .object(
+          unobserved.sorted { $0.key < $1.key }.map { reason, models in
+            (reason, .object(models.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) }))
+          })
+      ), ("means_of_repeats", .integer(means)), ("computed_costs", .integer(priced)),
       ("prompts_of_missing_words", .integer(missingPrompts)), ("prompts_of_lists", .integer(listPrompts)),
       (
         "failed_requests",

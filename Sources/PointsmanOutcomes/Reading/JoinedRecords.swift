@@ -9,7 +9,7 @@ struct JoinedRecords {
   private var places: [String: Int] = [:]
   /// By place and model, where there are several outcomes.
   private var repeated: [Int: [String: RepeatedOutcome]] = [:]
-  /// How many rows have an id, where keys are not the ids.
+  /// Ids that are taken, each with the last number that made another of it.
   private var ids: [String: Int] = [:]
   private var otherTexts = 0
   private let repeats: OutcomeReader.Repeats?
@@ -80,9 +80,9 @@ struct JoinedRecords {
     var record = record
     if record.joinKey != nil {
       // Versions of a data set may have other documents under one id.
-      let id = record.row.id
-      ids[id, default: 0] += 1
-      if let number = ids[id], number > 1 { record.row.id = "\(id)~\(number)" }
+      record.row.id = free(record.row.id, "~")
+    } else {
+      ids[record.row.id] = ids[record.row.id] ?? 1
     }
     places[key] = records.count
     records.append(record)
@@ -106,9 +106,24 @@ struct JoinedRecords {
     copy.outcomes = [model: outcome]
     (copy.failures, copy.unreadOutcomes, copy.unobserved) = ([], [:], [])
     (copy.partsPassedOver, copy.missingWords, copy.hasID) = (0, 0, true)
-    copy.row.id = "\(records[place].row.id)#\(number)"
+    copy.row.id = free(records[place].row.id, "#")
     places["\(key)\u{0}#\(number)"] = records.count
     records.append(copy)
+  }
+
+  /// The id, or one with a number behind it where it is taken.
+  private mutating func free(_ id: String, _ sign: String) -> String {
+    guard var number = ids[id] else {
+      ids[id] = 1
+      return id
+    }
+    var name = id
+    while ids[name] != nil {
+      number += 1
+      name = "\(id)\(sign)\(number)"
+    }
+    (ids[id], ids[name]) = (number, 1)
+    return name
   }
 
   private mutating func checkPrompt(of record: OutcomeRecord, _ place: Int, _ key: String) throws(RowFault) {

@@ -16,6 +16,16 @@ extension OutcomeReader {
     for input in try anchored(inputs) {
       let path = input.name
       var file = try input.open()
+      if runsOtherPrograms, input.isFile, ParquetRows.mayBegin(with: try file.beginning(4)),
+        let (bytes, program) = try ParquetRows.text(path)
+      {
+        skipped.habits.append("\(path): Parquet, read by \(program)")
+        var piece: [UInt8]? = bytes
+        file = InputFile(named: path) {
+          defer { piece = nil }
+          return piece
+        }
+      }
       let harness = try harness(of: &file, path: path)
       var tally: FileTally
       if let harness {

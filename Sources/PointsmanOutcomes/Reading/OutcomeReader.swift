@@ -38,6 +38,8 @@ public struct OutcomeReader: Sendable {
   public var readsFullPrompts = false
   /// A file of prompts by id, JSON Lines, for logs that have none.
   public var instances: String?
+  /// True if Parquet is read by another program, Python with pyarrow or DuckDB, where one is installed.
+  public var runsOtherPrograms = false
   /// True if members that Pointsman does not read are kept.
   package var keepsUnread = false
   /// True if a canonical row must have outcomes; one without is a task that is still to be graded.
