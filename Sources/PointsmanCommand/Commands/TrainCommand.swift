@@ -37,7 +37,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write a report for the browser.", valueName: "file.html"))
   var report: String?
 
-  @OptionGroup var predictions: PredictionsOption
+  @OptionGroup(title: "Judging") var predictions: PredictionsOption
 
   @Option(
     help: ArgumentHelp("Policies to save in the router, in JSON; see set-policy.", valueName: "policies.json"))

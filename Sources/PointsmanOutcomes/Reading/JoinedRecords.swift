@@ -142,7 +142,7 @@ struct JoinedRecords {
             ? "" : "; a whole number is one id with and without \".0\""))
     }
     // One spelled 1.0 and 1 is 1.
-    if record.joinKey == nil, record.row.id != records[place].row.id { records[place].row.id = key }
+    if record.joinKey == nil, record.hasID, record.row.id != records[place].row.id { records[place].row.id = key }
   }
 
   /// Takes the later row's attributes of the prompt where earlier rows had none; else they must agree, unless rows of any kind

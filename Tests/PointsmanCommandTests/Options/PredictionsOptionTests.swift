@@ -60,7 +60,8 @@ struct PredictionsOptionTests {
       table[0].hasPrefix(
         "id,fold,weight,chosen,large|score,large|probability,large|cost,large|predicted_cost,small|score"))
     #expect(table[1].hasPrefix("s2-0,"))
-    let evaluate = ["evaluate", "r", "d.jsonl", "--predictions", "e.jsonl"]
+    try folder.write(outcomeLines(rows: 60, seed: 3).joined(separator: "\n") + "\n", to: "test.jsonl")
+    let evaluate = ["evaluate", "r", "test.jsonl", "--predictions", "e.jsonl"]
     #expect(try await Program.run(evaluate, in: folder).status == 0)
     #expect(try rows("e.jsonl", in: folder).allSatisfy { $0["fold"] == .null })
   }
