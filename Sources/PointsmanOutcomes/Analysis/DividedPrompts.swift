@@ -9,7 +9,7 @@ public struct DividedPrompts: Sendable, Equatable {
   /// The ids of the first of them, at most five; empty where there is none.
   public let example: [String]
 
-  /// Finds those whose text, in all turns, is the same to the letter, and no model of which was observed in two rows. Battles
+  /// Finds those whose text, in all turns, is the same to the letter, where each model was observed in one row at most. Battles
   /// are left out. O(text + rows · models).
   public init(in table: OutcomeTable) {
     let copies = Dictionary(grouping: table.rows.indices.filter { !table.rows[$0].isBattle }) {

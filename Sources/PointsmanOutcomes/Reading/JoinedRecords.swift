@@ -204,7 +204,7 @@ struct RepeatedOutcome {
     for (index, measure) in Outcome.Measure.all.enumerated() where sums[index].count > 0 {
       outcome[keyPath: measure.path] = min(Outcome.Measure.range.upperBound, sums[index].sum / sums[index].count)
     }
-    outcome.repeats = repeats
+    outcome.repeats = min(Outcome.Measure.range.upperBound, repeats)
     return outcome
   }
 }

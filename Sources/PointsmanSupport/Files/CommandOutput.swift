@@ -12,7 +12,7 @@ package enum CommandOutput {
   package static func bytes(of arguments: [String], limit: Int) throws(FileFailure) -> [UInt8]? {
     precondition(!arguments.isEmpty, "a command has a name")
     var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
-    defer { unsafe words.forEach { unsafe free($0) } }
+    defer { for index in unsafe words.indices { unsafe free(words[index]) } }
     var process: pid_t = 0
     // Safe: the words are NUL-terminated and end with NULL, and live until the call has returned.
     let output = unsafe words.withUnsafeMutableBufferPointer { unsafe pointsman_start($0.baseAddress!, &process) }
