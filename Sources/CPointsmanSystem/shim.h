@@ -2,17 +2,21 @@
 // Swift does not import from C (variadic functions, macros that are not numbers). The mathematics is that of <math.h>; its functions have
 // names of their own here, so that they do not compete with those that other modules bring.
 #pragma once
+#include <dirent.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static inline int pointsman_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
@@ -77,3 +81,68 @@ static inline float pointsman_log1pf(float x) { return log1pf(x); }
 static inline double pointsman_log2(double x) { return log2(x); }
 static inline double pointsman_log10(double x) { return log10(x); }
 static inline double pointsman_pow(double x, double y) { return pow(x, y); }
+
+// True for a folder, links followed.
+static inline int pointsman_is_folder(const char *path) {
+  struct stat status;
+  return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+static inline int pointsman_is_file(const char *path) {
+  struct stat status;
+  return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+// The next name in an open folder, without "." and ".."; NULL at the end. It is valid until the next call.
+static inline const char *pointsman_next_name(DIR *folder) {
+  struct dirent *entry;
+  do {
+    entry = readdir(folder);
+  } while (entry && (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0));
+  return entry ? entry->d_name : NULL;
+}
+
+// Decompresses zstd frames by the system's libzstd, which is loaded when it is needed, so that no build asks for it: the number of bytes
+// that were written, -1 where the library is not installed, -2 where the frames are damaged or hold more than `room` bytes.
+static inline long long pointsman_zstd(void *output, size_t room, const void *input, size_t count) {
+#ifdef __APPLE__
+  void *library = dlopen("libzstd.1.dylib", RTLD_NOW);
+#else
+  void *library = dlopen("libzstd.so.1", RTLD_NOW);
+#endif
+  if (!library) return -1;
+  size_t (*decompress)(void *, size_t, const void *, size_t);
+  unsigned (*is_error)(size_t);
+  *(void **)&decompress = dlsym(library, "ZSTD_decompress");
+  *(void **)&is_error = dlsym(library, "ZSTD_isError");
+  if (!decompress || !is_error) return -1;
+  size_t written = decompress(output, room, input, count);
+  return is_error(written) ? -2 : (long long)written;
+}
+
+// Starts a program by its name, without input and with errors passed over: the file that its output comes from, or -1 with errno.
+static inline int pointsman_start(char *const arguments[], pid_t *process) {
+  extern char **environ;
+  int ends[2];
+  if (pipe(ends) != 0) return -1;
+  fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+  fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  int error = posix_spawnp(process, arguments[0], &actions, NULL, arguments, environ);
+  posix_spawn_file_actions_destroy(&actions);
+  close(ends[1]);
+  if (error == 0) return ends[0];
+  close(ends[0]);
+  errno = error;
+  return -1;
+}
+// The exit status of a program that was started; -1 where a signal ended it.
+static inline int pointsman_wait(pid_t process) {
+  int status;
+  while (waitpid(process, &status, 0) < 0) {
+    if (errno != EINTR) return -1;
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}

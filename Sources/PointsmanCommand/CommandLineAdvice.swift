@@ -79,6 +79,7 @@ extension OutcomesError {
       known.contains { $0.contains(",") }
         ? "--models; in a name write \\, for a comma, or give the option once a name" : "--models"
     case .unknownSplit: "--split"
+    case .unknownRename: "--rename"
     case .unknownAttribute: "--tag-columns"
     case .offScale(_, _, _, _, let scores): (scores.column == nil ? "" : "--models, ") + scores.suggestedScale
     default:
@@ -88,6 +89,10 @@ extension OutcomesError {
       case .criteria: "--criteria"
       case .models: "--models"
       case .scale: "--scale"
+      case .filter: "--filter"
+      case .fullPrompts: "--full-prompts"
+      case .instances: "--instances"
+      case .repeats: "--repeats"
       case nil: nil
       }
     }

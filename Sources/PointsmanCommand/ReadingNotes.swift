@@ -18,15 +18,33 @@ extension OutcomeReader.Skipped {
     }
   }
 
+  /// Answers that are no outcomes, and outcomes that were computed.
+  private var outcomeNotes: [String] {
+    var notes: [String] = []
+    for (reason, models) in unobserved.sorted(by: { $0.key < $1.key }) {
+      let count = models.values.reduce(0, +)
+      notes.append(
+        "not observed, and left out: \(count) answer\(count == 1 ? "" : "s") \(reason) \(Self.named(models))")
+    }
+    if means > 0 { notes.append("\(means) scores are means of up to \(mostRepeats) repeats") }
+    if priced > 0 { notes.append("\(priced) costs are computed from tokens, by --token-prices") }
+    return notes
+  }
+
+  /// Up to five models with their counts, the most first.
+  private static func named(_ models: [String: Int]) -> String {
+    let sorted = models.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    return "(" + sorted.prefix(5).map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+      + (models.count > 5 ? ", …)" : ")")
+  }
+
   /// Doubtful rows and cells.
   var findings: [String] {
-    var findings: [String] = []
+    var findings = outcomeNotes
     let failures = failedRequests.values.reduce(0, +)
     if failures > 0 {
-      let models = failedRequests.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      let named = models.prefix(5).map { "\($0.key) \($0.value)" }.joined(separator: ", ")
       findings.append(
-        "\(failures) outcomes of score 0 have an error or an empty answer (\(named)\(models.count > 5 ? ", …" : "")); a failed "
+        "\(failures) outcomes of score 0 have an error or an empty answer \(Self.named(failedRequests)); a failed "
           + "request says nothing about the model: leave its score out (null, in CSV an empty cell), or keep 0 if users see the failure"
       )
     }

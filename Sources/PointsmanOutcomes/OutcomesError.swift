@@ -13,6 +13,10 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
   case notText(path: String, found: String, remedy: String)
   /// A text that is not in lines of JSON, nor CSV; `remedy` makes such lines of it.
   case otherShape(path: String, found: String, remedy: String)
+  /// A harness's log that lacks something; `setting`, if any, is the one that would let it be read.
+  case harness(path: String, found: String, remedy: String, setting: Setting? = nil)
+  /// A model was to be renamed that the outcomes do not have.
+  case unknownRename(name: String, known: [String])
   /// The file has no row.
   case empty(path: String)
   /// A row that is not JSON or CSV, or not an outcome. `column` counts bytes, from 1.
@@ -61,6 +65,9 @@ public enum OutcomesError: Error, Equatable, CustomStringConvertible {
       "\(path): found \(found), expected text in UTF-8; \(remedy)"
     case .otherShape(let path, let found, let remedy):
       "\(path): found \(found), expected one JSON object a line, or CSV; \(remedy)"
+    case .harness(let path, let found, let remedy, _): "\(path): found \(found); \(remedy)"
+    case .unknownRename(let name, let known):
+      "no outcomes for model \"\(name)\", which is to be renamed; the data has \(known.listed)"
     case .empty(let path):
       "\(path): holds no outcomes; expected one JSON object a line with \"prompt\" and \"outcomes\", or CSV"
     case .invalid(let path, let line, let column, let found, let expected):
@@ -158,6 +165,8 @@ enum RowRemedy {
   static let scoreExpected = "\"score\": 0 to 1, in every outcome (or \"scores\", with weighted criteria)"
   static let modelsNamed = "; name the models if it is not one"
   static let modelsToName = "; name the models"
+  static let criteriaToName = "; name the criteria that count"
+  static let repeatsToName = "; average repeated runs into one score, or keep each"
   static let scaleToName = "; name the scale of the scores"
 }
 
@@ -174,6 +183,14 @@ extension OutcomesError {
     case models
     /// `scale`.
     case scale
+    /// `filter`.
+    case filter
+    /// `readsFullPrompts`.
+    case fullPrompts
+    /// `instances`.
+    case instances
+    /// `repeats`.
+    case repeats
   }
 
   /// The setting that would let the file be read; nil where none would.
@@ -181,9 +198,12 @@ extension OutcomesError {
     switch self {
     case .several: return .skipsInvalid
     case .offScale, .scaleOfBattles: return .scale
+    case .harness(_, _, _, let setting): return setting
     case .invalid(_, _, _, _, let expected):
       if expected.hasSuffix(RowRemedy.bytesReplaced) { return .replacesInvalidBytes }
       if expected == RowRemedy.scoreExpected { return .criteria }
+      if expected.hasSuffix(RowRemedy.criteriaToName) { return .criteria }
+      if expected.hasSuffix(RowRemedy.repeatsToName) { return .repeats }
       if expected.hasSuffix(RowRemedy.scaleToName) { return .scale }
       return expected.hasSuffix(RowRemedy.modelsNamed) || expected.hasSuffix(RowRemedy.modelsToName) ? .models : nil
     default: return nil

@@ -47,7 +47,7 @@ struct BadInputTests {
     Case(name: "an empty file", message: "bad.jsonl: holds no outcomes; expected one JSON object a line"),
     Case(
       name: "a directory as data", arguments: ["train", ".", "-o", "my.router"],
-      message: ".: cannot be read, it is a directory; give a file of outcomes, or - for standard input"),
+      message: ".: found a folder without logs of a harness that is known; name its files of outcomes"),
     Case(
       name: "a file that is not there", arguments: ["train", "none.jsonl", "-o", "my.router"],
       message: "none.jsonl: cannot be read, no such file or directory; give a file of outcomes"),

@@ -23,7 +23,7 @@ public struct PriceList: Sendable, Equatable {
     }
 
     /// USD for so many tokens.
-    func cost(input inputTokens: Double, output outputTokens: Double) -> Double {
+    package func cost(input inputTokens: Double, output outputTokens: Double) -> Double {
       (input * inputTokens + output * outputTokens) / 1e6
     }
   }

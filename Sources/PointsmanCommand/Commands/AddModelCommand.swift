@@ -34,7 +34,7 @@ struct AddModelCommand: ParsableCommand {
   var output: String
 
   @OptionGroup(title: "Data") var split: SplitOption
-  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup(title: "Training") var crossValidation: FoldOptions
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
   @OptionGroup var threads: ThreadOption

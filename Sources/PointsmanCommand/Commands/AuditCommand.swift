@@ -30,7 +30,7 @@ struct AuditCommand: ParsableCommand {
   var models: [String] = []
 
   @OptionGroup(title: "Data") var split: SplitOption
-  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup var listing: ListingOption
   @OptionGroup var output: JSONOption
   @OptionGroup var quiet: QuietOption

@@ -48,7 +48,7 @@ struct CertifyCommand: ParsableCommand {
   @OptionGroup(title: "Policy") var policy: PolicyOutput
   @OptionGroup(title: "Data") var split: SplitOption
   @OptionGroup(title: "Data") var tagColumns: TagColumnOption
-  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup(title: "Leaks") var leaks: LeakOptions
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
   @OptionGroup var threads: ThreadOption

@@ -32,7 +32,7 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup(title: "Data") var split: SplitOption
   @OptionGroup(title: "Data") var tagColumns: TagColumnOption
-  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup(title: "Leaks") var leaks: LeakOptions
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
   @OptionGroup(title: "Policy") var policy: PolicyOptions

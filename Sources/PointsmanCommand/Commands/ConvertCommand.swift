@@ -20,7 +20,7 @@ struct ConvertCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file.jsonl"))
   var output: String
 
-  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup var result: JSONOption
   @OptionGroup var quiet: QuietOption
 

@@ -21,7 +21,7 @@ struct CrossValidateCommand: ParsableCommand {
   @OptionGroup(title: "Data") var models: ModelOptions
   @OptionGroup(title: "Data") var split: SplitOption
   @OptionGroup(title: "Data") var tagColumns: TagColumnOption
-  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup var reading: ReadingOptions
 
   @Option(help: "Hold out whole categories or datasets. This shows how the router does on prompts of a new kind.")
   var leaveOut: Evaluation.Attribute?
@@ -53,7 +53,7 @@ struct CrossValidateCommand: ParsableCommand {
     let console = quiet.console()
     defer { console.finish() }
     try judging.prepare(reading: try files.paths() + vectors.inputs + [policy.prices])
-    let interruption = Interruption(discarding: judging.report)
+    let interruption = Interruption(discarding: judging.report, judging.predictions.predictions)
     defer { interruption.end() }
     let trainer = try training.trainer(pair: models.pair, threads: threads.threads)
     var table = try OutcomeFiles(

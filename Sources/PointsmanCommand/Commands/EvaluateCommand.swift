@@ -30,7 +30,7 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup(title: "Data") var pair: PairOptions
   @OptionGroup(title: "Data") var split: SplitOption
   @OptionGroup(title: "Data") var tagColumns: TagColumnOption
-  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup(title: "Leaks") var leaks: LeakOptions
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
   @OptionGroup(title: "Policy") var policy: PolicyOptions
@@ -45,7 +45,7 @@ struct EvaluateCommand: ParsableCommand {
     let console = quiet.console()
     defer { console.finish() }
     try judging.prepare(reading: [router] + data + leaks.trainingData + vectors.inputs + [policy.objective.prices])
-    let interruption = Interruption(discarding: judging.report)
+    let interruption = Interruption(discarding: judging.report, judging.predictions.predictions)
     defer { interruption.end() }
     let router = try Router(contentsOf: router)
     try checkPair(router)

@@ -31,7 +31,7 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup(title: "Data") var models: ModelOptions
   @OptionGroup(title: "Data") var split: SplitOption
   @OptionGroup(title: "Data") var tagColumns: TagColumnOption
-  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
   @OptionGroup var threads: ThreadOption

@@ -22,7 +22,7 @@ struct ScoreCommand: ParsableCommand {
 
   @OptionGroup(title: "Data") var models: ModelOptions
   @OptionGroup(title: "Data") var split: SplitOption
-  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup(title: "Judging") var judging: JudgingOptions
   @OptionGroup(title: "Judging") var worth: WorthOption
   @OptionGroup(title: "Judging") var folds: FoldOptions
@@ -35,7 +35,7 @@ struct ScoreCommand: ParsableCommand {
     let console = quiet.console()
     defer { console.finish() }
     try judging.prepare(reading: try files.paths() + [decisions])
-    let interruption = Interruption(discarding: judging.report)
+    let interruption = Interruption(discarding: judging.report, judging.predictions.predictions)
     defer { interruption.end() }
     let table = try OutcomeFiles(
       paths: files.paths(), reading: reading, models: models.selection(), split: split.split

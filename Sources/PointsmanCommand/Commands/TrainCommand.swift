@@ -30,12 +30,14 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Data") var models: ModelOptions
   @OptionGroup(title: "Data") var split: SplitOption
   @OptionGroup(title: "Data") var tagColumns: TagColumnOption
-  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
 
   @Option(help: ArgumentHelp("Write a report for the browser.", valueName: "file.html"))
   var report: String?
+
+  @OptionGroup(title: "Judging") var predictions: PredictionsOption
 
   @Option(
     help: ArgumentHelp("Policies to save in the router, in JSON; see set-policy.", valueName: "policies.json"))
@@ -56,10 +58,12 @@ struct TrainCommand: ParsableCommand {
     let console = quiet.console()
     defer { console.finish() }
     try OutputPaths.check(
-      ["-o": output, "--report": report], reading: try files.paths() + [policies] + vectors.inputs)
+      ["-o": output, "--report": report, "--predictions": predictions.predictions],
+      reading: try files.paths() + [policies] + vectors.inputs)
     try Router.checkWritable(at: output)
     if let report { try ReportFile.check(report) }
-    let interruption = Interruption(discarding: output, report)
+    try predictions.check()
+    let interruption = Interruption(discarding: output, report, predictions.predictions)
     defer { interruption.end() }
     let trainer = try training.trainer(pair: models.pair, threads: threads.threads)
     let book = try policies.map { try PolicyBook(contentsOf: $0) }
@@ -97,6 +101,7 @@ struct TrainCommand: ParsableCommand {
     for warning in trained.warnings { console.warn(warning) }
     if let note = router.costNote { console.note(note) }
     if let report { try ReportFile.write(evaluation, of: table, to: report) }
+    try predictions.write(evaluation)
     if requireBenefit && !pays {
       print(
         json

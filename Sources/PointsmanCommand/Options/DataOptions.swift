@@ -5,7 +5,8 @@ import PointsmanSupport
 
 /// The files of outcomes that a command reads, or the data set that comes with Pointsman.
 struct DataFiles: ParsableArguments {
-  static let help = ArgumentHelp("Files of outcomes, JSON Lines or CSV, gzip or not; - for standard input.")
+  static let help = ArgumentHelp(
+    "Files of outcomes, JSON Lines or CSV, gzip or not, and logs or folders of harnesses; - for standard input.")
 
   @Argument(help: Self.help)
   var data: [String] = []

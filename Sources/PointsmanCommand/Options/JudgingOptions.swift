@@ -8,6 +8,7 @@ struct JudgingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Write a report for the browser.", valueName: "file.html"))
   var report: String?
 
+  @OptionGroup var predictions: PredictionsOption
   @OptionGroup var listing: ListingOption
 
   @Flag(help: "End with status 2 if routing does not pay.")
@@ -15,8 +16,9 @@ struct JudgingOptions: ParsableArguments {
 
   /// Before the work: throws where no report can be written, or it would replace one of `inputs`.
   func prepare(reading inputs: [String?]) throws {
-    try OutputPaths.check(["--report": report], reading: inputs)
+    try OutputPaths.check(["--report": report, "--predictions": predictions.predictions], reading: inputs)
     if let report { try ReportFile.check(report) }
+    try predictions.check()
   }
 
   /// Prints the figures, and writes the report; a router that does not pay ends with status 2 where that was asked.
@@ -29,6 +31,7 @@ struct JudgingOptions: ParsableArguments {
     console.finish()
     for warning in evaluation.warnings { console.warn(warning) }
     if let report { try ReportFile.write(evaluation, of: table, to: report) }
+    try predictions.write(evaluation)
     print(
       json
         ? evaluation.detailedJSON.text : evaluation.text(withChart: Console.drawsOnOutput, allModels: listing.allModels)

@@ -2,8 +2,24 @@ public import ArgumentParser
 import Foundation
 public import PointsmanOutcomes
 
-/// How to read outcomes.
+/// How to read outcomes: rows, harness logs, and several of them.
 struct ReadingOptions: ParsableArguments {
+  @OptionGroup(title: "Reading") var rows: RowOptions
+  @OptionGroup(title: "Harness logs") var harness: HarnessOptions
+  @OptionGroup(title: "Joining") var joining: JoiningOptions
+
+  func reader() throws -> OutcomeReader {
+    var reader = OutcomeReader()
+    try rows.apply(to: &reader)
+    harness.apply(to: &reader)
+    try joining.apply(to: &reader)
+    reader.runsOtherPrograms = true
+    return reader
+  }
+}
+
+/// How to read rows.
+struct RowOptions: ParsableArguments {
   @Option(help: "The format of the files. By default it is found from their content.")
   var format: OutcomeFormat?
 
@@ -27,14 +43,12 @@ struct ReadingOptions: ParsableArguments {
     _ = try chosenCriteria()
   }
 
-  func reader() throws -> OutcomeReader {
-    var reader = OutcomeReader()
+  func apply(to reader: inout OutcomeReader) throws {
     reader.format = format
     reader.skipsInvalid = skipInvalid
     reader.replacesInvalidBytes = replaceInvalidUTF8
     reader.criteria = try chosenCriteria()
     if let scale = try scale.chosen() { reader.scale = scale }
-    return reader
   }
 
   private func chosenCriteria() throws -> [Criterion] {

@@ -43,6 +43,12 @@ extension Audit {
           + "\(example.model) \(example.scores.map(shortest).joined(separator: " and "))). Average repeated runs into one score, "
           + "and remove what is wrong.")
     }
+    if divided.prompts > 0 {
+      findings.append(
+        "\(divided.prompts) \(divided.prompts == 1 ? "prompt is" : "prompts are") in several rows, each with other models "
+          + "(\(divided.example.joined(separator: ", "))). To make one row of each: "
+          + "pointsman convert FILE --join-by-prompt -o OUTPUT.jsonl")
+    }
     return findings
   }
 
@@ -71,6 +77,7 @@ extension Audit {
         ("categories", .integer(categories)), ("tied_for_best", .integer(tiedForBest)), ("tied_all", .integer(tiedAll)),
         ("best_single", best), ("oracle", .figure(oracle)), ("headroom", .figure(headroom)),
         ("duplicates", duplicates.json), ("contradictions", contradictions.json),
+        ("divided_prompts", .integer(divided.prompts)),
         ("aliases", .array(aliases.map(\.json))), ("leaks", leaks?.json ?? .null),
       ] + (reading?.members ?? []) + (gaps.map { [("missing_costs", $0.json)] } ?? []))
   }
@@ -99,15 +106,15 @@ extension NameAliases {
       differByCase
       ? "differ by case alone"
       : "could be one model: \(sharedPrompts) of their \(grouped(prompts)) prompts have outcomes of more than one of them"
+        + (sharedPrompts == 0 ? "" : ", with the same scores on \(agreeingPrompts)")
     return "\(listed) \(reason). If they are one model, give them one name\(command.map { ": " + $0 } ?? ".")"
   }
 
   /// The command that gives them the first name; nil where a shell would misread a name, or the line is too long.
   private var command: String? {
-    let quoted = names.map { JSONValue.string($0).text }
-    guard names.count <= 8, !names.contains(where: { $0.contains("'") }) else { return nil }
-    return "jq -c '.outcomes |= with_entries(if .key | IN(\(quoted.dropFirst().joined(separator: ", "))) then .key = "
-      + "\(quoted[0]) else . end)' FILE"
+    guard names.count <= 8, !names.contains(where: { $0.contains("'") || $0.contains("=") }) else { return nil }
+    let renames = names.dropFirst().map { "--rename '\($0)=\(names[0])'" }.joined(separator: " ")
+    return "pointsman convert FILE \(renames)\(sharedPrompts > 0 ? " --repeats mean" : "") -o OUTPUT.jsonl"
   }
 
   fileprivate var json: JSONValue {
@@ -141,6 +148,13 @@ extension OutcomeReader.Skipped {
     [
       ("columns", .array(columns.map(\.json))), ("habits", .array(habits.map(JSONValue.string))),
       ("cells_of_missing_words", .integer(missingWords)),
+      (
+        "not_observed",
+        .object(
+          unobserved.sorted { $0.key < $1.key }.map { reason, models in
+            (reason, .object(models.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) }))
+          })
+      ), ("means_of_repeats", .integer(means)), ("computed_costs", .integer(priced)),
       ("prompts_of_missing_words", .integer(missingPrompts)), ("prompts_of_lists", .integer(listPrompts)),
       (
         "failed_requests",

@@ -25,6 +25,8 @@ public struct Audit: Sendable {
   public let duplicates: DuplicateCounts
   /// Copies of a prompt on which a model has different scores.
   public let contradictions: Contradictions
+  /// Prompts whose models are divided among several rows.
+  public let divided: DividedPrompts
   /// Names that could be one model's.
   public let aliases: [NameAliases]
   /// The model of highest mean score; nil without a complete row.
@@ -72,6 +74,7 @@ public struct Audit: Sendable {
     categories = Set(table.rows.compactMap(\.category)).count
     duplicates = DuplicateCounts(within: table)
     contradictions = Contradictions(in: table)
+    divided = DividedPrompts(in: table)
     aliases = NameAliases.groups(in: table)
     let scores = complete.map { row in table.models.indices.compactMap { table.score(row: row, model: $0) } }
     let atBest = scores.map { row in

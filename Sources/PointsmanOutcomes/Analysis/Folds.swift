@@ -88,9 +88,14 @@ extension OutcomeTable {
   /// For each row a label. Near-duplicates share one, and so do rows of one `group`: a fold keeps them together.
   ///
   /// O(text), with a comparison for each candidate pair.
-  public func clusters() -> [Int] {
+  public func clusters() -> [Int] { clusters(joiningDuplicates: true) }
+
+  /// The same; near-duplicates share a label only where they are to be joined.
+  func clusters(joiningDuplicates: Bool) -> [Int] {
     var sets = DisjointSets(count: rows.count)
-    for (row, cluster) in NearDuplicates(rows.map(\.prompt)).clusters.enumerated() { sets.join(row, cluster) }
+    if joiningDuplicates {
+      for (row, cluster) in NearDuplicates(rows.map(\.prompt)).clusters.enumerated() { sets.join(row, cluster) }
+    }
     var firstOfGroup: [String: Int] = [:]
     for (row, entry) in rows.enumerated() {
       guard let group = entry.group else { continue }

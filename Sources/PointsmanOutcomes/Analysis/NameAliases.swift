@@ -5,6 +5,8 @@ public struct NameAliases: Sendable, Equatable {
   public let names: [String]
   /// Prompts on which more than one of them was observed.
   public let sharedPrompts: Int
+  /// Of those, prompts on which their scores are the same.
+  public let agreeingPrompts: Int
   /// Prompts on which any of them was observed.
   public let prompts: Int
   /// True if the names differ by case alone.
@@ -27,9 +29,10 @@ public struct NameAliases: Sendable, Equatable {
 
   private init(_ models: [Int], _ table: OutcomeTable) {
     names = models.map { table.models[$0] }
-    let observed = table.rows.indices.map { row in models.count { table.outcome(row: row, model: $0) != nil } }
-    sharedPrompts = observed.count { $0 > 1 }
-    prompts = observed.count { $0 > 0 }
+    let observed = table.rows.indices.map { row in models.compactMap { table.score(row: row, model: $0) } }
+    sharedPrompts = observed.count { $0.count > 1 }
+    agreeingPrompts = observed.count { $0.count > 1 && Set($0).count == 1 }
+    prompts = observed.count { !$0.isEmpty }
     differByCase = Set(names.map { $0.lowercased() }).count == 1
   }
 

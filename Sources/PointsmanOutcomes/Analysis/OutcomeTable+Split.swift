@@ -20,8 +20,19 @@ extension OutcomeTable {
   public func split(
     holdingOut share: Double, seed: UInt64 = 0
   ) throws(OutcomesError) -> (train: OutcomeTable, test: OutcomeTable) {
+    let isHeldOut = try heldOut(share, seed: seed)
+    return (
+      selecting(rows: rows.indices.filter { !isHeldOut[$0] }), selecting(rows: rows.indices.filter { isHeldOut[$0] })
+    )
+  }
+  /// For each row true if it is held out, as `split` draws it.
+  ///
+  /// - Parameter partingDuplicates: true if near-duplicates may part; rows of one `group` never do.
+  package func heldOut(
+    _ share: Double, seed: UInt64, partingDuplicates: Bool = false
+  ) throws(OutcomesError) -> [Bool] {
     guard share > 0, share < 1 else { throw .unsuitableShare(share) }
-    let clusters = clusters()
+    let clusters = clusters(joiningDuplicates: !partingDuplicates)
     let parts = Dictionary(grouping: rows.indices, by: { clusters[$0] }).sorted { $0.key < $1.key }.map(\.value)
     guard parts.count > 1 else { throw .indivisible(rows: rows.count) }
     var generator = SplitMix64(seed: seed)
@@ -37,8 +48,6 @@ extension OutcomeTable {
     if taken == 0, let smallest = shuffled.min(by: { $0.count < $1.count }) {
       for row in smallest { isHeldOut[row] = true }
     }
-    return (
-      selecting(rows: rows.indices.filter { !isHeldOut[$0] }), selecting(rows: rows.indices.filter { isHeldOut[$0] })
-    )
+    return isHeldOut
   }
 }

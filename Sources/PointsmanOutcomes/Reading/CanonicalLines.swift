@@ -30,6 +30,7 @@ struct JSONRecords: ~Copyable {
       switch format {
       case .jsonlLong: return .success(try flatRow(line).longRecord(fallbackID: id, scale: options.scale))
       case .jsonlBattles: return .success(try flatRow(line).battleRecord(fallbackID: id))
+      case .jsonlScores: return .success(try flatRow(line).scoresRecord(line, fallbackID: id, scale: options.scale))
       default: return .success(try canonical(line, id: id))
       }
     } catch {

@@ -16,6 +16,26 @@ public enum OutcomeFormat: String, Sendable, CaseIterable {
   case jsonlBattles = "jsonl-battles"
   /// CSV, one battle a row.
   case csvBattles = "csv-battles"
+  /// JSON Lines, one prompt a line with `scores` by model, as trainers of routers write them: `{"prompt", "scores": {…}}`.
+  case jsonlScores = "jsonl-scores"
+  /// Logs of Inspect, `.eval` or `.json`.
+  case inspect
+  /// Folders of lm-evaluation-harness, with `samples_*.jsonl`.
+  case lmEval = "lm-eval"
+  /// Results of promptfoo, `-o results.json`.
+  case promptfoo
+  /// Run folders of HELM.
+  case helm
+  /// Logs of openai/evals.
+  case openaiEvals = "openai-evals"
+  /// LiveBench: questions, answers and judgments.
+  case livebench
+  /// `…_eval_results.json` of EvalPlus and BigCodeBench.
+  case evalplus
+  /// Reports of SWE-bench.
+  case sweBench = "swe-bench"
+  /// Folders of aider's benchmark.
+  case aider
 
   var isCSV: Bool { self == .csvLong || self == .csvWide || self == .csvBattles }
   /// True if a prompt's outcomes are on several rows.
@@ -92,7 +112,8 @@ struct FormatSniffer {
     }()
     if keys.contains("outcomes") || keys.contains("battle") { return .jsonl }
     if keys.contains("model_a"), keys.contains("model_b") { return .jsonlBattles }
-    return keys.isDisjoint(with: ColumnAliases.model) ? .jsonl : .jsonlLong
+    if !keys.isDisjoint(with: ColumnAliases.model) { return .jsonlLong }
+    return keys.contains("scores") ? .jsonlScores : .jsonl
   }
 
   /// By the header, which has known columns.

@@ -1,7 +1,7 @@
 internal import CPointsmanZlib
 
 /// Inflates gzip, files of several members included, and passes over zeros after a member, as gzip does: tapes and some
-/// copies pad with them. No other code calls zlib.
+/// copies pad with them.
 @safe struct GzipStream: ~Copyable {
   /// On the heap, since zlib keeps its address.
   private let stream: UnsafeMutablePointer<z_stream>

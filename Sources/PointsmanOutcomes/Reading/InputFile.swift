@@ -47,6 +47,12 @@ package struct InputFile: ~Copyable, ByteSource {
     path = name
   }
 
+  /// The same, as they are in the file, whatever its lines end with.
+  mutating func beginning(_ count: Int) throws(OutcomesError) -> ArraySlice<UInt8> {
+    while opening.count < count, try openFurther() {}
+    return opening.prefix(count)
+  }
+
   /// The first `count` bytes of the content, or all where it is shorter; they are still to be read.
   mutating func opening(_ count: Int) throws(OutcomesError) -> ArraySlice<UInt8> {
     while opening.count < count, try openFurther() {}

@@ -1,3 +1,5 @@
+internal import PointsmanSupport
+
 extension OutcomeReader {
   /// Reads bytes in memory as the content of a file, in any format, gzip or not. O(bytes).
   ///
@@ -23,12 +25,19 @@ extension OutcomeReader {
     let name: String
     let open: () throws(OutcomesError) -> InputFile
 
+    /// True for a file that other files lie beside.
+    var isFile = false
+
+    /// True for a folder.
+    var isFolder: Bool { isFile && FolderListing.isFolder(name) }
+
     init(name: String, open: @escaping () throws(OutcomesError) -> InputFile) {
       (self.name, self.open) = (name, open)
     }
 
     init(path: String) {
       self.init(name: path) { () throws(OutcomesError) in try InputFile(path: path) }
+      isFile = path != "-"
     }
   }
 }

@@ -13,6 +13,12 @@ package struct OutcomeRecord: Sendable {
   package var battle: Battle?
   /// The whole number that the id is, where CSV has it with a fraction of zeros: 17 and 17.0 are one id.
   var idKey: String?
+  /// The key that joins the records of harnesses' logs: the data set, and the id or the hash of the document in it.
+  var joinKey: String?
+  /// True if records that are joined may differ in the text of their prompts.
+  var mayDifferInText = false
+  /// Models whose answer is not an outcome, each with the reason: an error, say.
+  var unobserved: [(model: String, reason: String)] = []
   /// True for a row of CSV, where a missing value may be a word.
   var isText = false
   /// Cells whose text is a word for a missing value.
@@ -87,6 +93,42 @@ extension OutcomeRecord {
         Self.errorMembers.contains($0.key) && $0.value.isFilled
       }
       if hasError || outcome.isEmptyAnswer { failures.append(model) }
+    }
+  }
+}
+
+extension OutcomeRecord {
+  /// Gives models other names. Two models of a row that get one name are a fault, unless `repeats` says what becomes of them.
+  mutating func rename(_ names: [String: String], _ repeats: OutcomeReader.Repeats?) throws(RowFault) {
+    guard !names.isEmpty else { return }
+    var renamed: [String: Outcome] = [:]
+    for (model, outcome) in outcomes.sorted(by: { $0.key < $1.key }) {
+      let name = names[model] ?? model
+      guard let earlier = renamed[name] else {
+        renamed[name] = outcome
+        continue
+      }
+      guard repeats == .mean else {
+        throw RowFault(
+          line: line, column: 1, found: "outcomes of two models that are both to be \"\(name)\"",
+          expected: "each model once a prompt" + RowRemedy.repeatsToName)
+      }
+      var mean = RepeatedOutcome(earlier)
+      mean.add(outcome)
+      renamed[name] = mean.mean
+    }
+    outcomes = renamed
+    failures = failures.map { names[$0] ?? $0 }
+    unobserved = unobserved.map { (names[$0.model] ?? $0.model, $0.reason) }
+    unreadOutcomes = Dictionary(unreadOutcomes.map { (names[$0.key] ?? $0.key, $0.value) }) { $0 + $1 }
+    if let battle {
+      let (a, b) = (names[battle.modelA] ?? battle.modelA, names[battle.modelB] ?? battle.modelB)
+      guard a != b else {
+        throw RowFault(
+          line: line, column: 1, found: "a battle of two models that are both to be \"\(a)\"",
+          expected: "two different models in a battle")
+      }
+      self.battle = Battle(modelA: a, modelB: b, winner: battle.winner)
     }
   }
 }

@@ -38,7 +38,8 @@ struct WideColumns {
     var constants: [(column: Int, text: String)] = []
     var constantModels: [String: Double] = [:]
     if let chosen = options.models {
-      let chosen = Set(chosen)
+      // A model is named by what it is renamed to, too.
+      let chosen = Set(chosen).union(options.renames.filter { chosen.contains($0.value) }.keys)
       candidates = candidates.filter { chosen.contains($0.name) }
     } else {
       let others = header.indices.filter { !described.contains($0) && !header[$0].text.isEmpty }

@@ -14,6 +14,8 @@ public struct Outcome: Sendable, Equatable {
   public var outputTokens: Double?
   /// Characters of the answer; nil where they were not counted.
   public var outputCharacters: Double?
+  /// How many runs the score is a mean of; nil where it is one run's, or nobody says.
+  public var repeats: Double?
 
   /// An outcome with the two figures that nearly all have.
   public init(score: Double, cost: Double? = nil) {
@@ -41,6 +43,7 @@ extension Outcome {
       Measure(name: "latency_s", path: \.latency, expected: "seconds, at least 0 and at most 1e15"),
       Measure(name: "input_tokens", path: \.inputTokens, expected: "tokens, at least 0 and at most 1e15"),
       Measure(name: "output_tokens", path: \.outputTokens, expected: "tokens, at least 0 and at most 1e15"),
+      Measure(name: "repeats", path: \.repeats, expected: "a number of runs, at least 0 and at most 1e15"),
       Measure(name: "output_chars", path: \.outputCharacters, expected: "characters, at least 0 and at most 1e15"),
     ]
   }

@@ -97,6 +97,15 @@ public struct OutcomeTable: Sendable {
   }
 }
 
+extension OutcomeTable {
+  /// The table of records that a reader handed over one by one.
+  package init(records: [OutcomeRecord]) {
+    var builder = TableBuilder()
+    for record in records { builder.append(record) }
+    self = builder.table()
+  }
+}
+
 /// Makes a table of records as they come, and holds no record twice.
 struct TableBuilder {
   private var rows: [OutcomeRow] = []

@@ -32,6 +32,9 @@ package struct FileReader: ~Copyable {
     descriptor = opened
   }
 
+  /// A file that is open already, and closed with the value.
+  init(descriptor: Int32) { self.descriptor = descriptor }
+
   deinit {
     if descriptor != STDIN_FILENO { close(descriptor) }
   }

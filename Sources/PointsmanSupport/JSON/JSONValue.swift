@@ -94,17 +94,22 @@ package enum JSONValue: Sendable, Equatable {
 
   private static func quote(_ value: String, to text: inout String) {
     text += "\""
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case "\u{0}"..."\u{1f}": text += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-      default: text.unicodeScalars.append(scalar)
+    var rest = value[...]
+    // Runs without an escape are copied whole.
+    while let place = rest.utf8.firstIndex(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") })
+    {
+      text += rest[..<place]
+      switch rest.utf8[place] {
+      case UInt8(ascii: "\""): text += "\\\""
+      case UInt8(ascii: "\\"): text += "\\\\"
+      case 0x0a: text += "\\n"
+      case 0x0d: text += "\\r"
+      case 0x09: text += "\\t"
+      case let byte: text += "\\u00" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
       }
+      rest = rest[rest.utf8.index(after: place)...]
     }
+    text += rest
     text += "\""
   }
 }

@@ -12,7 +12,7 @@ import Synchronization
 
 /// The readers of foreign bytes.
 enum FuzzTarget: String {
-  case router, json, outcomes, file, request, prompt
+  case router, json, outcomes, file, request, prompt, harness
 
   static let chosen = unsafe getenv("POINTSMAN_FUZZ").flatMap { unsafe FuzzTarget(rawValue: String(cString: $0)) }
 
@@ -53,6 +53,7 @@ enum FuzzTarget: String {
       demand(!line.prompt.isBlank || !line.prompt.needs.isEmpty, "a request has text, or needs a capability")
       if let request { demand(request.prompt.messages == line.prompt.messages, "a request alone is a line") }
     case .prompt: Self.route(bytes)
+    case .harness: Self.readLog(bytes)
     }
   }
 
@@ -70,6 +71,32 @@ enum FuzzTarget: String {
       reader.format = format
       guard let table = try? reader.read(bytes: bytes).table else { continue }
       demand(table.rows.allSatisfy { !$0.prompt.isBlank }, "a row has a prompt")
+    }
+  }
+
+  /// Reads a log by each harness's reader, whatever it is, and as the archive that it may be.
+  private static func readLog(_ bytes: [UInt8]) {
+    if let archive = try? ZipArchive(bytes) {
+      for member in archive.members { _ = try? archive.contents(of: member) }
+    }
+    _ = RefusedShapes.refusal(JSONOpening(bytes), name: "log.json")
+    for reader in HarnessReaders.all {
+      var options = OutcomeReader()
+      (options.format, options.criteria) = (
+        reader.format, bytes.count % 2 == 0 ? [] : [Criterion(name: "a", weight: 1)!]
+      )
+      var context = HarnessContext(options)
+      let file = HarnessFile(path: "m.run.json", isOnDisk: false, bytes: bytes)
+      for record in (try? reader.records(of: file, &context)) ?? [] {
+        guard let record = try? record.get() else { continue }
+        demand(!record.row.prompt.isBlank, "a row has a prompt")
+        demand(record.outcomes.values.allSatisfy { 0...1 ~= $0.score }, "scores lie between 0 and 1")
+      }
+      for repeats in OutcomeReader.Repeats.allCases {
+        options.repeats = repeats
+        guard let table = try? options.read(bytes: bytes).table else { continue }
+        demand(Set(table.rows.map(\.id)).count == table.rows.count, "each id comes once")
+      }
     }
   }
 
@@ -135,7 +162,7 @@ private func demand(_ condition: Bool, _ law: String) {
 @c(LLVMFuzzerTestOneInput)
 public func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   guard let target = FuzzTarget.chosen else {
-    fatalError("set POINTSMAN_FUZZ to router, json, outcomes, file, request or prompt")
+    fatalError("set POINTSMAN_FUZZ to router, json, outcomes, file, request, prompt or harness")
   }
   // Safe: libFuzzer hands over `count` bytes.
   target.run(unsafe Array(UnsafeBufferPointer(start: bytes, count: count)))

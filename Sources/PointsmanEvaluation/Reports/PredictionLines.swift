@@ -1,0 +1,69 @@
+internal import Pointsman
+internal import PointsmanOutcomes
+package import PointsmanSupport
+internal import PointsmanTraining
+
+/// The predictions that an evaluation's figures come from, a line a row: anyone can compute the figures again.
+///
+/// Each has the row's id, its fold from 1 (none where one router predicted all rows), its weight, the model chosen, and of each
+/// model the score and cost that were observed and the probability and cost that were predicted.
+package struct PredictionLines {
+  private let results: RoutingResults
+  private let choices: [Int]
+  private let hasFolds: Bool
+
+  package init(_ evaluation: Evaluation) {
+    results = evaluation.results
+    choices = results.choices(at: 0, of: Array(results.table.rows.indices))
+    hasFolds = evaluation.regime != .heldOut
+  }
+
+  /// How many lines there are.
+  package var count: Int { results.table.rows.count }
+
+  private static let columns = ["score", "probability", "cost", "predicted_cost"]
+
+  /// The four numbers of a model on a row; nil where one is not known.
+  private func numbers(_ row: Int, _ model: Int) -> [Double?] {
+    let table = results.table
+    return [
+      table.score(row: row, model: model), results.hasProbabilities ? results.predictions[row, model] : nil,
+      table.cost(row: row, model: model), results.predictedCosts.map { $0[row * results.models + model] },
+    ].map { $0.flatMap { $0.isFinite ? $0 : nil } }
+  }
+
+  /// A row as an object of JSON.
+  package func json(row: Int) -> JSONValue {
+    let entry = results.table.rows[row]
+    let models = results.table.models.enumerated().map { model, name in
+      (name, JSONValue.object(zip(Self.columns, numbers(row, model)).map { ($0, .figure($1)) }))
+    }
+    return .object([
+      ("id", .string(entry.id)), ("fold", hasFolds ? .integer(results.folds[row] + 1) : .null),
+      ("weight", .number(entry.weight)), ("chosen", .string(results.table.models[choices[row]])),
+      ("models", .object(models)),
+    ])
+  }
+
+  /// The header of CSV, with four columns a model: `model|score`, `model|probability`….
+  package var csvHeader: String {
+    let names = results.table.models.flatMap { name in Self.columns.map { "\(name)|\($0)" } }
+    return Self.csv(["id", "fold", "weight", "chosen"] + names)
+  }
+
+  /// A row of CSV; a cell is empty where nothing is known.
+  package func csv(row: Int) -> String {
+    let entry = results.table.rows[row]
+    let cells = results.table.models.indices.flatMap { self.numbers(row, $0) }.map { $0.map { "\($0)" } ?? "" }
+    return Self.csv(
+      [entry.id, hasFolds ? "\(results.folds[row] + 1)" : "", "\(entry.weight)", results.table.models[choices[row]]]
+        + cells)
+  }
+
+  private static func csv(_ cells: [String]) -> String {
+    cells.map { cell in
+      cell.utf8.contains { [0x22, 0x2c, 0x0a, 0x0d].contains($0) }
+        ? "\"" + cell.replacing("\"", with: "\"\"") + "\"" : cell
+    }.joined(separator: ",")
+  }
+}
