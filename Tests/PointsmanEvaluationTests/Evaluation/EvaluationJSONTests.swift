@@ -46,6 +46,7 @@ struct EvaluationJSONTests {
     #expect(
       keys(json) == [
         "prompts", "complete_prompts", "regime", "models", "router", "baselines", "pair", "curve", "verdict",
+        "operating_points",
       ])
     #expect(keys(json["models"]) == ["a", "b"])
     #expect(
@@ -64,7 +65,7 @@ struct EvaluationJSONTests {
     #expect(keys(json["curve"]) == ["aiq", "aiq_zero", "aiq_oracle", "gap_closed", "qnc"])
     #expect(
       keys(json["verdict"]) == [
-        "route", "reason", "p_value", "gain", "gain_interval", "gain_over_mix", "p_value_over_mix",
+        "route", "route_for", "reason", "p_value", "gain", "gain_interval", "gain_over_mix", "p_value_over_mix",
       ])
     #expect(json["prompts"]?.integer == 48 && json["regime"]?.string == "cross-validated")
     #expect(json["router"]?["score_interval"]?.array?.count == 2)
