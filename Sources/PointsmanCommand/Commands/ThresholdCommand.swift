@@ -49,7 +49,10 @@ struct ThresholdCommand: ParsableCommand {
     let router = try Router(contentsOf: router)
     guard let pair = router.manifest.thresholdPair, let weak = router.models.firstIndex(of: pair.weak),
       let strong = router.models.firstIndex(of: pair.strong)
-    else { throw Failure(description: "\(self.router): has no weak and strong model; train on two models, or with --weak and --strong") }
+    else {
+      throw Failure(
+        description: "\(self.router): has no weak and strong model; train on two models, or with --weak and --strong")
+    }
     try policy.check(router, standard: Self.standardName)
     let prompts = try read(router, console)
     let probabilities = try concurrentMap(count: prompts.count, threads: threads.threads) {

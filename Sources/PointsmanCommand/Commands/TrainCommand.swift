@@ -130,13 +130,14 @@ extension Scratch {
 }
 
 extension Router {
-  /// What the router cannot forecast of costs, and what that rules out; nil where it forecasts them for every model.
+  /// A sentence on the costs that the router cannot forecast; nil where it forecasts them for every model.
   fileprivate var costNote: String? {
     let models = manifest.models
     guard models.contains(where: { $0.meanCost == nil }) else { return nil }
     let hasTokens = manifest.usage?.heads[.outputTokens]?.allSatisfy { $0 != nil } ?? false
     let unknown = models.filter { $0.meanCost == nil }
-    let whose = unknown.count == models.count ? "no costs are recorded" : "no cost is known of \(unknown.map(\.name).listed)"
+    let whose =
+      unknown.count == models.count ? "no costs are recorded" : "no cost is known of \(unknown.map(\.name).listed)"
     return hasTokens
       ? "\(whose), but tokens are: with --prices the router weighs cost"
       : "\(whose), nor tokens: the router cannot weigh cost; record \"cost\", or \"output_tokens\" for use with --prices"

@@ -21,7 +21,7 @@ public struct Evaluation: Sendable {
   public let pair: PairFigures?
   /// When costs are recorded and the single models differ in cost.
   public let curve: CurveFigures?
-  /// What keeping a share of the best model's quality costs; nil without costs or a pair.
+  /// The cost of keeping shares of the best model's quality; nil without costs or a pair.
   let operating: OperatingPoints?
   /// The policy whose choices are judged; nil for the most likely model.
   let policy: Policy?

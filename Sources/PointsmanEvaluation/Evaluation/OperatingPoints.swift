@@ -2,13 +2,13 @@ internal import Pointsman
 internal import PointsmanOutcomes
 internal import PointsmanSupport
 
-/// What it costs to keep a share of the best single model's quality, and what a share of its cost buys.
+/// The cost of keeping a share of the best single model's quality, and the quality that a share of its cost buys.
 ///
 /// A candidate is a policy that one option names: a willingness to pay, for a pair without costs a threshold, or one model
 /// for every prompt. Which policies are candidates depends on the forecasts alone. Each prompt is judged by the candidate
 /// that is best on the other folds of the judged prompts, so that no point is judged on the prompts that chose it.
 struct OperatingPoints: Sendable {
-  /// What is asked of a point.
+  /// The wish that a point is for.
   enum Goal: Sendable, Equatable {
     /// The least cost at this share of the best single model's score.
     case quality(Double)
@@ -235,7 +235,7 @@ private struct FoldSums {
 }
 
 extension OperatingPoints.Setting {
-  /// What to type.
+  /// The option to type.
   var option: String {
     switch self {
     case .mostLikely: "–"
@@ -290,7 +290,7 @@ extension OperatingPoints {
     return shown.joined(separator: ", ") + (used.count > 2 ? ", …" : "")
   }
 
-  /// What the columns mean.
+  /// The meaning of the columns.
   var note: String {
     "quality and \(isPriced ? "cost" : "strong calls"): of \(best) alone, with 95 % intervals; each prompt by the policy "
       + "that the other folds choose"

@@ -13,7 +13,7 @@ internal import PointsmanOutcomes
 public struct Verdict: Sendable {
   /// True when routing pays, by quality or by cost.
   public var route: Bool { purpose != nil }
-  /// What routing pays by; nil when it does not pay.
+  /// The way in which routing pays; nil when it does not pay.
   public let purpose: Purpose?
   /// False where too few prompts have outcomes of every model to judge choices by; then no figure is a number.
   public let isKnown: Bool
@@ -31,7 +31,7 @@ public struct Verdict: Sendable {
   /// Two-sided, by sign flips; nil without a notion of cost.
   public let pValueOverMix: Double?
 
-  /// What routing pays by.
+  /// A way in which routing pays.
   public enum Purpose: String, Sendable {
     /// The choices score higher than the best single model.
     case quality
@@ -144,7 +144,7 @@ extension RoutingResults {
     return advice + "Routing scores \(routed) against its \(single), \(fixed(-gain)) short \(evidence)\(costOfChoices)."
   }
 
-  /// What choosing the most likely model gains, where a point on the curve pays.
+  /// A sentence on the most likely model, where a point on the curve pays.
   fileprivate func remark(_ gain: Double, _ evidence: String) -> String {
     " For the highest score alone always use \(table.models[bestSingle]): the most likely model of each prompt "
       + (gain > 0 ? "scores more, which may be chance" : "gains nothing") + " \(evidence)."

@@ -2,7 +2,7 @@ internal import Pointsman
 internal import PointsmanOutcomes
 
 extension HTMLReport {
-  /// What a wish costs, with the curve beside it: the first thing to read after the verdict.
+  /// The cost of each wish, with the curve beside it: the first thing to read after the verdict.
   var operatingSection: Markup? {
     guard let operating = evaluation.operating, !operating.points.isEmpty else { return nil }
     let cells = operating.cells

@@ -57,7 +57,8 @@ package struct OperatingPath: Sendable {
         probabilities: decisions.flatMap(\.probabilities), costs: costs, models: models.count, weights: weights)
       policies = [.always(models[best].name), .mostLikely] + worths.map { .willingnessToPay($0) }
       start = 1
-    } else if let pair = chooser.router.manifest.thresholdPair, let weak = models.firstIndex(where: { $0.name == pair.weak }),
+    } else if let pair = chooser.router.manifest.thresholdPair,
+      let weak = models.firstIndex(where: { $0.name == pair.weak }),
       let strong = models.firstIndex(where: { $0.name == pair.strong })
     {
       let thresholds = Self.thresholds(

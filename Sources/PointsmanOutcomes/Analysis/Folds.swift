@@ -43,7 +43,7 @@ public struct Folds: Sendable {
       }
       shuffled = order.map { shuffled[$0] }
     }
-    self.init(parts: shuffled, rows: clusters.count, count: count) { Int(generator.next(below: UInt64($0))) }
+    self.init(parts: shuffled, rows: clusters.count, count: count)
   }
 
   /// One fold a category or, where there are more than `limit`, that many folds of whole categories, of about equal
@@ -53,20 +53,17 @@ public struct Folds: Sendable {
   public init?(leavingOutWhole categories: [String?], atMost limit: Int) {
     let parts = Dictionary(grouping: categories.indices, by: { categories[$0] ?? "" }).sorted { $0.key < $1.key }
     guard parts.count > 1 else { return nil }
-    self.init(parts: parts.map(\.value), rows: categories.count, count: limit) { _ in 0 }
+    self.init(parts: parts.map(\.value), rows: categories.count, count: limit)
   }
 
-  /// Assigns whole parts, the largest first, each to the fold that is smallest so far, or to one of these by `choice` below
-  /// their number.
-  private init(parts: [[Int]], rows: Int, count: Int, choice: (Int) -> Int) {
+  /// Assigns whole parts, the largest first, each to the fold that is smallest so far.
+  private init(parts: [[Int]], rows: Int, count: Int) {
     let folds = max(1, min(count, parts.count))
     var sizes = [Int](repeating: 0, count: folds)
     var assignment = [Int](repeating: 0, count: rows)
     let largestFirst = parts.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }
     for (_, part) in largestFirst {
-      let least = sizes.min()!
-      let smallest = sizes.indices.filter { sizes[$0] == least }
-      let fold = smallest[choice(smallest.count)]
+      let fold = sizes.indices.min { sizes[$0] < sizes[$1] }!
       sizes[fold] += part.count
       for row in part { assignment[row] = fold }
     }

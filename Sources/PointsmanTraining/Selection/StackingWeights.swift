@@ -140,7 +140,7 @@ struct HeldOutLogits {
     (self.own, self.shared, self.labels, self.weights, self.folds) = (own, shared, labels, weights, folds)
   }
 
-  /// Whether two of the labels differ.
+  /// True if two of the labels differ.
   var labelsVary: Bool { labels.contains { $0 != labels[0] } }
 
   /// z of element k under `weights`.

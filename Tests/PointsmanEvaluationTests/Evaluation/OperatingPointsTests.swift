@@ -9,7 +9,7 @@ import Testing
 
 @Suite("What keeping a share of the best model's quality costs")
 struct OperatingPointsTests {
-  /// A cheap model "a" that solves the easy half, a dear one "b" that solves all. The forecasts know the half, and noise.
+  /// A cheap model "a" that solves the easy half, an expensive one "b" that solves all. The forecasts know the half, and noise.
   private func results(rows: Int = 400, noise: Double = 0.2, costs: [Double]? = [1, 10], seed: UInt64 = 1)
     -> RoutingResults
   {
