@@ -155,8 +155,8 @@ struct EndToEndTests {
       try await Program.run(["evaluate", "my.router", "test.jsonl", "--json"], in: folder).output)
     #expect(
       keys(object) == [
-        "prompts", "complete_prompts", "regime", "models", "router", "baselines", "pair", "curve", "verdict", "leaks",
-        "baselines_learned_on", "details",
+        "prompts", "complete_prompts", "regime", "models", "router", "baselines", "pair", "curve", "verdict",
+        "operating_points", "leaks", "baselines_learned_on", "details",
       ])
     #expect(object["regime"]?.string == "held-out" && object["pair"]?["strong"]?.string == "large")
     let crossed = try await Program.run(

@@ -50,7 +50,7 @@ extension Evaluation {
           by: table.weights.map { weights in priced.map { weights[$0] } })
       let routed = results.complete.isEmpty ? table.countedRows : results.complete
       share = mean(
-        results.choices(at: 0, of: routed).map { $0 == model ? 1 : 0 },
+        results.choices(of: routed).map { $0 == model ? 1 : 0 },
         by: table.weights.map { weights in routed.map { weights[$0] } })
       auc =
         !isProbability

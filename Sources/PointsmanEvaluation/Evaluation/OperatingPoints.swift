@@ -72,10 +72,10 @@ struct OperatingPoints: Sendable {
     let sums = candidates.sums(folds: folds, count: Self.folds)
     var points: [Point] = []
     for goal in Self.goals {
-      guard let whole = sums.choice(for: goal, excluding: nil) else { continue }
+      guard let whole = sums.choice(for: goal, best: bestModel, excluding: nil) else { continue }
       // Of one model for every prompt there is nothing to choose.
       let chosen = (0..<Self.folds).map { fold in
-        candidates.isSingle(whole) ? whole : sums.choice(for: goal, excluding: fold) ?? whole
+        candidates.isSingle(whole) ? whole : sums.choice(for: goal, best: bestModel, excluding: fold) ?? whole
       }
       let choices = rows.map { candidates.choices[chosen[folds[$0]]][$0] }
       let scores = rows.map { results.scores[$0 * results.models + choices[$0]] }
@@ -214,14 +214,15 @@ private struct FoldSums {
   /// models × folds.
   let singles: [[CostQualityPoint]]
 
-  /// The policy that reaches `goal` best without the rows of a fold; of equals the first. nil if none reaches it.
-  func choice(for goal: OperatingPoints.Goal, excluding fold: Int?) -> Int? {
+  /// The policy that reaches `goal`, a share of the model `best`, best without the rows of a fold; of equals the first. nil if
+  /// none reaches it.
+  func choice(for goal: OperatingPoints.Goal, best model: Int, excluding fold: Int?) -> Int? {
     func total(_ sums: [CostQualityPoint]) -> CostQualityPoint {
       let kept = sums.enumerated().filter { $0.offset != fold }.map(\.element)
       return CostQualityPoint(
         cost: kept.reduce(0) { $0 + $1.cost }, score: kept.reduce(0) { $0 + $1.score })
     }
-    let best = singles.map(total).max { ($0.score, -$0.cost) < ($1.score, -$1.cost) }!
+    let best = total(singles[model])
     let totals = policies.map(total)
     switch goal {
     case .quality(let share):

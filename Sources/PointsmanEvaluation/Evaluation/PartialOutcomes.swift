@@ -45,7 +45,7 @@ struct PartialOutcomes: Sendable {
     func part(_ rows: [Int]) -> [Double]? { weights.map { weights in rows.map { weights[$0] } } }
     func groups(_ rows: [Int]) -> [Int]? { results.allGroups.map { groups in rows.map { groups[$0] } } }
     (prompts, complete) = (rows.count, results.completeCount)
-    let chosen = zip(rows, results.choices(at: 0, of: rows)).compactMap { row, choice in
+    let chosen = zip(rows, results.choices(of: rows)).compactMap { row, choice in
       table.score(row: row, model: choice).map { (row: row, score: $0) }
     }
     matched = chosen.count

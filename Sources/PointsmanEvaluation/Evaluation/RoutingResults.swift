@@ -61,7 +61,7 @@ struct RoutingResults {
     costs = isPriced ? complete.flatMap { row in models.map { table.cost(row: row, model: $0) ?? 0 } } : nil
     groups = Self.groups(of: complete, in: table)
     self.chosen = chosen
-    choices = chosen.map { chosen in complete.map { chosen[$0] } } ?? choices(at: 0)
+    choices = choices(of: complete)
   }
 
   /// The same results with other choices, one a complete row.
@@ -105,6 +105,11 @@ struct RoutingResults {
 
 // Choices, and their scores and costs.
 extension RoutingResults {
+  /// For each of `rows` of the table the choice that is judged.
+  func choices(of rows: [Int]) -> [Int] {
+    chosen.map { chosen in rows.map { chosen[$0] } } ?? choices(at: 0, of: rows)
+  }
+
   /// For each complete row argmax_m p̂ − λ ĉ; of equals the cheaper by prediction, then the first. Where no costs are
   /// predicted, or the choices are another's, λ changes nothing. O(n · M).
   func choices(at lambda: Double) -> [Int] { choices(at: lambda, of: complete) }

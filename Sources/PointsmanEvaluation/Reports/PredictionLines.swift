@@ -14,7 +14,7 @@ package struct PredictionLines {
 
   package init(_ evaluation: Evaluation) {
     results = evaluation.results
-    choices = results.choices(at: 0, of: Array(results.table.rows.indices))
+    choices = results.choices(of: Array(results.table.rows.indices))
     hasFolds = evaluation.regime != .heldOut
   }
 

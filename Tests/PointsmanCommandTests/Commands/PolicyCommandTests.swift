@@ -139,10 +139,6 @@ struct PolicyCommandTests {
         #"{"policies":{"a":{"choose":"most_likely","allowed":["huge"]}}}"#,
         "p.json: policy \"a\": the allowed model \"huge\""
       ),
-      (
-        #"{"policies":{"a":{"choose":{"threshold":0.5}}}}"#,
-        "p.json: policy \"a\": a threshold needs a router trained on a pair"
-      ),
       (#"{"models":{"huge":{}}}"#, "p.json: the described model \"huge\" is none of the router's models"),
       ("[]", "p.json: "),
     ]

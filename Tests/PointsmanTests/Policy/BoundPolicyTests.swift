@@ -134,7 +134,7 @@ struct BoundPolicyTests {
       (Policy(.utility(willingnessToPay: 0, willingnessToWait: nil)), "positive"),
       (Policy(.utility(willingnessToPay: nil, willingnessToWait: nil)), "USD, or seconds"),
       (Policy(.utility(willingnessToPay: nil, willingnessToWait: 5)), "latency_s"),
-      (.threshold(.nan), "finite"), (.threshold(0), "a weak and a strong model"), (.willingnessToPay(1), "weighs cost"),
+      (.threshold(.nan), "finite"), (.willingnessToPay(1), "weighs cost"),
     ])
   func faults(policy: Policy, message: String) throws {
     let router = try PolicyRouters.fixed([0.2, 0.8], costs: [nil, nil])
