@@ -6,11 +6,6 @@ internal import PointsmanSupport
 /// capital gains nothing in expectation, whatever the distribution and whenever it is stopped. Stakes are the predictable
 /// plug-in of Waudby-Smith & Ramdas, "Estimating means of bounded random variables by betting", 2024, section 4: large
 /// where draws have varied little so far.
-///
-/// ```swift
-/// var test = BettingTest(bound: 0.5, level: 0.05, count: draws.count)
-/// for x in draws { test.observe(x) }
-/// ```
 package struct BettingTest: Sendable {
   /// No stake risks more than this part of 1/μ₀, at which all would be lost; Waudby-Smith & Ramdas take ½ or ¾.
   static let largestStake = 0.75

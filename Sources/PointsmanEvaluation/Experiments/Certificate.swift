@@ -2,11 +2,6 @@ package import Pointsman
 internal import PointsmanSupport
 
 /// The certified points of a curve for several guarantees, and how many more prompts would certify cheaper ones.
-///
-/// ```swift
-/// let certificate = Certificate(curve, guarantee: 0.97, confidence: 0.95)
-/// print(certificate.text)
-/// ```
 package struct Certificate: Sendable {
   /// One guarantee along the curve.
   package struct Line: Sendable {

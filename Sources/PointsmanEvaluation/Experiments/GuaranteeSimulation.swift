@@ -5,10 +5,6 @@ internal import PointsmanSupport
 /// Prompts come in kinds. Of a kind the router's forecasts and the models' true chances of success are given, so the true
 /// score of every way of choosing is a sum. A data set is drawn, its points follow from the forecasts of its prompts as
 /// `certify` has them, and the certified point is held to the truth. A point exactly at the bound counts as broken.
-///
-/// ```swift
-/// let rate = GuaranteeSimulation(.cliff, share: 0.95).rate(clusters: 500, draws: 1_000, seed: 0)
-/// ```
 package struct GuaranteeSimulation: Sendable {
   /// A shape of the truth.
   package enum Shape: String, Sendable, CaseIterable {

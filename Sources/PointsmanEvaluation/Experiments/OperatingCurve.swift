@@ -5,10 +5,6 @@ package import PointsmanOutcomes
 ///
 /// Prompts of one cluster, a `group` or near-duplicates, depend on each other: they are one draw, whose score is their mean.
 /// So every mean here is over draws, and a cluster counts once however many prompts it has.
-///
-/// ```swift
-/// let curve = OperatingCurve(chooser, table: test, decisions: decisions, clusters: test.clusters())
-/// ```
 package struct OperatingCurve: Sendable {
   /// One way of choosing, with its outcomes.
   package struct Point: Sendable {

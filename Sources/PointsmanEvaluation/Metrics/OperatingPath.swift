@@ -10,11 +10,6 @@ internal import PointsmanSupport
 /// - With costs: always the best model of training, then the most likely model, then a success is worth less and less.
 /// - For a pair without costs: the threshold on P(strong) − P(weak) goes from −1, always the strong model, over 0, the most
 ///   likely of the two, to 1, as a rule always the weak one.
-///
-/// ```swift
-/// let path = OperatingPath(try BoundPolicy(router, under: .mostLikely), decisions: decisions)
-/// for point in path?.points ?? [] { print(point.policy, point.calls, point.forecastCost ?? .nan) }
-/// ```
 package struct OperatingPath: Sendable {
   /// One way of choosing.
   package struct Point: Sendable {

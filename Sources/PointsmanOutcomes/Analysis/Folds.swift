@@ -41,7 +41,10 @@ public struct Folds: Sendable {
       let order = means.indices.sorted { a, b in
         means[a] == means[b] ? a < b : means[a].lexicographicallyPrecedes(means[b])
       }
-      shuffled = order.map { shuffled[$0] }
+      // Neighbours in the order go to different folds, in random turn: none has always the lowest.
+      shuffled = stride(from: 0, to: order.count, by: count).flatMap { start in
+        generator.shuffled(Array(order[start..<min(start + count, order.count)])).map { shuffled[$0] }
+      }
     }
     self.init(parts: shuffled, rows: clusters.count, count: count)
   }
