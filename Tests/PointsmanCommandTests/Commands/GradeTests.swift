@@ -70,7 +70,7 @@ struct GradeTests {
     let folder = try TemporaryFolder()
     try Self.lay(folder)
     let check = #"if test "$TASK" = t2; then \#(slow); else echo 1; fi"#
-    let run = try await Program.run(Self.arguments(check) + ["--time-limit", "0.5"] + more, in: folder)
+    let run = try await Program.run(Self.arguments(check) + ["--time-limit", "8"] + more, in: folder)
     #expect(run.status == 0, "\(run.errors)")
     #expect(try Self.scores(in: folder) == ["t1 1.0 1.0 1", "t2 - - 2", "t3 1.0 1.0 3"])
     #expect(run.errors.contains("1 did not end within the time limit): t2 of one;"))
@@ -86,7 +86,7 @@ struct GradeTests {
     let folder = try TemporaryFolder()
     try Self.lay(folder)
     let run = try await Program.run(
-      Self.arguments("sleep 3 & echo 0.5", "--score-from-output", "--time-limit", "2"), in: folder)
+      Self.arguments("sleep 40 & echo 0.5", "--score-from-output", "--time-limit", "20"), in: folder)
     #expect(run.status == 0, "\(run.errors)")
     #expect(try Self.scores(in: folder) == ["t1 0.5 0.5 1", "t2 0.5 - 2", "t3 0.5 0.5 3"])
   }
