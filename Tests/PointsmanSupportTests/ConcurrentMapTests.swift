@@ -95,7 +95,7 @@ struct ConcurrentMapTests {
     await #expect(throws: CancellationError.self) { try await task.value }
   }
 
-  @Test("Other tasks go on while more work than there are cores keeps its threads busy", .timeLimit(.minutes(1)))
+  @Test("Other tasks go on while more work than there are cores keeps its threads busy", .timeLimit(.minutes(15)))
   func otherTasksGoOn() async throws {
     let gate = Gate()
     let works = 8
