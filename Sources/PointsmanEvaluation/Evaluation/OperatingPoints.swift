@@ -41,8 +41,8 @@ struct OperatingPoints: Sendable {
     let calls: [Double]
     /// The mean score less that of a random mix of single models at the same cost.
     let gainOverMix: Double
-    /// Two-sided, by sign flips; nil where nothing is gained.
-    let pValue: Double?
+    /// For each prompt its score less the mix's, times its weight.
+    fileprivate let differences: [Double]
   }
 
   /// In the order of `goals`; a goal that no candidate reaches is left out.
@@ -102,20 +102,20 @@ struct OperatingPoints: Sendable {
           qualityInterval: qualityInterval, cost: results.average(costs), costShare: costShare,
           costInterval: costInterval,
           calls: (0..<results.models).map { model in results.average(choices.map { $0 == model ? 1 : 0 }) },
-          gainOverMix: results.average(overMix),
-          pValue: results.average(overMix) > 0
-            ? SignFlip(differences: weighted, seed: bootstrap.seed, threads: bootstrap.threads).twoSided : nil))
+          gainOverMix: results.average(overMix), differences: weighted))
     }
     self.points = points
   }
 
   /// Of the points that keep a share of the quality the first that surely beats a random mix at its cost, at 5 % for all
-  /// of them together (Bonferroni); nil if none does.
-  var saving: Point? {
+  /// of them together (Bonferroni), with its two-sided p by sign flips; nil if none does.
+  func saving(_ bootstrap: Bootstrap) -> (point: Point, pValue: Double)? {
     let kept = points.filter { if case .quality = $0.goal { true } else { false } }
-    return kept.first {
-      $0.costShare < 1 && ($0.pValue ?? 1) <= Verdict.significance / Double(kept.count)
+    for point in kept where point.costShare < 1 && point.gainOverMix > 0 {
+      let pValue = SignFlip(differences: point.differences, seed: bootstrap.seed, threads: bootstrap.threads).twoSided
+      if pValue <= Verdict.significance / Double(kept.count) { return (point, pValue) }
     }
+    return nil
   }
 
   /// For each complete row a fold; rows of one group share one.
@@ -317,7 +317,7 @@ extension OperatingPoints {
               ("quality_interval", point.qualityInterval?.json ?? .null), ("cost", .figure(point.cost)),
               ("cost_share", .figure(point.costShare)), ("cost_interval", point.costInterval?.json ?? .null),
               ("calls", .object(zip(models, point.calls).map { ($0, .figure($1)) })),
-              ("gain_over_mix", .figure(point.gainOverMix)), ("p_value_over_mix", .figure(point.pValue)),
+              ("gain_over_mix", .figure(point.gainOverMix)),
             ])
           })
       ),

@@ -70,8 +70,8 @@ public struct Verdict: Sendable {
     let evidence = "(\(signed(gain))\(Self.spread(gainInterval)), \(formatted(pValue: pValue)))"
     if beatsSingle && beatsMix {
       (purpose, reason) = (.quality, results.reasonToRoute(evidence))
-    } else if policy == nil, let operating, let point = operating.saving {
-      (purpose, reason) = (.cost, operating.reason(point) + results.remark(gain, evidence))
+    } else if policy == nil, let operating, let saving = operating.saving(bootstrap) {
+      (purpose, reason) = (.cost, operating.reason(saving.point, saving.pValue) + results.remark(gain, evidence))
     } else if policy != nil, beatsMix, let gainOverMix, let pValueOverMix, let saved = priced.saving(pair) {
       purpose = .cost
       reason =
@@ -190,7 +190,7 @@ extension RoutingResults {
 }
 
 extension OperatingPoints {
-  fileprivate func reason(_ point: Point) -> String {
+  fileprivate func reason(_ point: Point, _ pValue: Double) -> String {
     func spread(_ interval: Interval?) -> String {
       interval.map { " (95 % interval \(fixed(100 * $0.low, 0)) to \(fixed(100 * $0.high, 0)))" } ?? ""
     }
@@ -204,7 +204,7 @@ extension OperatingPoints {
     return "Route for cost: \(rule) keeps \(fixed(100 * point.quality, 1)) % of \(best)'s quality"
       + "\(spread(point.qualityInterval)) at \(fixed(100 * point.costShare, 0)) % of its \(isPriced ? "cost" : "calls")"
       + "\(spread(point.costInterval)), \(signed(point.gainOverMix)) ahead of a random mix of models at that cost "
-      + "(\(formatted(pValue: point.pValue ?? 1)))."
+      + "(\(formatted(pValue: pValue)))."
   }
 }
 

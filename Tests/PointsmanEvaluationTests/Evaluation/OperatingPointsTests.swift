@@ -40,13 +40,14 @@ struct OperatingPointsTests {
     #expect((0.985...1).contains(first.quality) && (5.3...5.5).contains(first.cost))
     #expect((0.5...0.52).contains(first.calls[0]) && agree(first.calls[0] + first.calls[1], 1))
     // A random mix at 5.5 USD sends half to each: 0.75.
-    #expect((0.24...0.26).contains(first.gainOverMix) && (first.pValue ?? 1) < 0.01)
+    #expect((0.24...0.26).contains(first.gainOverMix))
     let interval = try #require(first.costInterval)
     #expect(interval.low < first.costShare && interval.high > first.costShare)
     // At half the cost four more prompts of nine go to a: (0.5 − 0.05 / 0.9) · 400 of b.
     let half = try #require(points.points.last)
     #expect(half.goal == .cost(0.5) && half.costShare <= 0.53 && half.quality > 0.9 && half.quality < 0.97)
-    #expect(points.saving?.goal == .quality(0.99))
+    let saving = try #require(points.saving(Bootstrap()))
+    #expect(saving.point.goal == .quality(0.99) && saving.pValue < 0.01)
   }
 
   @Test("The policy named makes the choices that were judged")
@@ -89,7 +90,7 @@ struct OperatingPointsTests {
     let results = RoutingResults(
       table: table, predictions: Predictions(models: 2, probabilities: generator.uniform(600)),
       predictedCosts: (0..<300).flatMap { _ in [1.0, 10] })
-    #expect(try points(results).saving == nil)
+    #expect(try points(results).saving(Bootstrap()) == nil)
   }
 
   @Test("There are no points without costs or a pair, without forecasts of cost, or where no model succeeds")
