@@ -76,14 +76,19 @@ struct PenaltyPathTests {
     }
   }
 
-  @Test("Means over folds are the plain means, and `best` has the least of them")
-  func best() throws {
-    // Labels that the features explain but little, so that the best strength is neither the first nor always the same.
+  /// A sample whose features explain the labels but little, so that the best strength is neither the first nor always the same.
+  private func noisySample() -> Sample {
     var sample = Sample.random(rows: 60, seed: 52)
     var generator = SplitMix64(seed: 53)
     for row in 0..<sample.rows where generator.uniform() < 0.4 {
       sample.labels[row] = sample.labels[row].map { 1 - $0 }
     }
+    return sample
+  }
+
+  @Test("Means over folds are the plain means, and `best` has the least of them")
+  func best() throws {
+    let sample = noisySample()
     let path = PenaltyPath(
       solver: try SolverKind.dense.solver(sample), targets: try sample.targets(),
       inverseRegularizations: [0.01, 0.1, 1, 10], patience: 4)
@@ -113,11 +118,7 @@ struct PenaltyPathTests {
 
   @Test("Without weight for the mean each task has its own best; with all of it they have one", arguments: [nil, 1])
   func pooling(excluded: Int?) throws {
-    var sample = Sample.random(rows: 60, seed: 52)
-    var generator = SplitMix64(seed: 53)
-    for row in 0..<sample.rows where generator.uniform() < 0.4 {
-      sample.labels[row] = sample.labels[row].map { 1 - $0 }
-    }
+    let sample = noisySample()
     let path = PenaltyPath(
       solver: try SolverKind.dense.solver(sample), targets: try sample.targets(),
       inverseRegularizations: [0.01, 0.1, 1, 10], patience: 4)

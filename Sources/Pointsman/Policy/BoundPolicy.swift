@@ -61,7 +61,7 @@ public struct BoundPolicy: Sendable {
     if let error = router.manifest.validationError(for: policy) { throw .unsuitablePolicy(error) }
     let models = router.manifest.models
     let permitted = router.manifest.permitted(under: policy)
-    let forecastsTokens = router.manifest.usage?.heads[.outputTokens]?.allSatisfy { $0 != nil } ?? false
+    let forecastsTokens = router.manifest.forecastsTokens
     if let list {
       let known = Set(models.map(\.name))
       if let name = list.prices.keys.sorted().first(where: { !known.contains($0) }) {

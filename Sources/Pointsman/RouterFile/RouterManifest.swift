@@ -97,6 +97,9 @@ public struct RouterManifest: Sendable, Equatable {
       ? Pair(weak: first.name, strong: second.name) : Pair(weak: second.name, strong: first.name)
   }
 
+  /// True if the output tokens of every model are forecast, as prices need.
+  package var forecastsTokens: Bool { usage?.heads[.outputTokens]?.allSatisfy { $0 != nil } ?? false }
+
   package init(target: RoutingTarget, models: [Model], pair: Pair?, training: Training) {
     (self.target, self.models, self.pair, self.training) = (target, models, pair, training)
     (blocks, golden) = ([], [])

@@ -134,11 +134,10 @@ extension Router {
   fileprivate var costNote: String? {
     let models = manifest.models
     guard models.contains(where: { $0.meanCost == nil }) else { return nil }
-    let hasTokens = manifest.usage?.heads[.outputTokens]?.allSatisfy { $0 != nil } ?? false
     let unknown = models.filter { $0.meanCost == nil }
     let whose =
       unknown.count == models.count ? "no costs are recorded" : "no cost is known of \(unknown.map(\.name).listed)"
-    return hasTokens
+    return manifest.forecastsTokens
       ? "\(whose), but tokens are: with --prices the router weighs cost"
       : "\(whose), nor tokens: the router cannot weigh cost; record \"cost\", or \"output_tokens\" for use with --prices"
   }

@@ -157,12 +157,16 @@ struct RowPredictions: Sendable {
     var prompt = row.prompt
     let readsTags = router.heads[ContextHead.self] != nil
     do throws(RouterError) {
-      probabilities = try router.probabilities(for: prompt)
       let decision = try rules?.route(prompt)
+      probabilities = if let decision { decision.probabilities } else { try router.probabilities(for: prompt) }
       (choice, costs) = (decision?.model, decision?.costs ?? router.expectedCosts(of: prompt))
       prompt.tags = [:]
-      untagged = readsTags ? try router.probabilities(for: prompt) : nil
-      untaggedChoice = readsTags ? try rules?.route(prompt).model : nil
+      let withoutTags = readsTags ? try rules?.route(prompt) : nil
+      untaggedChoice = withoutTags?.model
+      untagged =
+        if let withoutTags { withoutTags.probabilities } else if readsTags {
+          try router.probabilities(for: prompt)
+        } else { nil }
     } catch {
       if case .unsuitablePolicy = error { throw .router(error) }
       throw .unsuitableVector(row: row.id, fault: error)

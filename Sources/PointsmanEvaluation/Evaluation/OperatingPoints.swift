@@ -69,42 +69,53 @@ struct OperatingPoints: Sendable {
     let bestCosts = rows.map { candidates.cost(row: $0, model: bestModel) }
     guard results.average(bestScores) > 0, results.average(bestCosts) > 0 else { return nil }
     let folds = Self.folds(of: results, seed: bootstrap.seed)
-    let sums = candidates.sums(folds: folds, count: Self.folds)
-    var points: [Point] = []
-    for goal in Self.goals {
-      guard let whole = sums.choice(for: goal, best: bestModel, excluding: nil) else { continue }
+    let sums = candidates.sums(folds: folds, count: Self.folds, best: bestModel)
+    let reached = Self.goals.compactMap { goal -> Reached? in
+      guard let whole = sums.choice(for: goal, excluding: nil) else { return nil }
       // Of one model for every prompt there is nothing to choose.
       let chosen = (0..<Self.folds).map { fold in
-        candidates.isSingle(whole) ? whole : sums.choice(for: goal, best: bestModel, excluding: fold) ?? whole
+        candidates.isSingle(whole) ? whole : sums.choice(for: goal, excluding: fold) ?? whole
       }
       let choices = rows.map { candidates.choices[chosen[folds[$0]]][$0] }
-      let scores = rows.map { results.scores[$0 * results.models + choices[$0]] }
-      let costs = rows.map { candidates.cost(row: $0, model: choices[$0]) }
-      func share(_ values: [Double], of whole: [Double]) -> (Double, Interval?) {
-        let weights = results.weights
-        let interval = bootstrap.interval(rows: values.count, groups: results.groups) { counts in
-          let drawn = counts.indices.map { Double(counts[$0]) * (weights?[$0] ?? 1) }
-          let base = weightedMean(of: whole, weights: drawn)
-          return base.flatMap { base in
-            base > 0 ? weightedMean(of: values, weights: drawn).map { $0 / base } : nil
-          }
-        }
-        return (results.average(values) / results.average(whole), interval)
-      }
-      let mix = results.choosing(choices).mixAtEqualCost(pair) ?? bestScores
-      let overMix = zip(scores, mix).map { $0 - $1 }
-      let weighted = results.weights.map { zip(overMix, $0).map(*) } ?? overMix
-      let (quality, qualityInterval) = share(scores, of: bestScores)
-      let (costShare, costInterval) = share(costs, of: bestCosts)
-      points.append(
-        Point(
-          goal: goal, setting: candidates.settings[whole], score: results.average(scores), quality: quality,
-          qualityInterval: qualityInterval, cost: results.average(costs), costShare: costShare,
-          costInterval: costInterval,
-          calls: (0..<results.models).map { model in results.average(choices.map { $0 == model ? 1 : 0 }) },
-          gainOverMix: results.average(overMix), differences: weighted))
+      return Reached(
+        goal: goal, setting: candidates.settings[whole], choices: choices,
+        scores: rows.map { results.scores[$0 * results.models + choices[$0]] },
+        costs: rows.map { candidates.cost(row: $0, model: choices[$0]) })
     }
-    self.points = points
+    // One pass of resamples for all points.
+    let resampled = bootstrap.values(rows: rows.count, groups: results.groups) { counts -> [(Double?, Double?)] in
+      let weights = counts.indices.map { Double(counts[$0]) * (results.weights?[$0] ?? 1) }
+      func ratio(_ values: [Double], to base: Double?) -> Double? {
+        guard let base, base > 0 else { return nil }
+        return weightedMean(of: values, weights: weights).map { $0 / base }
+      }
+      let (score, cost) = (
+        weightedMean(of: bestScores, weights: weights), weightedMean(of: bestCosts, weights: weights)
+      )
+      return reached.map { (ratio($0.scores, to: score), ratio($0.costs, to: cost)) }
+    }
+    points = reached.enumerated().map { index, reached in
+      let mix = results.choosing(reached.choices).mixAtEqualCost(pair) ?? bestScores
+      let overMix = zip(reached.scores, mix).map { $0 - $1 }
+      let (score, cost) = (results.average(reached.scores), results.average(reached.costs))
+      return Point(
+        goal: reached.goal, setting: reached.setting, score: score, quality: score / results.average(bestScores),
+        qualityInterval: Interval(percentilesOf: resampled.compactMap { $0[index].0 }, level: bootstrap.level),
+        cost: cost, costShare: cost / results.average(bestCosts),
+        costInterval: Interval(percentilesOf: resampled.compactMap { $0[index].1 }, level: bootstrap.level),
+        calls: (0..<results.models).map { model in results.average(reached.choices.map { $0 == model ? 1 : 0 }) },
+        gainOverMix: results.average(overMix),
+        differences: results.weights.map { zip(overMix, $0).map(*) } ?? overMix)
+    }
+  }
+
+  /// The choices for a goal, one a complete row, with their scores and costs.
+  private struct Reached {
+    let goal: Goal
+    let setting: Setting
+    let choices: [Int]
+    let scores: [Double]
+    let costs: [Double]
   }
 
   /// Of the points that keep a share of the quality the first that surely beats a random mix at its cost, at 5 % for all
@@ -141,7 +152,7 @@ private struct Candidates {
     self.results = results
     var policies: [(OperatingPoints.Setting, [Int])] = [(.mostLikely, results.choices)]
     if let costs = results.costs, let sweep = results.costQuality?.router {
-      guard (0..<results.models).contains(where: { costs[$0] != costs[0] }) || Set(costs).count > 1 else { return nil }
+      guard costs.contains(where: { $0 != costs[0] }) else { return nil }
       (isPriced, strong) = (true, nil)
       // Midway between two prices at which a choice changes, to three digits, as it is typed.
       let prices = sweep.steps.map(\.lambda).filter { $0 > 0 }
@@ -176,8 +187,8 @@ private struct Candidates {
     results.costs.map { $0[row * results.models + model] } ?? (model == strong ? 1 : 0)
   }
 
-  /// For each fold the sums of every policy's scores and costs, and of every single model's.
-  func sums(folds: [Int], count: Int) -> FoldSums {
+  /// For each fold the sums of every policy's scores and costs; `best` is the model that goals are shares of.
+  func sums(folds: [Int], count: Int, best: Int) -> FoldSums {
     let models = results.models
     func sums(_ choices: [Int]) -> [CostQualityPoint] {
       var (costs, scores) = ([Double](repeating: 0, count: count), [Double](repeating: 0, count: count))
@@ -188,8 +199,8 @@ private struct Candidates {
       }
       return zip(costs, scores).map { CostQualityPoint(cost: $0, score: $1) }
     }
-    return FoldSums(
-      policies: choices.map(sums), singles: (0..<models).map { model in sums(results.complete.map { _ in model }) })
+    // The last policies are the single models.
+    return FoldSums(policies: choices.map(sums), best: choices.count - models + best)
   }
 
   /// At most 257 of them, ends included: nearer policies differ by less than the intervals of their figures.
@@ -211,19 +222,18 @@ private struct Candidates {
 private struct FoldSums {
   /// policies × folds.
   let policies: [[CostQualityPoint]]
-  /// models × folds.
-  let singles: [[CostQualityPoint]]
+  /// The policy that goals are shares of.
+  let best: Int
 
-  /// The policy that reaches `goal`, a share of the model `best`, best without the rows of a fold; of equals the first. nil if
-  /// none reaches it.
-  func choice(for goal: OperatingPoints.Goal, best model: Int, excluding fold: Int?) -> Int? {
+  /// The policy that reaches `goal` best without the rows of a fold; of equals the first. nil if none reaches it.
+  func choice(for goal: OperatingPoints.Goal, excluding fold: Int?) -> Int? {
     func total(_ sums: [CostQualityPoint]) -> CostQualityPoint {
       let kept = sums.enumerated().filter { $0.offset != fold }.map(\.element)
       return CostQualityPoint(
         cost: kept.reduce(0) { $0 + $1.cost }, score: kept.reduce(0) { $0 + $1.score })
     }
-    let best = total(singles[model])
     let totals = policies.map(total)
+    let best = totals[best]
     switch goal {
     case .quality(let share):
       return totals.indices.filter { totals[$0].score >= share * best.score }

@@ -155,7 +155,7 @@ package struct GuaranteeSimulation: Sendable {
     case threshold(Double)
   }
 
-  /// The cheap model costs a hundredth of the others.
+  /// For each model its cost: the first costs 1 % of each other.
   private var costs: [Double] { [0.01] + Array(repeating: 1, count: models - 1) }
 
   private func rules(for drawn: [Int]) -> (rules: [Rule], start: Int) {
