@@ -139,6 +139,7 @@ extension Router {
       unknown.count == models.count ? "no costs are recorded" : "no cost is known of \(unknown.map(\.name).listed)"
     return manifest.forecastsTokens
       ? "\(whose), but tokens are: with --prices the router weighs cost"
-      : "\(whose), nor tokens: the router cannot weigh cost; record \"cost\", or \"output_tokens\" for use with --prices"
+      : "\(whose), and tokens are not recorded for every model: the router cannot weigh cost; record \"cost\", or "
+        + "\"output_tokens\" for use with --prices"
   }
 }

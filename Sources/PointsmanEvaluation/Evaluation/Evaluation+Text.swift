@@ -13,6 +13,7 @@ extension Evaluation {
     let isBattles = battles != nil && !judgesChoices
     let shown = completePrompts == prompts || isBattles ? "" : ", \(completePrompts) with every model"
     lines.append("\(prompts) prompts\(shown); \(regime)")
+    if let policy { lines += wrapped("choices of a policy: \(policy.lines.joined(separator: "; "))".visible) }
     if let leaks { lines += wrapped(leaks.summary) }
     if let categoryWarning { lines += wrapped(categoryWarning) }
     if let battles { lines += [""] + battles.lines }

@@ -16,18 +16,10 @@ struct OperatingPoints: Sendable {
     case cost(Double)
   }
 
-  /// The policy that reaches a goal, as it would be typed.
-  enum Setting: Sendable, Equatable {
-    case mostLikely
-    case willingnessToPay(Double)
-    case threshold(Double)
-    case always(model: String)
-  }
-
   struct Point: Sendable {
     let goal: Goal
-    /// Chosen on all judged prompts.
-    let setting: Setting
+    /// Chosen on all judged prompts, with its number as it would be typed.
+    let policy: Policy
     let score: Double
     /// The score over the best single model's, with its interval at 95 %.
     let quality: Double
@@ -78,7 +70,7 @@ struct OperatingPoints: Sendable {
       }
       let choices = rows.map { candidates.choices[chosen[folds[$0]]][$0] }
       return Reached(
-        goal: goal, setting: candidates.settings[whole], choices: choices,
+        goal: goal, policy: candidates.policies[whole], choices: choices,
         scores: rows.map { results.scores[$0 * results.models + choices[$0]] },
         costs: rows.map { candidates.cost(row: $0, model: choices[$0]) })
     }
@@ -99,7 +91,7 @@ struct OperatingPoints: Sendable {
       let overMix = zip(reached.scores, mix).map { $0 - $1 }
       let (score, cost) = (results.average(reached.scores), results.average(reached.costs))
       return Point(
-        goal: reached.goal, setting: reached.setting, score: score, quality: score / results.average(bestScores),
+        goal: reached.goal, policy: reached.policy, score: score, quality: score / results.average(bestScores),
         qualityInterval: Interval(percentilesOf: resampled.compactMap { $0[index].0 }, level: bootstrap.level),
         cost: cost, costShare: cost / results.average(bestCosts),
         costInterval: Interval(percentilesOf: resampled.compactMap { $0[index].1 }, level: bootstrap.level),
@@ -112,7 +104,7 @@ struct OperatingPoints: Sendable {
   /// The choices for a goal, one a complete row, with their scores and costs.
   private struct Reached {
     let goal: Goal
-    let setting: Setting
+    let policy: Policy
     let choices: [Int]
     let scores: [Double]
     let costs: [Double]
@@ -141,7 +133,7 @@ struct OperatingPoints: Sendable {
 
 /// The policies that are compared, with the choices of each.
 private struct Candidates {
-  let settings: [OperatingPoints.Setting]
+  let policies: [Policy]
   /// For each policy one model a complete row.
   let choices: [[Int]]
   let isPriced: Bool
@@ -150,7 +142,7 @@ private struct Candidates {
 
   init?(_ results: RoutingResults, pair: Evaluation.PairFigures?) {
     self.results = results
-    var policies: [(OperatingPoints.Setting, [Int])] = [(.mostLikely, results.choices)]
+    var policies: [(policy: Policy, choices: [Int])] = [(.mostLikely, results.choices(at: 0))]
     if let costs = results.costs, let sweep = results.costQuality?.router {
       guard costs.contains(where: { $0 != costs[0] }) else { return nil }
       (isPriced, strong) = (true, nil)
@@ -173,14 +165,14 @@ private struct Candidates {
       return nil
     }
     for (index, name) in results.table.models.enumerated() {
-      policies.append((.always(model: name), results.complete.map { _ in index }))
+      policies.append((.always(name), results.complete.map { _ in index }))
     }
-    settings = policies.map(\.0)
-    choices = policies.map(\.1)
+    self.policies = policies.map(\.policy)
+    choices = policies.map(\.choices)
   }
 
   /// True if the policy sends every prompt to one model.
-  func isSingle(_ policy: Int) -> Bool { if case .always = settings[policy] { true } else { false } }
+  func isSingle(_ policy: Int) -> Bool { policies[policy].allowed != nil }
 
   /// USD, or 1 for a strong call.
   func cost(row: Int, model: Int) -> Double {
@@ -245,27 +237,6 @@ private struct FoldSums {
   }
 }
 
-extension OperatingPoints.Setting {
-  /// The option to type.
-  var option: String {
-    switch self {
-    case .mostLikely: "–"
-    case .willingnessToPay(let worth): "--willingness-to-pay \(worth)"
-    case .threshold(let threshold): "--threshold \(threshold)"
-    case .always(let model): "always \(model)"
-    }
-  }
-
-  fileprivate var json: JSONValue {
-    switch self {
-    case .mostLikely: .object([("choose", .string("most_likely"))])
-    case .willingnessToPay(let worth): .object([("willingness_to_pay", .figure(worth))])
-    case .threshold(let threshold): .object([("threshold", .figure(threshold))])
-    case .always(let model): .object([("always", .string(model))])
-    }
-  }
-}
-
 extension OperatingPoints.Goal {
   /// "keep 97 %".
   var phrase: String {
@@ -287,7 +258,7 @@ extension OperatingPoints {
       + points.map { point in
         [
           point.goal.phrase, share(point.quality, point.qualityInterval), share(point.costShare, point.costInterval),
-          calls(of: point), point.setting.option,
+          calls(of: point), point.policy.rule,
         ]
       }
   }
@@ -322,7 +293,7 @@ extension OperatingPoints {
               case .cost(let share): ("at_cost", .figure(share))
               }
             return .object([
-              goal, ("policy", point.setting.json), ("score", .figure(point.score)),
+              goal, ("policy", point.policy.json), ("score", .figure(point.score)),
               ("quality", .figure(point.quality)),
               ("quality_interval", point.qualityInterval?.json ?? .null), ("cost", .figure(point.cost)),
               ("cost_share", .figure(point.costShare)), ("cost_interval", point.costInterval?.json ?? .null),

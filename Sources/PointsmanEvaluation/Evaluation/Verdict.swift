@@ -146,7 +146,7 @@ extension RoutingResults {
 
   /// A sentence on the most likely model, where a point on the curve pays.
   fileprivate func remark(_ gain: Double, _ evidence: String) -> String {
-    " For the highest score alone always use \(table.models[bestSingle]): the most likely model of each prompt "
+    " If only the score counts, always use \(table.models[bestSingle]): choosing the most likely model of each prompt "
       + (gain > 0 ? "scores more, which may be chance" : "gains nothing") + " \(evidence)."
   }
 
@@ -195,11 +195,12 @@ extension OperatingPoints {
       interval.map { " (95 % interval \(fixed(100 * $0.low, 0)) to \(fixed(100 * $0.high, 0)))" } ?? ""
     }
     let rule =
-      switch point.setting {
-      case .mostLikely: "the most likely model of each prompt"
-      case .willingnessToPay(let worth): "weighing cost, with a success worth $\(worth),"
-      case .threshold(let threshold): "a threshold of \(threshold)"
-      case .always(let model): "\(model) alone"
+      if let model = point.policy.allowed?.first { "\(model) alone" } else {
+        switch point.policy.objective {
+        case .utility(let worth?, _): "a policy that takes a success to be worth $\(worth)"
+        case .threshold(let threshold): "a threshold of \(threshold)"
+        default: "choosing the most likely model of each prompt"
+        }
       }
     return "Route for cost: \(rule) keeps \(fixed(100 * point.quality, 1)) % of \(best)'s quality"
       + "\(spread(point.qualityInterval)) at \(fixed(100 * point.costShare, 0)) % of its \(isPriced ? "cost" : "calls")"

@@ -1,4 +1,4 @@
-package import Pointsman
+internal import Pointsman
 package import PointsmanSupport
 
 extension Certificate {
@@ -122,27 +122,7 @@ extension OperatingCurve {
 
 extension Policy {
   /// The rule within a sentence.
-  fileprivate var phrase: String {
-    if let name = allowed?.first { return "always \(name)" }
-    return objective == .mostLikely ? "the most likely model" : command
-  }
-
-  /// The command that chooses so, without files.
-  package var command: String {
-    if let name = allowed?.first { return "route --only-models \(name.replacing(",", with: "\\,"))" }
-    return "route" + (objective == .mostLikely ? "" : " " + flag)
-  }
-
-  private var flag: String {
-    switch objective {
-    case .mostLikely: ""
-    case .threshold(let threshold): "--threshold \(threshold)"
-    case .quality(let quality): "--quality \(quality)"
-    case .utility(let pay, let wait):
-      [pay.map { "--willingness-to-pay \($0)" }, wait.map { "--willingness-to-wait \($0)" }].compactMap(\.self)
-        .joined(separator: " ")
-    }
-  }
+  fileprivate var phrase: String { allowed == nil && objective != .mostLikely ? command : rule }
 }
 
 extension Certificate {

@@ -46,6 +46,7 @@ package struct HTMLReport: Sendable {
     let facts =
       "\(grouped(evaluation.prompts)) prompts\(complete), \(evaluation.models.count) models; "
       + "\(evaluation.regime.explanation). Intervals are 95 %."
+      + (evaluation.policy.map { " The choices are those of a policy: \($0.lines.joined(separator: "; "))." } ?? "")
       + (evaluation.results.table.weights == nil ? "" : " Every figure is weighted by the prompts' weights.")
       + (evaluation.costGaps.map { " " + $0.sentence } ?? "")
     let leaks: Markup? = evaluation.leaks.map { .paragraph($0.summary, class: $0.isClean ? "facts" : "alarm") }

@@ -197,12 +197,3 @@ extension BoundPolicy {
     return decisions.map { choice(for: $0, under: policy.objective) }
   }
 }
-
-extension Policy {
-  /// The policy that gives every prompt to the model of this name.
-  package static func always(_ model: String) -> Policy {
-    var policy = Policy.mostLikely
-    policy.allowed = [model]
-    return policy
-  }
-}

@@ -63,7 +63,8 @@ extension RouterManifest {
 }
 
 extension Policy {
-  fileprivate var lines: [String] {
+  /// Its rules, one a line.
+  var lines: [String] {
     var lines = [objective.phrase]
     if let allowed { lines.append("among " + allowed.listed) }
     if !required.isEmpty { lines.append("capable of " + required.joined(separator: ", ")) }

@@ -59,7 +59,7 @@ public struct FeaturizedTable: Sendable {
 
   /// About equal folds in which near-duplicates and rows of one group stay together; fewer than `count` where there are
   /// fewer of these. Under a thousand rows they are stratified by the outcomes. With more, folds have about as many
-  /// successes by chance, and no figure gained by it.
+  /// successes by chance.
   package func folds(count: Int, seed: UInt64) -> Folds {
     let keys = table.rows.count < 1000 ? table.outcomeKeys() : []
     return Folds(keepingTogether: clusters, stratifiedBy: keys, count: count, seed: seed)

@@ -54,8 +54,8 @@ struct OperatingPointsTests {
   func settings() throws {
     let results = results(noise: 0.9)
     for point in try points(results).points {
-      guard case .willingnessToPay(let worth) = point.setting else {
-        Issue.record("\(point.setting)")
+      guard case .utility(let worth?, nil) = point.policy.objective, point.policy.allowed == nil else {
+        Issue.record("\(point.policy)")
         continue
       }
       let choices = results.choosing(results.choices(at: 1 / worth))
@@ -64,7 +64,7 @@ struct OperatingPointsTests {
       case .quality(let share): #expect(score >= share - 1e-9)
       case .cost(let share): #expect(cost <= share * 10 + 1e-9)
       }
-      #expect(Double(point.setting.option.split(separator: " ")[1]) == worth)
+      #expect(point.policy.rule == "--willingness-to-pay \(worth)")
     }
   }
 
@@ -74,8 +74,8 @@ struct OperatingPointsTests {
     #expect(!points.isPriced)
     let first = points.points[0]
     #expect((0.985...1).contains(first.quality) && (0.48...0.5).contains(first.costShare))
-    guard case .threshold(let threshold) = first.setting else {
-      Issue.record("\(first.setting)")
+    guard case .threshold(let threshold) = first.policy.objective else {
+      Issue.record("\(first.policy)")
       return
     }
     #expect((0.05..<0.9).contains(threshold))
