@@ -76,6 +76,8 @@ static inline void *pointsman_map_failed(void) { return MAP_FAILED; }
 static inline double pointsman_exp(double x) { return exp(x); }
 static inline double pointsman_log(double x) { return log(x); }
 static inline float pointsman_logf(float x) { return logf(x); }
+static inline double pointsman_atan(double x) { return atan(x); }
+static inline double pointsman_erfc(double x) { return erfc(x); }
 static inline double pointsman_log1p(double x) { return log1p(x); }
 static inline float pointsman_log1pf(float x) { return log1pf(x); }
 static inline double pointsman_log2(double x) { return log2(x); }

@@ -17,6 +17,10 @@ internal import CPointsmanSystem
 @_disfavoredOverload package func log2(_ x: Double) -> Double { pointsman_log2(x) }
 /// The logarithm to base 10.
 @_disfavoredOverload package func log10(_ x: Double) -> Double { pointsman_log10(x) }
+/// The arc tangent, in radians.
+@_disfavoredOverload package func atan(_ x: Double) -> Double { pointsman_atan(x) }
+/// The complementary error function, 2/√π ∫ₓ^∞ e^−t² dt.
+@_disfavoredOverload package func erfc(_ x: Double) -> Double { pointsman_erfc(x) }
 /// x^y.
 @_disfavoredOverload package func pow(_ x: Double, _ y: Double) -> Double { pointsman_pow(x, y) }
 

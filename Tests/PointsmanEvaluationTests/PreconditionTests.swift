@@ -34,7 +34,7 @@ struct PreconditionTests {
       _ = PairCurve(sigma: [1, 2], weak: [0, 1], strong: [1, 1])?.score(at: 1.5)
     }
     await #expect(processExitsWith: .failure) { _ = Bootstrap(resamples: 0) }
-    await #expect(processExitsWith: .failure) { _ = mcNemar(b: -1, c: 2) }
+    await #expect(processExitsWith: .failure) { _ = StudentT.twoSided(1, freedom: 0) }
     await #expect(processExitsWith: .failure) { _ = GuaranteeTest(share: 0.9, confidence: 1) }
   }
 
@@ -46,7 +46,7 @@ struct PreconditionTests {
       _ = PairCurve(sigma: [1, 2], weak: [0, 1], strong: [1, 1])?.score(at: 1)
       _ = brierScore(probabilities: [0.5], labels: [1], weights: [1])
       _ = UpperHull(of: [CostQualityPoint(cost: 1, score: 1)])
-      _ = mcNemar(b: 1, c: 2)
+      _ = StudentT.twoSided(1, freedom: 1)
     }
   }
 }

@@ -53,7 +53,9 @@ struct EvaluatorCostsTests {
   @Test("Under cross-validation each fold's router forecasts, and knows better than the mean what a prompt costs")
   func crossValidated() throws {
     let table = Self.table(rows: 160, seed: 3)
-    let judged = try Evaluator().crossValidate(Self.trainer, on: FeaturizedTable(table)).results
+    var evaluator = Evaluator()
+    evaluator.deals = 1
+    let judged = try evaluator.crossValidate(Self.trainer, on: FeaturizedTable(table)).results
     let costs = try #require(judged.predictedCosts)
     let actual = table.rows.indices.map { table.cost(row: $0, model: 0) ?? .nan }
     let mean = actual.reduce(0, +) / 160

@@ -36,6 +36,7 @@ struct CrossValidateCommand: ParsableCommand {
   var skipUnseen = false
 
   @OptionGroup(title: "Training") var training: TrainingOptions
+  @OptionGroup(title: "Training") var dealing: DealOption
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
   @OptionGroup(title: "Policy") var policy: ObjectiveOptions
   @OptionGroup(title: "Judging") var judging: JudgingOptions
@@ -70,9 +71,10 @@ struct CrossValidateCommand: ParsableCommand {
       scratch: training.memory.scratch())
     var evaluator = training.crossValidation.evaluator(threads: threads.threads)
     (evaluator.policy, evaluator.prices) = (try policy.policy(), try policy.priceList())
+    evaluator.deals = dealing.deals
     console.progress("training on all folds but one, in turn")
     var evaluation = try evaluator.crossValidate(trainer, on: set, leavingOut: leaveOut) { done, count in
-      console.progress("\(done) of \(count) folds trained and judged")
+      console.progress("\(done) of \(count) trainings done and judged")
     }
     if leaveOut == nil && !skipUnseen { evaluation.unseen = evaluator.unseenCategories(trainer, on: set) }
     if judging.report != nil {

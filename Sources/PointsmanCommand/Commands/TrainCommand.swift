@@ -100,6 +100,9 @@ struct TrainCommand: ParsableCommand {
     console.finish()
     for warning in trained.warnings { console.warn(warning) }
     if let note = router.costNote { console.note(note) }
+    if evaluation.verdict.isBorderline {
+      console.note("the gain is on the border: `pointsman cross-validate` on the same outcomes decides")
+    }
     if let report { try ReportFile.write(evaluation, of: table, to: report) }
     try predictions.write(evaluation)
     if requireBenefit && !pays {

@@ -85,6 +85,19 @@ struct FoldOptions: ParsableArguments {
   }
 }
 
+/// How often cross-validation divides prompts into folds.
+struct DealOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Times that prompts are dealt into folds. Figures are means over the deals; one deal is faster, and can be lucky.",
+      valueName: "n"))
+  var deals = 5
+
+  func validate() throws {
+    guard (1...100).contains(deals) else { throw ValidationError("--deals must be 1 to 100.") }
+  }
+}
+
 /// Where features go.
 struct MemoryOption: ParsableArguments {
   @Option(

@@ -13,8 +13,8 @@ public struct BattleFigures: Sendable {
   public let router: PredictionQuality
   /// Bradley and Terry's strengths, the same for every prompt, learned from the rows that baselines learn from.
   public let fixed: PredictionQuality
-  /// The router's accuracy minus that of fixed strengths, with its 95 % interval and the two-sided p-value (McNemar's
-  /// exact test, or sign flips where strengths tie); nil without a decided battle.
+  /// The router's accuracy minus that of fixed strengths, with its 95 % interval and the two-sided p-value of the same test;
+  /// nil without a decided battle, the last two also where these are of too few groups.
   public let gain: Double?
   /// At 95 %.
   public let gainInterval: Interval?
@@ -54,7 +54,7 @@ public struct BattleFigures: Sendable {
 
 extension BattleFigures {
   /// nil where no row is a battle.
-  init?(_ results: RoutingResults, target: RoutingTarget, trainingRows: BaselineTrainingRows, bootstrap: Bootstrap) {
+  init?(_ results: RoutingResults, target: RoutingTarget, trainingRows: BaselineTrainingRows) {
     let table = results.table
     let rows = table.countedRows.filter { BattleRow(table, row: $0) != nil }
     guard !rows.isEmpty else { return nil }
@@ -78,35 +78,32 @@ extension BattleFigures {
     func losses(_ margins: [Double]) -> [Double] {
       zip(margins, fought).map { softplus($0) - $1.score * $0 }
     }
-    let groups = results.allGroups
-    let (groupsOfDecided, groupsOfAll) = (
-      groups.map { groups in decided.map { groups[rows[$0]] } }, groups.map { groups in rows.map { groups[$0] } }
-    )
     let weights = table.weights.map { weights in rows.map { weights[$0] } }
-    let weightsOfDecided = weights.map { weights in decided.map { weights[$0] } }
+    func estimate(_ values: [Double], of part: [Int], deals: FoldDeals? = nil) -> ClusteredMean {
+      let rows = part.map { rows[$0] }
+      return ClusteredMean(
+        of: values, clusters: results.allClusters.map { clusters in rows.map { clusters[$0] } },
+        weights: table.weights.map { weights in rows.map { weights[$0] } }, deals: deals?.selecting(rows: rows))
+    }
     func quality(_ margins: [Double], isOdds: Bool) -> PredictionQuality {
-      PredictionQuality(
-        accuracy: decided.isEmpty ? nil : mean(hits(margins), by: weightsOfDecided),
-        accuracyInterval: bootstrap.interval(
-          ofMean: hits(margins), groups: groupsOfDecided, weights: weightsOfDecided),
+      let accuracy = decided.isEmpty ? nil : estimate(hits(margins), of: decided)
+      return PredictionQuality(
+        accuracy: accuracy?.value, accuracyInterval: accuracy?.shareInterval,
         logLoss: isOdds ? mean(losses(margins), by: weights) : nil)
     }
     let isOdds = target != .success
     (battles, ties) = (rows.count, rows.count - decided.count)
     router = quality(ours, isOdds: isOdds)
     fixed = quality(theirs, isOdds: true)
-    let gains = zip(hits(ours), hits(theirs)).map { $0 - $1 }
-    gain = gains.isEmpty ? nil : mean(gains, by: weightsOfDecided)
-    gainInterval = bootstrap.interval(ofMean: gains, groups: groupsOfDecided, weights: weightsOfDecided)
-    pValue =
-      gains.isEmpty
-      ? nil
-      : pairedPValue(
-        hits(ours), hits(theirs), weights: weightsOfDecided, seed: bootstrap.seed, threads: bootstrap.threads)
-    let changes = isOdds ? zip(losses(ours), losses(theirs)).map { $0 - $1 } : []
-    lossChange = isOdds ? mean(changes, by: weights) : nil
-    lossChangeInterval =
-      changes.isEmpty ? nil : bootstrap.interval(ofMean: changes, groups: groupsOfAll, weights: weights)
+    let gains =
+      decided.isEmpty
+      ? nil : estimate(zip(hits(ours), hits(theirs)).map { $0 - $1 }, of: decided, deals: results.allDeals)
+    (gain, gainInterval, pValue) = (gains?.value, gains?.interval(), gains?.pValue)
+    let changes =
+      isOdds
+      ? estimate(
+        zip(losses(ours), losses(theirs)).map { $0 - $1 }, of: Array(fought.indices), deals: results.allDeals) : nil
+    (lossChange, lossChangeInterval) = (changes?.value, changes?.interval())
     let overall = FixedStrengths(table, rows: rows).strengths
     let average = mean(overall)
     models = table.models.indices.map { model in
@@ -135,8 +132,10 @@ extension BattleFigures {
 
   /// The verdict in a sentence or two.
   var reason: String {
-    guard let gain, let pValue else {
-      return "Don't route: every battle is a tie, so there is nothing to predict."
+    guard let gain else { return "Don't route: every battle is a tie, so there is nothing to predict." }
+    guard let pValue else {
+      return
+        "No verdict: it takes decided battles of \(ClusteredMean.fewestClusters) prompts or groups of prompts at least."
     }
     let compared =
       "Strengths that depend on the prompt predict \(percent(router.accuracy)) of the decided battles, and fixed "

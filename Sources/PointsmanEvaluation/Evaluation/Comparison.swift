@@ -62,14 +62,10 @@ package struct Comparison: Sendable {
   private static func choices(_ first: Evaluation, _ second: Evaluation, threads: Int) -> [Row] {
     let (a, b) = (first.results, second.results)
     precondition(a.complete == b.complete, "two routers are compared on the same rows")
-    let bootstrap = Bootstrap(seed: first.seed, threads: threads)
-    var rows = [
-      Self.row(
-        "score", a.routedScores, b.routedScores, a.groups, a.weights, bootstrap,
-        pValue: pairedPValue(b.routedScores, a.routedScores, weights: a.weights, seed: first.seed))
-    ]
+    var rows = [Self.row("score", a.routedScores, b.routedScores) { a.estimate($0) }]
     if let one = a.priced, let two = b.priced, let x = one.routedCosts, let y = two.routedCosts {
-      rows.append(Self.row("cost, $", x, y, one.groups, one.weights, bootstrap))
+      rows.append(
+        Self.row("cost, $", x, y) { ClusteredMean(of: $0, clusters: one.clusters, weights: one.weights, unit: nil) })
     }
     return rows
   }
@@ -80,10 +76,11 @@ package struct Comparison: Sendable {
     let bootstrap = Bootstrap(seed: first.seed, threads: threads)
     let observed = a.observedRows
     var rows = [
-      Self.row(
-        "log loss, nats", a.logLosses(observed), b.logLosses(observed),
-        a.allGroups.map { groups in observed.map { groups[$0] } },
-        a.table.weights.map { weights in observed.map { weights[$0] } }, bootstrap)
+      Self.row("log loss, nats", a.logLosses(observed), b.logLosses(observed)) { values in
+        ClusteredMean(
+          of: values, clusters: a.allClusters.map { clusters in observed.map { clusters[$0] } },
+          weights: a.table.weights.map { weights in observed.map { weights[$0] } }, unit: nil)
+      }
     ]
     if let areas = Self.meanAUC(a, b, bootstrap) { rows.append(areas) }
     if let pair = first.pair, pair.gap.isMeasurable, let apgr = Self.apgr(a, b, pair.names, bootstrap) {
@@ -93,15 +90,12 @@ package struct Comparison: Sendable {
   }
 
   private static func row(
-    _ name: String, _ a: [Double], _ b: [Double], _ groups: [Int]?, _ weights: [Double]?, _ bootstrap: Bootstrap,
-    pValue: Double? = nil
+    _ name: String, _ a: [Double], _ b: [Double], _ estimate: ([Double]) -> ClusteredMean
   ) -> Row {
-    let differences = zip(a, b).map { $1 - $0 }
-    let weighted = weights.map { zip(differences, $0).map(*) } ?? differences
+    let difference = estimate(zip(a, b).map { $1 - $0 })
     return Row(
-      name: name, first: mean(a, by: weights), second: mean(b, by: weights),
-      interval: bootstrap.interval(ofMean: differences, groups: groups, weights: weights),
-      pValue: a.isEmpty ? nil : pValue ?? SignFlip(differences: weighted, seed: bootstrap.seed).twoSided)
+      name: name, first: estimate(a).value, second: estimate(b).value, interval: difference.interval(),
+      pValue: difference.pValue)
   }
 
   /// Mean AUC over the models that have one, each over all rows at once.
@@ -116,7 +110,7 @@ package struct Comparison: Sendable {
     }
     let all = [UInt32](repeating: 1, count: a.table.rows.count)
     guard let (first, second) = means(all) else { return nil }
-    let interval = bootstrap.interval(rows: all.count, groups: a.allGroups) { counts in
+    let interval = bootstrap.interval(rows: all.count, clusters: a.allClusters) { counts in
       means(counts).map { $1 - $0 }
     }
     return Row(name: "mean AUC", first: first, second: second, interval: interval, pValue: nil)
@@ -126,7 +120,7 @@ package struct Comparison: Sendable {
     _ a: RoutingResults, _ b: RoutingResults, _ pair: RouterManifest.Pair, _ bootstrap: Bootstrap
   ) -> Row? {
     guard let one = a.pairCurve(pair), let two = b.pairCurve(pair) else { return nil }
-    let interval = bootstrap.interval(rows: a.complete.count, groups: a.groups) { counts in
+    let interval = bootstrap.interval(rows: a.complete.count, clusters: a.clusters) { counts in
       one.apgr(counts: counts).flatMap { first in two.apgr(counts: counts).map { $0 - first } }
     }
     if a.weights != nil, let first = one.apgr, let second = two.apgr {
@@ -135,7 +129,7 @@ package struct Comparison: Sendable {
     guard let first = one.apgrContributions, let second = two.apgrContributions else { return nil }
     return Row(
       name: "APGR", first: first.reduce(0, +), second: second.reduce(0, +), interval: interval,
-      pValue: SignFlip(differences: zip(first, second).map { $1 - $0 }, seed: bootstrap.seed).twoSided)
+      pValue: a.estimate(zip(first, second).map { $1 - $0 }).pValue)
   }
 }
 

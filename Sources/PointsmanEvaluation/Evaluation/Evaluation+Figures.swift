@@ -40,7 +40,7 @@ extension Evaluation {
       let isProbability = results.hasProbabilities
       let priced = rows.filter { table.cost(row: $0, model: model) != nil }
       name = table.models[model]
-      observed = rows.count
+      observed = rows.count / (results.allDeals?.count ?? 1)
       score = mean(labels, by: weights)
       cost =
         priced.isEmpty
@@ -96,10 +96,10 @@ extension Evaluation {
     /// Mean of the best score minus the chosen model's.
     public let regret: Double
 
-    init(_ results: RoutingResults, _ bootstrap: Bootstrap) {
+    init(_ results: RoutingResults) {
       let (choices, models, weights) = (results.choices, results.models, results.weights)
-      score = results.average(results.routedScores)
-      scoreInterval = bootstrap.interval(ofMean: results.routedScores, groups: results.groups, weights: weights)
+      let estimate = results.estimate(results.routedScores)
+      (score, scoreInterval) = (estimate.value, estimate.shareInterval)
       cost = results.priced.flatMap { priced in priced.routedCosts.map(priced.average) }
       accuracy =
         PointsmanEvaluation.accuracy(choices: choices, scores: results.scores, models: models, weights: weights)
@@ -220,10 +220,10 @@ extension Evaluation {
       }
       self.weak = pair.weak
       self.strong = pair.strong
-      let gap = PairGap(weak: weakScores, strong: strongScores, groups: results.groups, weights: weights)
+      let gap = PairGap(weak: weakScores, strong: strongScores, clusters: results.clusters, weights: weights)
       self.gap = gap
       let resampled = PairBootstrap(
-        sigma: sigma, weak: weakScores, strong: strongScores, groups: results.groups, weights: weights)
+        sigma: sigma, weak: weakScores, strong: strongScores, clusters: results.clusters, weights: weights)
       let intervals = gap.isMeasurable ? resampled.intervals(by: bootstrap) : nil
       apgr = gap.isMeasurable ? curve.apgr : nil
       apgrInterval = intervals?.apgr

@@ -107,7 +107,8 @@ extension Evaluation.PairFigures {
   var undefined: String {
     abs(gap.value) <= roundingError
       ? "equal mean scores, so there is no gap for APGR to measure"
-      : "APGR undefined: the gap of \(signed(gap.value)) is within two standard errors (\(fixed(gap.standardError)) each)"
+      : "APGR undefined: the gap of \(signed(gap.value)) may be chance"
+        + (gap.interval.map { " (95 % interval [\(signed($0.low)), \(signed($0.high))])" } ?? "")
   }
 
   fileprivate var lines: [String] {

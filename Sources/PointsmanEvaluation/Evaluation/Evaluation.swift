@@ -50,8 +50,10 @@ public struct Evaluation: Sendable {
   let partial: PartialOutcomes?
   /// The costs that are missing; nil where all are known, or none is.
   let costGaps: CostGaps?
-  /// The input that the figures were computed from.
+  /// The input that the figures were computed from, of the first deal of the folds.
   let results: RoutingResults
+  /// The same of all deals, one after another; `results` where folds were dealt once at most.
+  let resultsOfDeals: RoutingResults
 
   /// The origin of the predictions.
   public enum Regime: Sendable, Equatable, CustomStringConvertible {
@@ -94,31 +96,37 @@ public struct Evaluation: Sendable {
 
 extension Evaluation {
   /// Computes every figure; `target` is the meaning of the probabilities.
+  ///
+  /// Where folds were dealt several times, `results` are those of the first deal, from which lists of prompts are made, and
+  /// `overDeals` those of all deals, one after another, from which means and intervals are.
   init(
-    _ results: RoutingResults, regime: Regime, policy: Policy? = nil, baselines trainingRows: BaselineTrainingRows,
-    pair: RouterManifest.Pair?,
-    target: RoutingTarget = .success, seed: UInt64, threads: Int
+    _ results: RoutingResults, overDeals deals: RoutingResults? = nil, regime: Regime, policy: Policy? = nil,
+    baselines trainingRows: BaselineTrainingRows, pair: RouterManifest.Pair?, target: RoutingTarget = .success,
+    seed: UInt64, threads: Int
   ) {
+    let averaged = deals ?? results
+    resultsOfDeals = averaged
     let bootstrap = Bootstrap(seed: seed, threads: threads)
     self.results = results
     self.seed = seed
     self.regime = regime
     prompts = results.table.rows.count
     completePrompts = results.completeCount
-    partial = PartialOutcomes(results, bootstrap)
+    partial = PartialOutcomes(results)
     costGaps = CostGaps(results.table)
-    models = results.table.models.indices.map { ModelFigures(results, model: $0) }
-    router = RouterFigures(results, bootstrap)
+    models = results.table.models.indices.map { ModelFigures(averaged, model: $0) }
+    router = RouterFigures(averaged)
     baselines = BaselineFigures(results, trainingRows, seed: seed, threads: threads)
-    self.pair = PairFigures(results, pair ?? Self.pair(of: results), bootstrap)
-    curve = CurveFigures(results)
+    self.pair = PairFigures(averaged, pair ?? Self.pair(of: results), bootstrap)
+    curve = CurveFigures(averaged)
     self.policy = policy
-    operating = partial == nil ? OperatingPoints(results, pair: self.pair, bootstrap) : nil
-    battles = BattleFigures(results, target: target, trainingRows: trainingRows, bootstrap: bootstrap)
+    operating = partial == nil ? OperatingPoints(averaged, pair: self.pair, bootstrap) : nil
+    battles = BattleFigures(results, target: target, trainingRows: trainingRows)
     if let partial {
       verdict = battles.map { Verdict($0) } ?? Verdict(partial)
     } else {
-      verdict = Verdict(results, policy: policy, pair: self.pair, operating: operating, bootstrap)
+      verdict = Verdict(
+        averaged, policy: policy, pair: self.pair, operating: operating, seed: seed, threads: threads)
     }
   }
 
@@ -132,7 +140,7 @@ extension Evaluation {
     var compared = self
     compared.withoutTags = Untagged(
       models: untagged.table.models.indices.map { ModelFigures(untagged, model: $0) },
-      router: RouterFigures(untagged, bootstrap),
+      router: RouterFigures(untagged),
       pair: PairFigures(untagged, pair?.names, bootstrap))
     return compared
   }

@@ -5,54 +5,66 @@ public import PointsmanTraining
 internal import Synchronization
 
 extension Evaluator {
-  /// Evaluates the training: each prompt by a router whose whole training used only the other folds.
+  /// Evaluates the training: each prompt by a router whose whole training used only the other folds. Prompts are dealt into
+  /// folds `deals` times, by seeds of their own, and figures are means over the deals.
   ///
   /// - Parameters:
   ///   - trainer: the configuration of every training.
   ///   - set: the outcomes, n prompts by M models.
-  ///   - attribute: leaves out whole categories, or datasets, in place of folds.
-  ///   - progress: is called after each fold, with the number of folds done and of all folds.
+  ///   - attribute: leaves out whole categories, or datasets, in place of folds; these are dealt once.
+  ///   - progress: is called after each training, with the number of trainings done and of all trainings.
   public func crossValidate(
     _ trainer: RouterTrainer, on set: FeaturizedTable, leavingOut attribute: Evaluation.Attribute? = nil,
     progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(TrainingError) -> Evaluation {
+    precondition(deals > 0, "folds are dealt at least once")
     let table = set.table
     try trainer.validate(table)
-    let folds = try outerFolds(set, leavingOut: attribute)
+    let dealt = try (0..<(attribute == nil ? deals : 1)).map { deal throws(TrainingError) in
+      try outerFolds(set, leavingOut: attribute, seed: seed &+ UInt64(deal))
+    }
+    let trainings = dealt.indices.flatMap { deal in (0..<dealt[deal].count).map { (deal: deal, fold: $0) } }
     let done = Atomic<Int>(0)
-    let parts = concurrentMap(count: folds.count, threads: threads) { fold in
-      defer { progress(done.wrappingAdd(1, ordering: .relaxed).newValue, folds.count) }
+    let parts = concurrentMap(count: trainings.count, threads: threads) { index in
+      defer { progress(done.wrappingAdd(1, ordering: .relaxed).newValue, trainings.count) }
+      let (deal, fold) = trainings[index]
       return Result<(rows: [RowPredictions], warnings: [String]), TrainingError> { () throws(TrainingError) in
-        let part = set.selecting(rows: folds.training(fold))
+        let part = set.selecting(rows: dealt[deal].training(fold))
         let trained = try innerTrainer(trainer, part, leavingOut: attribute).fitted(to: part)
         let rules = try rules(of: trained.router, among: table.models)
-        let rows = try folds.heldOut(fold).map { row throws(TrainingError) in
+        let rows = try dealt[deal].heldOut(fold).map { row throws(TrainingError) in
           try RowPredictions(trained.router, table.rows[row], under: rules)
         }
-        return (rows, trained.warnings.map { "fold \(fold + 1): \($0)" })
+        let place = (dealt.count > 1 ? "deal \(deal + 1), " : "") + "fold \(fold + 1)"
+        return (rows, trained.warnings.map { "\(place): \($0)" })
       }
     }
-    var rows = [RowPredictions?](repeating: nil, count: table.rows.count)
+    var rows = [[RowPredictions?]](repeating: Array(repeating: nil, count: table.rows.count), count: dealt.count)
     var warnings: [String] = []
-    for (fold, result) in parts.enumerated() {
+    for (training, result) in zip(trainings, parts) {
       let part = try result.get()
       warnings += part.warnings
-      for (row, predictions) in zip(folds.heldOut(fold), part.rows) { rows[row] = predictions }
+      for (row, predictions) in zip(dealt[training.deal].heldOut(training.fold), part.rows) {
+        rows[training.deal][row] = predictions
+      }
     }
-    // Every row is held out by one fold.
-    let predictions = JoinedPredictions(rows.map { $0! }, models: table.models, folds: folds.assignment)
-    let untagged = trainer.blocks.contains(.context) ? predictions.resultsWithoutTags(on: table, always: true) : nil
+    let predictions = CrossValidatedPredictions(
+      // Every row is held out by one fold of a deal.
+      rows: rows.map { $0.map { $0! } }, folds: dealt, set: set)
+    let first = predictions.results(ofDeals: 1)
+    let readsTags = trainer.blocks.contains(.context)
     var evaluation = Evaluation(
-      predictions.results(on: table), regime: attribute.map { .leaveOut($0) } ?? .crossValidated, policy: judgedPolicy,
-      baselines: BaselineTrainingRows(set, folds: folds.assignment), pair: trainer.pair, target: trainer.target,
+      first, overDeals: dealt.count > 1 ? predictions.results(ofDeals: dealt.count) : nil,
+      regime: attribute.map { .leaveOut($0) } ?? .crossValidated, policy: judgedPolicy,
+      baselines: BaselineTrainingRows(set, folds: dealt[0].assignment), pair: trainer.pair, target: trainer.target,
       seed: seed, threads: threads
-    ).comparing(untagged, seed: seed, threads: threads)
+    ).comparing(readsTags ? predictions.resultsWithoutTags(ofDeals: dealt.count) : nil, seed: seed, threads: threads)
     evaluation.warnings = warnings
     return evaluation
   }
 
   private func outerFolds(
-    _ set: FeaturizedTable, leavingOut attribute: Evaluation.Attribute?
+    _ set: FeaturizedTable, leavingOut attribute: Evaluation.Attribute?, seed: UInt64
   ) throws(TrainingError) -> Folds {
     // A training for each of 57 subjects would show no more than ten for whole subjects at a time.
     let limit = 10
@@ -94,5 +106,44 @@ extension Evaluator {
     trainer.grouping = .wholeCategories
     guard let trained = try? trainer.fitted(to: set) else { return nil }
     return RegimeFigures(evaluation(of: trained, on: set, regime: .leaveOut(.category)))
+  }
+}
+
+/// The predictions of every row, once a deal of the folds.
+private struct CrossValidatedPredictions {
+  /// deals × n.
+  let rows: [[RowPredictions]]
+  /// One a deal.
+  let folds: [Folds]
+  let set: FeaturizedTable
+
+  /// The results of the first `count` deals, one after another. Their folds are numbered through.
+  func results(ofDeals count: Int) -> RoutingResults {
+    joined(count).results(on: table(count), clusters: clusters(count), deals: deals(count))
+  }
+
+  func resultsWithoutTags(ofDeals count: Int) -> RoutingResults? {
+    joined(count).resultsWithoutTags(on: table(count), clusters: clusters(count), deals: deals(count), always: true)
+  }
+
+  private func joined(_ count: Int) -> JoinedPredictions {
+    var assignment: [Int] = []
+    var before = 0
+    for folds in folds.prefix(count) {
+      assignment += folds.assignment.map { before + $0 }
+      before += folds.count
+    }
+    return JoinedPredictions(Array(rows.prefix(count).joined()), models: set.table.models, folds: assignment)
+  }
+
+  private func table(_ count: Int) -> OutcomeTable {
+    count == 1 ? set.table : set.table.selecting(rows: (0..<count).flatMap { _ in set.table.rows.indices })
+  }
+
+  /// A prompt's rows of several deals are one cluster.
+  private func clusters(_ count: Int) -> [Int] { (0..<count).flatMap { _ in set.clusters } }
+
+  private func deals(_ count: Int) -> FoldDeals {
+    FoldDeals(count: count, rows: set.table.rows.count, folds: folds[0].count)
   }
 }

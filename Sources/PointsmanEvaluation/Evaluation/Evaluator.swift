@@ -13,6 +13,8 @@ public import PointsmanTraining
 public struct Evaluator: Sendable {
   /// Folds of the cross-validation, and of the baselines that learn.
   public var folds = 5
+  /// The number of times that cross-validation deals prompts into folds. Figures are means over the deals.
+  public var deals = 5
   /// The seed of folds and resamples.
   public var seed: UInt64 = 0
   /// Threads to work with. Results do not depend on it.
@@ -22,7 +24,7 @@ public struct Evaluator: Sendable {
   /// Prices for the policy's forecasts of cost; nil goes by recorded costs.
   public var prices: PriceList?
 
-  /// Five folds, seed 0, one thread.
+  /// Five folds, dealt five times, seed 0, one thread.
   public init() {}
 
   /// Evaluates `router` on outcomes that it was not trained on.
@@ -55,10 +57,10 @@ public struct Evaluator: Sendable {
     let own = router.manifest.thresholdPair
     let ownPair = own.map { table.models.contains($0.weak) && table.models.contains($0.strong) } == true ? own : nil
     return Evaluation(
-      predictions.results(on: table), regime: .heldOut, policy: judgedPolicy,
+      predictions.results(on: table, clusters: set.clusters), regime: .heldOut, policy: judgedPolicy,
       baselines: training.map { BaselineTrainingRows(table, learningFrom: $0, threads: threads) } ?? ownFolds(of: set),
       pair: pair ?? ownPair, target: router.manifest.target, seed: seed, threads: threads
-    ).comparing(predictions.resultsWithoutTags(on: table), seed: seed, threads: threads)
+    ).comparing(predictions.resultsWithoutTags(on: table, clusters: set.clusters), seed: seed, threads: threads)
   }
 
   /// The policy, unless it is the most likely model.
@@ -72,7 +74,9 @@ public struct Evaluator: Sendable {
   func evaluation(of trained: TrainedRouter, on set: FeaturizedTable, regime: Evaluation.Regime) -> Evaluation {
     let costs = meanCosts(set.table, folds: trained.folds)
     func results(_ predictions: Predictions) -> RoutingResults {
-      RoutingResults(table: set.table, predictions: predictions, predictedCosts: costs, folds: trained.folds)
+      RoutingResults(
+        table: set.table, predictions: predictions, predictedCosts: costs, folds: trained.folds,
+        clusters: set.clusters, deals: FoldDeals(of: trained.folds))
     }
     return Evaluation(
       results(trained.heldOut), regime: regime, baselines: BaselineTrainingRows(set, folds: trained.folds),
@@ -105,7 +109,7 @@ public struct Evaluator: Sendable {
     let chosen = choices.flatMap { choice in (0..<models).map { $0 == choice ? 1.0 : 0 } }
     let results = RoutingResults(
       table: set.table, predictions: Predictions(models: models, probabilities: chosen), predictedCosts: nil,
-      hasProbabilities: false)
+      clusters: set.clusters, hasProbabilities: false)
     return Evaluation(
       results, regime: .decisions, baselines: ownFolds(of: set), pair: pair, seed: seed, threads: threads)
   }
@@ -218,16 +222,22 @@ struct JoinedPredictions {
     untaggedChoices = withoutTags.count == rows.count && !rows.isEmpty ? withoutTags : nil
   }
 
-  func results(on table: OutcomeTable) -> RoutingResults { results(table, probabilities, choices) }
-
-  /// By the probabilities without tags, or those with tags where no router reads them; nil where that is not asked for.
-  func resultsWithoutTags(on table: OutcomeTable, always: Bool = false) -> RoutingResults? {
-    (untagged ?? (always ? probabilities : nil)).map { results(table, $0, untaggedChoices) }
+  func results(on table: OutcomeTable, clusters: [Int], deals: FoldDeals? = nil) -> RoutingResults {
+    results(table, probabilities, choices, clusters, deals)
   }
 
-  private func results(_ table: OutcomeTable, _ probabilities: [Double], _ chosen: [Int]?) -> RoutingResults {
+  /// By the probabilities without tags, or those with tags where no router reads them; nil where that is not asked for.
+  func resultsWithoutTags(
+    on table: OutcomeTable, clusters: [Int], deals: FoldDeals? = nil, always: Bool = false
+  ) -> RoutingResults? {
+    (untagged ?? (always ? probabilities : nil)).map { results(table, $0, untaggedChoices, clusters, deals) }
+  }
+
+  private func results(
+    _ table: OutcomeTable, _ probabilities: [Double], _ chosen: [Int]?, _ clusters: [Int], _ deals: FoldDeals?
+  ) -> RoutingResults {
     RoutingResults(
       table: table, predictions: Predictions(models: models, probabilities: probabilities), predictedCosts: costs,
-      folds: folds, chosen: chosen)
+      folds: folds, clusters: clusters, deals: deals, chosen: chosen)
   }
 }

@@ -33,8 +33,8 @@ struct OperatingPoints: Sendable {
     let calls: [Double]
     /// The mean score less that of a random mix of single models at the same cost.
     let gainOverMix: Double
-    /// For each prompt its score less the mix's, times its weight.
-    fileprivate let differences: [Double]
+    /// One a complete row.
+    fileprivate let choices: [Int]
   }
 
   /// In the order of `goals`; a goal that no candidate reaches is left out.
@@ -44,6 +44,8 @@ struct OperatingPoints: Sendable {
   /// True if costs are USD; false if they are shares of strong calls.
   let isPriced: Bool
   let models: [String]
+  private let results: RoutingResults
+  private let pair: Evaluation.PairFigures?
 
   static let goals: [Goal] = [.quality(0.99), .quality(0.97), .quality(0.95), .quality(0.9), .cost(0.5)]
   private static let folds = 5
@@ -54,6 +56,7 @@ struct OperatingPoints: Sendable {
     else { return nil }
     let table = results.table
     (models, isPriced) = (table.models, candidates.isPriced)
+    (self.results, self.pair) = (results, pair)
     let bestModel = results.bestSingle
     best = table.models[bestModel]
     let rows = results.complete.indices
@@ -75,7 +78,8 @@ struct OperatingPoints: Sendable {
         costs: rows.map { candidates.cost(row: $0, model: choices[$0]) })
     }
     // One pass of resamples for all points.
-    let resampled = bootstrap.values(rows: rows.count, groups: results.groups) { counts -> [(Double?, Double?)] in
+    let clusters = results.clusters
+    let resampled = bootstrap.values(rows: rows.count, clusters: clusters) { counts -> [(Double?, Double?)] in
       let weights = counts.indices.map { Double(counts[$0]) * (results.weights?[$0] ?? 1) }
       func ratio(_ values: [Double], to base: Double?) -> Double? {
         guard let base, base > 0 else { return nil }
@@ -86,18 +90,21 @@ struct OperatingPoints: Sendable {
       )
       return reached.map { (ratio($0.scores, to: score), ratio($0.costs, to: cost)) }
     }
+    let mix = RandomMix(
+      singles: (0..<results.models).map { model in
+        CostQualityPoint(
+          cost: results.average(rows.map { candidates.cost(row: $0, model: model) }),
+          score: results.average(results.scores(of: model)))
+      })
     points = reached.enumerated().map { index, reached in
-      let mix = results.choosing(reached.choices).mixAtEqualCost(pair) ?? bestScores
-      let overMix = zip(reached.scores, mix).map { $0 - $1 }
       let (score, cost) = (results.average(reached.scores), results.average(reached.costs))
       return Point(
         goal: reached.goal, policy: reached.policy, score: score, quality: score / results.average(bestScores),
-        qualityInterval: Interval(percentilesOf: resampled.compactMap { $0[index].0 }, level: bootstrap.level),
+        qualityInterval: bootstrap.interval(of: resampled.map { $0[index].0 }, rows: rows.count, clusters: clusters),
         cost: cost, costShare: cost / results.average(bestCosts),
-        costInterval: Interval(percentilesOf: resampled.compactMap { $0[index].1 }, level: bootstrap.level),
+        costInterval: bootstrap.interval(of: resampled.map { $0[index].1 }, rows: rows.count, clusters: clusters),
         calls: (0..<results.models).map { model in results.average(reached.choices.map { $0 == model ? 1 : 0 }) },
-        gainOverMix: results.average(overMix),
-        differences: results.weights.map { zip(overMix, $0).map(*) } ?? overMix)
+        gainOverMix: score - mix.score(at: cost), choices: reached.choices)
     }
   }
 
@@ -111,23 +118,23 @@ struct OperatingPoints: Sendable {
   }
 
   /// Of the points that keep a share of the quality the first that surely beats a random mix at its cost, at 5 % for all
-  /// of them together (Bonferroni), with its two-sided p by sign flips; nil if none does.
-  func saving(_ bootstrap: Bootstrap) -> (point: Point, pValue: Double)? {
+  /// of them together (Bonferroni), with its two-sided p by permutation; nil if none does.
+  func saving(seed: UInt64, threads: Int) -> (point: Point, pValue: Double)? {
     let kept = points.filter { if case .quality = $0.goal { true } else { false } }
     for point in kept where point.costShare < 1 && point.gainOverMix > 0 {
-      let pValue = SignFlip(differences: point.differences, seed: bootstrap.seed, threads: bootstrap.threads).twoSided
-      if pValue <= Verdict.significance / Double(kept.count) { return (point, pValue) }
+      let lead = LeadOverMix(results.choosing(point.choices), pair: pair, seed: seed, threads: threads)
+      if let pValue = lead?.pValue, pValue <= Verdict.significance / Double(kept.count) { return (point, pValue) }
     }
     return nil
   }
 
-  /// For each complete row a fold; rows of one group share one.
+  /// For each complete row a fold; rows of one cluster share one.
   private static func folds(of results: RoutingResults, seed: UInt64) -> [Int] {
     var generator = SplitMix64(seed: seed)
-    let groups = results.groups ?? Array(results.complete.indices)
-    let order = generator.shuffled(Array(Set(groups)).sorted())
+    let clusters = results.clusters ?? Array(results.complete.indices)
+    let order = generator.shuffled(Array(Set(clusters)).sorted())
     let fold = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0 % folds) })
-    return groups.map { fold[$0]! }
+    return clusters.map { fold[$0]! }
   }
 }
 

@@ -13,8 +13,8 @@ struct PartialOutcomes: Sendable {
     /// The mean score of the second less that of the first.
     let difference: Double
     let interval: Interval?
-    /// Two-sided, that both are alike.
-    let pValue: Double
+    /// Two-sided, that both are alike; nil of too few prompts.
+    let pValue: Double?
   }
 
   /// Prompts with weight, and those of them with every model.
@@ -36,22 +36,24 @@ struct PartialOutcomes: Sendable {
   /// Nobody reads more pairs than this.
   private static let mostPairs = 10
 
-  /// nil where choices can be judged. O(resamples · n · models²).
-  init?(_ results: RoutingResults, _ bootstrap: Bootstrap) {
+  /// nil where choices can be judged. O(n · models²).
+  init?(_ results: RoutingResults) {
     guard results.complete.isEmpty else { return nil }
     let table = results.table
     let rows = table.countedRows
     let weights = table.weights
-    func part(_ rows: [Int]) -> [Double]? { weights.map { weights in rows.map { weights[$0] } } }
-    func groups(_ rows: [Int]) -> [Int]? { results.allGroups.map { groups in rows.map { groups[$0] } } }
+    func estimate(_ values: [Double], _ rows: [Int]) -> ClusteredMean {
+      ClusteredMean(
+        of: values, clusters: results.allClusters.map { clusters in rows.map { clusters[$0] } },
+        weights: weights.map { weights in rows.map { weights[$0] } })
+    }
     (prompts, complete) = (rows.count, results.completeCount)
     let chosen = zip(rows, results.choices(of: rows)).compactMap { row, choice in
       table.score(row: row, model: choice).map { (row: row, score: $0) }
     }
     matched = chosen.count
-    matchedScore = mean(chosen.map(\.score), by: part(chosen.map(\.row)))
-    matchedInterval = bootstrap.interval(
-      ofMean: chosen.map(\.score), groups: groups(chosen.map(\.row)), weights: part(chosen.map(\.row)))
+    let matching = estimate(chosen.map(\.score), chosen.map(\.row))
+    (matchedScore, matchedInterval) = (matching.value, matching.shareInterval)
     func isShared(_ row: Int, _ a: Int, _ b: Int) -> Bool {
       table.score(row: row, model: a) != nil && table.score(row: row, model: b) != nil
     }
@@ -69,13 +71,10 @@ struct PartialOutcomes: Sendable {
         let (first, second) = (
           rows.map { table.score(row: $0, model: a) ?? 0 }, rows.map { table.score(row: $0, model: b) ?? 0 }
         )
-        let differences = zip(first, second).map { $1 - $0 }
+        let difference = estimate(zip(first, second).map { $1 - $0 }, rows)
         return Pair(
-          first: table.models[a], second: table.models[b], prompts: rows.count,
-          difference: mean(differences, by: part(rows)),
-          interval: bootstrap.interval(ofMean: differences, groups: groups(rows), weights: part(rows)),
-          pValue: pairedPValue(
-            second, first, weights: part(rows), seed: bootstrap.seed, threads: bootstrap.threads))
+          first: table.models[a], second: table.models[b], prompts: rows.count, difference: difference.value,
+          interval: difference.interval(), pValue: difference.pValue)
       }
     needed = Self.needed(results)
   }
@@ -120,7 +119,8 @@ extension PartialOutcomes {
     let rows = pairs.map { pair in
       [
         "\(pair.first), \(pair.second)", grouped(pair.prompts), signed(pair.difference),
-        pair.interval.map { "[\(signed($0.low)), \(signed($0.high))]" } ?? "–", formatted(pValue: pair.pValue),
+        pair.interval.map { "[\(signed($0.low)), \(signed($0.high))]" } ?? "–",
+        pair.pValue.map { formatted(pValue: $0) } ?? "–",
       ]
     }
     lines += [""] + aligned([["models, second less first", "shared prompts", "score", "95 % interval", ""]] + rows)
@@ -169,7 +169,7 @@ extension HTMLReport {
         [
           pair.first, pair.second, grouped(pair.prompts),
           signed(pair.difference) + (pair.interval.map { " [\(signed($0.low)), \(signed($0.high))]" } ?? ""),
-          formatted(pValue: pair.pValue),
+          pair.pValue.map { formatted(pValue: $0) } ?? "–",
         ]
       }
       let table: Markup? =

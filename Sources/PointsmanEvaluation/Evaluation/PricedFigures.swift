@@ -13,8 +13,8 @@ struct PricedFigures: Sendable {
   /// The single model of highest mean utility, and the regret of taking it for every prompt.
   let bestSingle: (model: Int, utility: Double, regret: Double)
 
-  /// nil when costs are not recorded, or without complete rows. O(resamples · n · M).
-  init?(_ all: RoutingResults, worth: Double, _ bootstrap: Bootstrap) {
+  /// nil when costs are not recorded, or without complete rows. O(n · M).
+  init?(_ all: RoutingResults, worth: Double) {
     precondition(worth > 0, "a success has a value")
     guard let results = all.priced, let costs = results.costs else { return nil }
     let models = results.models
@@ -29,7 +29,7 @@ struct PricedFigures: Sendable {
     self.worth = worth
     (score, cost, utility) = (chosen(results.scores), chosen(costs), chosen(utilities))
     regret = results.average(regrets)
-    regretInterval = bootstrap.interval(ofMean: regrets, groups: results.groups, weights: results.weights)
+    regretInterval = results.estimate(regrets).interval()
     let singles = (0..<models).map { model in results.average(choices.indices.map { utilities[$0 * models + model] }) }
     let best = singles.indices.max { (singles[$0], -$0) < (singles[$1], -$1) }!
     // Utility and regret sum to the oracle's utility, for every way of choosing.
@@ -53,7 +53,7 @@ extension Evaluation {
   /// The figures at `worth`; where none was given at the worth that makes the best and the cheapest single model equals.
   var price: PricedFigures? {
     (worth ?? PricedFigures.indifference(results)).flatMap { worth in
-      PricedFigures(results, worth: worth, Bootstrap(seed: seed))
+      PricedFigures(results, worth: worth)
     }
   }
 }

@@ -32,8 +32,11 @@ struct RoutingResults {
   let scores: [Double]
   /// complete × M costs in USD; nil unless every cost is known. `priced` has the rows on which they are.
   let costs: [Double]?
-  /// For each complete row the number of its `group`, or nil when no row has one.
-  let groups: [Int]?
+  /// For each row of the table the number of its cluster: rows of one group, near-duplicates and, where folds were dealt more
+  /// than once, one prompt's rows. nil where each row is its own.
+  let allClusters: [Int]?
+  /// Where rows were judged by cross-validation.
+  let allDeals: FoldDeals?
 
   var models: Int { table.models.count }
 
@@ -42,6 +45,7 @@ struct RoutingResults {
 
   init(
     table: OutcomeTable, predictions: Predictions, predictedCosts: [Double]?, folds: [Int]? = nil,
+    clusters: [Int]? = nil, deals: FoldDeals? = nil,
     hasProbabilities: Bool = true, chosen: [Int]? = nil, fewestComplete: Int = Self.fewestComplete
   ) {
     let models = table.models.indices
@@ -59,7 +63,8 @@ struct RoutingResults {
     scores = complete.flatMap { row in models.map { table.score(row: row, model: $0) ?? 0 } }
     let isPriced = !complete.isEmpty && complete.allSatisfy { table.isPriced(row: $0) }
     costs = isPriced ? complete.flatMap { row in models.map { table.cost(row: row, model: $0) ?? 0 } } : nil
-    groups = Self.groups(of: complete, in: table)
+    allClusters = clusters.flatMap(Self.numbered) ?? Self.groups(of: table)
+    allDeals = deals
     self.chosen = chosen
     choices = choices(of: complete)
   }
@@ -81,23 +86,46 @@ struct RoutingResults {
       table: table.selecting(rows: rows),
       predictions: Predictions(models: models, probabilities: rows.flatMap { predictions[$0] }),
       predictedCosts: predictedCosts.map { costs in rows.flatMap { costs[$0 * models..<($0 + 1) * models] } },
-      folds: rows.map { folds[$0] }, hasProbabilities: hasProbabilities,
+      folds: rows.map { folds[$0] }, clusters: allClusters.map { clusters in rows.map { clusters[$0] } },
+      deals: allDeals?.selecting(rows: rows), hasProbabilities: hasProbabilities,
       chosen: chosen.map { chosen in rows.map { chosen[$0] } })
   }
 
   /// The mean of one value a complete row, by the rows' weights; not a number of none.
   func average(_ values: [Double]) -> Double { mean(values, by: weights) }
 
-  /// For each row the number of its `group`, or nil when no row has one.
-  var allGroups: [Int]? { Self.groups(of: Array(table.rows.indices), in: table) }
+  /// The number of complete prompts, which have a row for each deal of the folds.
+  var promptsJudged: Int { complete.count / (allDeals?.count ?? 1) }
 
-  private static func groups(of rows: [Int], in table: OutcomeTable) -> [Int]? {
-    guard rows.contains(where: { table.rows[$0].group != nil }) else { return nil }
+  /// The clusters of the complete rows.
+  var clusters: [Int]? { allClusters.map { clusters in complete.map { clusters[$0] } } }
+
+  /// The deals of the complete rows.
+  var deals: FoldDeals? { allDeals?.selecting(rows: complete) }
+
+  /// The mean of one value a complete row, as an observation of other prompts like these.
+  func estimate(_ values: [Double]) -> ClusteredMean {
+    ClusteredMean(of: values, clusters: clusters, weights: weights)
+  }
+
+  /// The same of a difference between choices that were learned on other folds, where there are folds.
+  func estimate(ofDifferences differences: [Double]) -> ClusteredMean {
+    ClusteredMean(of: differences, clusters: clusters, weights: weights, deals: deals)
+  }
+
+  /// Labels as they are; nil where no two rows share one.
+  private static func numbered(_ clusters: [Int]) -> [Int]? {
+    Set(clusters).count == clusters.count ? nil : clusters
+  }
+
+  /// For each row the number of its `group`, or nil when no row has one.
+  private static func groups(of table: OutcomeTable) -> [Int]? {
+    guard table.rows.contains(where: { $0.group != nil }) else { return nil }
     var numbers: [String: Int] = [:]
-    return rows.map { row in
-      let name = table.rows[row].group ?? "row \(row)"
-      let number = numbers[name] ?? numbers.count
-      numbers[name] = number
+    return table.rows.enumerated().map { row, entry in
+      guard let group = entry.group else { return -1 - row }
+      let number = numbers[group] ?? numbers.count
+      numbers[group] = number
       return number
     }
   }

@@ -1,11 +1,12 @@
 internal import Pointsman
 internal import PointsmanOutcomes
 
-/// Does routing pay? By paired tests, at 95 %.
+/// Does routing pay? At 95 %.
 ///
 /// Routing pays when the router's choices score higher than the best single model, *and* higher than a random mix of
 /// single models at the router's own mean cost (the zero-router hull). Where costs are not recorded the calls to the
-/// strong model of a pair are taken as cost; with more models and no costs, only the first test is made.
+/// strong model of a pair are taken as cost; with more models and no costs, only the first test is made. The first is that of
+/// `ClusteredMean`, so that it agrees with the interval; the second permutes the choices, see `LeadOverMix`.
 ///
 /// Routing can also pay by cost: a policy keeps a share of the best single model's quality for less than a random mix would.
 /// The policies tried keep 99, 97, 95 and 90 %. Each prompt is judged by the policy that the other folds choose, and the
@@ -15,20 +16,27 @@ public struct Verdict: Sendable {
   public var route: Bool { purpose != nil }
   /// The way in which routing pays; nil when it does not pay.
   public let purpose: Purpose?
-  /// False where too few prompts have outcomes of every model to judge choices by; then no figure is a number.
+  /// False where too few prompts have outcomes of every model, or they are of too few groups, to judge choices by. Then
+  /// nothing is tested.
   public let isKnown: Bool
+  /// True where one division into folds cannot tell: the gain would be tested as surer by several.
+  public let isBorderline: Bool
   /// The verdict in a sentence or two.
   public let reason: String
-  /// Two-sided, of the difference to the best single model: McNemar's exact test for 0/1 scores, else sign flips.
+  /// Two-sided, of the difference to the best single model; not a number where nothing is tested.
   public let pValue: Double
   /// The router's mean score minus the best single model's.
   public let gain: Double
-  /// At 95 %, paired.
+  /// At 95 %, of the same test: it holds 0 where the p-value is above 0.05.
   public let gainInterval: Interval?
+  /// For each deal of the folds the gain; one where folds were dealt once, none where one router judged all prompts.
+  public let gainsOfDeals: [Double]
+  /// The number of prompts that would show a gain of 0.02 in four of five samples; nil where it cannot be known.
+  public let promptsToShowGain: Int?
   /// The router's mean score minus that of a random mix of single models at the same mean cost; nil without a notion of
   /// cost.
   public let gainOverMix: Double?
-  /// Two-sided, by sign flips; nil without a notion of cost.
+  /// Two-sided, by permutation of the choices; nil without a notion of cost.
   public let pValueOverMix: Double?
 
   /// A way in which routing pays.
@@ -41,61 +49,89 @@ public struct Verdict: Sendable {
 
   /// 1 − 95 %.
   static let significance = 0.05
+  /// The smallest gain that most people would route for.
+  static let gainOfInterest = 0.02
+  /// A p-value by the variance within one deal of the folds, under which several deals may find a gain.
+  private static let borderline = 0.2
 
   init(
     _ results: RoutingResults, policy: Policy? = nil, pair: Evaluation.PairFigures?, operating: OperatingPoints? = nil,
-    _ bootstrap: Bootstrap
+    permutations: Int = 1_999, seed: UInt64, threads: Int
   ) {
     let best = results.bestSingle
     let (routed, single) = (results.routedScores, results.scores(of: best))
     let differences = zip(routed, single).map { $0 - $1 }
+    let estimate = results.estimate(ofDifferences: differences)
+    gain = estimate.value
+    gainInterval = estimate.interval()
+    gainsOfDeals =
+      results.deals.map { deals in
+        (0..<deals.count).map { deal in
+          let rows = differences.indices.filter { deals.deal[$0] == deal }
+          return mean(rows.map { differences[$0] }, by: results.weights.map { weights in rows.map { weights[$0] } })
+        }
+      } ?? []
+    promptsToShowGain = estimate.rows(toShow: Self.gainOfInterest)
+    guard let pValue = estimate.pValue else {
+      (purpose, isKnown, isBorderline, self.pValue) = (nil, false, false, .nan)
+      (gainOverMix, pValueOverMix) = (nil, nil)
+      reason = results.reasonWithoutClusters(estimate.clusters)
+      return
+    }
     isKnown = true
-    gain = results.average(differences)
-    gainInterval = bootstrap.interval(ofMean: differences, groups: results.groups, weights: results.weights)
-    pValue = pairedPValue(
-      routed, single, weights: results.weights, seed: bootstrap.seed, threads: bootstrap.threads)
+    self.pValue = pValue
     // Where costs are missing, on the rows that have them.
     let priced = results.priced ?? results
-    if let mix = priced.mixAtEqualCost(pair) {
-      let overMix = zip(priced.routedScores, mix).map { $0 - $1 }
-      let weighted = priced.weights.map { zip(overMix, $0).map(*) } ?? overMix
-      gainOverMix = priced.average(overMix)
-      pValueOverMix = SignFlip(differences: weighted, seed: bootstrap.seed, threads: bootstrap.threads).twoSided
-    } else {
-      (gainOverMix, pValueOverMix) = (nil, nil)
-    }
+    let lead = LeadOverMix(priced, pair: pair, permutations: permutations, seed: seed, threads: threads)
+    (gainOverMix, pValueOverMix) = (lead?.value, lead?.pValue)
     let beatsSingle = gain > 0 && pValue <= Self.significance
-    var beatsMix = true
-    if let gainOverMix, let pValueOverMix { beatsMix = gainOverMix > 0 && pValueOverMix <= Self.significance }
+    let beatsMix = lead.map { $0.value > 0 && $0.pValue <= Self.significance } ?? true
     let evidence = "(\(signed(gain))\(Self.spread(gainInterval)), \(formatted(pValue: pValue)))"
+    var (purpose, isBorderline) = (Purpose?.none, false)
+    var text: String
     if beatsSingle && beatsMix {
-      (purpose, reason) = (.quality, results.reasonToRoute(evidence))
-    } else if policy == nil, let operating, let saving = operating.saving(bootstrap) {
-      (purpose, reason) = (.cost, operating.reason(saving.point, saving.pValue) + results.remark(gain, evidence))
-    } else if policy != nil, beatsMix, let gainOverMix, let pValueOverMix, let saved = priced.saving(pair) {
+      purpose = .quality
+      text = results.reasonToRoute(evidence)
+    } else if policy == nil, let operating, let saving = operating.saving(seed: seed, threads: threads) {
       purpose = .cost
-      reason =
-        "Route for cost: the policy \(saved), \(signed(gainOverMix)) ahead of a random mix of models at that cost "
-        + "(\(formatted(pValue: pValueOverMix))). It scores \(fixed(results.average(routed))) \(evidence)."
+      text = operating.reason(saving.point, saving.pValue) + results.remark(gain, evidence)
+    } else if policy != nil, beatsMix, let lead, let saved = priced.saving(pair) {
+      purpose = .cost
+      text =
+        "Route for cost: the policy \(saved), \(signed(lead.value)) ahead of a random mix of models at that cost "
+        + "(\(formatted(pValue: lead.pValue))). It scores \(fixed(results.average(routed))) \(evidence)."
     } else {
-      purpose = nil
-      var text = results.reasonNotToRoute(gain, evidence, beatsSingle: beatsSingle)
+      let within = results.estimate(differences).pValue ?? 1
+      isBorderline = results.deals?.count == 1 && gain > 0 && !beatsSingle && within < Self.borderline
+      text =
+        isBorderline
+        ? results.reasonOnTheBorder(evidence) : results.reasonNotToRoute(gain, evidence, beatsSingle: beatsSingle)
       // Less than a thousandth would be shown as nothing.
-      if beatsMix, !beatsSingle, let gainOverMix, let pValueOverMix, gainOverMix >= 0.001 {
+      if beatsMix, !beatsSingle, let lead, lead.value >= 0.001 {
         text +=
-          " Where cost matters more than the last point of quality it can still pay: it is \(signed(gainOverMix)) "
-          + "(\(formatted(pValue: pValueOverMix))) ahead of a random mix of models at the same cost."
+          " Where cost matters more than the last point of quality it can still pay: it is \(signed(lead.value)) "
+          + "(\(formatted(pValue: lead.pValue))) ahead of a random mix of models at the same cost."
       }
-      reason = text
+      if !beatsSingle, differences.contains(where: { $0 != 0 }) {
+        text += results.limits(gainInterval, promptsToShowGain)
+      }
     }
+    if gainsOfDeals.count > 1 {
+      text += " The gain is above 0 in \(gainsOfDeals.count { $0 > 0 }) of \(gainsOfDeals.count) deals of the folds."
+    }
+    if estimate.clusters < ClusteredMean.fewClusters { text += results.warning(clusters: estimate.clusters) }
+    (self.purpose, self.isBorderline, reason) = (purpose, isBorderline, text)
   }
 
   /// For battles of many models, where no model met all others on one prompt: does the prompt predict who wins? `gain` is
   /// that of the accuracy.
   init(_ battles: BattleFigures) {
-    (purpose, reason, isKnown) = (battles.route ? .quality : nil, battles.reason, true)
+    (purpose, reason, isKnown) = (
+      battles.route ? .quality : nil, battles.reason, battles.gain == nil || battles.pValue != nil
+    )
     (gain, gainInterval, pValue) = (battles.gain ?? .nan, battles.gainInterval, battles.pValue ?? .nan)
     (gainOverMix, pValueOverMix) = (nil, nil)
+    (isBorderline, gainsOfDeals, promptsToShowGain) = (false, [], nil)
   }
 
   /// No verdict.
@@ -103,6 +139,7 @@ public struct Verdict: Sendable {
     (purpose, reason, isKnown) = (nil, partial.reason, false)
     (gain, gainInterval, pValue) = (.nan, nil, .nan)
     (gainOverMix, pValueOverMix) = (nil, nil)
+    (isBorderline, gainsOfDeals, promptsToShowGain) = (false, [], nil)
   }
 
   /// ", 95 % interval [+0.001, +0.020]".
@@ -120,12 +157,48 @@ extension RoutingResults {
       + "\(table.models[best]) alone \(evidence)\(costOfChoices)."
   }
 
+  fileprivate func reasonOnTheBorder(_ evidence: String) -> String {
+    let best = bestSingle
+    return
+      "Borderline: routing scores \(fixed(average(routedScores))) against \(fixed(average(scores(of: best)))) for "
+      + "\(table.models[best]) alone \(evidence)\(costOfChoices). One division into folds cannot tell whether that is chance; "
+      + "cross-validation, which divides several times, can. Until then always use \(table.models[best])."
+  }
+
+  /// What the prompts do not leave open: a larger gain, and the number of prompts that would show a small one.
+  fileprivate func limits(_ interval: Interval?, _ needed: Int?) -> String {
+    guard let interval else { return "" }
+    if interval.high <= 0 { return " Any gain is excluded." }
+    let prompts = promptsJudged
+    let more = needed.flatMap { needed in
+      interval.high < Verdict.gainOfInterest || needed <= prompts
+        ? nil : "; about \(grouped(needed)) prompts would show a gain of \(fixed(Verdict.gainOfInterest, 2))"
+    }
+    return " A gain above \(signed(interval.high)) is excluded\(more ?? "")."
+  }
+
+  /// No verdict, by prompts of so few clusters.
+  fileprivate func reasonWithoutClusters(_ clusters: Int) -> String {
+    let prompts = promptsJudged
+    let unit = clusters == prompts ? "prompts" : "groups of prompts"
+    return
+      "No verdict: \(clusters == 1 ? "1 group of prompts says" : "\(grouped(clusters)) \(unit) say") nothing of others. "
+      + "It takes \(ClusteredMean.fewestClusters) at least, and \(ClusteredMean.fewClusters) for intervals that can be trusted."
+  }
+
+  /// A warning where the prompts are of few clusters.
+  fileprivate func warning(clusters: Int) -> String {
+    let prompts = promptsJudged
+    return
+      " Intervals are rough: there are only \(grouped(clusters)) \(clusters == prompts ? "prompts" : "groups of prompts")."
+  }
+
   fileprivate func reasonNotToRoute(_ gain: Double, _ evidence: String, beatsSingle: Bool) -> String {
     let best = bestSingle
     let (routed, single) = (fixed(average(routedScores)), fixed(average(scores(of: best))))
     let advice = "Don't route; always use \(table.models[best]). "
     if scores(of: best).allSatisfy({ $0 == 1 }) {
-      return advice + "It scores 1 on all \(grouped(complete.count)) prompts"
+      return advice + "It scores 1 on all \(grouped(promptsJudged)) prompts"
         + (PricedFigures.indifference(self).map {
           "; where a success is worth less than $\(significant($0)), a policy with that willingness to pay finds the "
             + "prompts for which a cheaper model suffices."
@@ -206,35 +279,5 @@ extension OperatingPoints {
       + "\(spread(point.qualityInterval)) at \(fixed(100 * point.costShare, 0)) % of its \(isPriced ? "cost" : "calls")"
       + "\(spread(point.costInterval)), \(signed(point.gainOverMix)) ahead of a random mix of models at that cost "
       + "(\(formatted(pValue: pValue)))."
-  }
-}
-
-extension RoutingResults {
-  /// The random mix of two single models that costs as much as the router and scores most, a point of the zero-router
-  /// hull: for each complete row its expected score.
-  ///
-  /// nil without a notion of cost: neither recorded costs nor a pair's strong calls.
-  func mixAtEqualCost(_ pair: Evaluation.PairFigures?) -> [Double]? {
-    let singleCosts: [Double]
-    let routerCost: Double
-    if let costs = routedCosts {
-      singleCosts = (0..<models).map { average(self.costs(of: $0) ?? []) }
-      routerCost = average(costs)
-    } else if let pair, models == 2, let strong = table.models.firstIndex(of: pair.strong) {
-      singleCosts = (0..<models).map { $0 == strong ? 1 : 0 }
-      routerCost = average(choices.map { $0 == strong ? 1 : 0 })
-    } else {
-      return nil
-    }
-    let points = (0..<models).map { CostQualityPoint(cost: singleCosts[$0], score: average(scores(of: $0))) }
-    // Corners of the hull up to its highest; below the cheapest, the cheapest itself.
-    let all = UpperHull.corners(of: points)
-    let corners = all.prefix(UpperHull.rising(all.map { points[$0].score }))
-    let right = corners.firstIndex { points[$0].cost > routerCost } ?? corners.endIndex
-    let upper = corners[min(right, corners.endIndex - 1)]
-    let lower = corners[max(0, right - 1)]
-    let span = points[upper].cost - points[lower].cost
-    let share = upper == lower || span <= 0 ? 0 : max(0, (routerCost - points[lower].cost) / span)
-    return zip(scores(of: lower), scores(of: upper)).map { (1 - share) * $0 + share * $1 }
   }
 }

@@ -54,12 +54,12 @@ package struct CostQualityComparison: Sendable {
     }
     guard prompts > 0, let figures = measured(Array(0..<prompts)), !figures.isEmpty else { return nil }
     let bootstrap = Bootstrap(resamples: resamples, seed: seed, threads: threads)
-    let drawn = bootstrap.values(rows: prompts, groups: nil) { counts in
+    let drawn = bootstrap.values(rows: prompts, clusters: nil) { counts in
       measured(counts.indices.flatMap { [Int](repeating: $0, count: Int(counts[$0])) })?.map(\.aiq)
     }
     .compactMap(\.self)
     func interval(_ figure: ([AIQ]) -> Double?) -> Interval? {
-      Interval(percentilesOf: drawn.compactMap(figure), level: bootstrap.level)
+      bootstrap.interval(of: drawn.map(figure), rows: prompts, clusters: nil)
     }
     let singles = CostQualityPoint.singles(scores: scores, costs: costs, models: models)
     let model = singles.indices.max {

@@ -54,7 +54,7 @@ package struct GuardFigures: Sendable {
     guarded = mean(rows.map(\.guarded))
     best = mean(rows.map(\.best))
     gain = mean(gains)
-    gainInterval = Bootstrap(seed: seed).interval(ofMean: gains, groups: nil)
+    gainInterval = ClusteredMean(of: gains).interval()
     moved = mean(rows.map { $0.isMoved ? 1 : 0 })
     unfamiliar = mean(rows.map { $0.isUnfamiliar ? 1 : 0 })
   }

@@ -25,12 +25,9 @@ package struct LabellingPlan: Sendable {
     let results = evaluation.results
     self.evaluation = evaluation
     headroom = evaluation.baselines.oracle - (evaluation.baselines.bestSingle?.score ?? .nan)
-    // Weighted so that their plain mean is the weighted one.
-    let scale = results.weights.map { mean($0) } ?? 1
-    promptsToDetectGain = sampleSize(
-      toDetect: zip(results.routedScores, results.scores(of: results.bestSingle)).enumerated().map { row, pair in
-        (pair.0 - pair.1) * (results.weights.map { $0[row] / scale } ?? 1)
-      })
+    let gain = results.estimate(
+      ofDifferences: zip(results.routedScores, results.scores(of: results.bestSingle)).map { $0 - $1 })
+    promptsToDetectGain = gain.rows(toShow: gain.value)
   }
 
   /// Chooses up to `count` of `candidates`: those on which the two most probable models are nearest to each other, where

@@ -36,14 +36,14 @@ package struct LearningCurve: Sendable {
   ///   - bestSingle: the best single model's score on each.
   ///   - weights: n numbers above 0; all 1 when nil.
   init(
-    sizes: [Int], scores: [[Double]], bestSingle: [Double], groups: [Int]?, weights: [Double]? = nil,
+    sizes: [Int], scores: [[Double]], bestSingle: [Double], clusters: [Int]?, weights: [Double]? = nil,
     _ bootstrap: Bootstrap
   ) {
     precondition(sizes.count >= 2 && sizes.count == scores.count, "a line needs two points")
     points = zip(sizes, scores).map {
       Point(
         prompts: $0, score: mean($1, by: weights),
-        interval: bootstrap.interval(ofMean: $1, groups: groups, weights: weights))
+        interval: ClusteredMean(of: $1, clusters: clusters, weights: weights).shareInterval)
     }
     self.bestSingle = mean(bestSingle, by: weights)
     let fit = Self.line(sizes, points.map(\.score))
@@ -53,7 +53,7 @@ package struct LearningCurve: Sendable {
       @Sendable func gain(_ slope: Double) -> Double {
         slope * (1 / Double(last).squareRoot() - 1 / Double(last + more).squareRoot())
       }
-      let interval = bootstrap.interval(rows: bestSingle.count, groups: groups) { counts in
+      let interval = bootstrap.interval(rows: bestSingle.count, clusters: clusters) { counts in
         let drawn = weights.map { zip(counts, $0).map { Double($0) * $1 } } ?? counts.map(Double.init)
         let means = scores.map { values in weightedMean(of: values, weights: drawn) ?? 0 }
         return gain(Self.line(sizes, means).slope)
@@ -137,7 +137,7 @@ extension Evaluator {
     scores.append(whole.routedScores)
     guard sizes.count >= 2, !whole.complete.isEmpty else { return nil }
     return LearningCurve(
-      sizes: sizes, scores: scores, bestSingle: whole.scores(of: whole.bestSingle), groups: whole.groups,
+      sizes: sizes, scores: scores, bestSingle: whole.scores(of: whole.bestSingle), clusters: whole.clusters,
       weights: whole.weights, Bootstrap(seed: seed, threads: threads))
   }
 }

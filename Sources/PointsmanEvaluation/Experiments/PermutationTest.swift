@@ -67,7 +67,8 @@ extension Evaluator {
     let shuffled = isFit ? part : set.shufflingOutcomes(seed: seed)
     let trained = try trainer.fitted(to: shuffled)
     let results = RoutingResults(
-      table: shuffled.table, predictions: trained.heldOut, predictedCosts: nil, folds: trained.folds)
+      table: shuffled.table, predictions: trained.heldOut, predictedCosts: nil, folds: trained.folds,
+      clusters: part.clusters)
     return Permutation(results, Bootstrap(seed: seed))
   }
 }
@@ -101,10 +102,10 @@ package struct Permutation: Sendable {
     let differences = zip(results.routedScores, atRandom).map { $0 - $1 }
     let area = Self.meanArea(results)
     auc = area([UInt32](repeating: 1, count: results.table.rows.count))
-    aucInterval = bootstrap.interval(rows: results.table.rows.count, groups: results.allGroups, of: area)
+    aucInterval = bootstrap.interval(rows: results.table.rows.count, clusters: results.allClusters, of: area)
     optimism = mean((0..<results.models).map { Self.optimism(labels: results.observed($0).labels) })
-    gain = results.average(differences)
-    gainInterval = bootstrap.interval(ofMean: differences, groups: results.groups, weights: results.weights)
+    let estimate = results.estimate(differences)
+    (gain, gainInterval) = (estimate.value, estimate.interval())
   }
 
   private static func optimism(labels: [Double]) -> Double {

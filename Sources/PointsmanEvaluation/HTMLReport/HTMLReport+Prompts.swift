@@ -8,7 +8,7 @@ extension HTMLReport {
 
   /// The router's score by category, with intervals.
   var categorySection: Markup? {
-    let categories = CategoryFigures.all(evaluation.results, Bootstrap(seed: evaluation.seed))
+    let categories = CategoryFigures.all(evaluation.results)
     guard !categories.isEmpty else { return nil }
     let shown = Array(categories.prefix(Self.mostCategories))
     let best = evaluation.baselines.bestSingle?.model ?? "–"
@@ -94,21 +94,22 @@ struct CategoryFigures: Sendable {
   let gain: Double
   let gainInterval: Interval?
 
-  /// One entry a category, the largest first; none when the rows name fewer than two. O(resamples · n).
-  static func all(_ results: RoutingResults, _ bootstrap: Bootstrap) -> [CategoryFigures] {
+  /// One entry a category, the largest first; none when the rows name fewer than two. O(n).
+  static func all(_ results: RoutingResults) -> [CategoryFigures] {
     let (routed, single) = (results.routedScores, results.scores(of: results.bestSingle))
     let names = results.complete.map { results.table.rows[$0].category ?? "no category" }
     let rows = Dictionary(grouping: names.indices, by: { names[$0] })
     guard rows.count > 1 else { return [] }
     return rows.sorted { (-$0.value.count, $0.key) < (-$1.value.count, $1.key) }.map { name, rows in
-      let differences = rows.map { routed[$0] - single[$0] }
-      let groups = results.groups.map { groups in rows.map { groups[$0] } }
-      let weights = results.weights.map { weights in rows.map { weights[$0] } }
+      func estimate(_ values: [Double], deals: FoldDeals? = nil) -> ClusteredMean {
+        ClusteredMean(
+          of: rows.map { values[$0] }, clusters: results.clusters.map { clusters in rows.map { clusters[$0] } },
+          weights: results.weights.map { weights in rows.map { weights[$0] } }, deals: deals?.selecting(rows: rows))
+      }
+      let (score, gain) = (estimate(routed), estimate(zip(routed, single).map { $0 - $1 }, deals: results.deals))
       return CategoryFigures(
-        name: name, prompts: rows.count, router: mean(rows.map { routed[$0] }, by: weights),
-        routerInterval: bootstrap.interval(ofMean: rows.map { routed[$0] }, groups: groups, weights: weights),
-        bestSingle: mean(rows.map { single[$0] }, by: weights), gain: mean(differences, by: weights),
-        gainInterval: bootstrap.interval(ofMean: differences, groups: groups, weights: weights))
+        name: name, prompts: rows.count, router: score.value, routerInterval: score.shareInterval,
+        bestSingle: estimate(single).value, gain: gain.value, gainInterval: gain.interval())
     }
   }
 }

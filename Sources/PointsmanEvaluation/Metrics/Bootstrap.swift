@@ -1,7 +1,7 @@
 internal import PointsmanOutcomes
 internal import PointsmanSupport
 
-/// The percentile bootstrap: the spread of a figure over other prompts like these.
+/// The percentile bootstrap, expanded for small samples: the spread of a figure over other prompts like these.
 ///
 /// Each call starts again from the seed, so two figures over the same rows see the same resamples, and the interval
 /// of a difference of per-row values is a paired one. Source: Efron, "Bootstrap methods: another look at the
@@ -24,48 +24,40 @@ package struct Bootstrap: Sendable, Equatable {
     self.threads = threads
   }
 
-  /// An interval for the mean of n values, one a prompt; nil when there are none. O(resamples · n).
-  ///
-  /// - Parameters:
-  ///   - groups: n group numbers; prompts of a group are drawn together. Each is drawn alone when nil.
-  ///   - weights: n non-negative numbers, for the weighted mean of each resample; all 1 when nil.
-  package func interval(ofMean values: [Double], groups: [Int]? = nil, weights: [Double]? = nil) -> Interval? {
-    if let weights {
-      return interval(rows: values.count, groups: groups) { counts in
-        weightedMean(of: values, weights: zip(counts, weights).map { Double($0) * $1 })
-      }
-    }
-    return interval(rows: values.count, groups: groups) { counts in
-      var sum = 0.0
-      var total = 0.0
-      for (count, value) in zip(counts, values) {
-        sum += Double(count) * value
-        total += Double(count)
-      }
-      return sum / total
-    }
-  }
-
-  /// An interval for any statistic of a resample; nil when it is undefined on every one.
+  /// An interval for any statistic of a resample; nil when it is undefined on every one, or there are fewer than
+  /// `ClusteredMean.fewestClusters` clusters.
   ///
   /// - Parameters:
   ///   - rows: how many prompts there are, n.
-  ///   - groups: n group numbers; prompts of a group are drawn together. Each is drawn alone when nil.
+  ///   - clusters: n cluster numbers; prompts of a cluster are drawn together. Each is drawn alone when nil.
   ///   - statistic: the figure, from how often each prompt was drawn; resamples where it is nil are left out.
   /// - Complexity: O(resamples · (n + statistic)).
   package func interval(
-    rows: Int, groups: [Int]? = nil, of statistic: @Sendable (_ counts: [UInt32]) -> Double?
+    rows: Int, clusters: [Int]? = nil, of statistic: @Sendable (_ counts: [UInt32]) -> Double?
   ) -> Interval? {
     guard rows > 0 else { return nil }
-    let figures = values(rows: rows, groups: groups, of: statistic)
-    return Interval(percentilesOf: figures.compactMap { $0 }, level: level)
+    return interval(of: values(rows: rows, clusters: clusters, of: statistic), rows: rows, clusters: clusters)
+  }
+
+  /// The interval between percentiles of a statistic's values, which lie further out the fewer clusters there are:
+  ///
+  ///     Φ(−√(G / (G − 1)) · t(G − 1))  in place of  (1 − level) / 2
+  ///
+  /// Source: Hesterberg, "What teachers should know about the bootstrap", 2015, section 4.2.
+  func interval(of values: [Double?], rows: Int, clusters: [Int]?) -> Interval? {
+    let count = clusters.map { Set($0).count } ?? rows
+    guard count >= ClusteredMean.fewestClusters else { return nil }
+    let reach =
+      (Double(count) / Double(count - 1)).squareRoot()
+      * StudentT.critical(twoSided: 1 - level, freedom: count - 1)
+    return Interval(percentilesOf: values.compactMap { $0 }, level: 1 - erfc(reach / 2.0.squareRoot()))
   }
 
   /// The values of a statistic, resample by resample, shared among `threads`. O(resamples · (n + statistic)).
   func values<Value: Sendable>(
-    rows: Int, groups: [Int]?, of statistic: @Sendable (_ counts: [UInt32]) -> Value
+    rows: Int, clusters: [Int]?, of statistic: @Sendable (_ counts: [UInt32]) -> Value
   ) -> [Value] {
-    let first = Resampler(rows: rows, groups: groups, seed: seed)
+    let first = Resampler(rows: rows, clusters: clusters, seed: seed)
     // Enough resamples to a part that its arrays cost nothing, few enough that the threads end together.
     let part = 50
     return concurrentMap(count: (resamples + part - 1) / part, threads: threads) { index in
@@ -82,40 +74,40 @@ package struct Bootstrap: Sendable, Equatable {
 
 /// Draws bootstrap resamples as counts, one a row: how often it was drawn.
 struct Resampler: Sendable {
-  /// The group of each row, numbered from 0; nil when every row is drawn alone.
-  private let groups: [Int]?
-  /// How often each group was drawn; empty when every row is drawn alone.
+  /// The cluster of each row, numbered from 0; nil when every row is drawn alone.
+  private let clusters: [Int]?
+  /// How often each cluster was drawn; empty when every row is drawn alone.
   private var drawn: [UInt32]
   private var generator: SplitMix64
   private let rows: Int
 
-  init(rows: Int, groups: [Int]?, seed: UInt64) {
-    precondition(groups.map { $0.count == rows } ?? true, "one group a row")
+  init(rows: Int, clusters: [Int]?, seed: UInt64) {
+    precondition(clusters.map { $0.count == rows } ?? true, "one cluster a row")
     var number: [Int: Int] = [:]
-    for group in groups ?? [] where number[group] == nil {
-      number[group] = number.count
+    for cluster in clusters ?? [] where number[cluster] == nil {
+      number[cluster] = number.count
     }
     self.rows = rows
-    self.groups = groups?.compactMap { number[$0] }
+    self.clusters = clusters?.compactMap { number[$0] }
     drawn = Array(repeating: 0, count: number.count)
     generator = SplitMix64(seed: seed)
   }
 
-  /// The resampler as it is after `resamples` more: each takes one draw a row, or group. O(1).
+  /// The resampler as it is after `resamples` more: each takes one draw a row, or cluster. O(1).
   ///
   /// A draw that is drawn again to be unbiased, one in 10¹⁵ with ten thousand rows, would be another resample's first.
   func skipping(_ resamples: Int) -> Resampler {
     var later = self
-    later.generator.skip(resamples * (groups == nil ? rows : drawn.count))
+    later.generator.skip(resamples * (clusters == nil ? rows : drawn.count))
     return later
   }
 
-  /// As many draws with replacement as there are rows, or groups. O(rows).
+  /// As many draws with replacement as there are rows, or clusters. O(rows).
   mutating func draw(into counts: inout [UInt32]) {
-    guard let groups else { return Self.draw(into: &counts, from: &generator) }
+    guard let clusters else { return Self.draw(into: &counts, from: &generator) }
     Self.draw(into: &drawn, from: &generator)
     for row in counts.indices {
-      counts[row] = drawn[groups[row]]
+      counts[row] = drawn[clusters[row]]
     }
   }
 

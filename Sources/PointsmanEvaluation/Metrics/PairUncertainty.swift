@@ -5,33 +5,25 @@
 package struct PairGap: Sendable, Equatable {
   /// Σ (S_i − W_i) / n.
   package let value: Double
-  /// The standard error of the mean of the paired differences; 0 for a single prompt or group.
+  /// Of the mean of the paired differences; not a number of a single prompt or cluster.
   package let standardError: Double
+  /// At 95 %; nil of fewer clusters than say anything.
+  package let interval: Interval?
 
-  /// True if the gap is more than two standard errors from 0, about what a 95 % interval asks for.
-  package var isMeasurable: Bool { abs(value) > max(roundingError, 2 * standardError) }
+  /// True if the 95 % interval does not hold 0.
+  package var isMeasurable: Bool { interval.map { $0.low > roundingError || $0.high < -roundingError } ?? false }
 
   /// O(n).
   ///
   /// - Parameters:
   ///   - weak: the weak model's n scores; at least one.
   ///   - strong: the strong model's n scores.
-  ///   - groups: n group numbers; the prompts of a group count as one observation. Each prompt is its own when nil.
+  ///   - clusters: n cluster numbers; the prompts of a cluster count as one observation. Each prompt is its own when nil.
   ///   - weights: n numbers above 0; all 1 when nil.
-  package init(weak: [Double], strong: [Double], groups: [Int]? = nil, weights: [Double]? = nil) {
+  package init(weak: [Double], strong: [Double], clusters: [Int]? = nil, weights: [Double]? = nil) {
     precondition(weak.count == strong.count && !weak.isEmpty, "one score a model for each prompt")
-    let differences = zip(weak, strong).map { $1 - $0 }
-    let gap = mean(differences, by: weights)
-    // Sums of deviations over whole groups: Liang and Zeger, "Longitudinal data analysis", 1986.
-    var deviations: [Int: Double] = [:]
-    for (row, difference) in differences.enumerated() {
-      deviations[groups?[row] ?? row, default: 0] += (weights?[row] ?? 1) * (difference - gap)
-    }
-    let count = Double(deviations.count)
-    let mass = weights.map { $0.reduce(0, +) } ?? Double(differences.count)
-    let squares = deviations.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value * $1.value }
-    value = gap
-    standardError = count > 1 ? (squares * count / (count - 1)).squareRoot() / mass : 0
+    let estimate = ClusteredMean(of: zip(weak, strong).map { $1 - $0 }, clusters: clusters, weights: weights)
+    (value, standardError, interval) = (estimate.value, estimate.standardError, estimate.interval())
   }
 }
 
@@ -52,8 +44,8 @@ package struct PairBootstrap: Sendable {
   private let gains: [Double]
   /// The positions in `gains`, in blocks of equal σ.
   private let ties: TieBlocks
-  /// The group of each prompt, by falling σ.
-  private let groups: [Int]?
+  /// The cluster of each prompt, by falling σ.
+  private let clusters: [Int]?
   /// The weight of each prompt, by falling σ.
   private let weights: [Double]?
 
@@ -63,17 +55,17 @@ package struct PairBootstrap: Sendable {
   ///   - sigma: the router's n scores; the highest go to the strong model first.
   ///   - weak: the weak model's n scores.
   ///   - strong: the strong model's n scores.
-  ///   - groups: n group numbers; prompts of a group are drawn together. Each prompt is drawn alone when nil.
+  ///   - clusters: n cluster numbers; prompts of a cluster are drawn together. Each prompt is drawn alone when nil.
   ///   - weights: n numbers above 0; all 1 when nil. RouteLLM's form has none, and is nil under them.
   package init(
-    sigma: [Double], weak: [Double], strong: [Double], groups: [Int]? = nil, weights: [Double]? = nil
+    sigma: [Double], weak: [Double], strong: [Double], clusters: [Int]? = nil, weights: [Double]? = nil
   ) {
     precondition(weak.count == sigma.count && strong.count == sigma.count, "one score a model for each prompt")
-    precondition(groups.map { $0.count == sigma.count } ?? true, "one group a prompt")
+    precondition(clusters.map { $0.count == sigma.count } ?? true, "one cluster a prompt")
     let ties = TieBlocks(descending: sigma)
     gains = ties.order.map { strong[$0] - weak[$0] }
     self.ties = ties.inOrder
-    self.groups = groups.map { groups in ties.order.map { groups[$0] } }
+    self.clusters = clusters.map { clusters in ties.order.map { clusters[$0] } }
     self.weights = weights.map { weights in ties.order.map { weights[$0] } }
   }
 
@@ -86,12 +78,12 @@ package struct PairBootstrap: Sendable {
     let figures: [[Double?]] =
       gains.isEmpty
       ? []
-      : bootstrap.values(rows: gains.count, groups: groups) { counts in
+      : bootstrap.values(rows: gains.count, clusters: clusters) { counts in
         let cuts = PairCuts(gains: gains, ranked: ties) { Double(counts[$0]) * (weights?[$0] ?? 1) }
         return [cuts.apgr, weights == nil ? cuts.apgrRouteLLM : nil] + levels.map { cuts.share(reaching: $0) }
       }
     func interval(_ figure: Int) -> Interval? {
-      Interval(percentilesOf: figures.compactMap { $0[figure] }, level: bootstrap.level)
+      bootstrap.interval(of: figures.map { $0[figure] }, rows: gains.count, clusters: clusters)
     }
     return Intervals(
       apgr: interval(0), apgrRouteLLM: interval(1), callsForPerformance: levels.indices.map { interval(2 + $0) })

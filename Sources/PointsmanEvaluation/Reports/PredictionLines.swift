@@ -5,7 +5,7 @@ internal import PointsmanTraining
 
 /// The predictions that an evaluation's figures come from, a line a row: anyone can compute the figures again.
 ///
-/// Each has the row's id, its fold from 1 (none where one router predicted all rows), its weight, the model chosen, and of each
+/// Each has the row's id, its deal and its fold from 1 (none where one router predicted all rows), its weight, the model chosen, and of each
 /// model the score and cost that were observed and the probability and cost that were predicted.
 package struct PredictionLines {
   private let results: RoutingResults
@@ -13,7 +13,7 @@ package struct PredictionLines {
   private let hasFolds: Bool
 
   package init(_ evaluation: Evaluation) {
-    results = evaluation.results
+    results = evaluation.resultsOfDeals
     choices = results.choices(of: Array(results.table.rows.indices))
     hasFolds = evaluation.regime != .heldOut
   }
@@ -22,6 +22,14 @@ package struct PredictionLines {
   package var count: Int { results.table.rows.count }
 
   private static let columns = ["score", "probability", "cost", "predicted_cost"]
+
+  /// From 1.
+  private func deal(_ row: Int) -> Int? { hasFolds ? (results.allDeals?.deal[row] ?? 0) + 1 : nil }
+
+  /// From 1 in each deal.
+  private func fold(_ row: Int) -> Int? {
+    hasFolds ? results.folds[row] % (results.allDeals?.folds ?? .max) + 1 : nil
+  }
 
   /// The four numbers of a model on a row; nil where one is not known.
   private func numbers(_ row: Int, _ model: Int) -> [Double?] {
@@ -39,7 +47,8 @@ package struct PredictionLines {
       (name, JSONValue.object(zip(Self.columns, numbers(row, model)).map { ($0, .figure($1)) }))
     }
     return .object([
-      ("id", .string(entry.id)), ("fold", hasFolds ? .integer(results.folds[row] + 1) : .null),
+      ("id", .string(entry.id)), ("deal", deal(row).map { .integer($0) } ?? .null),
+      ("fold", fold(row).map { .integer($0) } ?? .null),
       ("weight", .number(entry.weight)), ("chosen", .string(results.table.models[choices[row]])),
       ("models", .object(models)),
     ])
@@ -48,7 +57,7 @@ package struct PredictionLines {
   /// The header of CSV, with four columns a model: `model|score`, `model|probability`….
   package var csvHeader: String {
     let names = results.table.models.flatMap { name in Self.columns.map { "\(name)|\($0)" } }
-    return Self.csv(["id", "fold", "weight", "chosen"] + names)
+    return Self.csv(["id", "deal", "fold", "weight", "chosen"] + names)
   }
 
   /// A row of CSV; a cell is empty where nothing is known.
@@ -56,8 +65,10 @@ package struct PredictionLines {
     let entry = results.table.rows[row]
     let cells = results.table.models.indices.flatMap { self.numbers(row, $0) }.map { $0.map { "\($0)" } ?? "" }
     return Self.csv(
-      [entry.id, hasFolds ? "\(results.folds[row] + 1)" : "", "\(entry.weight)", results.table.models[choices[row]]]
-        + cells)
+      [
+        entry.id, deal(row).map { "\($0)" } ?? "", fold(row).map { "\($0)" } ?? "", "\(entry.weight)",
+        results.table.models[choices[row]],
+      ] + cells)
   }
 
   private static func csv(_ cells: [String]) -> String {

@@ -21,8 +21,7 @@ struct BattleFiguresTests {
       predictedCosts: nil)
     return BattleFigures(
       results, target: target,
-      trainingRows: BaselineTrainingRows(table, folds: folds ?? table.rows.indices.map { $0 % 2 }),
-      bootstrap: Bootstrap(resamples: 50))
+      trainingRows: BaselineTrainingRows(table, folds: folds ?? table.rows.indices.map { $0 % 2 }))
   }
 
   @Test("By hand: accuracy over decided battles, equal strengths half; log loss over all")

@@ -46,7 +46,7 @@ struct OperatingPointsTests {
     // At half the cost four more prompts of nine go to a: (0.5 − 0.05 / 0.9) · 400 of b.
     let half = try #require(points.points.last)
     #expect(half.goal == .cost(0.5) && half.costShare <= 0.53 && half.quality > 0.9 && half.quality < 0.97)
-    let saving = try #require(points.saving(Bootstrap()))
+    let saving = try #require(points.saving(seed: 0, threads: 1))
     #expect(saving.point.goal == .quality(0.99) && saving.pValue < 0.01)
   }
 
@@ -90,7 +90,7 @@ struct OperatingPointsTests {
     let results = RoutingResults(
       table: table, predictions: Predictions(models: 2, probabilities: generator.uniform(600)),
       predictedCosts: (0..<300).flatMap { _ in [1.0, 10] })
-    #expect(try points(results).saving(Bootstrap()) == nil)
+    #expect(try points(results).saving(seed: 0, threads: 1) == nil)
   }
 
   @Test("There are no points without costs or a pair, without forecasts of cost, or where no model succeeds")

@@ -81,7 +81,7 @@ struct PartialOutcomesTests {
   @Test("Ten complete prompts of more are judged, and so are fewer where all are complete")
   func enough() {
     #expect(evaluation(Self.table(models: 2, complete: 10, costs: false)).verdict.isKnown)
-    #expect(evaluation(outcomes([[1, 0], [0, 1], [1, 1]])).verdict.isKnown)
+    #expect(evaluation(outcomes((0..<3).flatMap { _ in [[1, 0], [0, 1], [1, 1]] })).verdict.isKnown)
   }
 
   @Test("A model that scores 1 on every prompt: always use it, or ask at which price a cheaper one suffices")

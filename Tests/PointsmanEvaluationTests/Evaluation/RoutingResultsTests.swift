@@ -21,7 +21,7 @@ struct RoutingResultsTests {
     #expect(results.costs(of: 0) == [1, 1, 1])
     // Means over the complete rows: 0.5 and 1.25 / 3.
     #expect(results.bestSingle == 0)
-    #expect(results.groups == nil)
+    #expect(results.clusters == nil)
   }
 
   @Test(
@@ -61,10 +61,16 @@ struct RoutingResultsTests {
     #expect(results.choices.isEmpty && results.routedScores.isEmpty && results.bestSingle == 0)
   }
 
-  @Test("Rows of one group share a number; a row without is its own group")
+  @Test("Rows of one cluster share a number; a row without a group is its own cluster")
   func groups() {
     let table = outcomes([[1, 0], [0, 1], [1, 1], [0, 0]], groups: ["x", nil, "x", nil])
-    #expect(RoutingResults(table, choosing: [0, 0, 0, 0]).groups == [0, 1, 0, 2])
+    #expect(RoutingResults(table, choosing: [0, 0, 0, 0]).clusters == [0, -2, 0, -4])
+    // Near-duplicates are given; labels that no two rows share are no clusters.
+    let predictions = RoutingResults(table, choosing: [0, 0, 0, 0]).predictions
+    func clusters(_ given: [Int]) -> [Int]? {
+      RoutingResults(table: table, predictions: predictions, predictedCosts: nil, clusters: given).clusters
+    }
+    #expect(clusters([5, 5, 6, 7]) == [5, 5, 6, 7] && clusters([3, 2, 1, 0]) == [0, -2, 0, -4])
   }
 
   @Test("One cell without its cost leaves no costs at all")

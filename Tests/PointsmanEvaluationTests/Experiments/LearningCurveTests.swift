@@ -11,7 +11,7 @@ struct LearningCurveTests {
     let rows = 50
     let curve = LearningCurve(
       sizes: [100, 400, 1600], scores: [0.7, 0.75, 0.775].map { [Double](repeating: $0, count: rows) },
-      bestSingle: [Double](repeating: 0.6, count: rows), groups: nil, Bootstrap(resamples: 10))
+      bestSingle: [Double](repeating: 0.6, count: rows), clusters: nil, Bootstrap(resamples: 10))
     #expect(agree(curve.limit, 0.8) && agree(curve.slope, 1) && agree(curve.score(at: 10_000), 0.79))
     #expect(curve.worth.map(\.more) == [300, 1600])
     #expect(agree(curve.worth[1].gain, 1 / 40.0 - 1 / 3200.0.squareRoot()))

@@ -35,7 +35,7 @@ struct HTMLReportTests {
     evaluation.unseen = RegimeFigures(evaluation)
     evaluation.learningCurve = LearningCurve(
       sizes: [20, 40, 80], scores: [0.6, 0.7, 0.75].map { base in rows.indices.map { $0 % 4 == 0 ? base : 1 } },
-      bestSingle: rows.map { _ in 0.6 }, groups: nil, Bootstrap(resamples: 20))
+      bestSingle: rows.map { _ in 0.6 }, clusters: nil, Bootstrap(resamples: 20))
     evaluation.permutationTest = PermutationTest([Permutation(results, Bootstrap(resamples: 20))])
     return HTMLReport(evaluation, audit: Audit(table), command: "pointsman evaluate '<data>.jsonl'").text
   }

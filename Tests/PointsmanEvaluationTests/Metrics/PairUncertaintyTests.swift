@@ -8,30 +8,16 @@ import Testing
 
 @Suite("PairGap")
 struct PairGapTests {
-  @Test("By hand: mean and standard error of the paired differences")
-  func byHand() {
-    // Differences 1, 0, −1, 1, 1: mean 0.4, squares of deviations 0.36 + 0.16 + 1.96 + 0.36 + 0.36 = 3.2.
-    let gap = PairGap(weak: [0, 1, 1, 0, 0], strong: [1, 1, 0, 1, 1])
-    #expect(agree(gap.value, 0.4) && agree(gap.standardError, (3.2 / 4 / 5).squareRoot()))
-    #expect(!gap.isMeasurable)
-  }
-
-  @Test("A group counts as one observation; groups of one are prompts")
-  func groups() {
+  @Test("The mean of the paired differences, by clusters; measurable where its interval does not hold 0")
+  func byClusters() {
     let (weak, strong) = ([0.0, 0, 1, 1, 0, 0], [1.0, 1, 1, 1, 0.5, 0.5])
-    // Each prompt twice, as a group: what three prompts say, not six.
-    let paired = PairGap(weak: weak, strong: strong, groups: [4, 4, 9, 9, 1, 1])
-    let once = PairGap(weak: [0, 1, 0], strong: [1, 1, 0.5])
-    #expect(agree(paired.value, once.value) && agree(paired.standardError, once.standardError))
-    let alone = PairGap(weak: weak, strong: strong, groups: [5, 4, 3, 2, 1, 0])
-    #expect(agree(alone.standardError, PairGap(weak: weak, strong: strong).standardError))
-  }
-
-  @Test("No gap is not measurable, the same gap on every prompt is")
-  func ends() {
-    #expect(!PairGap(weak: [1, 0, 0.5], strong: [1, 0, 0.5]).isMeasurable)
-    #expect(PairGap(weak: [0.1, 0.2], strong: [0.2, 0.3]).isMeasurable)
-    #expect(PairGap(weak: [1], strong: [0]).isMeasurable)
+    let gap = PairGap(weak: weak, strong: strong, clusters: [4, 4, 9, 9, 1, 1])
+    let mean = ClusteredMean(of: zip(weak, strong).map { $1 - $0 }, clusters: [0, 0, 1, 1, 2, 2])
+    #expect(gap.value == mean.value && gap.standardError == mean.standardError && !gap.isMeasurable)
+    let tenths = PairGap(weak: [Double](repeating: 0.1, count: 40), strong: [Double](repeating: 0.2, count: 40))
+    #expect(tenths.isMeasurable)
+    let none = PairGap(weak: [Double](repeating: 0.5, count: 40), strong: [Double](repeating: 0.5, count: 40))
+    #expect(!none.isMeasurable)
   }
 
   /// `lost` prompts for the weak model, `won` for the strong one, the rest alike.
@@ -47,7 +33,7 @@ struct PairGapTests {
     let tie = try figures(won: 101, lost: 99)
     #expect(tie.apgr == nil && tie.apgrInterval == nil && tie.apgrRouteLLM == nil)
     #expect(tie.callsForPerformance.allSatisfy { $0 == nil } && tie.strongBetterAUC != nil)
-    #expect(tie.undefined == "APGR undefined: the gap of +0.005 is within two standard errors (0.035 each)")
+    #expect(tie.undefined == "APGR undefined: the gap of +0.005 may be chance (95 % interval [−0.065, +0.075])")
     let exact = try figures(won: 100, lost: 100)
     #expect(exact.undefined == "equal mean scores, so there is no gap for APGR to measure")
     let clear = try figures(won: 150, lost: 50)
@@ -91,7 +77,7 @@ struct PairBootstrapTests {
     let order = TieBlocks(descending: sigma).order
     let (sigma, weak, strong) = (sigma.at(order), weak.at(order), strong.at(order))
     let once = Bootstrap(resamples: 1, seed: 11)
-    var resampler = Resampler(rows: 300, groups: nil, seed: 11)
+    var resampler = Resampler(rows: 300, clusters: nil, seed: 11)
     var counts = [UInt32](repeating: 0, count: 300)
     resampler.draw(into: &counts)
     let times = counts.map(Double.init)
@@ -106,11 +92,11 @@ struct PairBootstrapTests {
   @Test("Rows that come four at a time make intervals wider")
   func groups() throws {
     let four = Array(repeating: 4.0, count: 300)
-    let groups = Array(0..<300).repeated(four)
+    let clusters = Array(0..<300).repeated(four)
     let (sigma, weak, strong) = (sigma.repeated(four), weak.repeated(four), strong.repeated(four))
     let alone = try #require(PairBootstrap(sigma: sigma, weak: weak, strong: strong).intervals().apgr)
     let grouped = try #require(
-      PairBootstrap(sigma: sigma, weak: weak, strong: strong, groups: groups).intervals().apgr)
+      PairBootstrap(sigma: sigma, weak: weak, strong: strong, clusters: clusters).intervals().apgr)
     let ratio = (grouped.high - grouped.low) / (alone.high - alone.low)
     // Four copies of a row know as much as one, so the interval should be √4 times as wide.
     #expect((1.6...2.5).contains(ratio))
