@@ -44,10 +44,10 @@ struct VerdictExperiment: ParsableCommand {
       )
     }
     for (count, models) in [(200, 2), (200, 5), (1_000, 2), (1_000, 5), (1_000, 20)] {
-      for deals in [1, 5] {
+      for divisions in [1, 5] {
         line(
-          "least favourable, \(models) models, \(deals) deal\(deals > 1 ? "s" : "")", count,
-          .leastFavourable(models: models, deals: deals), count)
+          "least favourable, \(models) models, \(divisions) division\(divisions > 1 ? "s" : "")", count,
+          .leastFavourable(models: models, divisions: divisions), count)
       }
     }
   }

@@ -138,7 +138,7 @@ enum ExampleFolder {
       // Long trainings are cut short.
       "pointsman": """
       case $1 in
-        cross-validate) exec "$POINTSMAN" "$@" --deals 1 \(SplitData.recipe.joined(separator: " ")) ;;
+        cross-validate) exec "$POINTSMAN" "$@" --divisions 1 \(SplitData.recipe.joined(separator: " ")) ;;
         train|plan) exec "$POINTSMAN" "$@" \(SplitData.recipe.joined(separator: " ")) ;;
         *) exec "$POINTSMAN" "$@" ;;
       esac

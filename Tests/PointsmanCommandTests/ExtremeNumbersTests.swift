@@ -48,7 +48,7 @@ struct ExtremeNumbersTests {
     for arguments in [
       ["audit", "data.jsonl"], ["audit", "data.jsonl", "--json"],
       ["train", "data.jsonl", "-o", "my.router", "--report", "r.html"] + recipe, ["inspect", "my.router"],
-      ["cross-validate", "data.jsonl", "--deals", "2", "--json", "--report", "r.html"] + recipe,
+      ["cross-validate", "data.jsonl", "--divisions", "2", "--json", "--report", "r.html"] + recipe,
       ["evaluate", "my.router", "data.jsonl", "--allow-leaks", "--willingness-to-pay", "1e19"],
       ["compare", "my.router", "my.router", "data.jsonl", "--allow-leaks"], ["plan", "data.jsonl"] + recipe,
     ] {

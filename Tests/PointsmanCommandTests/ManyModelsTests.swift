@@ -57,7 +57,9 @@ struct ManyModelsTests {
       outcomeLines(rows: 40, seed: 2).map { $0.replacing("\"small\"", with: "\"new\"") }.joined(separator: "\n"),
       to: "new.jsonl")
     for arguments in [
-      ["train", "data.jsonl", "-o", "x.router"] + recipe, ["cross-validate", "data.jsonl", "--deals", "1"] + recipe,
+      ["train", "data.jsonl", "-o", "x.router"] + recipe,
+      ["cross-validate", "data.jsonl", "--divisions", "1"]
+        + recipe,
       ["plan", "data.jsonl"] + recipe, ["add-model", "my.router", "new.jsonl", "--model", "new", "-o", "x.router"],
     ] {
       let run = try await Program.run(arguments + ["--folds", count], in: folder)
@@ -69,7 +71,7 @@ struct ManyModelsTests {
     "Under a small limit of address space, commands end in a sentence instead of asking for memory for ever",
     arguments: [
       "train data.jsonl -o my.router --blocks structural --folds 2",
-      "cross-validate data.jsonl --deals 1 --blocks structural",
+      "cross-validate data.jsonl --divisions 1 --blocks structural",
     ])
   func addressSpace(command: String) async throws {
     let folder = try TemporaryFolder()

@@ -54,7 +54,7 @@ struct EvaluatorCostsTests {
   func crossValidated() throws {
     let table = Self.table(rows: 160, seed: 3)
     var evaluator = Evaluator()
-    evaluator.deals = 1
+    evaluator.divisions = 1
     let judged = try evaluator.crossValidate(Self.trainer, on: FeaturizedTable(table)).results
     let costs = try #require(judged.predictedCosts)
     let actual = table.rows.indices.map { table.cost(row: $0, model: 0) ?? .nan }

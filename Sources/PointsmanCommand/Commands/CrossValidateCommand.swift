@@ -36,7 +36,7 @@ struct CrossValidateCommand: ParsableCommand {
   var skipUnseen = false
 
   @OptionGroup(title: "Training") var training: TrainingOptions
-  @OptionGroup(title: "Training") var dealing: DealOption
+  @OptionGroup(title: "Training") var dividing: DivisionOption
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
   @OptionGroup(title: "Policy") var policy: ObjectiveOptions
   @OptionGroup(title: "Judging") var judging: JudgingOptions
@@ -71,7 +71,7 @@ struct CrossValidateCommand: ParsableCommand {
       scratch: training.memory.scratch())
     var evaluator = training.crossValidation.evaluator(threads: threads.threads)
     (evaluator.policy, evaluator.prices) = (try policy.policy(), try policy.priceList())
-    evaluator.deals = dealing.deals
+    evaluator.divisions = dividing.divisions
     console.progress("training on all folds but one, in turn")
     var evaluation = try evaluator.crossValidate(trainer, on: set, leavingOut: leaveOut) { done, count in
       console.progress("\(done) of \(count) trainings done and judged")

@@ -86,15 +86,15 @@ struct FoldOptions: ParsableArguments {
 }
 
 /// How often cross-validation divides prompts into folds.
-struct DealOption: ParsableArguments {
+struct DivisionOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Times that prompts are dealt into folds. Figures are means over the deals; one deal is faster, and can be lucky.",
+      "Times that prompts are divided into folds. Figures are means over the divisions; one division is faster, and can be lucky.",
       valueName: "n"))
-  var deals = 5
+  var divisions = 5
 
   func validate() throws {
-    guard (1...100).contains(deals) else { throw ValidationError("--deals must be 1 to 100.") }
+    guard (1...100).contains(divisions) else { throw ValidationError("--divisions must be 1 to 100.") }
   }
 }
 

@@ -79,11 +79,11 @@ extension BattleFigures {
       zip(margins, fought).map { softplus($0) - $1.score * $0 }
     }
     let weights = table.weights.map { weights in rows.map { weights[$0] } }
-    func estimate(_ values: [Double], of part: [Int], deals: FoldDeals? = nil) -> ClusteredMean {
+    func estimate(_ values: [Double], of part: [Int], divisions: FoldDivisions? = nil) -> ClusteredMean {
       let rows = part.map { rows[$0] }
       return ClusteredMean(
         of: values, clusters: results.allClusters.map { clusters in rows.map { clusters[$0] } },
-        weights: table.weights.map { weights in rows.map { weights[$0] } }, deals: deals?.selecting(rows: rows))
+        weights: table.weights.map { weights in rows.map { weights[$0] } }, divisions: divisions?.selecting(rows: rows))
     }
     func quality(_ margins: [Double], isOdds: Bool) -> PredictionQuality {
       let accuracy = decided.isEmpty ? nil : estimate(hits(margins), of: decided)
@@ -97,12 +97,13 @@ extension BattleFigures {
     fixed = quality(theirs, isOdds: true)
     let gains =
       decided.isEmpty
-      ? nil : estimate(zip(hits(ours), hits(theirs)).map { $0 - $1 }, of: decided, deals: results.allDeals)
+      ? nil : estimate(zip(hits(ours), hits(theirs)).map { $0 - $1 }, of: decided, divisions: results.allDivisions)
     (gain, gainInterval, pValue) = (gains?.value, gains?.interval(), gains?.pValue)
     let changes =
       isOdds
       ? estimate(
-        zip(losses(ours), losses(theirs)).map { $0 - $1 }, of: Array(fought.indices), deals: results.allDeals) : nil
+        zip(losses(ours), losses(theirs)).map { $0 - $1 }, of: Array(fought.indices), divisions: results.allDivisions)
+      : nil
     (lossChange, lossChangeInterval) = (changes?.value, changes?.interval())
     let overall = FixedStrengths(table, rows: rows).strengths
     let average = mean(overall)

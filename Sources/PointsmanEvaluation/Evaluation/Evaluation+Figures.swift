@@ -40,7 +40,7 @@ extension Evaluation {
       let isProbability = results.hasProbabilities
       let priced = rows.filter { table.cost(row: $0, model: model) != nil }
       name = table.models[model]
-      observed = rows.count / (results.allDeals?.count ?? 1)
+      observed = rows.count / (results.allDivisions?.count ?? 1)
       score = mean(labels, by: weights)
       cost =
         priced.isEmpty

@@ -139,7 +139,7 @@ extension Verdict {
       ("gain", .figure(gain)),
       ("gain_interval", gainInterval?.json ?? .null), ("gain_over_mix", .figure(gainOverMix)),
       ("p_value_over_mix", .figure(pValueOverMix)), ("borderline", isKnown ? .bool(isBorderline) : .null),
-      ("gains_of_deals", .array(gainsOfDeals.map { .figure($0) })),
+      ("gains_of_divisions", .array(gainsOfDivisions.map { .figure($0) })),
       ("prompts_to_show_gain_of_0.02", promptsToShowGain.map { .integer($0) } ?? .null),
     ])
   }

@@ -50,10 +50,10 @@ public struct Evaluation: Sendable {
   let partial: PartialOutcomes?
   /// The costs that are missing; nil where all are known, or none is.
   let costGaps: CostGaps?
-  /// The input that the figures were computed from, of the first deal of the folds.
+  /// The input that the figures were computed from, of the first division into folds.
   let results: RoutingResults
-  /// The same of all deals, one after another; `results` where folds were dealt once at most.
-  let resultsOfDeals: RoutingResults
+  /// The same of all divisions, one after another; `results` where prompts were divided once at most.
+  let resultsOfDivisions: RoutingResults
 
   /// The origin of the predictions.
   public enum Regime: Sendable, Equatable, CustomStringConvertible {
@@ -97,15 +97,15 @@ public struct Evaluation: Sendable {
 extension Evaluation {
   /// Computes every figure; `target` is the meaning of the probabilities.
   ///
-  /// Where folds were dealt several times, `results` are those of the first deal, from which lists of prompts are made, and
-  /// `overDeals` those of all deals, one after another, from which means and intervals are.
+  /// Where prompts were divided several times, `results` are those of the first division, from which lists of prompts are made, and
+  /// `overDivisions` those of all divisions, one after another, from which means and intervals are.
   init(
-    _ results: RoutingResults, overDeals deals: RoutingResults? = nil, regime: Regime, policy: Policy? = nil,
+    _ results: RoutingResults, overDivisions divisions: RoutingResults? = nil, regime: Regime, policy: Policy? = nil,
     baselines trainingRows: BaselineTrainingRows, pair: RouterManifest.Pair?, target: RoutingTarget = .success,
     seed: UInt64, threads: Int
   ) {
-    let averaged = deals ?? results
-    resultsOfDeals = averaged
+    let averaged = divisions ?? results
+    resultsOfDivisions = averaged
     let bootstrap = Bootstrap(seed: seed, threads: threads)
     self.results = results
     self.seed = seed

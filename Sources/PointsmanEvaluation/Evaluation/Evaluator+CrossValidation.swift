@@ -5,60 +5,63 @@ public import PointsmanTraining
 internal import Synchronization
 
 extension Evaluator {
-  /// Evaluates the training: each prompt by a router whose whole training used only the other folds. Prompts are dealt into
-  /// folds `deals` times, by seeds of their own, and figures are means over the deals.
+  /// Evaluates the training: each prompt by a router whose whole training used only the other folds. Prompts are divided into
+  /// folds `divisions` times, by seeds of their own, and figures are means over the divisions.
   ///
   /// - Parameters:
   ///   - trainer: the configuration of every training.
   ///   - set: the outcomes, n prompts by M models.
-  ///   - attribute: leaves out whole categories, or datasets, in place of folds; these are dealt once.
+  ///   - attribute: leaves out whole categories, or datasets, in place of folds; these are divided once.
   ///   - progress: is called after each training, with the number of trainings done and of all trainings.
   public func crossValidate(
     _ trainer: RouterTrainer, on set: FeaturizedTable, leavingOut attribute: Evaluation.Attribute? = nil,
     progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(TrainingError) -> Evaluation {
-    precondition(deals > 0, "folds are dealt at least once")
+    precondition(divisions > 0, "folds are formed at least once")
     let table = set.table
     try trainer.validate(table)
-    let dealt = try (0..<(attribute == nil ? deals : 1)).map { deal throws(TrainingError) in
-      try outerFolds(set, leavingOut: attribute, seed: seed &+ UInt64(deal))
+    let divided = try (0..<(attribute == nil ? divisions : 1)).map { division throws(TrainingError) in
+      try outerFolds(set, leavingOut: attribute, seed: seed &+ UInt64(division))
     }
-    let trainings = dealt.indices.flatMap { deal in (0..<dealt[deal].count).map { (deal: deal, fold: $0) } }
+    let trainings = divided.indices.flatMap { division in
+      (0..<divided[division].count).map { (division: division, fold: $0) }
+    }
     let done = Atomic<Int>(0)
     let parts = concurrentMap(count: trainings.count, threads: threads) { index in
       defer { progress(done.wrappingAdd(1, ordering: .relaxed).newValue, trainings.count) }
-      let (deal, fold) = trainings[index]
+      let (division, fold) = trainings[index]
       return Result<(rows: [RowPredictions], warnings: [String]), TrainingError> { () throws(TrainingError) in
-        let part = set.selecting(rows: dealt[deal].training(fold))
+        let part = set.selecting(rows: divided[division].training(fold))
         let trained = try innerTrainer(trainer, part, leavingOut: attribute).fitted(to: part)
         let rules = try rules(of: trained.router, among: table.models)
-        let rows = try dealt[deal].heldOut(fold).map { row throws(TrainingError) in
+        let rows = try divided[division].heldOut(fold).map { row throws(TrainingError) in
           try RowPredictions(trained.router, table.rows[row], under: rules)
         }
-        let place = (dealt.count > 1 ? "deal \(deal + 1), " : "") + "fold \(fold + 1)"
+        let place = (divided.count > 1 ? "division \(division + 1), " : "") + "fold \(fold + 1)"
         return (rows, trained.warnings.map { "\(place): \($0)" })
       }
     }
-    var rows = [[RowPredictions?]](repeating: Array(repeating: nil, count: table.rows.count), count: dealt.count)
+    var rows = [[RowPredictions?]](repeating: Array(repeating: nil, count: table.rows.count), count: divided.count)
     var warnings: [String] = []
     for (training, result) in zip(trainings, parts) {
       let part = try result.get()
       warnings += part.warnings
-      for (row, predictions) in zip(dealt[training.deal].heldOut(training.fold), part.rows) {
-        rows[training.deal][row] = predictions
+      for (row, predictions) in zip(divided[training.division].heldOut(training.fold), part.rows) {
+        rows[training.division][row] = predictions
       }
     }
     let predictions = CrossValidatedPredictions(
-      // Every row is held out by one fold of a deal.
-      rows: rows.map { $0.map { $0! } }, folds: dealt, set: set)
-    let first = predictions.results(ofDeals: 1)
+      // Every row is held out by one fold of a division.
+      rows: rows.map { $0.map { $0! } }, folds: divided, set: set)
+    let first = predictions.results(ofDivisions: 1)
     let readsTags = trainer.blocks.contains(.context)
     var evaluation = Evaluation(
-      first, overDeals: dealt.count > 1 ? predictions.results(ofDeals: dealt.count) : nil,
+      first, overDivisions: divided.count > 1 ? predictions.results(ofDivisions: divided.count) : nil,
       regime: attribute.map { .leaveOut($0) } ?? .crossValidated, policy: judgedPolicy,
-      baselines: BaselineTrainingRows(set, folds: dealt[0].assignment), pair: trainer.pair, target: trainer.target,
+      baselines: BaselineTrainingRows(set, folds: divided[0].assignment), pair: trainer.pair, target: trainer.target,
       seed: seed, threads: threads
-    ).comparing(readsTags ? predictions.resultsWithoutTags(ofDeals: dealt.count) : nil, seed: seed, threads: threads)
+    ).comparing(
+      readsTags ? predictions.resultsWithoutTags(ofDivisions: divided.count) : nil, seed: seed, threads: threads)
     evaluation.warnings = warnings
     return evaluation
   }
@@ -73,9 +76,9 @@ extension Evaluator {
     case .category: folds = Folds(leavingOutWhole: set.table.rows.map(\.category), atMost: limit)
     case .dataset: folds = Folds(leavingOutWhole: set.table.rows.map(\.dataset), atMost: limit)
     case nil:
-      let divided = set.folds(count: self.folds, seed: seed)
-      guard divided.count > 1 else { throw .indivisible(rows: set.table.rows.count) }
-      return divided
+      let folds = set.folds(count: self.folds, seed: seed)
+      guard folds.count > 1 else { throw .indivisible(rows: set.table.rows.count) }
+      return folds
     }
     guard let folds else { throw .noCategories(attribute: attribute?.rawValue ?? "category") }
     return folds
@@ -109,21 +112,22 @@ extension Evaluator {
   }
 }
 
-/// The predictions of every row, once a deal of the folds.
+/// The predictions of every row, once a division of the folds.
 private struct CrossValidatedPredictions {
-  /// deals × n.
+  /// divisions × n.
   let rows: [[RowPredictions]]
-  /// One a deal.
+  /// One a division.
   let folds: [Folds]
   let set: FeaturizedTable
 
-  /// The results of the first `count` deals, one after another. Their folds are numbered through.
-  func results(ofDeals count: Int) -> RoutingResults {
-    joined(count).results(on: table(count), clusters: clusters(count), deals: deals(count))
+  /// The results of the first `count` divisions, one after another. Their folds are numbered through.
+  func results(ofDivisions count: Int) -> RoutingResults {
+    joined(count).results(on: table(count), clusters: clusters(count), divisions: divisions(count))
   }
 
-  func resultsWithoutTags(ofDeals count: Int) -> RoutingResults? {
-    joined(count).resultsWithoutTags(on: table(count), clusters: clusters(count), deals: deals(count), always: true)
+  func resultsWithoutTags(ofDivisions count: Int) -> RoutingResults? {
+    joined(count).resultsWithoutTags(
+      on: table(count), clusters: clusters(count), divisions: divisions(count), always: true)
   }
 
   private func joined(_ count: Int) -> JoinedPredictions {
@@ -140,10 +144,10 @@ private struct CrossValidatedPredictions {
     count == 1 ? set.table : set.table.selecting(rows: (0..<count).flatMap { _ in set.table.rows.indices })
   }
 
-  /// A prompt's rows of several deals are one cluster.
+  /// A prompt's rows of several divisions are one cluster.
   private func clusters(_ count: Int) -> [Int] { (0..<count).flatMap { _ in set.clusters } }
 
-  private func deals(_ count: Int) -> FoldDeals {
-    FoldDeals(count: count, rows: set.table.rows.count, folds: folds[0].count)
+  private func divisions(_ count: Int) -> FoldDivisions {
+    FoldDivisions(count: count, rows: set.table.rows.count, folds: folds[0].count)
   }
 }

@@ -13,8 +13,8 @@ public import PointsmanTraining
 public struct Evaluator: Sendable {
   /// Folds of the cross-validation, and of the baselines that learn.
   public var folds = 5
-  /// The number of times that cross-validation deals prompts into folds. Figures are means over the deals.
-  public var deals = 5
+  /// The number of times that cross-validation divisions prompts into folds. Figures are means over the divisions.
+  public var divisions = 5
   /// The seed of folds and resamples.
   public var seed: UInt64 = 0
   /// Threads to work with. Results do not depend on it.
@@ -24,7 +24,7 @@ public struct Evaluator: Sendable {
   /// Prices for the policy's forecasts of cost; nil goes by recorded costs.
   public var prices: PriceList?
 
-  /// Five folds, dealt five times, seed 0, one thread.
+  /// Five divisions into five folds, seed 0, one thread.
   public init() {}
 
   /// Evaluates `router` on outcomes that it was not trained on.
@@ -76,7 +76,7 @@ public struct Evaluator: Sendable {
     func results(_ predictions: Predictions) -> RoutingResults {
       RoutingResults(
         table: set.table, predictions: predictions, predictedCosts: costs, folds: trained.folds,
-        clusters: set.clusters, deals: FoldDeals(of: trained.folds))
+        clusters: set.clusters, divisions: FoldDivisions(of: trained.folds))
     }
     return Evaluation(
       results(trained.heldOut), regime: regime, baselines: BaselineTrainingRows(set, folds: trained.folds),
@@ -222,22 +222,22 @@ struct JoinedPredictions {
     untaggedChoices = withoutTags.count == rows.count && !rows.isEmpty ? withoutTags : nil
   }
 
-  func results(on table: OutcomeTable, clusters: [Int], deals: FoldDeals? = nil) -> RoutingResults {
-    results(table, probabilities, choices, clusters, deals)
+  func results(on table: OutcomeTable, clusters: [Int], divisions: FoldDivisions? = nil) -> RoutingResults {
+    results(table, probabilities, choices, clusters, divisions)
   }
 
   /// By the probabilities without tags, or those with tags where no router reads them; nil where that is not asked for.
   func resultsWithoutTags(
-    on table: OutcomeTable, clusters: [Int], deals: FoldDeals? = nil, always: Bool = false
+    on table: OutcomeTable, clusters: [Int], divisions: FoldDivisions? = nil, always: Bool = false
   ) -> RoutingResults? {
-    (untagged ?? (always ? probabilities : nil)).map { results(table, $0, untaggedChoices, clusters, deals) }
+    (untagged ?? (always ? probabilities : nil)).map { results(table, $0, untaggedChoices, clusters, divisions) }
   }
 
   private func results(
-    _ table: OutcomeTable, _ probabilities: [Double], _ chosen: [Int]?, _ clusters: [Int], _ deals: FoldDeals?
+    _ table: OutcomeTable, _ probabilities: [Double], _ chosen: [Int]?, _ clusters: [Int], _ divisions: FoldDivisions?
   ) -> RoutingResults {
     RoutingResults(
       table: table, predictions: Predictions(models: models, probabilities: probabilities), predictedCosts: costs,
-      folds: folds, clusters: clusters, deals: deals, chosen: chosen)
+      folds: folds, clusters: clusters, divisions: divisions, chosen: chosen)
   }
 }

@@ -26,8 +26,8 @@ struct RandomMix: Sendable {
 
 /// Do the choices know anything of the prompts? Their lead over a random mix at the same cost, and a permutation test of it.
 ///
-/// Where choices are independent of outcomes, any prompt might have had any other prompt's choice. So the choices are dealt to
-/// the prompts anew, whole clusters at a time, and score, cost and the mix at that cost are read again:
+/// Where choices are independent of outcomes, any prompt might have had any other prompt's choice. So the choices are assigned to
+/// the prompts again, whole clusters at a time, and score, cost and the mix at that cost are read again:
 ///
 ///     p = min(1, 2 · (1 + #{T* ≥ T}) / (1 + permutations))       and the same for T* ≤ T, whichever is less
 ///
@@ -53,7 +53,7 @@ struct LeadOverMix: Sendable {
         }
         return CostQualityPoint(cost: results.average(column(costs)), score: results.average(column(scores)))
       })
-    // Prompts appear once a deal of folds, in the same order.
+    // Prompts appear once a division of folds, in the same order.
     let prompts = results.promptsJudged
     let weights = results.weights
     let mass = weights?.reduce(0, +) ?? Double(results.complete.count)
@@ -82,7 +82,7 @@ struct LeadOverMix: Sendable {
       generator.skip(index * part * prompts)
       var (high, low) = (0, 0)
       for _ in index * part..<min((index + 1) * part, permutations) {
-        let source = clusters.dealt(by: &generator)
+        let source = clusters.assignment(by: &generator)
         let lead = lead { source[$0] }
         if lead >= observed - roundingError { high += 1 }
         if lead <= observed + roundingError { low += 1 }
@@ -94,7 +94,7 @@ struct LeadOverMix: Sendable {
   }
 }
 
-/// The rows of clusters one after another, to be dealt in random order of the clusters.
+/// The rows of clusters one after another, assigned in random order of the clusters.
 private struct ClusterOrder: Sendable {
   /// Rows, cluster by cluster.
   private let rows: [Int]
@@ -118,7 +118,7 @@ private struct ClusterOrder: Sendable {
   }
 
   /// For each row the row whose choice it gets.
-  func dealt(by generator: inout SplitMix64) -> [Int] {
+  func assignment(by generator: inout SplitMix64) -> [Int] {
     var source = [Int](repeating: 0, count: rows.count)
     var position = 0
     for cluster in generator.shuffled(clusters) {

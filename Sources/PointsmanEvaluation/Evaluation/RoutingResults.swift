@@ -32,11 +32,11 @@ struct RoutingResults {
   let scores: [Double]
   /// complete × M costs in USD; nil unless every cost is known. `priced` has the rows on which they are.
   let costs: [Double]?
-  /// For each row of the table the number of its cluster: rows of one group, near-duplicates and, where folds were dealt more
+  /// For each row of the table the number of its cluster: rows of one group, near-duplicates and, where prompts were divided more
   /// than once, one prompt's rows. nil where each row is its own.
   let allClusters: [Int]?
   /// Where rows were judged by cross-validation.
-  let allDeals: FoldDeals?
+  let allDivisions: FoldDivisions?
 
   var models: Int { table.models.count }
 
@@ -45,7 +45,7 @@ struct RoutingResults {
 
   init(
     table: OutcomeTable, predictions: Predictions, predictedCosts: [Double]?, folds: [Int]? = nil,
-    clusters: [Int]? = nil, deals: FoldDeals? = nil,
+    clusters: [Int]? = nil, divisions: FoldDivisions? = nil,
     hasProbabilities: Bool = true, chosen: [Int]? = nil, fewestComplete: Int = Self.fewestComplete
   ) {
     let models = table.models.indices
@@ -64,7 +64,7 @@ struct RoutingResults {
     let isPriced = !complete.isEmpty && complete.allSatisfy { table.isPriced(row: $0) }
     costs = isPriced ? complete.flatMap { row in models.map { table.cost(row: row, model: $0) ?? 0 } } : nil
     allClusters = clusters.flatMap(Self.numbered) ?? Self.groups(of: table)
-    allDeals = deals
+    allDivisions = divisions
     self.chosen = chosen
     choices = choices(of: complete)
   }
@@ -87,21 +87,21 @@ struct RoutingResults {
       predictions: Predictions(models: models, probabilities: rows.flatMap { predictions[$0] }),
       predictedCosts: predictedCosts.map { costs in rows.flatMap { costs[$0 * models..<($0 + 1) * models] } },
       folds: rows.map { folds[$0] }, clusters: allClusters.map { clusters in rows.map { clusters[$0] } },
-      deals: allDeals?.selecting(rows: rows), hasProbabilities: hasProbabilities,
+      divisions: allDivisions?.selecting(rows: rows), hasProbabilities: hasProbabilities,
       chosen: chosen.map { chosen in rows.map { chosen[$0] } })
   }
 
   /// The mean of one value a complete row, by the rows' weights; not a number of none.
   func average(_ values: [Double]) -> Double { mean(values, by: weights) }
 
-  /// The number of complete prompts, which have a row for each deal of the folds.
-  var promptsJudged: Int { complete.count / (allDeals?.count ?? 1) }
+  /// The number of complete prompts, which have a row for each division into folds.
+  var promptsJudged: Int { complete.count / (allDivisions?.count ?? 1) }
 
   /// The clusters of the complete rows.
   var clusters: [Int]? { allClusters.map { clusters in complete.map { clusters[$0] } } }
 
-  /// The deals of the complete rows.
-  var deals: FoldDeals? { allDeals?.selecting(rows: complete) }
+  /// The divisions of the complete rows.
+  var divisions: FoldDivisions? { allDivisions?.selecting(rows: complete) }
 
   /// The mean of one value a complete row, as an observation of other prompts like these.
   func estimate(_ values: [Double]) -> ClusteredMean {
@@ -110,7 +110,7 @@ struct RoutingResults {
 
   /// The same of a difference between choices that were learned on other folds, where there are folds.
   func estimate(ofDifferences differences: [Double]) -> ClusteredMean {
-    ClusteredMean(of: differences, clusters: clusters, weights: weights, deals: deals)
+    ClusteredMean(of: differences, clusters: clusters, weights: weights, divisions: divisions)
   }
 
   /// Labels as they are; nil where no two rows share one.

@@ -29,8 +29,8 @@ public struct Verdict: Sendable {
   public let gain: Double
   /// At 95 %, of the same test: it holds 0 where the p-value is above 0.05.
   public let gainInterval: Interval?
-  /// For each deal of the folds the gain; one where folds were dealt once, none where one router judged all prompts.
-  public let gainsOfDeals: [Double]
+  /// For each division into folds the gain; one where prompts were divided once, none where one router judged all prompts.
+  public let gainsOfDivisions: [Double]
   /// The number of prompts that would show a gain of 0.02 in four of five samples; nil where it cannot be known.
   public let promptsToShowGain: Int?
   /// The router's mean score minus that of a random mix of single models at the same mean cost; nil without a notion of
@@ -51,7 +51,7 @@ public struct Verdict: Sendable {
   static let significance = 0.05
   /// The smallest gain that most people would route for.
   static let gainOfInterest = 0.02
-  /// A p-value by the variance within one deal of the folds, under which several deals may find a gain.
+  /// A p-value by the variance within one division of the folds, under which several divisions may find a gain.
   private static let borderline = 0.2
 
   init(
@@ -64,10 +64,10 @@ public struct Verdict: Sendable {
     let estimate = results.estimate(ofDifferences: differences)
     gain = estimate.value
     gainInterval = estimate.interval()
-    gainsOfDeals =
-      results.deals.map { deals in
-        (0..<deals.count).map { deal in
-          let rows = differences.indices.filter { deals.deal[$0] == deal }
+    gainsOfDivisions =
+      results.divisions.map { divisions in
+        (0..<divisions.count).map { division in
+          let rows = differences.indices.filter { divisions.division[$0] == division }
           return mean(rows.map { differences[$0] }, by: results.weights.map { weights in rows.map { weights[$0] } })
         }
       } ?? []
@@ -102,7 +102,7 @@ public struct Verdict: Sendable {
         + "(\(formatted(pValue: lead.pValue))). It scores \(fixed(results.average(routed))) \(evidence)."
     } else {
       let within = results.estimate(differences).pValue ?? 1
-      isBorderline = results.deals?.count == 1 && gain > 0 && !beatsSingle && within < Self.borderline
+      isBorderline = results.divisions?.count == 1 && gain > 0 && !beatsSingle && within < Self.borderline
       text =
         isBorderline
         ? results.reasonOnTheBorder(evidence) : results.reasonNotToRoute(gain, evidence, beatsSingle: beatsSingle)
@@ -116,8 +116,9 @@ public struct Verdict: Sendable {
         text += results.limits(gainInterval, promptsToShowGain)
       }
     }
-    if gainsOfDeals.count > 1 {
-      text += " The gain is above 0 in \(gainsOfDeals.count { $0 > 0 }) of \(gainsOfDeals.count) deals of the folds."
+    if gainsOfDivisions.count > 1 {
+      text +=
+        " The gain is above 0 in \(gainsOfDivisions.count { $0 > 0 }) of \(gainsOfDivisions.count) divisions into folds."
     }
     if estimate.clusters < ClusteredMean.fewClusters { text += results.warning(clusters: estimate.clusters) }
     (self.purpose, self.isBorderline, reason) = (purpose, isBorderline, text)
@@ -131,7 +132,7 @@ public struct Verdict: Sendable {
     )
     (gain, gainInterval, pValue) = (battles.gain ?? .nan, battles.gainInterval, battles.pValue ?? .nan)
     (gainOverMix, pValueOverMix) = (nil, nil)
-    (isBorderline, gainsOfDeals, promptsToShowGain) = (false, [], nil)
+    (isBorderline, gainsOfDivisions, promptsToShowGain) = (false, [], nil)
   }
 
   /// No verdict.
@@ -139,7 +140,7 @@ public struct Verdict: Sendable {
     (purpose, reason, isKnown) = (nil, partial.reason, false)
     (gain, gainInterval, pValue) = (.nan, nil, .nan)
     (gainOverMix, pValueOverMix) = (nil, nil)
-    (isBorderline, gainsOfDeals, promptsToShowGain) = (false, [], nil)
+    (isBorderline, gainsOfDivisions, promptsToShowGain) = (false, [], nil)
   }
 
   /// ", 95 % interval [+0.001, +0.020]".
@@ -165,7 +166,7 @@ extension RoutingResults {
       + "cross-validation, which divides several times, can. Until then always use \(table.models[best])."
   }
 
-  /// What the prompts do not leave open: a larger gain, and the number of prompts that would show a small one.
+  /// The ends of what the prompts leave open: the largest gain, and the number of prompts that would show a small one.
   fileprivate func limits(_ interval: Interval?, _ needed: Int?) -> String {
     guard let interval else { return "" }
     if interval.high <= 0 { return " Any gain is excluded." }

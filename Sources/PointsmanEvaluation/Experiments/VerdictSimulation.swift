@@ -7,18 +7,18 @@ internal import PointsmanTraining
 ///
 /// Each data set is drawn from a truth in which no way of choosing gains, unless one is named, and judged as outcomes are.
 package struct VerdictSimulation: Sendable {
-  /// What is drawn.
+  /// The truth that is drawn from.
   package enum Truth: Sendable {
     /// Two models of one success rate; half of the groups go to each, by chance. Prompts of a group share outcomes.
     case grouped(size: Int)
-    /// Two models of which the strong one is better by 0.12, with 70 % ties. So many prompts, drawn by chance, go to the weak
+    /// Two models, the strong one better by 0.12, with 70 % ties. So many prompts, drawn by chance, go to the weak
     /// one.
     case diverted(Int)
     /// The choice differs from the best model's with the first probability, and gains the second on average.
     case rare(differing: Double, gain: Double)
     /// The hardest case for cross-validation: one model is best in half of ten categories, in the others all are equal.
-    /// Choices are learned, the best model of each category, on folds dealt so many times.
-    case leastFavourable(models: Int, deals: Int)
+    /// Choices are learned, the best model of each category, on so many divisions into folds.
+    case leastFavourable(models: Int, divisions: Int)
   }
 
   /// Shares of the data sets.
@@ -57,10 +57,10 @@ package struct VerdictSimulation: Sendable {
       let groups = (0..<prompts).map { group in
         (scores: [generator.hit(0.7), generator.hit(0.7)], choice: group % 2)
       }
-      let dealt = generator.shuffled(groups.map(\.choice))
+      let shuffled = generator.shuffled(groups.map(\.choice))
       let rows = (0..<prompts * size).map { $0 / size }
       results = Self.results(
-        rows.map { groups[$0].scores }, choices: rows.map { dealt[$0] }, groups: size > 1 ? rows : nil)
+        rows.map { groups[$0].scores }, choices: rows.map { shuffled[$0] }, groups: size > 1 ? rows : nil)
     case .diverted(let count):
       let diverted = Set(generator.shuffled(Array(0..<prompts)).prefix(count))
       let scores = (0..<prompts).map { _ -> [Double] in
@@ -80,8 +80,8 @@ package struct VerdictSimulation: Sendable {
         draws.map { draw in
           draw < (differing + gain) / 2 ? [1, 0] : draw < differing ? [0, 1] : [1, 1]
         }, choices: draws.map { $0 < differing ? 0 : 1 })
-    case .leastFavourable(let models, let deals):
-      results = Self.learned(prompts, models, deals, &generator)
+    case .leastFavourable(let models, let divisions):
+      results = Self.learned(prompts, models, divisions, &generator)
     }
     let pair = Evaluation.PairFigures(results, .init(weak: "a", strong: "b"), Bootstrap(resamples: 1))
     // Enough for a test at 5 %.
@@ -117,20 +117,20 @@ package struct VerdictSimulation: Sendable {
   }
 
   private static func results(
-    _ table: OutcomeTable, _ choices: [Int], clusters: [Int]? = nil, deals: FoldDeals? = nil
+    _ table: OutcomeTable, _ choices: [Int], clusters: [Int]? = nil, divisions: FoldDivisions? = nil
   ) -> RoutingResults {
     let models = table.models.count
     return RoutingResults(
       table: table,
       predictions: Predictions(
         models: models, probabilities: choices.flatMap { choice in (0..<models).map { $0 == choice ? 1 : 0 } }),
-      predictedCosts: nil, clusters: clusters, deals: deals, hasProbabilities: false)
+      predictedCosts: nil, clusters: clusters, divisions: divisions, hasProbabilities: false)
   }
 
   /// Each prompt goes to the model that is best in its category on the other folds, means being drawn to the model's own as if
   /// by five prompts more.
   private static func learned(
-    _ prompts: Int, _ models: Int, _ deals: Int, _ generator: inout SplitMix64
+    _ prompts: Int, _ models: Int, _ divisions: Int, _ generator: inout SplitMix64
   ) -> RoutingResults {
     let (categories, folds) = (10, 5)
     let category = (0..<prompts).map { _ in Int(generator.next(below: UInt64(categories))) }
@@ -138,7 +138,7 @@ package struct VerdictSimulation: Sendable {
       (0..<models).map { model in generator.hit(category < 5 ? (model == 0 ? 0.8 : 0.5) : 0.65) }
     }
     var choices: [Int] = []
-    for _ in 0..<deals {
+    for _ in 0..<divisions {
       let fold = generator.shuffled((0..<prompts).map { $0 % folds })
       var best = [[Int]](repeating: [], count: folds)
       for held in 0..<folds {
@@ -169,10 +169,10 @@ package struct VerdictSimulation: Sendable {
       })
     // The table sorts its models by name.
     let column = names.map { table.models.firstIndex(of: $0)! }
-    let rows = (0..<deals).flatMap { _ in 0..<prompts }
+    let rows = (0..<divisions).flatMap { _ in 0..<prompts }
     return results(
       table.selecting(rows: rows), choices.map { column[$0] }, clusters: rows,
-      deals: FoldDeals(count: deals, rows: prompts, folds: folds))
+      divisions: FoldDivisions(count: divisions, rows: prompts, folds: folds))
   }
 }
 

@@ -10,8 +10,8 @@
 /// 0/1 scores u is 1, the interval is Bonett and Price's but for its center, and p is near McNemar's exact one. Where no prompt
 /// differs u is one whole difference, so that no interval has width 0.
 ///
-/// Under cross-validation the differences of one fold depend on those of the others. Over R deals of K folds the first term is
-/// its mean over deals, times 1/R + K / (K − 1).
+/// Under cross-validation the differences of one fold depend on those of the others. Over R divisions of K folds the first term is
+/// its mean over divisions, times 1/R + K / (K − 1).
 ///
 /// Sources: Liang and Zeger, "Longitudinal data analysis using generalized linear models", 1986; Cameron, Gelbach and Miller,
 /// "Bootstrap-based improvements for inference with clustered errors", 2008; Bonett and Price, "Adjusted Wald confidence
@@ -39,18 +39,18 @@ struct ClusteredMean: Sendable, Equatable {
   ///   - clusters: for each row the number of its cluster; each row is its own when nil.
   ///   - weights: for each row a number of 0 or more; all 1 when nil.
   ///   - unit: u where every value is 0; nil where the mean of such values is known without error, as of costs.
-  ///   - deals: the deals of folds, for a difference between ways of choosing that were learned on the other folds.
+  ///   - divisions: the divisions into folds, for a difference between ways of choosing that were learned on the other folds.
   init(
     of values: [Double], clusters: [Int]? = nil, weights: [Double]? = nil, unit: Double? = 1,
-    deals: FoldDeals? = nil
+    divisions: FoldDivisions? = nil
   ) {
-    let parts = deals.map { deals in
-      Dictionary(grouping: values.indices, by: { deals.deal[$0] }).sorted { $0.key < $1.key }.map(\.value)
+    let parts = divisions.map { divisions in
+      Dictionary(grouping: values.indices, by: { divisions.division[$0] }).sorted { $0.key < $1.key }.map(\.value)
     }
     let sums = (parts ?? [Array(values.indices)]).map { rows in
       ClusterSums(values, rows: rows, clusters: clusters, weights: weights, unit: unit)
     }
-    let inflation = deals?.inflation ?? 1
+    let inflation = divisions?.inflation ?? 1
     value = mean(values, by: weights)
     self.clusters = sums.map(\.count).max() ?? 0
     rowCount = Double(values.count) / Double(sums.count)
@@ -99,36 +99,40 @@ struct ClusteredMean: Sendable, Equatable {
 }
 
 /// How often, and how, rows were divided into folds for cross-validation.
-struct FoldDeals: Sendable, Equatable {
-  /// For each row the deal that it was judged in, from 0.
-  let deal: [Int]
+struct FoldDivisions: Sendable, Equatable {
+  /// For each row the division that it was judged in, from 0.
+  let division: [Int]
   /// R.
   let count: Int
   /// K, at least two.
   let folds: Int
 
-  /// What a variance of differences within deals is multiplied by: 1/R + K / (K − 1).
+  /// The factor of a variance of differences within divisions: 1/R + K / (K − 1).
   var inflation: Double { 1 / Double(count) + Double(folds) / Double(folds - 1) }
 
-  /// `count` deals of as many rows each, into `folds` folds.
+  /// `count` divisions of as many rows each, into `folds` folds.
   init(count: Int, rows: Int, folds: Int) {
     precondition(folds > 1, "cross-validation has two folds at least")
-    self.init(deal: (0..<count * rows).map { $0 / rows }, count: count, folds: folds)
+    self.init(division: (0..<count * rows).map { $0 / rows }, count: count, folds: folds)
   }
 
-  /// One deal, with a fold for each row; nil where all rows have one.
+  /// One division, with a fold for each row; nil where all rows have one.
   init?(of folds: [Int]) {
     let count = Set(folds).count
     guard count > 1 else { return nil }
     self.init(count: 1, rows: folds.count, folds: count)
   }
 
-  private init(deal: [Int], count: Int, folds: Int) { (self.deal, self.count, self.folds) = (deal, count, folds) }
+  private init(division: [Int], count: Int, folds: Int) {
+    (self.division, self.count, self.folds) = (division, count, folds)
+  }
 
-  func selecting(rows: [Int]) -> FoldDeals { FoldDeals(deal: rows.map { deal[$0] }, count: count, folds: folds) }
+  func selecting(rows: [Int]) -> FoldDivisions {
+    FoldDivisions(division: rows.map { division[$0] }, count: count, folds: folds)
+  }
 }
 
-/// The squares that a clustered standard error is made of, of one deal.
+/// The squares that a clustered standard error is made of, of one division.
 private struct ClusterSums {
   /// The number of clusters with weight.
   let count: Int

@@ -5,7 +5,7 @@ internal import PointsmanTraining
 
 /// The predictions that an evaluation's figures come from, a line a row: anyone can compute the figures again.
 ///
-/// Each has the row's id, its deal and its fold from 1 (none where one router predicted all rows), its weight, the model chosen, and of each
+/// Each has the row's id, its division and its fold from 1 (none where one router predicted all rows), its weight, the model chosen, and of each
 /// model the score and cost that were observed and the probability and cost that were predicted.
 package struct PredictionLines {
   private let results: RoutingResults
@@ -13,7 +13,7 @@ package struct PredictionLines {
   private let hasFolds: Bool
 
   package init(_ evaluation: Evaluation) {
-    results = evaluation.resultsOfDeals
+    results = evaluation.resultsOfDivisions
     choices = results.choices(of: Array(results.table.rows.indices))
     hasFolds = evaluation.regime != .heldOut
   }
@@ -24,11 +24,11 @@ package struct PredictionLines {
   private static let columns = ["score", "probability", "cost", "predicted_cost"]
 
   /// From 1.
-  private func deal(_ row: Int) -> Int? { hasFolds ? (results.allDeals?.deal[row] ?? 0) + 1 : nil }
+  private func division(_ row: Int) -> Int? { hasFolds ? (results.allDivisions?.division[row] ?? 0) + 1 : nil }
 
-  /// From 1 in each deal.
+  /// From 1 in each division.
   private func fold(_ row: Int) -> Int? {
-    hasFolds ? results.folds[row] % (results.allDeals?.folds ?? .max) + 1 : nil
+    hasFolds ? results.folds[row] % (results.allDivisions?.folds ?? .max) + 1 : nil
   }
 
   /// The four numbers of a model on a row; nil where one is not known.
@@ -47,7 +47,7 @@ package struct PredictionLines {
       (name, JSONValue.object(zip(Self.columns, numbers(row, model)).map { ($0, .figure($1)) }))
     }
     return .object([
-      ("id", .string(entry.id)), ("deal", deal(row).map { .integer($0) } ?? .null),
+      ("id", .string(entry.id)), ("division", division(row).map { .integer($0) } ?? .null),
       ("fold", fold(row).map { .integer($0) } ?? .null),
       ("weight", .number(entry.weight)), ("chosen", .string(results.table.models[choices[row]])),
       ("models", .object(models)),
@@ -57,7 +57,7 @@ package struct PredictionLines {
   /// The header of CSV, with four columns a model: `model|score`, `model|probability`….
   package var csvHeader: String {
     let names = results.table.models.flatMap { name in Self.columns.map { "\(name)|\($0)" } }
-    return Self.csv(["id", "deal", "fold", "weight", "chosen"] + names)
+    return Self.csv(["id", "division", "fold", "weight", "chosen"] + names)
   }
 
   /// A row of CSV; a cell is empty where nothing is known.
@@ -66,7 +66,7 @@ package struct PredictionLines {
     let cells = results.table.models.indices.flatMap { self.numbers(row, $0) }.map { $0.map { "\($0)" } ?? "" }
     return Self.csv(
       [
-        entry.id, deal(row).map { "\($0)" } ?? "", fold(row).map { "\($0)" } ?? "", "\(entry.weight)",
+        entry.id, division(row).map { "\($0)" } ?? "", fold(row).map { "\($0)" } ?? "", "\(entry.weight)",
         results.table.models[choices[row]],
       ] + cells)
   }

@@ -32,14 +32,14 @@ struct PredictionsOptionTests {
     let folder = try TemporaryFolder()
     try data(folder)
     let arguments = [
-      "cross-validate", "d.jsonl", "--blocks", "lexical", "--skip-unseen", "--deals", "2", "--predictions", "p.jsonl",
-      "--json",
+      "cross-validate", "d.jsonl", "--blocks", "lexical", "--skip-unseen", "--divisions", "2", "--predictions",
+      "p.jsonl", "--json",
     ]
     let run = try await Program.run(arguments, in: folder)
     #expect(run.status == 0)
     let rows = try rows("p.jsonl", in: folder)
     #expect(rows.count == 240 && Set(rows.compactMap { $0["fold"]?.integer }) == [1, 2, 3, 4, 5])
-    #expect(rows.map { $0["deal"]?.integer } == Array(repeating: 1, count: 120) + Array(repeating: 2, count: 120))
+    #expect(rows.map { $0["division"]?.integer } == Array(repeating: 1, count: 120) + Array(repeating: 2, count: 120))
     let scores = rows.compactMap { row in row["chosen"]?.string.flatMap { row["models"]?[$0]?["score"]?.double } }
     let mean = scores.reduce(0, +) / Double(scores.count)
     let json = try JSONValue(parsing: Array(run.output.utf8))
@@ -60,7 +60,7 @@ struct PredictionsOptionTests {
     #expect(table.count == 121)
     #expect(
       table[0].hasPrefix(
-        "id,deal,fold,weight,chosen,large|score,large|probability,large|cost,large|predicted_cost,small|score"))
+        "id,division,fold,weight,chosen,large|score,large|probability,large|cost,large|predicted_cost,small|score"))
     #expect(table[1].hasPrefix("s2-0,"))
     try folder.write(outcomeLines(rows: 60, seed: 3).joined(separator: "\n") + "\n", to: "test.jsonl")
     let evaluate = ["evaluate", "r", "test.jsonl", "--predictions", "e.jsonl"]

@@ -26,7 +26,7 @@ struct ReadingNotesTests {
     try folder.write(Self.wide(40), to: "wide.csv")
     for arguments in [
       ["train", "wide.csv", "-o", "wide.router"] + Self.recipe,
-      ["cross-validate", "wide.csv", "--deals", "1", "-q"] + Self.recipe,
+      ["cross-validate", "wide.csv", "--divisions", "1", "-q"] + Self.recipe,
       ["convert", "wide.csv", "-o", "wide.jsonl"],
     ] {
       let run = try await Program.run(arguments, in: folder)

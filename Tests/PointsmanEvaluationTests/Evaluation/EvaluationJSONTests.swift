@@ -66,7 +66,7 @@ struct EvaluationJSONTests {
     #expect(
       keys(json["verdict"]) == [
         "route", "route_for", "reason", "p_value", "gain", "gain_interval", "gain_over_mix", "p_value_over_mix",
-        "borderline", "gains_of_deals", "prompts_to_show_gain_of_0.02",
+        "borderline", "gains_of_divisions", "prompts_to_show_gain_of_0.02",
       ])
     #expect(json["prompts"]?.integer == 48 && json["regime"]?.string == "cross-validated")
     #expect(json["router"]?["score_interval"]?.array?.count == 2)

@@ -65,7 +65,7 @@ struct RandomMixTests {
     #expect(found <= 5)
   }
 
-  @Test("Groups are dealt whole: choices by group that follow chance are not taken for knowledge")
+  @Test("Groups are assigned whole: choices by group that follow chance are not taken for knowledge")
   func groups() throws {
     var generator = SplitMix64(seed: 5)
     let found = (0..<60).count { _ in

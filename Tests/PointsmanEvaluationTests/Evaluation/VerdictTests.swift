@@ -127,21 +127,21 @@ struct VerdictTests {
     let plain = verdict(table, choices)
     #expect(plain.route && !plain.isBorderline)
     let predictions = RoutingResults(table, choosing: choices).predictions
-    func judged(_ deals: Int) -> Verdict {
+    func judged(_ divisions: Int) -> Verdict {
       let results = RoutingResults(
-        table: table.selecting(rows: (0..<deals).flatMap { _ in 0..<200 }),
+        table: table.selecting(rows: (0..<divisions).flatMap { _ in 0..<200 }),
         predictions: Predictions(
-          models: 2, probabilities: (0..<deals).flatMap { _ in (0..<200).flatMap { predictions[$0] } }),
-        predictedCosts: nil, clusters: (0..<deals).flatMap { _ in 0..<200 },
-        deals: FoldDeals(count: deals, rows: 200, folds: 5))
+          models: 2, probabilities: (0..<divisions).flatMap { _ in (0..<200).flatMap { predictions[$0] } }),
+        predictedCosts: nil, clusters: (0..<divisions).flatMap { _ in 0..<200 },
+        divisions: FoldDivisions(count: divisions, rows: 200, folds: 5))
       return Verdict(results, pair: nil, seed: 0, threads: 1)
     }
     let once = judged(1)
     #expect(!once.route && once.isBorderline && once.reason.hasPrefix("Borderline: routing scores "))
-    #expect(once.gainsOfDeals.count == 1 && agree(once.gain, plain.gain))
+    #expect(once.gainsOfDivisions.count == 1 && agree(once.gain, plain.gain))
     let often = judged(5)
-    #expect(!often.isBorderline && often.gainsOfDeals.count == 5 && agree(often.gain, plain.gain))
-    #expect(often.reason.contains(" The gain is above 0 in 5 of 5 deals of the folds."))
+    #expect(!often.isBorderline && often.gainsOfDivisions.count == 5 && agree(often.gain, plain.gain))
+    #expect(often.reason.contains(" The gain is above 0 in 5 of 5 divisions into folds."))
     #expect(often.pValue > plain.pValue && often.pValue < once.pValue)
   }
 }

@@ -23,9 +23,10 @@ struct VerdictSimulationTests {
     #expect(rates.covered >= 0.93 && rates.inconsistent == 0)
   }
 
-  @Test("The hardest case for cross-validation is rarely routed, by one deal of the folds or three", arguments: [1, 3])
-  func leastFavourable(deals: Int) {
-    let rates = VerdictSimulation(.leastFavourable(models: 3, deals: deals)).rates(prompts: 200, draws: 60)
+  @Test(
+    "The hardest case for cross-validation is rarely routed, by one division of the folds or three", arguments: [1, 3])
+  func leastFavourable(divisions: Int) {
+    let rates = VerdictSimulation(.leastFavourable(models: 3, divisions: divisions)).rates(prompts: 200, draws: 60)
     #expect(rates.routed <= 0.1 && rates.inconsistent == 0)
   }
 }

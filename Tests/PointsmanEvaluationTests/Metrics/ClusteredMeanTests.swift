@@ -72,17 +72,17 @@ struct ClusteredMeanTests {
     #expect(ClusteredMean(of: []).value.isNaN && ClusteredMean(of: []).interval() == nil)
   }
 
-  @Test("Five deals of five folds: the mean variance within deals, times 1/5 + 5/4")
-  func deals() {
+  @Test("Five divisions of five folds: the mean variance within divisions, times 1/5 + 5/4")
+  func divisions() {
     var generator = SplitMix64(seed: 1)
     let rows = (0..<5).map { _ in generator.uniform(50).map { $0 - 0.4 } }
-    let deals = FoldDeals(count: 5, rows: 50, folds: 5)
+    let divisions = FoldDivisions(count: 5, rows: 50, folds: 5)
     let prompts = (0..<5).flatMap { _ in 0..<50 }
-    let mean = ClusteredMean(of: Array(rows.joined()), clusters: prompts, deals: deals)
+    let mean = ClusteredMean(of: Array(rows.joined()), clusters: prompts, divisions: divisions)
     let parts = rows.map { ClusteredMean(of: $0) }
     #expect(agree(mean.value, parts.reduce(0) { $0 + $1.value } / 5) && mean.clusters == 50)
-    #expect(agree(deals.inflation, 1.45) && agree(FoldDeals(count: 1, rows: 9, folds: 5).inflation, 2.25))
-    let one = ClusteredMean(of: rows[0], deals: FoldDeals(count: 1, rows: 50, folds: 5))
+    #expect(agree(divisions.inflation, 1.45) && agree(FoldDivisions(count: 1, rows: 9, folds: 5).inflation, 2.25))
+    let one = ClusteredMean(of: rows[0], divisions: FoldDivisions(count: 1, rows: 50, folds: 5))
     #expect(one.standardError > 1.4 * parts[0].standardError && one.standardError < 1.5 * parts[0].standardError)
   }
 

@@ -77,7 +77,7 @@ struct ContextTrainingTests {
     let set = FeaturizedTable(Self.table())
     let context = trainer([.structural, .context])
     var evaluator = Evaluator()
-    (evaluator.folds, evaluator.deals) = (3, 1)
+    (evaluator.folds, evaluator.divisions) = (3, 1)
     let crossed = try evaluator.crossValidate(context, on: set)
     #expect(crossed.router.score > 0.85)
     #expect(try #require(crossed.withoutTags).router.score < 0.75)
@@ -100,7 +100,7 @@ struct ContextTrainingTests {
     #expect(throws: RouterError.self) { try router.route(Prompt("sort it")) }
     #expect(throws: TrainingError.self) { try Evaluator().evaluation(of: router, on: FeaturizedTable(bare(set.table))) }
     var evaluator = Evaluator()
-    (evaluator.folds, evaluator.deals) = (3, 1)
+    (evaluator.folds, evaluator.divisions) = (3, 1)
     #expect(try evaluator.crossValidate(trainer([.external]), on: set).router.score > 0.85)
   }
 
