@@ -168,6 +168,7 @@ extension Evaluation {
     return results.table.models.indices.map { model in
       let (probabilities, labels, weights) = results.observed(model)
       let parts = BrierDecomposition(probabilities: probabilities, labels: labels, weights: weights)
+      let chance = ChanceOfCalibration(reliabilityOf: probabilities, labels: labels, weights: weights)
       let line = CalibrationLine(probabilities: probabilities, labels: labels, weights: weights)
       return DetailGroup(
         key: results.table.models[model], title: "Predicted success of \(results.table.models[model])",
@@ -182,8 +183,9 @@ extension Evaluation {
               probabilities: probabilities, labels: labels, weights: weights, bins: .equalMass(15))),
           .init("calibration_slope", "calibration slope; below 1 is too sure", line?.slope),
           .init("calibration_intercept", "calibration intercept; above 0 is too pessimistic", line?.intercept),
-          .init("brier_reliability", "Brier: reliability", parts?.reliability),
-          .init("brier_resolution", "Brier: resolution", parts?.resolution),
+          .init("brier_reliability", "Brier: reliability, what recalibration would win (CORP)", parts?.reliability),
+          .init("brier_reliability_if_calibrated", "what a calibrated head shows on as many prompts", chance?.mean),
+          .init("brier_resolution", "Brier: resolution, what the order knows", parts?.resolution),
           .init("brier_uncertainty", "Brier: uncertainty", parts?.uncertainty),
         ])
     }

@@ -22,6 +22,8 @@ extension Evaluation {
     /// own, which differ by chance, and opposite to the rows they hold out. Over all rows at once a head that knows
     /// nothing is pushed below one half by that.
     public let auc: Double?
+    /// At 95 %; nil for an area of 0 or 1.
+    public let aucInterval: Interval?
     /// The same over all rows at once, whichever fold's router predicted them.
     public let pooledAUC: Double?
     /// Nats; not a number where there are no probabilities or no outcomes, like the two below.
@@ -30,6 +32,10 @@ extension Evaluation {
     public let brier: Double
     /// Expected calibration error over 15 bins of equal width.
     public let ece: Double
+    /// The mean calibration error that a perfectly calibrated head shows on as many prompts.
+    public let eceIfCalibrated: Double
+    /// 95 of 100 calibrated heads show no more than this.
+    public let eceIfCalibratedHigh: Double
 
     init(_ results: RoutingResults, model: Int) {
       let table = results.table
@@ -52,32 +58,21 @@ extension Evaluation {
       share = mean(
         results.choices(of: routed).map { $0 == model ? 1 : 0 },
         by: table.weights.map { weights in routed.map { weights[$0] } })
-      auc =
+      let area =
         !isProbability
-        ? nil : Self.areaWithinFolds(probabilities, labels, weights, rows.map { results.folds[$0] })
+        ? nil
+        : AreaUnderROC(
+          scores: probabilities, labels: labels, weights: weights, folds: rows.map { results.folds[$0] },
+          groups: results.allGroups.map { groups in rows.map { groups[$0] } })
+      (auc, aucInterval) = (area?.value, area?.interval)
       pooledAUC = !isProbability ? nil : areaUnderROC(scores: probabilities, labels: labels, weights: weights)
       func figure(_ value: @autoclosure () -> Double?) -> Double { isProbability ? value() ?? .nan : .nan }
       logLoss = figure(PointsmanEvaluation.logLoss(probabilities: probabilities, labels: labels, weights: weights))
       brier = figure(brierScore(probabilities: probabilities, labels: labels, weights: weights))
       ece = figure(calibrationError(probabilities: probabilities, labels: labels, weights: weights))
-    }
-
-    /// The mean of the areas within each fold, by rows; folds with one class have none.
-    private static func areaWithinFolds(
-      _ probabilities: [Double], _ labels: [Double], _ weights: [Double]?, _ folds: [Int]
-    ) -> Double? {
-      var (sum, total) = (0.0, 0.0)
-      for rows in Dictionary(grouping: folds.indices, by: { folds[$0] }).sorted(by: { $0.key < $1.key }).map(\.value) {
-        let parts = weights.map { weights in rows.map { weights[$0] } }
-        guard
-          let area = areaUnderROC(
-            scores: rows.map { probabilities[$0] }, labels: rows.map { labels[$0] }, weights: parts)
-        else { continue }
-        let mass = parts.map { $0.reduce(0, +) } ?? Double(rows.count)
-        sum += area * mass
-        total += mass
-      }
-      return total > 0 ? sum / total : nil
+      let chance =
+        isProbability ? ChanceOfCalibration(errorOf: probabilities, labels: labels, weights: weights) : nil
+      (eceIfCalibrated, eceIfCalibratedHigh) = (chance?.mean ?? .nan, chance?.high ?? .nan)
     }
   }
 }

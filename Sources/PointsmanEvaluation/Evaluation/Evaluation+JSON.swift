@@ -16,6 +16,7 @@ extension Evaluation {
       ("curve", curve?.json ?? .null),
       ("verdict", verdict.json),
     ]
+    if let promises { members.append(("promises", promises.json)) }
     if let operating { members.append(("operating_points", operating.json)) }
     if let policy { members.append(("policy", policy.json)) }
     // Of whole and unweighted outcomes nothing is added.
@@ -80,8 +81,11 @@ extension Evaluation.ModelFigures {
   // a `Double?`.
   var json: JSONValue {
     .object([
-      ("score", .figure(score)), ("cost", .figure(cost)), ("auc", .figure(auc)), ("log_loss", .figure(logLoss)),
-      ("brier", .figure(brier)), ("ece", .figure(ece)), ("auc_pooled", .figure(pooledAUC)), ("share", .figure(share)),
+      ("score", .figure(score)), ("cost", .figure(cost)), ("auc", .figure(auc)),
+      ("auc_interval", aucInterval?.json ?? .null), ("log_loss", .figure(logLoss)), ("brier", .figure(brier)),
+      ("ece", .figure(ece)), ("ece_if_calibrated", .figure(eceIfCalibrated)),
+      ("ece_if_calibrated_high", .figure(eceIfCalibratedHigh)), ("auc_pooled", .figure(pooledAUC)),
+      ("share", .figure(share)),
       ("observed", .integer(observed)),
     ])
   }

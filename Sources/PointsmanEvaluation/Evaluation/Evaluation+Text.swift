@@ -24,6 +24,7 @@ extension Evaluation {
     lines += modelTable(allModels)
     lines.append("")
     lines += partial?.lines ?? routingTable
+    if let promises { lines += wrapped(promises.sentence) }
     if let withoutTags { lines += [""] + tagTable(withoutTags) }
     if let pair { lines += [""] + pair.lines }
     if let operating { lines += [""] + operating.lines }
@@ -41,13 +42,26 @@ extension Evaluation {
     let rows = shown.indices.map { models[$0] }.map { model in
       [model.name, fixed(model.score)] + (hasCosts ? [significant(model.cost)] : [])
         + [
-          fixed(100 * model.share, 0) + " %", fixed(model.auc), fixed(model.logLoss), fixed(model.brier),
-          fixed(model.ece),
+          fixed(100 * model.share, 0) + " %", fixed(model.auc) + (model.aucHalfWidth.map { " ±\(fixed($0))" } ?? ""),
+          fixed(model.logLoss), fixed(model.brier), fixed(model.ece),
         ]
     }
     let areas = models.compactMap(\.auc)
     return aligned([header] + rows) + (shown.rest.map { [$0] } ?? [])
-      + (areas.isEmpty ? [] : ["mean AUC \(fixed(mean(areas)))"])
+      + (areas.isEmpty ? [] : ["mean AUC \(fixed(mean(areas)))"]) + (calibrationNote.map { wrapped($0) } ?? [])
+  }
+
+  /// The calibration errors that chance alone would show, and the models that show more; nil without probabilities.
+  var calibrationNote: String? {
+    let known = models.filter { $0.ece.isFinite && $0.eceIfCalibrated.isFinite }
+    guard let least = known.map(\.eceIfCalibrated).min(), let most = known.map(\.eceIfCalibrated).max() else {
+      return nil
+    }
+    let range = fixed(least) == fixed(most) ? fixed(least) : "\(fixed(least)) to \(fixed(most))"
+    let worse = known.filter { $0.ece > $0.eceIfCalibratedHigh }.map(\.name.visible)
+    let names = worse.prefix(3).joined(separator: ", ") + (worse.count > 3 ? " and \(worse.count - 3) more" : "")
+    return "Perfectly calibrated heads would show an ECE of \(range) on as many prompts; "
+      + (worse.isEmpty ? "none of these shows more than chance explains." : "more than chance explains: \(names).")
   }
 
   /// With tags and without, since a fresh prompt's are not always known.

@@ -17,6 +17,8 @@ public struct Evaluation: Sendable {
   public let router: RouterFigures
   /// Choices that need no router.
   public let baselines: BaselineFigures
+  /// The probabilities of the chosen models against their scores; nil unless the probabilities are of success.
+  public let promises: PromisedFigures?
   /// For two models.
   public let pair: PairFigures?
   /// When costs are recorded and the single models differ in cost.
@@ -110,6 +112,7 @@ extension Evaluation {
     models = results.table.models.indices.map { ModelFigures(results, model: $0) }
     router = RouterFigures(results, bootstrap)
     baselines = BaselineFigures(results, trainingRows, seed: seed, threads: threads)
+    promises = target == .success ? PromisedFigures(results) : nil
     self.pair = PairFigures(results, pair ?? Self.pair(of: results), bootstrap)
     curve = CurveFigures(results)
     self.policy = policy

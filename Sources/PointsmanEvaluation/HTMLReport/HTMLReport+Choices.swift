@@ -3,7 +3,7 @@ internal import PointsmanOutcomes
 extension HTMLReport {
   /// The score of each way of choosing, the same training in two regimes, and the permutation test.
   var choicesSection: Markup? {
-    .section("The worth of choosing", [ways, regimes, permutations])
+    .section("The worth of choosing", [ways, promises, regimes, permutations])
   }
 
   private var ways: Markup {
@@ -31,6 +31,26 @@ extension HTMLReport {
         "The router picks a model that none beats on \(fixed(100 * router.accuracy, 1)) % of prompts"
           + (router.cost.map { ", at $\(significant($0)) a prompt" } ?? "")
           + ". Length, category and nearest prompts learned on \(baselines.source.rawValue).", class: "note"),
+    ])
+  }
+
+  private var promises: Markup? {
+    guard let promises = evaluation.promises else { return nil }
+    func row(_ name: String, _ promise: PromisedFigures.Promise) -> [String] {
+      let interval = promise.excessInterval.map { " [\(signed($0.low)), \(signed($0.high))]" } ?? ""
+      return [name, fixed(promise.promised), fixed(promise.got), signed(promise.excess) + interval]
+    }
+    return .group([
+      .element("h3", [:], [.text("Promised and got")]),
+      .table(
+        ["", "promised", "got", "too much"],
+        [
+          row("probability of the chosen model", promises.score),
+          row("its lead over the most probable other", promises.lead),
+        ]),
+      .paragraph(
+        "The highest of several uncertain probabilities is too high as a rule. Rules that read the number, such as a "
+          + "willingness to pay or a least quality, are off by as much.", class: "note"),
     ])
   }
 

@@ -46,12 +46,13 @@ struct EvaluationJSONTests {
     #expect(
       keys(json) == [
         "prompts", "complete_prompts", "regime", "models", "router", "baselines", "pair", "curve", "verdict",
-        "operating_points",
+        "promises", "operating_points",
       ])
     #expect(keys(json["models"]) == ["a", "b"])
     #expect(
       keys(json["models"]?["a"]) == [
-        "score", "cost", "auc", "log_loss", "brier", "ece", "auc_pooled", "share", "observed",
+        "score", "cost", "auc", "auc_interval", "log_loss", "brier", "ece", "ece_if_calibrated",
+        "ece_if_calibrated_high", "auc_pooled", "share", "observed",
       ])
     #expect(keys(json["router"]) == ["score", "score_interval", "cost", "accuracy", "regret"])
     #expect(
