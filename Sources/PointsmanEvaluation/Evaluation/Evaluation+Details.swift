@@ -100,10 +100,14 @@ extension Evaluation {
         .init("opt_sel", "cheapest right model chosen, of solvable prompts (Opt.Sel)", optimal?.selection),
         .init("opt_cost", "cost of the cheapest right over the chosen models (Opt.Cost)", optimal?.cost),
         .init("opt_acc", "score over the oracle’s (Opt.Acc)", optimal?.accuracy),
-        .init("perf_gain", "best point of the sweep over the best single model (PerfGain)", gains?.performanceGain),
-        .init("cost_save", "saved at the best single model’s quality (CostSave)", gains?.costSaving),
+        .init(
+          "perf_gain", "best point of the sweep over the best single model, both chosen on these prompts (PerfGain)",
+          gains?.performanceGain),
+        .init(
+          "cost_save", "saved at the best single model’s quality, by the best price on these prompts (CostSave)",
+          gains?.costSaving),
         .init("deferral_area", "area under the deferral curve (UniRoute)", deferral?.area),
-        .init("deferral_peak", "highest score of the sweep (UniRoute)", deferral?.peak),
+        .init("deferral_peak", "highest score of the sweep on these prompts (UniRoute)", deferral?.peak),
         .init("aiq_routerbench_grid", "AIQ on RouterBench’s grid of 32 prices", grid?.router),
       ] + rewards)
   }

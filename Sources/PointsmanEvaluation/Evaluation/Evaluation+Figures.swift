@@ -203,6 +203,8 @@ extension Evaluation {
     public let strongBetterAUC: Double?
     /// Least shares of strong calls that recover 20, 50 and 80 % of the gap; nil where it is not measurable.
     public let callsForPerformance: [Double?]
+    /// At 95 %, one each.
+    public let callsForPerformanceIntervals: [Interval?]
 
     /// The two models by role.
     var names: RouterManifest.Pair { .init(weak: weak, strong: strong) }
@@ -219,7 +221,8 @@ extension Evaluation {
       self.gap = gap
       let resampled = PairBootstrap(
         sigma: sigma, weak: weakScores, strong: strongScores, groups: results.groups, weights: weights)
-      let intervals = gap.isMeasurable ? resampled.intervals(by: bootstrap) : nil
+      let levels = [0.2, 0.5, 0.8]
+      let intervals = gap.isMeasurable ? resampled.intervals(levels: levels, by: bootstrap) : nil
       apgr = gap.isMeasurable ? curve.apgr : nil
       apgrInterval = intervals?.apgr
       // Quantiles of a threshold need whole weights.
@@ -227,7 +230,8 @@ extension Evaluation {
       apgrRouteLLMInterval = intervals?.apgrRouteLLM
       strongBetterAUC = PointsmanEvaluation.strongBetterAUC(
         sigma: sigma, weak: weakScores, strong: strongScores, weights: weights)
-      callsForPerformance = [0.2, 0.5, 0.8].map { gap.isMeasurable ? curve.callsForPerformance($0) : nil }
+      callsForPerformance = levels.map { gap.isMeasurable ? curve.callsForPerformance($0) : nil }
+      callsForPerformanceIntervals = intervals?.callsForPerformance ?? levels.map { _ in nil }
     }
   }
 }
@@ -245,12 +249,16 @@ extension Evaluation {
     public let gapClosed: Double?
     /// Least cost at the best single model's quality, as a share of that model's; nil when never reached.
     public let qnc: Double?
+    /// The same with prices that other prompts choose, and with intervals. The figures above are the best of a sweep over
+    /// the very prompts, as published ones are, and flatter. nil where there are too few prompts for folds.
+    public let crossFitted: CrossFittedCurve?
 
-    init?(_ results: RoutingResults) {
+    init?(_ results: RoutingResults, seed: UInt64) {
       guard let (router, oracle, singles) = results.priced?.costQuality, let sweep = router else { return nil }
       guard let figures = AIQ(router: sweep.points, oracle: oracle.points, singles: singles) else { return nil }
       (aiq, aiqZero, aiqOracle, gapClosed) = (figures.router, figures.zero, figures.oracle, figures.gapClosed)
       qnc = qualityNeutralCost(router: sweep.points, singles: singles)
+      crossFitted = CrossFittedCurve(results, seed: seed)
     }
   }
 }

@@ -122,6 +122,7 @@ extension Evaluation.PairFigures {
       ("apgr_routellm_interval", apgrRouteLLMInterval?.json ?? .null), ("auc_strong_better", .figure(strongBetterAUC)),
       ("cpt20", .figure(callsForPerformance[0])), ("cpt50", .figure(callsForPerformance[1])),
       ("cpt80", .figure(callsForPerformance[2])),
+      ("cpt_intervals", .array(callsForPerformanceIntervals.map { $0?.json ?? .null })),
     ])
   }
 }
@@ -130,7 +131,7 @@ extension Evaluation.CurveFigures {
   var json: JSONValue {
     .object([
       ("aiq", .figure(aiq)), ("aiq_zero", .figure(aiqZero)), ("aiq_oracle", .figure(aiqOracle)),
-      ("gap_closed", .figure(gapClosed)), ("qnc", .figure(qnc)),
+      ("gap_closed", .figure(gapClosed)), ("qnc", .figure(qnc)), ("cross_fitted", crossFitted?.json ?? .null),
     ])
   }
 }

@@ -127,21 +127,40 @@ extension Evaluation.PairFigures {
   fileprivate var lines: [String] {
     guard let apgr else { return wrapped("\(weak) or \(strong): \(undefined)") }
     let interval = apgrInterval.map { " [\(fixed($0.low)), \(fixed($0.high))]" } ?? ""
-    let calls = zip(["20", "50", "80"], callsForPerformance).map { "\($0) %: \(fixed($1.map { 100 * $0 }, 1))" }
+    let calls = zip(["20", "50", "80"], zip(callsForPerformance, callsForPerformanceIntervals)).map { level, share in
+      let interval = share.1.map { " [\(fixed(100 * $0.low, 0)), \(fixed(100 * $0.high, 0))]" } ?? ""
+      return "\(level) %: \(fixed(share.0.map { 100 * $0 }, 1))\(interval)"
+    }
     return wrapped(
       "\(weak) or \(strong): APGR \(fixed(apgr))\(interval), RouteLLM's form \(fixed(apgrRouteLLM)); random 0.500")
-      + ["share of strong calls, in %, to recover of the gap " + calls.joined(separator: ", ")]
+      + wrapped("share of strong calls, in %, to recover of the gap " + calls.joined(separator: ", "))
   }
 }
 
 extension Evaluation.CurveFigures {
   fileprivate var lines: [String] {
     let neutral =
-      qnc.map { "; best single's quality at \(fixed(100 * $0, 0)) % of its cost" }
-      ?? "; best single's quality not reached"
-    return wrapped(
-      "cost–quality AIQ \(fixed(aiq)), random mix \(fixed(aiqZero)), oracle \(fixed(aiqOracle)), "
-        + "gap closed \(fixed(gapClosed.map { 100 * $0 }, 1)) %\(neutral)")
+      qnc.map { "best single's quality at \(fixed(100 * $0, 0)) % of its cost" } ?? "best single's quality not reached"
+    let flattering =
+      "AIQ \(fixed(aiq)), random mix \(fixed(aiqZero)), oracle \(fixed(aiqOracle)), gap closed "
+      + "\(fixed(gapClosed.map { 100 * $0 }, 1)) %, \(neutral)"
+    guard let crossFitted else { return wrapped("cost–quality, prices chosen on these prompts: \(flattering)") }
+    return wrapped(crossFitted.sentence)
+      + wrapped("with prices chosen on these very prompts, which flatters as published figures do: \(flattering)")
+  }
+}
+
+extension CrossFittedCurve {
+  fileprivate var sentence: String {
+    let gap = gapClosed.map { "\($0.text(1, scale: 100)) %" } ?? "–"
+    let neutral =
+      if let neutralCost, let neutralQuality {
+        "; aiming at the best single's quality: \(neutralQuality.text(1, scale: 100)) % of it at "
+          + "\(neutralCost.text(0, scale: 100)) % of its cost"
+      } else { "" }
+    return
+      "cost–quality, prices chosen on other folds: AIQ \(aiq.text()), random mix \(fixed(aiqZero.value)), gap to the "
+      + "oracle closed \(gap)\(neutral)"
   }
 }
 

@@ -114,7 +114,7 @@ extension Evaluation {
     baselines = BaselineFigures(results, trainingRows, seed: seed, threads: threads)
     promises = target == .success ? PromisedFigures(results) : nil
     self.pair = PairFigures(results, pair ?? Self.pair(of: results), bootstrap)
-    curve = CurveFigures(results)
+    curve = CurveFigures(results, seed: seed)
     self.policy = policy
     operating = partial == nil ? OperatingPoints(results, pair: self.pair, bootstrap) : nil
     battles = BattleFigures(results, target: target, trainingRows: trainingRows, bootstrap: bootstrap)

@@ -90,26 +90,34 @@ extension HTMLReport {
   private func costTable(_ router: RouterSweep, _ singles: [CostQualityPoint]) -> Markup? {
     guard let curve = evaluation.curve else { return nil }
     let results = evaluation.results
+    let fitted = curve.crossFitted
+    let gain = GainOverBest(router: router.points, singles: singles)?.performanceGain
     var rows = [
-      ["area under the curve (AIQ)", fixed(curve.aiq)], ["AIQ of random mixes", fixed(curve.aiqZero)],
-      ["AIQ of the oracle", fixed(curve.aiqOracle)],
-      ["of the way from mixes to the oracle", fixed(curve.gapClosed.map { 100 * $0 }, 1) + " %"],
+      ["area under the curve (AIQ)", fitted?.aiq.text() ?? "–", fixed(curve.aiq)],
+      ["AIQ of random mixes", fixed(fitted?.aiqZero.value), fixed(curve.aiqZero)],
+      ["AIQ of the oracle of these outcomes", "", fixed(curve.aiqOracle)],
       [
-        "least cost at the best single model’s quality",
-        curve.qnc.map { fixed(100 * $0, 0) + " % of its cost" } ?? "not reached",
+        "of the way from mixes to the oracle, %", fitted?.gapClosed?.text(1, scale: 100) ?? "–",
+        fixed(curve.gapClosed.map { 100 * $0 }, 1),
+      ],
+      [
+        "cost at the best single model’s quality, % of its cost", fitted?.neutralCost?.text(0, scale: 100) ?? "–",
+        curve.qnc.map { fixed(100 * $0, 0) } ?? "not reached",
+      ],
+      ["quality got there, %", fitted?.neutralQuality?.text(1, scale: 100) ?? "–", ""],
+      [
+        "best point over the best single model, %", fitted?.performanceGain?.text(1, scale: 100) ?? "–",
+        gain.map { signed(100 * $0, 1) } ?? "–",
       ],
     ]
-    if let gain = GainOverBest(router: router.points, singles: singles) {
-      rows.append(["best point over the best single model", signed(100 * gain.performanceGain, 1) + " %"])
-    }
     if let price = evaluation.price {
       let name = evaluation.models[price.bestSingle.model].name
       rows += [
         [
           "regret where a success is worth $\(significant(price.worth))",
-          withInterval(price.regret, price.regretInterval),
+          withInterval(price.regret, price.regretInterval), "",
         ],
-        ["regret of \(name) alone, the best single one there", fixed(price.bestSingle.regret)],
+        ["regret of \(name) alone, the best single one there", fixed(price.bestSingle.regret), ""],
       ]
     }
     if let results = results.priced, let costs = results.costs,
@@ -117,9 +125,9 @@ extension HTMLReport {
         choices: results.choices, scores: results.scores, costs: costs, models: results.models,
         weights: results.weights)
     {
-      rows.append(["cheapest right model chosen, of solvable prompts", fixed(100 * choice.selection, 1) + " %"])
+      rows.append(["cheapest right model chosen, of solvable prompts, %", fixed(100 * choice.selection, 1), ""])
     }
-    return .table(["", ""], rows)
+    return .table(["", "prices by other folds", "prices by these prompts"], rows)
   }
 
   /// At most some two hundred points, ends included: more than the plot has columns to show.
@@ -185,8 +193,13 @@ extension HTMLReport {
   }
 
   private func pairTable(_ pair: Evaluation.PairFigures) -> Markup {
-    let calls = zip(["20", "50", "80"], pair.callsForPerformance).map { level, share in
-      ["strong calls to recover \(level) % of the gap", fixed(share.map { 100 * $0 }, 1) + " %"]
+    let calls = zip(["20", "50", "80"], zip(pair.callsForPerformance, pair.callsForPerformanceIntervals)).map {
+      level, share in
+      [
+        "strong calls to recover \(level) % of the gap, %",
+        withInterval(
+          share.0.map { 100 * $0 }, share.1.map { Interval(low: 100 * $0.low, high: 100 * $0.high) }, 1),
+      ]
     }
     return .table(
       ["", ""],

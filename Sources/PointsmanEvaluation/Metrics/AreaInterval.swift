@@ -12,7 +12,7 @@ package struct AreaUnderROC: Sendable, Equatable {
   /// 0 where there are no two rows, or groups.
   package let standardError: Double
 
-  /// At 95 %; nil for an area of 0 or 1, of which no spread is known, and without a standard error.
+  /// At 95 %; nil without a standard error, and for an area of 0 or 1, whose spread is not known.
   package var interval: Interval? {
     guard standardError > 0, 0 < value, value < 1 else { return nil }
     let (centre, half) = (log(value / (1 - value)), normalQuantile975 * standardError / (value * (1 - value)))

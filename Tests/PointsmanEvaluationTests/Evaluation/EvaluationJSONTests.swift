@@ -61,9 +61,9 @@ struct EvaluationJSONTests {
     #expect(
       keys(json["pair"]) == [
         "weak", "strong", "apgr", "apgr_interval", "apgr_routellm", "apgr_routellm_interval", "auc_strong_better",
-        "cpt20", "cpt50", "cpt80",
+        "cpt20", "cpt50", "cpt80", "cpt_intervals",
       ])
-    #expect(keys(json["curve"]) == ["aiq", "aiq_zero", "aiq_oracle", "gap_closed", "qnc"])
+    #expect(keys(json["curve"]) == ["aiq", "aiq_zero", "aiq_oracle", "gap_closed", "qnc", "cross_fitted"])
     #expect(
       keys(json["verdict"]) == [
         "route", "route_for", "reason", "p_value", "gain", "gain_interval", "gain_over_mix", "p_value_over_mix",

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("AreaUnderROC")
 struct AreaIntervalTests {
-  /// Scores of `n` rows about one half of which are hits, with an area near 0.76; `size` rows share score and label.
+  /// Scores of `n` rows, half of them hits, with an area near 0.76; `size` rows share score and label.
   private func rows(_ n: Int, of size: Int = 1, seed: UInt64) -> (scores: [Double], labels: [Double], groups: [Int]) {
     var generator = SplitMix64(seed: seed)
     let labels = (0..<n / size).map { _ in Double(generator.next(below: 2)) }
