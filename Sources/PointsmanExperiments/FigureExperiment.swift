@@ -7,8 +7,8 @@ struct FigureExperiment: ParsableCommand {
     commandName: "figure-nulls",
     abstract: "What the figures of reports show where there is nothing to show.",
     discussion: """
-      The data are drawn, so that the truth is known: calibrated heads, a router that knows nothing, probabilities that are \
-      noise about equally good models, and an AUC whose interval should hold the truth in 95 of 100 data sets. The shapes \
+      The data are drawn, so that the truth is known: calibrated heads, a router that knows nothing, equally good models, \
+      probabilities that are noise about them, and an AUC whose interval should hold the truth in 95 of 100 data sets. The shapes \
       are described in FigureSimulation.
       """)
 
@@ -44,6 +44,15 @@ struct FigureExperiment: ParsableCommand {
       line(
         ["\(count)", percent(router.gapClosed), fixed(router.qnc, 2), percent(router.crossFittedGap)]
           + [router.crossFittedCost, router.crossFittedQuality].map { fixed($0, 2) } + [percent(router.held)])
+    }
+    print("\n| the same, prompts | surely worth more than every single model somewhere, 2.5 % nominal |\n|---|---|")
+    for count in prompts { line(["\(count)", percent(simulation.surelyWorth(prompts: count))]) }
+    print("\n| equal models, prompts | models | headroom | gain on the other half of eight runs |\n|---|---|---|---|")
+    for count in prompts {
+      for models in [2, 8] {
+        let luck = simulation.luck(prompts: count, models: models)
+        line(["\(count)", "\(models)", fixed(luck.headroom, 3), fixed(luck.splitGain, 3)])
+      }
     }
     print("\n| noise about equal models, prompts | models | promised | got | found too high |\n|---|---|---|---|---|")
     for count in prompts {

@@ -9,7 +9,9 @@ internal import PointsmanTraining
 /// where rows name them. The hull, its prices, the best single model and the cheapest point of its quality come from the other
 /// four folds, and are measured on the fifth.
 ///
-/// Intervals are at 95 %, for these prices: they hold the luck of the prompts that are measured.
+/// Intervals are at 95 %. They hold the luck of the prompts that are measured, and are √(1 + 1/4) as wide: each prompt has a
+/// part in the prices of the other folds, too, a quarter as many as chose its own (after Nadeau and Bengio, "Inference for the
+/// generalization error", 2003). `FigureSimulation` measures how often they hold.
 public struct CrossFittedCurve: Sendable {
   /// A figure and its interval.
   public struct Figure: Sendable {
@@ -18,7 +20,14 @@ public struct CrossFittedCurve: Sendable {
     /// At 95 %; nil for a single prompt or group.
     public let interval: Interval?
 
-    init(_ ratio: GroupedRatio) { (value, interval) = (ratio.value, ratio.interval) }
+    init(_ ratio: GroupedRatio) {
+      let wider = (1 + 1 / Double(CrossFittedCurve.folds - 1)).squareRoot()
+      value = ratio.value
+      interval = ratio.interval.map { interval in
+        let half = wider * (interval.high - ratio.value)
+        return Interval(low: ratio.value - half, high: ratio.value + half)
+      }
+    }
   }
 
   /// Mean height of the router's cost–quality curve.
@@ -29,14 +38,14 @@ public struct CrossFittedCurve: Sendable {
   public let gapClosed: Figure?
   /// The cost of the point that is to score what the best single model does, over that model's cost.
   public let neutralCost: Figure?
-  /// What that point scores, over the best single model's score.
+  /// The score of that point, over the best single model's score.
   public let neutralQuality: Figure?
   /// The score of the point of highest score.
   public let peak: Figure
   /// Its gain over the best single model, over that model's score.
   public let performanceGain: Figure?
 
-  private static let folds = 5
+  fileprivate static let folds = 5
 
   /// nil without costs that differ between models, without forecasts of them, and where a fold would have no prompts.
   ///
@@ -115,7 +124,7 @@ private struct Forecasts {
   }
 }
 
-/// What some rows choose for others: the hulls of the curves with their prices, and the points that figures ask for.
+/// The choices of some rows for others: the hulls of the curves with their prices, and the points that figures ask for.
 private struct CurveChoice {
   /// A way of choosing, by its price or its model, and its point on the rows that chose it.
   struct Corner<Way> {
@@ -186,7 +195,7 @@ private struct CurveChoice {
 
   func oracle(at price: Double, _ row: Int) -> CostQualityPoint { single(outcomes.choice(at: price, row: row), row) }
 
-  /// What a row adds to the mean height of a hull between the single models' least and greatest cost.
+  /// The part of a row in the mean height of a hull between the single models' least and greatest cost.
   ///
   /// At a budget the row is answered by the mix of two corners that the hull has there, and what it spends beyond the budget
   /// counts at the hull's slope. Over the rows that chose the hull the mean is its height. O(corners · `at`).

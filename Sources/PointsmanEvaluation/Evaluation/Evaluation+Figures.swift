@@ -124,8 +124,10 @@ extension Evaluation {
     public let nearest100: Double?
     /// The number of prompts, drawn at random, that were compared for these two, where there were too many for all.
     public let nearestSample: Int?
-    /// The best model of each prompt, known afterwards.
+    /// The best model of each prompt, known afterwards, luck included.
     public let oracle: Double
+    /// The score on one half of each prompt's runs of the model that is best on the other half; nil without repeated runs.
+    public let oracleOfSplitRuns: Double?
     /// The rows that the length, category and nearest-prompt baselines learned from.
     public let source: Source
 
@@ -145,7 +147,7 @@ extension Evaluation {
       let best = results.bestSingle
       source = trainingRows.source
       guard !results.complete.isEmpty else {
-        (bestSingle, random, oracle) = (nil, .nan, .nan)
+        (bestSingle, random, oracle, oracleOfSplitRuns) = (nil, .nan, .nan, nil)
         (length, category, nearest40, nearest100, nearestSample) = (nil, nil, nil, nil, nil)
         return
       }
@@ -157,6 +159,7 @@ extension Evaluation {
           results.complete.indices.map { mean(Array(results.scores[$0 * models..<($0 + 1) * models])) })
       oracle = results.average(
         results.complete.indices.map { results.scores[$0 * models..<($0 + 1) * models].max() ?? 0 })
+      oracleOfSplitRuns = OracleLuck.splitRuns(results.table, rows: results.complete)
       func score(_ choices: [Int]?) -> Double? {
         choices.map { choices in
           results.average(results.complete.enumerated().map { results.scores[$0 * models + choices[$1]] })

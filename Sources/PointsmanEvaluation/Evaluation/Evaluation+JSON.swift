@@ -38,6 +38,7 @@ extension Evaluation {
     return .object(
       members + [
         ("baselines_learned_on", .string(baselines.source.rawValue)),
+        ("gain_by_lead", gainByLead?.json ?? .null), ("net_benefit", netBenefit?.json ?? .null),
         (
           "details",
           .object(details.map { ($0.key, $0.json) } + [("models", .object(modelDetails.map { ($0.key, $0.json) }))])
@@ -110,6 +111,7 @@ extension Evaluation.BaselineFigures {
         ),
         ("random", .figure(random)), ("length", .figure(length)), ("category", .figure(category)),
         ("knn", .figure(nearest40)), ("knn_100", .figure(nearest100)), ("oracle", .figure(oracle)),
+        ("oracle_split_runs", .figure(oracleOfSplitRuns)),
       ] + (nearestSample.map { [("knn_prompts", .integer($0))] } ?? []))
   }
 }

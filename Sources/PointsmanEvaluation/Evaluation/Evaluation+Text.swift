@@ -51,6 +51,18 @@ extension Evaluation {
       + (areas.isEmpty ? [] : ["mean AUC \(fixed(mean(areas)))"]) + (calibrationNote.map { wrapped($0) } ?? [])
   }
 
+  /// How much of the oracle independent luck alone would show, and what repeated runs leave of it; nil where neither is known.
+  var luckNote: String? {
+    let luck = promises?.oracleByLuck.map {
+      "models right with these probabilities, each by luck of its own, would show \(fixed($0))"
+    }
+    let split = baselines.oracleOfSplitRuns.map {
+      "chosen by half of each prompt's runs, \(fixed($0)) on the other half"
+    }
+    let parts = [luck, split].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+
   /// The calibration errors that chance alone would show, and the models that show more; nil without probabilities.
   var calibrationNote: String? {
     let known = models.filter { $0.ece.isFinite && $0.eceIfCalibrated.isFinite }
@@ -106,12 +118,13 @@ extension Evaluation {
     rows += [
       ["40 nearest prompts", fixed(baselines.nearest40), ""],
       ["100 nearest prompts", fixed(baselines.nearest100), ""],
-      ["oracle", fixed(baselines.oracle), ""],
+      ["oracle, luck included", fixed(baselines.oracle), ""],
     ]
     let cost = router.cost.map { ", cost $\(significant($0)) a prompt" } ?? ""
     return aligned([["choosing by", "score", "95 % interval"]] + rows)
       + (baselines.source == .training ? ["length, category and nearest prompts learned on the training rows"] : [])
       + (baselines.nearestSample.map { ["nearest prompts: measured on \($0) random prompts"] } ?? [])
+      + (luckNote.map { wrapped("oracle: \($0)") } ?? [])
       + ["picks a best model on \(fixed(100 * router.accuracy, 1)) % of prompts\(cost)"]
   }
 }

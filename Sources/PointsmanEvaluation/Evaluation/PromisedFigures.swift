@@ -33,6 +33,9 @@ public struct PromisedFigures: Sendable {
   public let score: Promise
   /// The chosen model's lead over the most probable of the others, in probabilities against scores.
   public let lead: Promise
+  /// The score of an oracle if the models were right with these probabilities, each by luck of its own: the mean of
+  /// 1 − Π (1 − p). nil unless all scores are 0 or 1.
+  public let oracleByLuck: Double?
 
   /// nil without probabilities, or without complete rows. O(n · M).
   init?(_ results: RoutingResults) {
@@ -48,6 +51,9 @@ public struct PromisedFigures: Sendable {
       got.append(results.scores[index * models + chosen])
       gains.append(results.scores[index * models + chosen] - results.scores[index * models + second])
     }
+    oracleByLuck =
+      results.scores.allSatisfy { $0 == 0 || $0 == 1 }
+      ? results.average(results.complete.map { row in 1 - results.predictions[row].reduce(1) { $0 * (1 - $1) } }) : nil
     score = Promise(promised: promised, got: got, groups: results.groups, weights: results.weights)
     lead = Promise(promised: leads, got: gains, groups: results.groups, weights: results.weights)
   }
@@ -71,6 +77,8 @@ extension PromisedFigures {
         ("excess_interval", promise.excessInterval?.json ?? .null),
       ])
     }
-    return .object([("score", object(score)), ("lead", object(lead))])
+    return .object([
+      ("score", object(score)), ("lead", object(lead)), ("oracle_by_luck", .figure(oracleByLuck)),
+    ])
   }
 }

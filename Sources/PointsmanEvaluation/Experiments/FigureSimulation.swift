@@ -43,13 +43,7 @@ package struct FigureSimulation: Sendable {
   /// Models right on 70 and 80 % of the prompts, the better one at ten times the cost.
   package func uninformed(prompts: Int) -> Uninformed {
     let sets = drawn { generator -> [Double?] in
-      let table = Self.table(prompts, chances: [0.7, 0.8], costs: [1, 10], &generator)
-      let results = RoutingResults(
-        table: table,
-        // All prompts to the better model, then fewer, in an order of chance.
-        predictions: Predictions(
-          models: 2, probabilities: (0..<prompts).flatMap { _ in [0.5, 0.5 + 0.4 * Self.uniform(&generator)] }),
-        predictedCosts: (0..<prompts).flatMap { _ in [1.0, 10] })
+      let results = Self.uninformed(prompts, &generator)
       guard let curve = Evaluation.CurveFigures(results, seed: generator.next()), let fitted = curve.crossFitted,
         let gap = fitted.gapClosed, let interval = gap.interval
       else { return [] }
@@ -62,6 +56,42 @@ package struct FigureSimulation: Sendable {
     return Uninformed(
       gapClosed: average(0), qnc: average(1), crossFittedGap: average(2), crossFittedCost: average(3),
       crossFittedQuality: average(4), held: average(5))
+  }
+
+  private static func uninformed(_ prompts: Int, _ generator: inout SplitMix64) -> RoutingResults {
+    RoutingResults(
+      table: table(prompts, chances: [0.7, 0.8], costs: [1, 10], &generator),
+      // All prompts to the better model, then fewer, in an order of chance.
+      predictions: Predictions(
+        models: 2, probabilities: (0..<prompts).flatMap { _ in [0.5, 0.5 + 0.4 * uniform(&generator)] }),
+      predictedCosts: (0..<prompts).flatMap { _ in [1.0, 10] })
+  }
+
+  /// The share of such routers that have a worth at which they are surely above every single model, 0.025 at most if all is well.
+  package func surelyWorth(prompts: Int) -> Double {
+    mean(
+      drawn { generator -> Double in
+        let results = Self.uninformed(prompts, &generator)
+        return NetBenefit(results, seed: generator.next())?.ranges.isEmpty == false ? 1 : 0
+      })
+  }
+
+  /// Equal models: the headroom of single samples, and what choices by half of eight runs gain on the other half.
+  package struct Luck: Sendable {
+    package let headroom, splitGain: Double
+  }
+
+  /// `models` models right on 70 % of the prompts, no prompt being harder than another.
+  package func luck(prompts: Int, models: Int) -> Luck {
+    let sets = drawn { generator -> [Double] in
+      let single = Self.table(prompts, chances: Array(repeating: 0.7, count: models), costs: nil, &generator)
+      let repeated = Self.table(prompts, chances: Array(repeating: 0.7, count: models), costs: nil, runs: 8, &generator)
+      let audits = [Audit(single), Audit(repeated)]
+      guard let headroom = audits[0].headroom, let split = audits[1].oracleOfSplitRuns, let best = audits[1].bestSingle
+      else { return [0, 0] }
+      return [headroom, split - best.score]
+    }
+    return Luck(headroom: mean(sets.map { $0[0] }), splitGain: mean(sets.map { $0[1] }))
   }
 
   /// The share of intervals of an AUC that hold the truth, of `groups` groups of `size` prompts with one outcome.
@@ -115,12 +145,15 @@ package struct FigureSimulation: Sendable {
 
   /// Outcomes of independent models, right with the given chances on every prompt.
   static func table(
-    _ prompts: Int, chances: [Double], costs: [Double]?, _ generator: inout SplitMix64
+    _ prompts: Int, chances: [Double], costs: [Double]?, runs: Int = 1, _ generator: inout SplitMix64
   ) -> OutcomeTable {
     OutcomeTable(
       rows: (0..<prompts).map { row in
-        let cells = chances.enumerated().map { model, chance in
-          ("m\(model)", Outcome(score: uniform(&generator) < chance ? 1 : 0, cost: costs?[model]))
+        let cells = chances.enumerated().map { model, chance -> (String, Outcome) in
+          let right = (0..<runs).count { _ in uniform(&generator) < chance }
+          var outcome = Outcome(score: Double(right) / Double(runs), cost: costs?[model])
+          if runs > 1 { outcome.repeats = Double(runs) }
+          return ("m\(model)", outcome)
         }
         return (OutcomeRow(id: "\(row)", prompt: Prompt("")), Dictionary(uniqueKeysWithValues: cells))
       })

@@ -9,7 +9,7 @@ extension HTMLReport {
   private var ways: Markup {
     let (router, baselines) = (evaluation.router, evaluation.baselines)
     let entries: [(name: String, score: Double?, note: String)] = [
-      ("oracle, knowing every outcome", baselines.oracle, ""),
+      ("oracle, knowing every outcome and its luck", baselines.oracle, evaluation.luckNote ?? ""),
       ("router", router.score, router.scoreInterval.map { "[\(fixed($0.low)), \(fixed($0.high))]" } ?? ""),
       ("always the best single model", baselines.bestSingle?.score, baselines.bestSingle?.model ?? ""),
       ("best model of the category", baselines.category, "no router needed, where categories are known"),
@@ -149,7 +149,10 @@ extension HTMLReport {
           [
             ["prompts", grouped(audit.rows)], ["with every model observed", grouped(audit.completeRows)],
             ["missing outcomes", grouped(audit.missingCells)], ["categories", grouped(audit.categories)],
-            ["oracle", fixed(audit.oracle)], ["headroom over the best single model", fixed(audit.headroom)],
+            ["oracle of these very outcomes, luck included", fixed(audit.oracle)],
+            ["oracle of scores shuffled over the prompts: luck alone", fixed(audit.oracleByLuck)],
+            ["headroom over the best single model, luck included", fixed(audit.headroom)],
+            ["chosen by half of the runs, scored on the other half", fixed(audit.oracleOfSplitRuns)],
             ["prompts with several best models", grouped(audit.tiedForBest)],
             ["prompts on which all models do alike", grouped(audit.tiedAll)],
             ["copies of an earlier prompt, to the letter", grouped(copies.exact)],

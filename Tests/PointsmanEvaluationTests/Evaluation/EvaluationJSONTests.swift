@@ -56,7 +56,9 @@ struct EvaluationJSONTests {
       ])
     #expect(keys(json["router"]) == ["score", "score_interval", "cost", "accuracy", "regret"])
     #expect(
-      keys(json["baselines"]) == ["best_single", "random", "length", "category", "knn", "knn_100", "oracle"])
+      keys(json["baselines"]) == [
+        "best_single", "random", "length", "category", "knn", "knn_100", "oracle", "oracle_split_runs",
+      ])
     #expect(keys(json["baselines"]?["best_single"]) == ["model", "score"])
     #expect(
       keys(json["pair"]) == [

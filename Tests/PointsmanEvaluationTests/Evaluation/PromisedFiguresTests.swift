@@ -35,6 +35,13 @@ struct PromisedFiguresTests {
     #expect(try #require(promises.lead.excessInterval).low > 0)
   }
 
+  @Test("Independent luck: 1 − Π (1 − p) where scores are 0 or 1, and no figure for fractions")
+  func luck() throws {
+    let luck = figures(outcomes([[1, 0], [0, 1]]), [0.5, 0.5, 0.8, 0])?.oracleByLuck
+    #expect(agree(luck, (0.75 + 0.8) / 2))
+    #expect(try #require(figures(outcomes([[0.5, 0], [0, 1]]), [0.5, 0.5, 0.8, 0])).oracleByLuck == nil)
+  }
+
   @Test("Prompts of a group are one observation, and a single one has no interval")
   func groups() throws {
     let table = outcomes(

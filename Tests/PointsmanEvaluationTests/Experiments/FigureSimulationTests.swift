@@ -18,6 +18,12 @@ struct FigureSimulationTests {
     #expect(router.held >= 0.85 && router.crossFittedQuality < 1.01)
   }
 
+  @Test("Equal models have a headroom of luck, and gain nothing on the other half of their runs")
+  func luck() {
+    let luck = FigureSimulation(draws: 10, seed: 1, threads: 2).luck(prompts: 100, models: 8)
+    #expect(luck.headroom > 0.2 && abs(luck.splitGain) < 0.04)
+  }
+
   @Test("Noise promises too much, and more so with more models")
   func promised() {
     let simulation = FigureSimulation(draws: 20, seed: 1, threads: 2)
