@@ -156,7 +156,7 @@ struct EndToEndTests {
     #expect(
       keys(object) == [
         "prompts", "complete_prompts", "regime", "models", "router", "baselines", "pair", "curve", "verdict",
-        "operating_points", "leaks", "baselines_learned_on", "details",
+        "promises", "operating_points", "leaks", "baselines_learned_on", "gain_by_lead", "net_benefit", "details",
       ])
     #expect(object["regime"]?.string == "held-out" && object["pair"]?["strong"]?.string == "large")
     let crossed = try await Program.run(

@@ -7,15 +7,14 @@ internal import PointsmanSupport
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
-    abstract: "Reports on outcomes: models, missing cells, ties, duplicates, leaks, and the most that routing could "
-      + "gain.",
+    abstract: "Reports on outcomes: models, missing cells, ties, duplicates, leaks, and the headroom of routing.",
     discussion: """
       pointsman audit outcomes.jsonl
       pointsman audit train.jsonl --against test.jsonl
       pointsman audit --demo
 
-      Run it before training. The headroom is the most that routing could gain: the mean score of the best choice for \
-      each prompt, minus that of the best single model.
+      Run it before training. The headroom is the mean score of the best choice for each of these very outcomes, minus \
+      that of the best single model. It includes luck: of several single samples the best is high by chance.
       """)
 
   @OptionGroup(title: "Data") var files: DataFiles

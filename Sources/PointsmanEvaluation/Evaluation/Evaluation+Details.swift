@@ -100,10 +100,14 @@ extension Evaluation {
         .init("opt_sel", "cheapest right model chosen, of solvable prompts (Opt.Sel)", optimal?.selection),
         .init("opt_cost", "cost of the cheapest right over the chosen models (Opt.Cost)", optimal?.cost),
         .init("opt_acc", "score over the oracle’s (Opt.Acc)", optimal?.accuracy),
-        .init("perf_gain", "best point of the sweep over the best single model (PerfGain)", gains?.performanceGain),
-        .init("cost_save", "saved at the best single model’s quality (CostSave)", gains?.costSaving),
+        .init(
+          "perf_gain", "best point of the sweep over the best single model, both chosen on these prompts (PerfGain)",
+          gains?.performanceGain),
+        .init(
+          "cost_save", "saved at the best single model’s quality, by the best price on these prompts (CostSave)",
+          gains?.costSaving),
         .init("deferral_area", "area under the deferral curve (UniRoute)", deferral?.area),
-        .init("deferral_peak", "highest score of the sweep (UniRoute)", deferral?.peak),
+        .init("deferral_peak", "highest score of the sweep on these prompts (UniRoute)", deferral?.peak),
         .init("aiq_routerbench_grid", "AIQ on RouterBench’s grid of 32 prices", grid?.router),
       ] + rewards)
   }
@@ -168,6 +172,7 @@ extension Evaluation {
     return results.table.models.indices.map { model in
       let (probabilities, labels, weights) = results.observed(model)
       let parts = BrierDecomposition(probabilities: probabilities, labels: labels, weights: weights)
+      let chance = ChanceOfCalibration(reliabilityOf: probabilities, labels: labels, weights: weights)
       let line = CalibrationLine(probabilities: probabilities, labels: labels, weights: weights)
       return DetailGroup(
         key: results.table.models[model], title: "Predicted success of \(results.table.models[model])",
@@ -182,8 +187,9 @@ extension Evaluation {
               probabilities: probabilities, labels: labels, weights: weights, bins: .equalMass(15))),
           .init("calibration_slope", "calibration slope; below 1 is too sure", line?.slope),
           .init("calibration_intercept", "calibration intercept; above 0 is too pessimistic", line?.intercept),
-          .init("brier_reliability", "Brier: reliability", parts?.reliability),
-          .init("brier_resolution", "Brier: resolution", parts?.resolution),
+          .init("brier_reliability", "Brier: reliability, what recalibration would win (CORP)", parts?.reliability),
+          .init("brier_reliability_if_calibrated", "what a calibrated head shows on as many prompts", chance?.mean),
+          .init("brier_resolution", "Brier: resolution, what the order knows", parts?.resolution),
           .init("brier_uncertainty", "Brier: uncertainty", parts?.uncertainty),
         ])
     }

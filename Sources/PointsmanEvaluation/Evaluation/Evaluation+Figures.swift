@@ -22,6 +22,8 @@ extension Evaluation {
     /// own, which differ by chance, and opposite to the rows they hold out. Over all rows at once a head that knows
     /// nothing is pushed below one half by that.
     public let auc: Double?
+    /// At 95 %; nil for an area of 0 or 1.
+    public let aucInterval: Interval?
     /// The same over all rows at once, whichever fold's router predicted them.
     public let pooledAUC: Double?
     /// Nats; not a number where there are no probabilities or no outcomes, like the two below.
@@ -30,6 +32,10 @@ extension Evaluation {
     public let brier: Double
     /// Expected calibration error over 15 bins of equal width.
     public let ece: Double
+    /// The mean calibration error that a perfectly calibrated head shows on as many prompts.
+    public let eceIfCalibrated: Double
+    /// 95 of 100 calibrated heads show no more than this.
+    public let eceIfCalibratedHigh: Double
 
     init(_ results: RoutingResults, model: Int) {
       let table = results.table
@@ -52,32 +58,21 @@ extension Evaluation {
       share = mean(
         results.choices(of: routed).map { $0 == model ? 1 : 0 },
         by: table.weights.map { weights in routed.map { weights[$0] } })
-      auc =
+      let area =
         !isProbability
-        ? nil : Self.areaWithinFolds(probabilities, labels, weights, rows.map { results.folds[$0] })
+        ? nil
+        : AreaUnderROC(
+          scores: probabilities, labels: labels, weights: weights, folds: rows.map { results.folds[$0] },
+          clusters: results.allClusters.map { clusters in rows.map { clusters[$0] } })
+      (auc, aucInterval) = (area?.value, area?.interval)
       pooledAUC = !isProbability ? nil : areaUnderROC(scores: probabilities, labels: labels, weights: weights)
       func figure(_ value: @autoclosure () -> Double?) -> Double { isProbability ? value() ?? .nan : .nan }
       logLoss = figure(PointsmanEvaluation.logLoss(probabilities: probabilities, labels: labels, weights: weights))
       brier = figure(brierScore(probabilities: probabilities, labels: labels, weights: weights))
       ece = figure(calibrationError(probabilities: probabilities, labels: labels, weights: weights))
-    }
-
-    /// The mean of the areas within each fold, by rows; folds with one class have none.
-    private static func areaWithinFolds(
-      _ probabilities: [Double], _ labels: [Double], _ weights: [Double]?, _ folds: [Int]
-    ) -> Double? {
-      var (sum, total) = (0.0, 0.0)
-      for rows in Dictionary(grouping: folds.indices, by: { folds[$0] }).sorted(by: { $0.key < $1.key }).map(\.value) {
-        let parts = weights.map { weights in rows.map { weights[$0] } }
-        guard
-          let area = areaUnderROC(
-            scores: rows.map { probabilities[$0] }, labels: rows.map { labels[$0] }, weights: parts)
-        else { continue }
-        let mass = parts.map { $0.reduce(0, +) } ?? Double(rows.count)
-        sum += area * mass
-        total += mass
-      }
-      return total > 0 ? sum / total : nil
+      let chance =
+        isProbability ? ChanceOfCalibration(errorOf: probabilities, labels: labels, weights: weights) : nil
+      (eceIfCalibrated, eceIfCalibratedHigh) = (chance?.mean ?? .nan, chance?.high ?? .nan)
     }
   }
 }
@@ -129,8 +124,10 @@ extension Evaluation {
     public let nearest100: Double?
     /// The number of prompts, drawn at random, that were compared for these two, where there were too many for all.
     public let nearestSample: Int?
-    /// The best model of each prompt, known afterwards.
+    /// The best model of each prompt, known afterwards, luck included.
     public let oracle: Double
+    /// The score on one half of each prompt's runs of the model that is best on the other half; nil without repeated runs.
+    public let oracleOfSplitRuns: Double?
     /// The rows that the length, category and nearest-prompt baselines learned from.
     public let source: Source
 
@@ -150,7 +147,7 @@ extension Evaluation {
       let best = results.bestSingle
       source = trainingRows.source
       guard !results.complete.isEmpty else {
-        (bestSingle, random, oracle) = (nil, .nan, .nan)
+        (bestSingle, random, oracle, oracleOfSplitRuns) = (nil, .nan, .nan, nil)
         (length, category, nearest40, nearest100, nearestSample) = (nil, nil, nil, nil, nil)
         return
       }
@@ -162,6 +159,7 @@ extension Evaluation {
           results.complete.indices.map { mean(Array(results.scores[$0 * models..<($0 + 1) * models])) })
       oracle = results.average(
         results.complete.indices.map { results.scores[$0 * models..<($0 + 1) * models].max() ?? 0 })
+      oracleOfSplitRuns = OracleLuck.splitRuns(results.table, rows: results.complete)
       func score(_ choices: [Int]?) -> Double? {
         choices.map { choices in
           results.average(results.complete.enumerated().map { results.scores[$0 * models + choices[$1]] })
@@ -208,6 +206,8 @@ extension Evaluation {
     public let strongBetterAUC: Double?
     /// Least shares of strong calls that recover 20, 50 and 80 % of the gap; nil where it is not measurable.
     public let callsForPerformance: [Double?]
+    /// At 95 %, one each.
+    public let callsForPerformanceIntervals: [Interval?]
 
     /// The two models by role.
     var names: RouterManifest.Pair { .init(weak: weak, strong: strong) }
@@ -224,7 +224,8 @@ extension Evaluation {
       self.gap = gap
       let resampled = PairBootstrap(
         sigma: sigma, weak: weakScores, strong: strongScores, clusters: results.clusters, weights: weights)
-      let intervals = gap.isMeasurable ? resampled.intervals(by: bootstrap) : nil
+      let levels = [0.2, 0.5, 0.8]
+      let intervals = gap.isMeasurable ? resampled.intervals(levels: levels, by: bootstrap) : nil
       apgr = gap.isMeasurable ? curve.apgr : nil
       apgrInterval = intervals?.apgr
       // Quantiles of a threshold need whole weights.
@@ -232,7 +233,8 @@ extension Evaluation {
       apgrRouteLLMInterval = intervals?.apgrRouteLLM
       strongBetterAUC = PointsmanEvaluation.strongBetterAUC(
         sigma: sigma, weak: weakScores, strong: strongScores, weights: weights)
-      callsForPerformance = [0.2, 0.5, 0.8].map { gap.isMeasurable ? curve.callsForPerformance($0) : nil }
+      callsForPerformance = levels.map { gap.isMeasurable ? curve.callsForPerformance($0) : nil }
+      callsForPerformanceIntervals = intervals?.callsForPerformance ?? levels.map { _ in nil }
     }
   }
 }
@@ -250,12 +252,16 @@ extension Evaluation {
     public let gapClosed: Double?
     /// Least cost at the best single model's quality, as a share of that model's; nil when never reached.
     public let qnc: Double?
+    /// The same with prices that other prompts choose, and with intervals. The figures above are the best of a sweep over
+    /// the very prompts, as published ones are, and flatter. nil where there are too few prompts for folds.
+    public let crossFitted: CrossFittedCurve?
 
-    init?(_ results: RoutingResults) {
+    init?(_ results: RoutingResults, seed: UInt64) {
       guard let (router, oracle, singles) = results.priced?.costQuality, let sweep = router else { return nil }
       guard let figures = AIQ(router: sweep.points, oracle: oracle.points, singles: singles) else { return nil }
       (aiq, aiqZero, aiqOracle, gapClosed) = (figures.router, figures.zero, figures.oracle, figures.gapClosed)
       qnc = qualityNeutralCost(router: sweep.points, singles: singles)
+      crossFitted = CrossFittedCurve(results, seed: seed)
     }
   }
 }

@@ -16,6 +16,7 @@ extension Evaluation {
       ("curve", curve?.json ?? .null),
       ("verdict", verdict.json),
     ]
+    if let promises { members.append(("promises", promises.json)) }
     if let operating { members.append(("operating_points", operating.json)) }
     if let policy { members.append(("policy", policy.json)) }
     // Of whole and unweighted outcomes nothing is added.
@@ -37,6 +38,7 @@ extension Evaluation {
     return .object(
       members + [
         ("baselines_learned_on", .string(baselines.source.rawValue)),
+        ("gain_by_lead", gainByLead?.json ?? .null), ("net_benefit", netBenefit?.json ?? .null),
         (
           "details",
           .object(details.map { ($0.key, $0.json) } + [("models", .object(modelDetails.map { ($0.key, $0.json) }))])
@@ -80,8 +82,11 @@ extension Evaluation.ModelFigures {
   // a `Double?`.
   var json: JSONValue {
     .object([
-      ("score", .figure(score)), ("cost", .figure(cost)), ("auc", .figure(auc)), ("log_loss", .figure(logLoss)),
-      ("brier", .figure(brier)), ("ece", .figure(ece)), ("auc_pooled", .figure(pooledAUC)), ("share", .figure(share)),
+      ("score", .figure(score)), ("cost", .figure(cost)), ("auc", .figure(auc)),
+      ("auc_interval", aucInterval?.json ?? .null), ("log_loss", .figure(logLoss)), ("brier", .figure(brier)),
+      ("ece", .figure(ece)), ("ece_if_calibrated", .figure(eceIfCalibrated)),
+      ("ece_if_calibrated_high", .figure(eceIfCalibratedHigh)), ("auc_pooled", .figure(pooledAUC)),
+      ("share", .figure(share)),
       ("observed", .integer(observed)),
     ])
   }
@@ -106,6 +111,7 @@ extension Evaluation.BaselineFigures {
         ),
         ("random", .figure(random)), ("length", .figure(length)), ("category", .figure(category)),
         ("knn", .figure(nearest40)), ("knn_100", .figure(nearest100)), ("oracle", .figure(oracle)),
+        ("oracle_split_runs", .figure(oracleOfSplitRuns)),
       ] + (nearestSample.map { [("knn_prompts", .integer($0))] } ?? []))
   }
 }
@@ -118,6 +124,7 @@ extension Evaluation.PairFigures {
       ("apgr_routellm_interval", apgrRouteLLMInterval?.json ?? .null), ("auc_strong_better", .figure(strongBetterAUC)),
       ("cpt20", .figure(callsForPerformance[0])), ("cpt50", .figure(callsForPerformance[1])),
       ("cpt80", .figure(callsForPerformance[2])),
+      ("cpt_intervals", .array(callsForPerformanceIntervals.map { $0?.json ?? .null })),
     ])
   }
 }
@@ -126,7 +133,7 @@ extension Evaluation.CurveFigures {
   var json: JSONValue {
     .object([
       ("aiq", .figure(aiq)), ("aiq_zero", .figure(aiqZero)), ("aiq_oracle", .figure(aiqOracle)),
-      ("gap_closed", .figure(gapClosed)), ("qnc", .figure(qnc)),
+      ("gap_closed", .figure(gapClosed)), ("qnc", .figure(qnc)), ("cross_fitted", crossFitted?.json ?? .null),
     ])
   }
 }

@@ -24,6 +24,7 @@ extension Evaluation {
     lines += modelTable(allModels)
     lines.append("")
     lines += partial?.lines ?? routingTable
+    if let promises { lines += wrapped(promises.sentence) }
     if let withoutTags { lines += [""] + tagTable(withoutTags) }
     if let pair { lines += [""] + pair.lines }
     if let operating { lines += [""] + operating.lines }
@@ -41,13 +42,38 @@ extension Evaluation {
     let rows = shown.indices.map { models[$0] }.map { model in
       [model.name, fixed(model.score)] + (hasCosts ? [significant(model.cost)] : [])
         + [
-          fixed(100 * model.share, 0) + " %", fixed(model.auc), fixed(model.logLoss), fixed(model.brier),
-          fixed(model.ece),
+          fixed(100 * model.share, 0) + " %", fixed(model.auc) + (model.aucHalfWidth.map { " ±\(fixed($0))" } ?? ""),
+          fixed(model.logLoss), fixed(model.brier), fixed(model.ece),
         ]
     }
     let areas = models.compactMap(\.auc)
     return aligned([header] + rows) + (shown.rest.map { [$0] } ?? [])
-      + (areas.isEmpty ? [] : ["mean AUC \(fixed(mean(areas)))"])
+      + (areas.isEmpty ? [] : ["mean AUC \(fixed(mean(areas)))"]) + (calibrationNote.map { wrapped($0) } ?? [])
+  }
+
+  /// How much of the oracle independent luck alone would show, and what repeated runs leave of it; nil where neither is known.
+  var luckNote: String? {
+    let luck = promises?.oracleByLuck.map {
+      "models right with these probabilities, each by luck of its own, would show \(fixed($0))"
+    }
+    let split = baselines.oracleOfSplitRuns.map {
+      "chosen by half of each prompt's runs, \(fixed($0)) on the other half"
+    }
+    let parts = [luck, split].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+
+  /// The calibration errors that chance alone would show, and the models that show more; nil without probabilities.
+  var calibrationNote: String? {
+    let known = models.filter { $0.ece.isFinite && $0.eceIfCalibrated.isFinite }
+    guard let least = known.map(\.eceIfCalibrated).min(), let most = known.map(\.eceIfCalibrated).max() else {
+      return nil
+    }
+    let range = fixed(least) == fixed(most) ? fixed(least) : "\(fixed(least)) to \(fixed(most))"
+    let worse = known.filter { $0.ece > $0.eceIfCalibratedHigh }.map(\.name.visible)
+    let names = worse.prefix(3).joined(separator: ", ") + (worse.count > 3 ? " and \(worse.count - 3) more" : "")
+    return "Perfectly calibrated heads would show an ECE of \(range) on as many prompts; "
+      + (worse.isEmpty ? "none of these shows more than chance explains." : "more than chance explains: \(names).")
   }
 
   /// With tags and without, since a fresh prompt's are not always known.
@@ -92,12 +118,13 @@ extension Evaluation {
     rows += [
       ["40 nearest prompts", fixed(baselines.nearest40), ""],
       ["100 nearest prompts", fixed(baselines.nearest100), ""],
-      ["oracle", fixed(baselines.oracle), ""],
+      ["oracle, luck included", fixed(baselines.oracle), ""],
     ]
     let cost = router.cost.map { ", cost $\(significant($0)) a prompt" } ?? ""
     return aligned([["choosing by", "score", "95 % interval"]] + rows)
       + (baselines.source == .training ? ["length, category and nearest prompts learned on the training rows"] : [])
       + (baselines.nearestSample.map { ["nearest prompts: measured on \($0) random prompts"] } ?? [])
+      + (luckNote.map { wrapped("oracle: \($0)") } ?? [])
       + ["picks a best model on \(fixed(100 * router.accuracy, 1)) % of prompts\(cost)"]
   }
 }
@@ -114,21 +141,40 @@ extension Evaluation.PairFigures {
   fileprivate var lines: [String] {
     guard let apgr else { return wrapped("\(weak) or \(strong): \(undefined)") }
     let interval = apgrInterval.map { " [\(fixed($0.low)), \(fixed($0.high))]" } ?? ""
-    let calls = zip(["20", "50", "80"], callsForPerformance).map { "\($0) %: \(fixed($1.map { 100 * $0 }, 1))" }
+    let calls = zip(["20", "50", "80"], zip(callsForPerformance, callsForPerformanceIntervals)).map { level, share in
+      let interval = share.1.map { " [\(fixed(100 * $0.low, 0)), \(fixed(100 * $0.high, 0))]" } ?? ""
+      return "\(level) %: \(fixed(share.0.map { 100 * $0 }, 1))\(interval)"
+    }
     return wrapped(
       "\(weak) or \(strong): APGR \(fixed(apgr))\(interval), RouteLLM's form \(fixed(apgrRouteLLM)); random 0.500")
-      + ["share of strong calls, in %, to recover of the gap " + calls.joined(separator: ", ")]
+      + wrapped("share of strong calls, in %, to recover of the gap " + calls.joined(separator: ", "))
   }
 }
 
 extension Evaluation.CurveFigures {
   fileprivate var lines: [String] {
     let neutral =
-      qnc.map { "; best single's quality at \(fixed(100 * $0, 0)) % of its cost" }
-      ?? "; best single's quality not reached"
-    return wrapped(
-      "cost–quality AIQ \(fixed(aiq)), random mix \(fixed(aiqZero)), oracle \(fixed(aiqOracle)), "
-        + "gap closed \(fixed(gapClosed.map { 100 * $0 }, 1)) %\(neutral)")
+      qnc.map { "best single's quality at \(fixed(100 * $0, 0)) % of its cost" } ?? "best single's quality not reached"
+    let flattering =
+      "AIQ \(fixed(aiq)), random mix \(fixed(aiqZero)), oracle \(fixed(aiqOracle)), gap closed "
+      + "\(fixed(gapClosed.map { 100 * $0 }, 1)) %, \(neutral)"
+    guard let crossFitted else { return wrapped("cost–quality, prices chosen on these prompts: \(flattering)") }
+    return wrapped(crossFitted.sentence)
+      + wrapped("with prices chosen on these very prompts, which flatters as published figures do: \(flattering)")
+  }
+}
+
+extension CrossFittedCurve {
+  fileprivate var sentence: String {
+    let gap = gapClosed.map { "\($0.text(1, scale: 100)) %" } ?? "–"
+    let neutral =
+      if let neutralCost, let neutralQuality {
+        "; aiming at the best single's quality: \(neutralQuality.text(1, scale: 100)) % of it at "
+          + "\(neutralCost.text(0, scale: 100)) % of its cost"
+      } else { "" }
+    return
+      "cost–quality, prices chosen on other folds: AIQ \(aiq.text()), random mix \(fixed(aiqZero.value)), gap to the "
+      + "oracle closed \(gap)\(neutral)"
   }
 }
 

@@ -17,6 +17,8 @@ public struct Evaluation: Sendable {
   public let router: RouterFigures
   /// Choices that need no router.
   public let baselines: BaselineFigures
+  /// The probabilities of the chosen models against their scores; nil unless the probabilities are of success.
+  public let promises: PromisedFigures?
   /// For two models.
   public let pair: PairFigures?
   /// When costs are recorded and the single models differ in cost.
@@ -117,8 +119,9 @@ extension Evaluation {
     models = results.table.models.indices.map { ModelFigures(averaged, model: $0) }
     router = RouterFigures(averaged)
     baselines = BaselineFigures(results, trainingRows, seed: seed, threads: threads)
+    promises = target == .success ? PromisedFigures(averaged) : nil
     self.pair = PairFigures(averaged, pair ?? Self.pair(of: results), bootstrap)
-    curve = CurveFigures(averaged)
+    curve = CurveFigures(averaged, seed: seed)
     self.policy = policy
     operating = partial == nil ? OperatingPoints(averaged, pair: self.pair, bootstrap) : nil
     battles = BattleFigures(results, target: target, trainingRows: trainingRows)

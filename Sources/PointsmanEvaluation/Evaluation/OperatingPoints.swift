@@ -63,7 +63,7 @@ struct OperatingPoints: Sendable {
     let bestScores = results.scores(of: bestModel)
     let bestCosts = rows.map { candidates.cost(row: $0, model: bestModel) }
     guard results.average(bestScores) > 0, results.average(bestCosts) > 0 else { return nil }
-    let folds = Self.folds(of: results, seed: bootstrap.seed)
+    let folds = Self.folds(of: results, count: Self.folds, seed: bootstrap.seed)
     let sums = candidates.sums(folds: folds, count: Self.folds, best: bestModel)
     let reached = Self.goals.compactMap { goal -> Reached? in
       guard let whole = sums.choice(for: goal, excluding: nil) else { return nil }
@@ -129,11 +129,11 @@ struct OperatingPoints: Sendable {
   }
 
   /// For each complete row a fold; rows of one cluster share one.
-  private static func folds(of results: RoutingResults, seed: UInt64) -> [Int] {
+  static func folds(of results: RoutingResults, count: Int, seed: UInt64) -> [Int] {
     var generator = SplitMix64(seed: seed)
     let clusters = results.clusters ?? Array(results.complete.indices)
     let order = generator.shuffled(Array(Set(clusters)).sorted())
-    let fold = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0 % folds) })
+    let fold = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0 % count) })
     return clusters.map { fold[$0]! }
   }
 }

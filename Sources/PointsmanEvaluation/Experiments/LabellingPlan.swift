@@ -14,10 +14,13 @@ package struct LabellingPlan: Sendable {
   }
 
   package let evaluation: Evaluation
-  /// The gain of an oracle over the best single model; not a number where choices cannot be judged.
+  /// The gain of an oracle of these very outcomes, luck included, over the best single model; not a number where choices
+  /// cannot be judged.
   package let headroom: Double
   /// Labelled prompts that it takes to show the present gain; nil when there is none.
   package let promptsToDetectGain: Int?
+  /// The worth of knowing the true gain; nil where choices cannot be judged, and for a single prompt or group.
+  let information: ValueOfInformation?
   /// The prompts to label next, the most informative first.
   package private(set) var next: [Candidate] = []
 
@@ -27,6 +30,7 @@ package struct LabellingPlan: Sendable {
     headroom = evaluation.baselines.oracle - (evaluation.baselines.bestSingle?.score ?? .nan)
     let gain = results.estimate(
       ofDifferences: zip(results.routedScores, results.scores(of: results.bestSingle)).map { $0 - $1 })
+    information = gain.interval().map { _ in ValueOfInformation(gain: gain.value, standardError: gain.standardError) }
     promptsToDetectGain = gain.rows(toShow: gain.value)
   }
 
@@ -65,7 +69,9 @@ extension LabellingPlan {
         ]
       }
       lines += aligned([["labels", "score", "95 % interval"]] + rows)
-      lines += ["best single \(fixed(curve.bestSingle)), oracle \(fixed(evaluation.baselines.oracle))", ""]
+      lines += [
+        "best single \(fixed(curve.bestSingle)), oracle of these outcomes \(fixed(evaluation.baselines.oracle))", "",
+      ]
       lines += wrapped(curve.sentence)
     } else {
       lines.append(
@@ -73,6 +79,7 @@ extension LabellingPlan {
           ? "Too few prompts for a learning curve." : "A learning curve needs prompts with outcomes of every model.")
     }
     lines += wrapped(detectionSentence)
+    if let information { lines += wrapped(information.sentence) }
     if !next.isEmpty {
       lines += ["", "label next, where the two most probable models are closest:"]
       lines += next.map { candidate in
@@ -87,13 +94,24 @@ extension LabellingPlan {
   private var detectionSentence: String {
     guard evaluation.judgesChoices else { return "Without them no gain can be detected." }
     guard let promptsToDetectGain else {
-      return "There is no gain to detect; a perfect router would gain \(signed(headroom))."
+      return "There is no gain to detect. \(headroomSentence)"
     }
     let enough = promptsToDetectGain <= evaluation.completePrompts
     return
       "To show the present gain of \(signed(evaluation.verdict.gain)) in four of five samples takes about "
       + "\(grouped(promptsToDetectGain)) prompts; there are \(grouped(evaluation.completePrompts)), "
-      + (enough ? "enough" : "too few") + ". A perfect router would gain \(signed(headroom))."
+      + (enough ? "enough" : "too few") + ". \(headroomSentence)"
+  }
+
+  /// The gain of perfect choices, and the outcomes that it is of.
+  private var headroomSentence: String {
+    let best = evaluation.baselines.bestSingle?.score ?? .nan
+    let luck = evaluation.promises?.oracleByLuck.map { ", where luck alone can show \(signed($0 - best))" } ?? ""
+    let split = evaluation.baselines.oracleOfSplitRuns.map {
+      "; choices by half of each prompt's runs gain \(signed($0 - best)) on the other half"
+    }
+    return "The best choice for each of these very outcomes, luck included, would gain \(signed(headroom))\(luck)"
+      + "\(split ?? "")."
   }
 
   /// The plan as `pointsman plan --json` prints it.
@@ -101,6 +119,11 @@ extension LabellingPlan {
     let curve = evaluation.learningCurve
     return .object([
       ("verdict", evaluation.verdict.json), ("headroom", .figure(headroom)),
+      (
+        "headroom_by_luck",
+        .figure(evaluation.promises?.oracleByLuck.map { $0 - (evaluation.baselines.bestSingle?.score ?? .nan) })
+      ),
+      ("value_of_information", information?.json ?? .null),
       ("prompts_to_detect_gain", promptsToDetectGain.map { .integer($0) } ?? .null),
       (
         "learning_curve",

@@ -3,13 +3,13 @@ internal import PointsmanOutcomes
 extension HTMLReport {
   /// The score of each way of choosing, the same training in two regimes, and the permutation test.
   var choicesSection: Markup? {
-    .section("The worth of choosing", [ways, regimes, permutations])
+    .section("The worth of choosing", [ways, promises, regimes, permutations])
   }
 
   private var ways: Markup {
     let (router, baselines) = (evaluation.router, evaluation.baselines)
     let entries: [(name: String, score: Double?, note: String)] = [
-      ("oracle, knowing every outcome", baselines.oracle, ""),
+      ("oracle, knowing every outcome and its luck", baselines.oracle, evaluation.luckNote ?? ""),
       ("router", router.score, router.scoreInterval.map { "[\(fixed($0.low)), \(fixed($0.high))]" } ?? ""),
       ("always the best single model", baselines.bestSingle?.score, baselines.bestSingle?.model ?? ""),
       ("best model of the category", baselines.category, "no router needed, where categories are known"),
@@ -31,6 +31,26 @@ extension HTMLReport {
         "The router picks a model that none beats on \(fixed(100 * router.accuracy, 1)) % of prompts"
           + (router.cost.map { ", at $\(significant($0)) a prompt" } ?? "")
           + ". Length, category and nearest prompts learned on \(baselines.source.rawValue).", class: "note"),
+    ])
+  }
+
+  private var promises: Markup? {
+    guard let promises = evaluation.promises else { return nil }
+    func row(_ name: String, _ promise: PromisedFigures.Promise) -> [String] {
+      let interval = promise.excessInterval.map { " [\(signed($0.low)), \(signed($0.high))]" } ?? ""
+      return [name, fixed(promise.promised), fixed(promise.got), signed(promise.excess) + interval]
+    }
+    return .group([
+      .element("h3", [:], [.text("Promised and got")]),
+      .table(
+        ["", "promised", "got", "too much"],
+        [
+          row("probability of the chosen model", promises.score),
+          row("its lead over the most probable other", promises.lead),
+        ]),
+      .paragraph(
+        "The highest of several uncertain probabilities is too high as a rule. Rules that read the number, such as a "
+          + "willingness to pay or a least quality, are off by as much.", class: "note"),
     ])
   }
 
@@ -129,7 +149,10 @@ extension HTMLReport {
           [
             ["prompts", grouped(audit.rows)], ["with every model observed", grouped(audit.completeRows)],
             ["missing outcomes", grouped(audit.missingCells)], ["categories", grouped(audit.categories)],
-            ["oracle", fixed(audit.oracle)], ["headroom over the best single model", fixed(audit.headroom)],
+            ["oracle of these very outcomes, luck included", fixed(audit.oracle)],
+            ["oracle of scores shuffled over the prompts: luck alone", fixed(audit.oracleByLuck)],
+            ["headroom over the best single model, luck included", fixed(audit.headroom)],
+            ["chosen by half of the runs, scored on the other half", fixed(audit.oracleOfSplitRuns)],
             ["prompts with several best models", grouped(audit.tiedForBest)],
             ["prompts on which all models do alike", grouped(audit.tiedAll)],
             ["copies of an earlier prompt, to the letter", grouped(copies.exact)],

@@ -11,7 +11,7 @@ extension HTMLReport {
       "What you get for what you pay",
       [
         .element("div", ["class": "wide"], [table]), .paragraph(operating.note, class: "note"),
-        operating.isPriced ? costQualitySection : nil,
+        operating.isPriced ? costQualitySection : nil, leadTable,
       ])
   }
 
@@ -35,7 +35,10 @@ extension HTMLReport {
     let plot = plot(curves.router, curves.oracle, curves.singles, cost)
     return .section(
       "Cost and quality",
-      [.beside([.figure(plot.markup, caption: caption), curves.router.flatMap { costTable($0, curves.singles) }])])
+      [
+        .beside([.figure(plot.markup, caption: caption), curves.router.flatMap { costTable($0, curves.singles) }]),
+        netBenefitFigure,
+      ])
   }
 
   private func plot(
@@ -90,26 +93,34 @@ extension HTMLReport {
   private func costTable(_ router: RouterSweep, _ singles: [CostQualityPoint]) -> Markup? {
     guard let curve = evaluation.curve else { return nil }
     let results = evaluation.results
+    let fitted = curve.crossFitted
+    let gain = GainOverBest(router: router.points, singles: singles)?.performanceGain
     var rows = [
-      ["area under the curve (AIQ)", fixed(curve.aiq)], ["AIQ of random mixes", fixed(curve.aiqZero)],
-      ["AIQ of the oracle", fixed(curve.aiqOracle)],
-      ["of the way from mixes to the oracle", fixed(curve.gapClosed.map { 100 * $0 }, 1) + " %"],
+      ["area under the curve (AIQ)", fitted?.aiq.text() ?? "–", fixed(curve.aiq)],
+      ["AIQ of random mixes", fixed(fitted?.aiqZero.value), fixed(curve.aiqZero)],
+      ["AIQ of the oracle of these outcomes", "", fixed(curve.aiqOracle)],
       [
-        "least cost at the best single model’s quality",
-        curve.qnc.map { fixed(100 * $0, 0) + " % of its cost" } ?? "not reached",
+        "of the way from mixes to the oracle, %", fitted?.gapClosed?.text(1, scale: 100) ?? "–",
+        fixed(curve.gapClosed.map { 100 * $0 }, 1),
+      ],
+      [
+        "cost at the best single model’s quality, % of its cost", fitted?.neutralCost?.text(0, scale: 100) ?? "–",
+        curve.qnc.map { fixed(100 * $0, 0) } ?? "not reached",
+      ],
+      ["quality got there, %", fitted?.neutralQuality?.text(1, scale: 100) ?? "–", ""],
+      [
+        "best point over the best single model, %", fitted?.performanceGain?.text(1, scale: 100) ?? "–",
+        gain.map { signed(100 * $0, 1) } ?? "–",
       ],
     ]
-    if let gain = GainOverBest(router: router.points, singles: singles) {
-      rows.append(["best point over the best single model", signed(100 * gain.performanceGain, 1) + " %"])
-    }
     if let price = evaluation.price {
       let name = evaluation.models[price.bestSingle.model].name
       rows += [
         [
           "regret where a success is worth $\(significant(price.worth))",
-          withInterval(price.regret, price.regretInterval),
+          withInterval(price.regret, price.regretInterval), "",
         ],
-        ["regret of \(name) alone, the best single one there", fixed(price.bestSingle.regret)],
+        ["regret of \(name) alone, the best single one there", fixed(price.bestSingle.regret), ""],
       ]
     }
     if let results = results.priced, let costs = results.costs,
@@ -117,9 +128,53 @@ extension HTMLReport {
         choices: results.choices, scores: results.scores, costs: costs, models: results.models,
         weights: results.weights)
     {
-      rows.append(["cheapest right model chosen, of solvable prompts", fixed(100 * choice.selection, 1) + " %"])
+      rows.append(["cheapest right model chosen, of solvable prompts, %", fixed(100 * choice.selection, 1), ""])
     }
-    return .table(["", ""], rows)
+    return .table(["", "prices by other folds", "prices by these prompts"], rows)
+  }
+
+  /// The utility over the worth of a success, against the best single model there.
+  private var netBenefitFigure: Markup? {
+    guard let benefit = evaluation.netBenefit else { return nil }
+    let worths = benefit.points.map(\.worth)
+    let band = benefit.points.map { point -> (x: Double, low: Double, high: Double) in
+      (point.worth, point.band?.low ?? point.gain, point.band?.high ?? point.gain)
+    }
+    let gains = benefit.points.map { (x: $0.worth, y: $0.gain) }
+    let ends: [Double] = [0] + band.map(\.low) + band.map(\.high)
+    var plot = Plot(
+      "Utility of the router less that of the best single model, against the worth of a success",
+      x: .costs("a success is worth, USD (log scale)", .logarithmic(over: worths)),
+      y: .scores("gain in utility", .linear(over: ends)))
+    plot.marks = [
+      .band("router", band),
+      .line("single", [(worths[0], 0), (worths[worths.count - 1], 0)], title: "best single model at each worth"),
+      .line("router", gains, title: "router"),
+    ]
+    plot.legend = [("router", "router"), ("single", "best single model at each worth")]
+    return .figure(
+      plot.markup,
+      caption: "Score less cost over worth, compared with the best single model at that worth. \(benefit.sentence)")
+  }
+
+  /// The gain over the best single model by the least lead that diverts a prompt.
+  private var leadTable: Markup? {
+    guard let lead = evaluation.gainByLead, let best = evaluation.baselines.bestSingle?.model else { return nil }
+    return .group([
+      .element("h3", [:], [.text("Gain by lead")]),
+      .table(
+        ["lead over \(best) at least", "prompts diverted", "gain over all prompts", "promised"],
+        lead.steps.map { step in
+          [
+            signed(step.leastLead), fixed(100 * step.share, 1) + " %",
+            signed(step.gain) + (step.gainInterval.map { " [\(signed($0.low)), \(signed($0.high))]" } ?? ""),
+            signed(step.promised),
+          ]
+        }),
+      .paragraph(
+        "Prompts leave \(best) only where the chosen model leads by so much. A least lead taken from this table for its gain "
+          + "needs other prompts to be judged on.", class: "note"),
+    ])
   }
 
   /// At most some two hundred points, ends included: more than the plot has columns to show.
@@ -185,8 +240,13 @@ extension HTMLReport {
   }
 
   private func pairTable(_ pair: Evaluation.PairFigures) -> Markup {
-    let calls = zip(["20", "50", "80"], pair.callsForPerformance).map { level, share in
-      ["strong calls to recover \(level) % of the gap", fixed(share.map { 100 * $0 }, 1) + " %"]
+    let calls = zip(["20", "50", "80"], zip(pair.callsForPerformance, pair.callsForPerformanceIntervals)).map {
+      level, share in
+      [
+        "strong calls to recover \(level) % of the gap, %",
+        withInterval(
+          share.0.map { 100 * $0 }, share.1.map { Interval(low: 100 * $0.low, high: 100 * $0.high) }, 1),
+      ]
     }
     return .table(
       ["", ""],

@@ -16,7 +16,7 @@ extension HTMLReport {
     return .section(
       "Models and calibration",
       [
-        modelTable,
+        modelTable, evaluation.calibrationNote.map { .paragraph($0, class: "note") },
         .paragraph(
           "Below, what was promised and what happened: prompts in ten bins of equal size by predicted success; dots on the "
             + "diagonal keep their promise. Bars are 95 % intervals (Wilson)."
@@ -29,15 +29,15 @@ extension HTMLReport {
     let hasCosts = evaluation.models.contains { $0.cost != nil }
     let header =
       ["model", "mean score"] + (hasCosts ? ["mean cost, $"] : [])
-      + ["chosen", "AUC", "log loss, nats", "Brier", "ECE", "slope"]
+      + ["chosen", "AUC", "log loss, nats", "Brier", "ECE", "ECE if calibrated", "slope"]
     let rows = evaluation.models.indices.map { index -> [String] in
       let model = evaluation.models[index]
       let (probabilities, labels, weights) = evaluation.results.observed(index)
       let line = CalibrationLine(probabilities: probabilities, labels: labels, weights: weights)
       return [model.name, fixed(model.score)] + (hasCosts ? [significant(model.cost)] : [])
         + [
-          fixed(100 * model.share, 0) + " %", fixed(model.auc), fixed(model.logLoss), fixed(model.brier),
-          fixed(model.ece), fixed(line?.slope, 2),
+          fixed(100 * model.share, 0) + " %", withInterval(model.auc, model.aucInterval), fixed(model.logLoss),
+          fixed(model.brier), fixed(model.ece), fixed(model.eceIfCalibrated), fixed(line?.slope, 2),
         ]
     }
     return .table(header, rows)

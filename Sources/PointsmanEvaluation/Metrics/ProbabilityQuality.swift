@@ -1,3 +1,4 @@
+internal import PointsmanRegression
 internal import PointsmanSupport
 
 /// The surprise, in nats, of one outcome y under probability p: −y ln p − (1 − y) ln(1 − p).
@@ -42,60 +43,43 @@ package func brierScore(probabilities: [Double], labels: [Double], weights: [Dou
   return weightedMean(of: errors, weights: weights)
 }
 
-/// The parts of a Brier score: Brier = reliability − resolution + uncertainty + withinBin.
+/// The parts of a Brier score: Brier = reliability − resolution + uncertainty, exactly.
 ///
-/// Over bins k with mass share q_k, mean probability p̄_k and mean label ȳ_k, ȳ the overall mean label:
+/// With p̃ the isotonic regression of the labels on the probabilities, ȳ the mean label and B(q) = mean (q − y)²:
 ///
-///     reliability = Σ q_k (p̄_k − ȳ_k)²      what recalibration would win; 0 is best
-///     resolution  = Σ q_k (ȳ_k − ȳ)²        what the model knows; more is better
-///     uncertainty = mean (y − ȳ)²           how hard the outcomes are; no model changes it
-///     withinBin   = mean (p − p̄_k)² − 2 mean (p − p̄_k)(y − ȳ_k)
+///     reliability = B(p) − B(p̃)      what recalibration would win; 0 is best
+///     resolution  = B(ȳ) − B(p̃)      what the order of the probabilities knows; more is better
+///     uncertainty = B(ȳ)             how hard the outcomes are; no model changes it
 ///
-/// The last term is what binning hides. It is 0 for `.equalValues`, and without it the parts do not sum.
-/// Sources: Murphy, "A new vector partition of the probability score", 1973; Stephenson, Coelho and Jolliffe, "Two
-/// extra components in the Brier score decomposition", 2008.
+/// No bins are chosen: those of isotonic regression are the ones that the data ask for. Bins of single probabilities would
+/// make reliability the whole score. The regression follows chance, too, so that calibrated heads show a reliability above 0,
+/// which `ChanceOfCalibration` measures.
+/// Source: Dimitriadis, Gneiting and Jordan, "Stable reliability diagrams for probabilistic classifiers" (CORP), 2021.
 package struct BrierDecomposition: Sendable, Equatable {
   package let reliability: Double
   package let resolution: Double
   package let uncertainty: Double
-  package let withinBin: Double
 
   /// The Brier score, put together again.
-  package var score: Double { reliability - resolution + uncertainty + withinBin }
+  package var score: Double { reliability - resolution + uncertainty }
 
-  /// Takes a Brier score apart; nil when there is no weight. O(n log n).
+  /// Takes a Brier score apart; nil when there is no weight. O(n log n), or O(n) where probabilities rise.
   ///
   /// - Parameters:
   ///   - probabilities: n numbers in [0, 1].
   ///   - labels: n numbers in [0, 1].
   ///   - weights: n non-negative numbers; all 1 when nil.
-  package init?(
-    probabilities: [Double], labels: [Double], weights: [Double]? = nil, bins: ProbabilityBins = .equalValues
-  ) {
-    let parts = bins.split(probabilities: probabilities, labels: labels, weights: weights)
-    guard let mean = weightedMean(of: labels, weights: weights) else { return nil }
-    var total = 0.0
-    var reliability = 0.0
-    var resolution = 0.0
-    var uncertainty = 0.0
-    var withinBin = 0.0
-    for bin in parts {
-      let gap = bin.probability - bin.label
-      let spread = bin.label - mean
-      total += bin.mass
-      reliability += bin.mass * gap * gap
-      resolution += bin.mass * spread * spread
-      for row in bin.rows {
-        let weight = weights?[row] ?? 1
-        let probability = probabilities[row] - bin.probability
-        let label = labels[row] - bin.label
-        withinBin += weight * probability * (probability - 2 * label)
-        uncertainty += weight * (labels[row] - mean) * (labels[row] - mean)
-      }
-    }
-    self.reliability = reliability / total
-    self.resolution = resolution / total
-    self.uncertainty = uncertainty / total
-    self.withinBin = withinBin / total
+  package init?(probabilities: [Double], labels: [Double], weights: [Double]? = nil) {
+    guard let score = brierScore(probabilities: probabilities, labels: labels, weights: weights),
+      let mean = weightedMean(of: labels, weights: weights),
+      let uncertainty = brierScore(
+        probabilities: labels.map { _ in min(1, max(0, mean)) }, labels: labels, weights: weights)
+    else { return nil }
+    let pools = IsotonicRegression(probabilities, labels: labels, weights: weights).pools
+    let mass = pools.reduce(0) { $0 + $1.weight }
+    // A pool's label is its mean: B(ȳ) − B(p̃) is the spread of the pools' labels.
+    resolution = pools.reduce(0) { $0 + $1.weight * ($1.label - mean) * ($1.label - mean) } / mass
+    self.uncertainty = uncertainty
+    reliability = max(0, score - uncertainty + resolution)
   }
 }

@@ -23,6 +23,7 @@ extension Audit {
     lines.append(
       "best single \(bestSingle.map { "\($0.model.visible) \(fixed($0.score))" } ?? "–"), oracle \(fixed(oracle)), "
         + "headroom \(fixed(headroom)), over \(completeRows) prompts with every model")
+    if let luckNote { lines += wrapped(luckNote) }
     lines.append("ties for best on \(tiedForBest) prompts, all models alike on \(tiedAll)")
     lines.append("copies of an earlier prompt: " + duplicates.summary)
     if let leaks {
@@ -31,6 +32,18 @@ extension Audit {
     }
     for note in notes + findings { lines += [""] + wrapped(note) }
     return lines.joined(separator: "\n")
+  }
+
+  /// The oracle and the headroom are of these very outcomes; nil without a complete row.
+  var luckNote: String? {
+    guard let oracleByLuck, let bestSingle else { return nil }
+    let split = oracleOfSplitRuns.map {
+      " Choosing by one half of each prompt's runs scores \(fixed($0)) on the other half, \(signed($0 - bestSingle.score)) over "
+        + "the best single model."
+    }
+    return
+      "The oracle is the best of these very outcomes, luck included: each model's scores shuffled over the prompts "
+      + "would show \(fixed(oracleByLuck))." + (split ?? "")
   }
 
   /// Facts to know of the table before training, a sentence each.
@@ -76,6 +89,7 @@ extension Audit {
         ),
         ("categories", .integer(categories)), ("tied_for_best", .integer(tiedForBest)), ("tied_all", .integer(tiedAll)),
         ("best_single", best), ("oracle", .figure(oracle)), ("headroom", .figure(headroom)),
+        ("oracle_by_luck", .figure(oracleByLuck)), ("oracle_split_runs", .figure(oracleOfSplitRuns)),
         ("duplicates", duplicates.json), ("contradictions", contradictions.json),
         ("divided_prompts", .integer(divided.prompts)),
         ("aliases", .array(aliases.map(\.json))), ("leaks", leaks?.json ?? .null),

@@ -31,9 +31,13 @@ public struct Audit: Sendable {
   public let aliases: [NameAliases]
   /// The model of highest mean score; nil without a complete row.
   public let bestSingle: (model: String, score: Double)?
-  /// The mean of each row's best score.
+  /// The mean of each row's best score, luck included: of these very outcomes.
   public let oracle: Double?
-  /// The gain of a perfect router over the best single model.
+  /// The mean of the best score if each model's scores were shuffled over the prompts: what independent luck shows.
+  public let oracleByLuck: Double?
+  /// The mean score on one half of each prompt's runs of the model that is best on the other half; nil without repeated runs.
+  public let oracleOfSplitRuns: Double?
+  /// The gain of the best choice for each of these very outcomes over the best single model, luck included.
   public var headroom: Double? {
     guard let oracle, let bestSingle else { return nil }
     return oracle - bestSingle.score
@@ -84,6 +88,8 @@ public struct Audit: Sendable {
     tiedForBest = atBest.count { $0 > 1 }
     tiedAll = atBest.count { $0 == table.models.count }
     oracle = mean(zip(complete, scores).compactMap { row, scores in scores.max().map { (row, $0) } })
+    let luck = OracleLuck(table, rows: complete)
+    (oracleByLuck, oracleOfSplitRuns) = (luck.shuffled, luck.splitRuns)
     bestSingle = table.models.enumerated().compactMap { model, name in
       mean(zip(complete, scores).map { ($0, $1[model]) }).map { (name, $0) }
     }.max { $0.1 < $1.1 }

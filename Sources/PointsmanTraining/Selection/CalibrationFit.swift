@@ -141,28 +141,11 @@ private struct CalibrationRows {
   let labels: [Double]
   let weights: [Double]
 
-  /// The least-squares non-decreasing fit, by pooling adjacent violators (Ayer et al. 1955); each pool is a level
-  /// stretch of the curve.
+  /// The least-squares non-decreasing fit; each pool is a level stretch of the curve.
   func isotonic(_ rows: [Int]) -> Calibration {
-    // Rows of one logit are one point first, so that their order does not matter.
-    var points: [Pool] = []
-    for row in rows.sorted(by: { (logits[$0], $0) < (logits[$1], $1) }) where weights[row] > 0 {
-      let point = Pool(first: logits[row], last: logits[row], label: labels[row], weight: weights[row])
-      if let last = points.last, last.last == point.first {
-        points[points.count - 1] = last.joined(with: point)
-      } else {
-        points.append(point)
-      }
-    }
-    var pools: [Pool] = []
-    for point in points {
-      var pool = point
-      while let last = pools.last, last.label >= pool.label {
-        pool = last.joined(with: pool)
-        pools.removeLast()
-      }
-      pools.append(pool)
-    }
+    let pools = IsotonicRegression(
+      rows.map { logits[$0] }, labels: rows.map { labels[$0] }, weights: rows.map { weights[$0] }
+    ).pools
     guard !pools.isEmpty else { return .identity }
     // No finite sample proves a probability of 0 or 1: keep half a row away from both.
     let edge = 0.5 / (rows.reduce(0) { $0 + weights[$1] } + 1)
@@ -180,22 +163,6 @@ private struct CalibrationRows {
       let p = max(1e-15, min(1 - 1e-15, calibration.probability(logit: logits[row])))
       return sum - weights[row] * (labels[row] * log(p) + (1 - labels[row]) * log(1 - p))
     }
-  }
-}
-
-/// Neighbouring rows that share one value of the isotonic curve: their first and last logit, mean label and total
-/// weight.
-private struct Pool {
-  let first: Double
-  let last: Double
-  let label: Double
-  let weight: Double
-
-  /// The pool and the one that follows it, as one.
-  func joined(with next: Pool) -> Pool {
-    let total = weight + next.weight
-    return Pool(
-      first: first, last: next.last, label: (label * weight + next.label * next.weight) / total, weight: total)
   }
 }
 

@@ -46,23 +46,26 @@ struct EvaluationJSONTests {
     #expect(
       keys(json) == [
         "prompts", "complete_prompts", "regime", "models", "router", "baselines", "pair", "curve", "verdict",
-        "operating_points",
+        "promises", "operating_points",
       ])
     #expect(keys(json["models"]) == ["a", "b"])
     #expect(
       keys(json["models"]?["a"]) == [
-        "score", "cost", "auc", "log_loss", "brier", "ece", "auc_pooled", "share", "observed",
+        "score", "cost", "auc", "auc_interval", "log_loss", "brier", "ece", "ece_if_calibrated",
+        "ece_if_calibrated_high", "auc_pooled", "share", "observed",
       ])
     #expect(keys(json["router"]) == ["score", "score_interval", "cost", "accuracy", "regret"])
     #expect(
-      keys(json["baselines"]) == ["best_single", "random", "length", "category", "knn", "knn_100", "oracle"])
+      keys(json["baselines"]) == [
+        "best_single", "random", "length", "category", "knn", "knn_100", "oracle", "oracle_split_runs",
+      ])
     #expect(keys(json["baselines"]?["best_single"]) == ["model", "score"])
     #expect(
       keys(json["pair"]) == [
         "weak", "strong", "apgr", "apgr_interval", "apgr_routellm", "apgr_routellm_interval", "auc_strong_better",
-        "cpt20", "cpt50", "cpt80",
+        "cpt20", "cpt50", "cpt80", "cpt_intervals",
       ])
-    #expect(keys(json["curve"]) == ["aiq", "aiq_zero", "aiq_oracle", "gap_closed", "qnc"])
+    #expect(keys(json["curve"]) == ["aiq", "aiq_zero", "aiq_oracle", "gap_closed", "qnc", "cross_fitted"])
     #expect(
       keys(json["verdict"]) == [
         "route", "route_for", "reason", "p_value", "gain", "gain_interval", "gain_over_mix", "p_value_over_mix",

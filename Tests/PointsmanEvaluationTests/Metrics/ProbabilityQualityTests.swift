@@ -56,6 +56,21 @@ struct BrierScoreTests {
 
 @Suite("Brier decomposition")
 struct BrierDecompositionTests {
+  /// The isotonic regression by its max–min formula: the greatest over starts of the least over ends of the means.
+  private func isotonic(_ x: [Double], _ y: [Double], _ w: [Double]) -> [Double] {
+    x.map { point in
+      let starts = x.filter { $0 <= point }
+      let ends = x.filter { $0 >= point }
+      return starts.map { start in
+        ends.compactMap { end -> Double? in
+          let rows = x.indices.filter { start <= x[$0] && x[$0] <= end }
+          let mass = rows.reduce(0) { $0 + w[$1] }
+          return mass > 0 ? rows.reduce(0) { $0 + w[$1] * y[$1] } / mass : nil
+        }.min() ?? -.infinity
+      }.max()!
+    }
+  }
+
   @Test("By hand: two promises, kept one time in four and three times in four")
   func byHand() throws {
     let parts = try #require(
@@ -64,26 +79,32 @@ struct BrierDecompositionTests {
     #expect(agree(parts.reliability, (0.05 * 0.05 + 0.15 * 0.15) / 2))
     #expect(agree(parts.resolution, 0.0625))
     #expect(agree(parts.uncertainty, 0.25))
-    #expect(agree(parts.withinBin, 0))
+  }
+
+  @Test("The parts sum to the score, and are those of the max–min formula", arguments: 0..<6 as Range<UInt64>)
+  func sums(seed: UInt64) throws {
+    var generator = SplitMix64(seed: seed)
+    let probabilities = seed.isMultiple(of: 2) ? generator.uniform(40) : generator.coarse(40, steps: 20)
+    let labels = generator.coarse(40, steps: 3)
+    let weights = generator.coarse(40, steps: 2).map { $0 + 0.5 }
+    let parts = try #require(BrierDecomposition(probabilities: probabilities, labels: labels, weights: weights))
+    let score = brierScore(probabilities: probabilities, labels: labels, weights: weights)
+    #expect(agree(parts.score, score, within: 1e-14))
+    let fitted = isotonic(probabilities, labels, weights)
+    let best = try #require(brierScore(probabilities: fitted, labels: labels, weights: weights))
+    #expect(agree(parts.reliability, score.map { $0 - best }))
+    #expect(agree(parts.resolution, parts.uncertainty - best))
   }
 
   @Test(
-    "The parts sum to the score, whatever the bins",
-    arguments: [ProbabilityBins.equalValues, .equalWidth(15), .equalMass(15), .equalWidth(1)])
-  func sums(bins: ProbabilityBins) throws {
-    for seed in 0..<6 as Range<UInt64> {
-      var generator = SplitMix64(seed: seed)
-      let probabilities = seed.isMultiple(of: 2) ? generator.uniform(70) : generator.coarse(70, steps: 20)
-      let labels = generator.coarse(70, steps: 3)
-      let weights = generator.coarse(70, steps: 2)
-      let parts = try #require(
-        BrierDecomposition(probabilities: probabilities, labels: labels, weights: weights, bins: bins))
-      let score = brierScore(probabilities: probabilities, labels: labels, weights: weights)
-      #expect(agree(parts.score, score, within: 1e-14))
-      #expect(parts.reliability >= 0 && parts.resolution >= 0)
-      #expect(parts.resolution <= parts.uncertainty + 1e-15)
-      if bins == .equalValues { #expect(parts.withinBin.magnitude < 1e-15) }
-    }
+    "Distinct probabilities in a useless order resolve nothing: a bin for each would make reliability the whole score")
+  func distinct() throws {
+    var generator = SplitMix64(seed: 3)
+    let probabilities = generator.uniform(2_000).map { 0.4 + 0.2 * $0 }
+    let labels = generator.uniform(2_000).map { $0 < 0.5 ? 1.0 : 0 }
+    let parts = try #require(BrierDecomposition(probabilities: probabilities, labels: labels))
+    #expect(parts.reliability < 0.01 && parts.resolution < 0.01)
+    #expect(abs(parts.uncertainty - 0.25) < 0.001)
   }
 
   @Test("A constant promise resolves nothing; no weight is no figure")
