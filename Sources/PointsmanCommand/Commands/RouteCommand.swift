@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Pointsman
 import PointsmanEncoder
 import PointsmanEvaluation
@@ -13,14 +14,15 @@ struct RouteCommand: ParsableCommand {
       pointsman route my.router "Write a unit test for the date parser"
       git diff | pointsman route my.router -
       pointsman route my.router --jsonl < prompts.jsonl
+      pointsman route my.router prompts.jsonl --jsonl --csv > decisions.csv
       pointsman route my.router - < request.json
       pointsman route my.router "why does it hang" --json --willingness-to-pay 0.05 --prices prices.json
 
       By default the model of highest probability is chosen. --threshold, --quality and the willingness options choose \
       by another rule. The other options leave models out. --policy reads all of this from the router's file.
 
-      A request is the body that OpenAI (Chat Completions, Responses), Anthropic or Gemini take, a line of a batch of \
-      them, or a ShareGPT conversation.
+      A request is the body that OpenAI (Chat Completions, Responses, Decisions), Anthropic, Gemini or SystemOne take, a \
+      line of a batch of them, or a ShareGPT conversation.
       """)
 
   @Argument(help: "The router file.")
@@ -35,8 +37,21 @@ struct RouteCommand: ParsableCommand {
       "Read one JSON object a line, with \"prompt\" or a request; answer a line each.",
       discussion:
         "A line may also have \"id\", \"tags\" and \"vector\". One without a decision is answered by its error, and the "
-        + "exit status is then 1."))
+        + "exit status is then 1. Shares of the models and their mean probabilities go to standard error at the end."))
   var jsonl = false
+
+  @Flag(
+    help: ArgumentHelp(
+      "With --jsonl: answer in CSV, with the line, the id and a column of probabilities a model. A line without a "
+        + "decision has its error."))
+  var csv = false
+
+  @Option(
+    name: [.customShort("j"), .long],
+    help: ArgumentHelp(
+      "With --jsonl: the number of threads, by default as many as processors. Results do not depend on it.",
+      valueName: "n"))
+  var threads: Int?
 
   @OptionGroup var single: SinglePromptOption
 
@@ -68,6 +83,10 @@ struct RouteCommand: ParsableCommand {
     guard !jsonl || !single.text else {
       throw ValidationError("--text is for one prompt; under --jsonl every line is JSON.")
     }
+    guard !csv || jsonl else { throw ValidationError("--csv is for many prompts: it needs --jsonl.") }
+    guard !csv || !json else { throw ValidationError("--csv and --json are two forms of an answer: give one.") }
+    guard threads == nil || jsonl else { throw ValidationError("--threads is for many prompts: it needs --jsonl.") }
+    guard threads.map({ $0 >= 1 }) ?? true else { throw ValidationError("--threads must be at least 1.") }
     guard budget == nil || jsonl else { throw ValidationError("--budget is for a batch: it needs --jsonl.") }
     guard budget == nil || currentModel == nil else {
       throw ValidationError("--budget moves prompts between models, and --current-model holds them: give one.")
@@ -81,7 +100,11 @@ struct RouteCommand: ParsableCommand {
     let vectors = try embeddings.read(for: [router])
     let encoder = try encoder.read(for: router)
     if jsonl {
-      try routeLines(chooser, tags, vectors, encoder)
+      let routing = LineRouting(
+        chooser: chooser, tags: tags, vectors: vectors, encoder: encoder, current: currentModel, budget: budget,
+        threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+      if csv { print(RoutedLine.csvHeader(router.models)) }
+      try routing.route(prompt, quiet.console()) { print(answer($0, router)) }
       return
     }
     let console = quiet.console()
@@ -94,72 +117,12 @@ struct RouteCommand: ParsableCommand {
     print(answer(decision, id: line.id, router))
   }
 
-  /// One answer a line, in the order of the lines: a decision, or why there is none.
-  private func routeLines(
-    _ chooser: BoundPolicy, _ tags: [String: String], _ vectors: VectorFile?, _ encoder: SentenceEncoder?
-  ) throws {
-    let console = quiet.console()
-    var lines = try JSONLines(path: prompt, console)
-    var (count, faulty, partsPassedOver) = (0, 0, 0)
-    var firstFault: String?
-    var needs: Set<String> = []
-    var batch: [Result<(id: String?, decision: Decision), FaultyLine>] = []
-    while let next = try lines.nextAnswerable() {
-      // Vectors in the order of the lines go by all of them.
-      defer { count += 1 }
-      var result: Result<(id: String?, decision: Decision), FaultyLine>
-      do throws(FaultyLine) {
-        var line = try next.get()
-        line.prompt.tags.merge(tags) { own, _ in own }
-        partsPassedOver += line.partsPassedOver
-        needs.formUnion(line.prompt.needs)
-        result = .success((line.id, try decision(on: line, count, lines, chooser, vectors, encoder)))
-      } catch {
-        faulty += 1
-        firstFault = firstFault ?? error.message
-        result = .failure(error)
-      }
-      if budget == nil { print(answer(result, chooser.router)) } else { batch.append(result) }
-    }
-    try vectors?.check(prompts: count)
-    if let budget {
-      let decisions = try chooser.decisions(batch.compactMap { try? $0.get().decision }, budget: budget)
-      var moved = decisions.makeIterator()
-      for result in batch { print(answer(result.map { ($0.id, moved.next()!) }, chooser.router)) }
-    }
-    console.warn(partsPassedOver: partsPassedOver)
-    console.warn(needsUnknown: needs, to: chooser.router)
-    guard let firstFault else { return }
-    throw Failure(
-      description: "\(faulty) of \(count) lines got no decision, and their answers say why; the first is \(firstFault)")
-  }
-
-  private func decision(
-    on line: PromptReader.Line, _ index: Int, _ lines: borrowing JSONLines, _ chooser: BoundPolicy,
-    _ vectors: VectorFile?, _ encoder: SentenceEncoder?
-  ) throws(FaultyLine) -> Decision {
-    var prompt = line.prompt
-    do {
-      if let vectors {
-        guard prompt.vectors[.external] == nil else {
-          throw Failure(description: "the line has a \"vector\", and so has --embeddings; give one")
-        }
-        prompt.vectors[.external] = try vectors.vector(at: index, id: line.id)
-      }
-      if let encoder { prompt = encoder.attachingVector(to: prompt) }
-      return try chooser.route(prompt, current: currentModel)
-    } catch {
-      throw FaultyLine(id: line.id, number: lines.number, message: "\(lines.place): \(error)")
-    }
-  }
-
-  private func answer(
-    _ result: Result<(id: String?, decision: Decision), FaultyLine>, _ router: Router
-  ) -> String {
-    switch result {
-    case .success(let (id, decision)): return answer(decision, id: id, router)
-    case .failure(let line):
-      return json ? line.json.text : "error: \(line.message.visible)" + (line.id.map { "\t\($0.visible)" } ?? "")
+  private func answer(_ line: RoutedLine, _ router: Router) -> String {
+    if csv { return line.csv(router.models) }
+    switch line.result {
+    case .success(let decision): return answer(decision, id: line.id, router)
+    case .failure(let fault):
+      return json ? fault.json.text : "error: \(fault.message.visible)" + (line.id.map { "\t\($0.visible)" } ?? "")
     }
   }
 
