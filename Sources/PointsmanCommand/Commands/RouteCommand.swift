@@ -32,30 +32,11 @@ struct RouteCommand: ParsableCommand {
     help: "The prompt, or a request in JSON; - reads it from standard input. Under --jsonl, a file of prompts.")
   var prompt = "-"
 
-  @Flag(
-    help: ArgumentHelp(
-      "Read one JSON object a line, with \"prompt\" or a request; answer a line each.",
-      discussion:
-        "A line may also have \"id\", \"tags\" and \"vector\". One without a decision is answered by its error, and the "
-        + "exit status is then 1. Shares of the models and their mean probabilities go to standard error at the end."))
-  var jsonl = false
-
-  @Flag(
-    help: ArgumentHelp(
-      "With --jsonl: answer in CSV, with the line, the id and a column of probabilities a model. A line without a "
-        + "decision has its error."))
-  var csv = false
-
-  @Option(
-    name: [.customShort("j"), .long],
-    help: ArgumentHelp(
-      "With --jsonl: the number of threads, by default as many as processors. Results do not depend on it.",
-      valueName: "n"))
-  var threads: Int?
-
   @OptionGroup var single: SinglePromptOption
 
   @OptionGroup var known: TagOptions
+
+  @OptionGroup(title: "Many prompts") var many: BatchOptions
 
   @OptionGroup(title: "Policy") var wanted: PolicyOptions
 
@@ -63,13 +44,6 @@ struct RouteCommand: ParsableCommand {
     help: ArgumentHelp("The current model of the conversation; see switching_cost in set-policy.", valueName: "model")
   )
   var currentModel: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "With --jsonl: spend at most this much on all prompts, where it gains most. Answers come after the last "
-        + "prompt is read.",
-      valueName: "usd"))
-  var budget: Double?
 
   @OptionGroup(title: "Vectors") var embeddings: EmbeddingOptions
   @OptionGroup(title: "Vectors") var encoder: EncoderOption
@@ -80,15 +54,13 @@ struct RouteCommand: ParsableCommand {
   @OptionGroup var quiet: QuietOption
 
   func validate() throws {
-    guard !jsonl || !single.text else {
+    guard !many.jsonl || !single.text else {
       throw ValidationError("--text is for one prompt; under --jsonl every line is JSON.")
     }
-    guard !csv || jsonl else { throw ValidationError("--csv is for many prompts: it needs --jsonl.") }
-    guard !csv || !json else { throw ValidationError("--csv and --json are two forms of an answer: give one.") }
-    guard threads == nil || jsonl else { throw ValidationError("--threads is for many prompts: it needs --jsonl.") }
-    guard threads.map({ $0 >= 1 }) ?? true else { throw ValidationError("--threads must be at least 1.") }
-    guard budget == nil || jsonl else { throw ValidationError("--budget is for a batch: it needs --jsonl.") }
-    guard budget == nil || currentModel == nil else {
+    guard !many.csv || !json else {
+      throw ValidationError("--csv and --json are two forms of an answer: give one.")
+    }
+    guard many.budget == nil || currentModel == nil else {
       throw ValidationError("--budget moves prompts between models, and --current-model holds them: give one.")
     }
   }
@@ -99,11 +71,11 @@ struct RouteCommand: ParsableCommand {
     let tags = try known.dictionary()
     let vectors = try embeddings.read(for: [router])
     let encoder = try encoder.read(for: router)
-    if jsonl {
+    if many.jsonl {
       let routing = LineRouting(
-        chooser: chooser, tags: tags, vectors: vectors, encoder: encoder, current: currentModel, budget: budget,
-        threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
-      if csv { print(RoutedLine.csvHeader(router.models)) }
+        chooser: chooser, tags: tags, vectors: vectors, encoder: encoder, current: currentModel, budget: many.budget,
+        threads: many.threads ?? ProcessInfo.processInfo.activeProcessorCount)
+      if many.csv { print(RoutedLine.csvHeader(router.models)) }
       try routing.route(prompt, quiet.console()) { print(answer($0, router)) }
       return
     }
@@ -118,7 +90,7 @@ struct RouteCommand: ParsableCommand {
   }
 
   private func answer(_ line: RoutedLine, _ router: Router) -> String {
-    if csv { return line.csv(router.models) }
+    if many.csv { return line.csv(router.models) }
     switch line.result {
     case .success(let decision): return answer(decision, id: line.id, router)
     case .failure(let fault):

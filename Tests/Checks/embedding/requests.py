@@ -15,7 +15,7 @@ from pathlib import Path
 from pointsman import PointsmanError, Router
 
 TABLE = Path(__file__).resolve().parents[2] / "PointsmanTests/Golden/requests.jsonl"
-# Nothing tells these bodies from other JSON where they stand alone.
+# Alone, nothing tells these bodies from other JSON.
 ONLY_LINES = {"batch of Gemini", "batch of Bedrock"}
 
 

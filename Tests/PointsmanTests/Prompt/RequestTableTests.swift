@@ -62,7 +62,7 @@ struct RequestTableTests {
     }
   }
 
-  @Test("Tools do not stand in for text")
+  @Test("A request with tools and without text is at fault")
   func toolsWithoutText() {
     let request = #"{"messages":[{"role":"user","content":""}],"tools":[{"type":"function"}]}"#
     #expect(throws: JSONError.self) { try PromptReader.line(Array(request.utf8)) }

@@ -28,7 +28,7 @@ struct RepeatWeightsTests {
     }
   }
 
-  @Test("The worked example: two runs on each of four prompts, of which ρ is 1/7")
+  @Test("The worked example: two runs on each of four prompts give ρ = 1/7")
   func worked() throws {
     // MSW = 1/4, MSB = 1/3, n₀ = 2.
     let cells = [1, 0.5, 0.5, 0].map { (mean: $0, runs: Double?.some(2)) }
