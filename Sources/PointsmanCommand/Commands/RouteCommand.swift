@@ -14,7 +14,6 @@ struct RouteCommand: ParsableCommand {
       pointsman route my.router "Write a unit test for the date parser"
       git diff | pointsman route my.router -
       pointsman route my.router --jsonl < prompts.jsonl
-      pointsman route my.router prompts.jsonl --jsonl --csv > decisions.csv
       pointsman route my.router - < request.json
       pointsman route my.router "why does it hang" --json --willingness-to-pay 0.05 --prices prices.json
 
