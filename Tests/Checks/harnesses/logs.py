@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from packages import make_others
+
 QUESTIONS = 60
 MODELS = ["small", "large"]
 
@@ -127,51 +129,6 @@ filter_list:
             tracker.save_results_samples(task_name=name, samples=samples[name])
 
 
-def make_evalplus(folder):
-    """Two solutions of each of six problems a model: base tests and more tests."""
-    import contextlib
-    import importlib.util
-    import io
-    import types
-
-    if importlib.util.find_spec("evalplus") is None:
-        return
-    # What asks models needs their clients.
-    sys.modules["evalplus.codegen"] = types.ModuleType("evalplus.codegen")
-    sys.modules["evalplus.codegen"].run_codegen = None
-    tests = {"test": "", "contract": "", "base_input": [[1, 2], [3, 4]], "plus_input": [[5, 6], [-1, 1]], "atol": 0}
-    problems = [
-        {
-            "task_id": f"HumanEval/{n}",
-            "prompt": f'def add_{n}(a, b):\n    """Add {n} to the sum."""\n',
-            "entry_point": f"add_{n}",
-            "canonical_solution": f"    return a + b + {n}\n",
-            **tests,
-        }
-        for n in range(6)
-    ]
-    (folder / "problems.jsonl").write_text("".join(json.dumps(problem) + "\n" for problem in problems))
-    from evalplus.evaluate import evaluate
-
-    reported = {}
-    for model, wrong in [("small", [1, 2, 4]), ("large", [4])]:
-        samples = folder / "evalplus" / f"org--{model}_vllm_temp_0.0.jsonl"
-        samples.parent.mkdir(exist_ok=True)
-        lines = []
-        for n, problem in enumerate(problems):
-            right = problem["canonical_solution"]
-            # The second passes the base tests, which have no negative number.
-            pair = [right, right] if n not in wrong else ["    return 0\n", right.replace("\n", " if a > 0 else 99\n")]
-            lines += [json.dumps({"task_id": problem["task_id"], "completion": completion}) + "\n" for completion in pair]
-        samples.write_text("".join(lines))
-        output = io.StringIO()
-        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(io.StringIO()):
-            evaluate("humaneval", str(samples), i_just_wanna_run=True, parallel=1)
-        found = [line.split("\t")[-1] for line in output.getvalue().splitlines() if "pass@1" in line]
-        reported[f"org/{model}"] = {"base": float(found[0]), "plus": float(found[1])}
-    (folder / "evalplus.json").write_text(json.dumps(reported))
-
-
 def means(pointsman, *arguments):
     text = subprocess.run([pointsman, "audit", "--json", "-q", *map(str, arguments)], check=True, capture_output=True, text=True).stdout
     return {name: model["score"] for name, model in json.loads(text)["models"].items()}
@@ -207,13 +164,9 @@ def check(folder, pointsman):
     for file in (folder / "lm-eval").glob("*/samples_choice_*.jsonl"):
         file.rename(folder / f"{file.parent.name}-{file.name}")
     assert not split.exists()
-    if (folder / "evalplus.json").exists():
-        reported = json.loads((folder / "evalplus.json").read_text())
-        instances = ["--instances", folder / "problems.jsonl"]
-        for suite, extra in [("base", ["--criteria", "base=1"]), ("plus", [])]:
-            expected = {model: suites[suite] for model, suites in reported.items()}
-            # EvalPlus prints three decimals.
-            expect(f"EvalPlus, {suite} tests", means(pointsman, folder / "evalplus", *instances, *extra), expected, within=0.0006)
+    for case in json.loads((folder / "reported.json").read_text()):
+        paths = [folder / path for path in case["paths"]]
+        expect(case["harness"], means(pointsman, *paths, *case["arguments"]), case["means"], within=case["within"])
 
 
 if __name__ == "__main__":
@@ -221,6 +174,6 @@ if __name__ == "__main__":
     if sys.argv[1] == "make":
         make_inspect(target)
         make_lm_eval(target)
-        make_evalplus(target)
+        make_others(target)
     else:
         check(target, sys.argv[3])
