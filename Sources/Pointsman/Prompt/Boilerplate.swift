@@ -85,8 +85,12 @@ package enum Boilerplate {
     "To suggest changes to a file you MUST return the entire content of the updated file.",
   ].map { Mark($0, "") }
 
-  /// True of each byte that a mark opens with.
-  private static let isFirst = (UInt8.min...UInt8.max).map { byte in marks.contains { $0.opening[0] == byte } }
+  /// True of each pair of bytes that a mark opens with: few lines of other text do.
+  private static let isOpening: [Bool] = {
+    var pairs = [Bool](repeating: false, count: 1 << 16)
+    for mark in marks { pairs[Int(mark.opening[0]) << 8 | Int(mark.opening[1])] = true }
+    return pairs
+  }()
 
   /// `text` without its blocks, and then without white space at its ends; nil where it has none, which costs a look at
   /// the start of each line. O(text · marks).
@@ -122,11 +126,15 @@ package enum Boilerplate {
   private static func mayHoldBlock(_ text: Span<UInt8>) -> Bool {
     var line = 0
     while line < text.count {
-      if isFirst[Int(text[line])], marks.contains(where: { opens($0, text, at: line) }) { return true }
+      if mayOpen(text, at: line), marks.contains(where: { opens($0, text, at: line) }) { return true }
       guard let end = ByteScan.firstLineFeed(in: text, line..<text.count) else { return false }
       line = end + 1
     }
     return false
+  }
+
+  private static func mayOpen(_ text: Span<UInt8>, at start: Int) -> Bool {
+    start + 1 < text.count && isOpening[Int(text[start]) << 8 | Int(text[start + 1])]
   }
 
   private static func opens(_ mark: Mark, _ text: Span<UInt8>, at start: Int) -> Bool {
@@ -146,8 +154,8 @@ package enum Boilerplate {
 
     /// Where the line after the block begins that starts at `start`; nil where none does.
     mutating func endOfBlock(at start: Int) -> Int? {
-      guard isFirst[Int(bytes[start])] else { return nil }
-      for (index, mark) in marks.enumerated() where mayClose[index] && bytes[start...].starts(with: mark.opening) {
+      guard mayOpen(bytes.span, at: start) else { return nil }
+      for (index, mark) in marks.enumerated() where mayClose[index] && opens(mark, bytes.span, at: start) {
         guard !mark.closing.isEmpty else { return bytes.count }
         guard let closing = position(of: mark.closing, from: start + mark.opening.count) else {
           mayClose[index] = false
