@@ -86,8 +86,8 @@ enum {
 enum {
   /* The text of one user turn. */
   PM_TEXT = 0,
-  /* A JSON object with "prompt", a string, or "messages", an array of {"role", "content"}, or a request as OpenAI, Anthropic
-   * or Gemini take it; and with what else the router may read: "tags", an object of strings, and "vector". Other members are
+  /* A JSON object with "prompt", a string, or "messages", an array of {"role", "content"}, or a request as OpenAI, Anthropic,
+   * Gemini or SystemOne take it; and with what else the router may read: "tags", an object of strings, and "vector". Other members are
    * passed over. One of images alone goes to the default model. */
   PM_JSON = 1
 };

@@ -18,7 +18,8 @@ extension Router {
   /// numbers to be multiplied by the scale of their column, U8 text. A reader computes for each of the M `models`
   /// the intercept plus what each of `blocks` adds. They read the user's last turns, from the
   /// last that is a request of its own by the words of `requests` (`FullRequest`), a blank line between them; the structural
-  /// block reads the last. What agents put there between two marks of `boilerplate` goes first (`Boilerplate`).
+  /// block reads the last. What agents put there between two marks of `boilerplate` goes first, up to the end of the turn where
+  /// the closing mark is empty (`Boilerplate`).
   ///
   /// - lexical: once for the n-grams of words and once for those of characters, Σ x_b w_bm / ‖x‖, with
   ///   x_b = (1 + ln tf_b) idf_b. `lexical.rows` has idf first, then M weights, a row a bucket; words have the first

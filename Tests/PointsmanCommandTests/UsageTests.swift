@@ -112,7 +112,7 @@ struct UsageTests {
       (["compare", "a", "b", "d"], ["--models", "--weak", "--strong", "--folds", "--blocks", "--memory"]),
       (["train", "d", "-o", "r"], ["--drop-leaks", "--willingness-to-pay", "--leave-out", "--skip-unseen"]),
       (["audit", "d"], ["--weak", "--tag-columns", "--threads", "--blocks"]),
-      (["route", "r", "p"], ["--vector-cache", "--no-vector-cache", "--threads"]),
+      (["route", "r", "p"], ["--vector-cache", "--no-vector-cache"]),
       (["explain", "r", "p"], ["--vector-cache", "--policy"]), (["inspect", "r"], ["--quiet", "--threads"]),
     ])
   func noIdleOptions(command: [String], options: [String]) {

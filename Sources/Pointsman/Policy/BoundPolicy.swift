@@ -14,10 +14,12 @@ extension Router {
     try BoundPolicy(self, under: policy).route(prompt)
   }
 
-  /// Those of `needs` that the facts give to no model, in order: a prompt that needs one may go to any.
+  /// Those of `needs` that the facts give to no model, in order: a prompt that needs one may go to any. Nearly every model
+  /// takes tools, so that these are not among them.
   package func unknownCapabilities(among needs: Set<String>) -> [String] {
     let facts = manifest.policies?.facts ?? [:]
-    return needs.filter { need in !facts.values.contains { $0.capabilities.contains(need) } }.sorted()
+    return needs.subtracting([Prompt.tools]).filter { need in !facts.values.contains { $0.capabilities.contains(need) }
+    }.sorted()
   }
 
   /// The policy that the router's file has under this name; one that it lacks is an error.

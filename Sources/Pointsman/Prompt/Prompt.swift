@@ -20,7 +20,8 @@ public struct Prompt: Sendable, Hashable {
   /// The caller's facts, which the text need not say: the action asked for, the language, the file type. A router
   /// without a context block ignores them. A router with it ignores tags that it has not seen in training.
   public var tags: [String: String]
-  /// The capabilities that parts beside the text need, in the words of `ModelFacts`: "vision" where a turn has an image.
+  /// The capabilities that the request needs beside its text, in the words of `ModelFacts`: "vision" where a turn has an
+  /// image, "tools" where the request offers some.
   /// Where the router's facts say of some models that they have one, no other model is chosen.
   public var needs: Set<String> = []
   /// The caller's vectors of the prompt, by the block that reads them.
@@ -47,8 +48,8 @@ public struct Prompt: Sendable, Hashable {
   /// (`routedText`).
   ///
   /// Other roles are left out: a system prompt is the same for every prompt of an application, and an assistant's
-  /// answer describes the model that gave it. So is what coding agents add to the user's turns, such as Codex's
-  /// `<environment_context>`, Claude Code's `<system-reminder>` or Cline's `<environment_details>`.
+  /// answer describes the model that gave it. So is what coding agents add to the user's turns (`Boilerplate`), such as
+  /// Codex's `<environment_context>`, Claude Code's `<system-reminder>` or Cline's `<environment_details>`.
   public var userText: String { said.map(\.content).joined(separator: "\n\n") }
 
   private static func said(in messages: [Message]) -> [Message] {
@@ -67,7 +68,10 @@ public struct Prompt: Sendable, Hashable {
   public var isBlank: Bool { said.allSatisfy { Self.isBlank($0.content) } }
 
   /// True if parts beside text are all there is: an image alone.
-  var isWithoutText: Bool { !needs.isEmpty && isBlank }
+  var isWithoutText: Bool { !needs.subtracting([Self.tools]).isEmpty && isBlank }
+
+  /// The capability that a request with tools needs.
+  static let tools = "tools"
 }
 
 /// One turn of a conversation.

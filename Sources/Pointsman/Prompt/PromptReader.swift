@@ -10,10 +10,12 @@ package import PointsmanSupport
 /// | `input`, with `instructions` | OpenAI's Responses |
 /// | `contents`, with `systemInstruction` | Gemini |
 /// | `conversations`, `conversation` | ShareGPT, LMSYS |
+/// | `state`, with `questions` | a decision of SystemOne: text, turns, or any JSON, which is routed as text |
 /// | `body`, `params`, `request`, `modelInput` | a line of a batch of OpenAI, Anthropic, Gemini, Bedrock, which holds one of these |
 ///
 /// The first of them in this order is what is routed; `prompt` beside `messages` is the last user turn again. The others
-/// are passed over then, whatever they hold. One conversation gives the same prompt in every shape.
+/// are passed over then, whatever they hold. One conversation gives the same prompt in every shape. Tools that the request
+/// offers (`tools`, `functions`, `toolConfig`) are a need of the prompt, and no text.
 package struct PromptReader {
   private var text: String?
   private var turns: ConversationReader?
@@ -34,8 +36,9 @@ package struct PromptReader {
 
   /// The members that are read when all are known.
   private enum Member: String {
-    case system, input, instructions, contents, systemInstruction, conversations, conversation
+    case system, input, instructions, contents, systemInstruction, conversations, conversation, state, questions
     case body, params, request, modelInput
+    case tools, functions, toolConfig
 
     init?(_ key: String) { self.init(rawValue: key == "system_instruction" ? "systemInstruction" : key) }
 
@@ -82,7 +85,7 @@ package struct PromptReader {
         found: "neither")
     }
     prompt.tags = tags
-    guard !prompt.isBlank || allowsNoText && !prompt.needs.isEmpty else {
+    guard !prompt.isBlank || allowsNoText && prompt.isWithoutText else {
       throw text == nil || turns != nil
         ? JSONError(offset: json.offset, expected: "at least one turn with text in \"messages\"", found: "none")
         : JSONError(offset: json.offset, expected: "a prompt with text in it", found: "an empty prompt")
@@ -91,7 +94,17 @@ package struct PromptReader {
   }
 
   private mutating func found() throws(JSONError) -> Prompt? {
+    var found = try ownPrompt()
+    if found == nil { found = try promptInEnvelope() }
+    guard var prompt = found else { return nil }
+    if offersTools { prompt.needs.insert(Prompt.tools) }
+    return prompt
+  }
+
+  /// The prompt of the members themselves.
+  private mutating func ownPrompt() throws(JSONError) -> Prompt? {
     if turns == nil, text == nil { turns = try otherTurns() }
+    if turns == nil, text == nil, places[.questions] != nil, let state = places[.state] { try readState(state) }
     if var turns {
       if var json = places[.system] { try turns.readInstructions(&json) }
       partsPassedOver = turns.partsPassedOver
@@ -99,17 +112,63 @@ package struct PromptReader {
       prompt.needs = turns.needs
       return prompt
     }
-    if let text { return Prompt(text) }
-    guard !isBody, var json = Self.envelope(places) else { return nil }
-    var body = PromptReader(body: true)
+    return text.map { Prompt($0) }
+  }
+
+  /// The prompt of the request in a line of a batch.
+  private mutating func promptInEnvelope() throws(JSONError) -> Prompt? {
+    guard !isBody, let json = Self.envelope(places), let body = try Self.body(json) else { return nil }
+    (partsPassedOver, turns, text) = (body.reader.partsPassedOver, body.reader.turns, body.reader.text)
+    return body.prompt
+  }
+
+  /// The prompt of an object within another, with what was read of it.
+  private static func body(_ place: JSONReader) throws(JSONError) -> (prompt: Prompt, reader: PromptReader)? {
+    var (json, body) = (place, PromptReader(body: true))
     var object = try json.beginObject()
     while let key = try json.nextKey(&object) {
       let isRead = key == "tags" ? false : try body.read(key, &json)
       if !isRead { try json.skipValue() }
     }
-    let prompt = try body.found()
-    (partsPassedOver, turns, text) = (body.partsPassedOver, body.turns, body.text)
-    return prompt
+    guard let prompt = try body.found() else { return nil }
+    return (prompt, body)
+  }
+
+  /// The state of SystemOne, which may be any JSON: a conversation where it is one, a string, and else the JSON as text.
+  private mutating func readState(_ place: JSONReader) throws(JSONError) {
+    var json = place
+    switch json.nextKind() {
+    case .null: return
+    case .string: text = try json.readString()
+    case .object: turns = (try? Self.body(json))?.reader.turns
+    case .array: turns = try? ConversationReader(turnsIn: &json)
+    default: break
+    }
+    if turns?.messages.isEmpty ?? true, text == nil {
+      json = place
+      (turns, text) = (nil, try json.skippedText())
+    }
+  }
+
+  /// True if the request has tools that the model may call.
+  private var offersTools: Bool {
+    if [Member.tools, .functions].contains(where: { Self.isFilledArray(places[$0]) }) { return true }
+    // Bedrock's; Gemini's member of this name only says how to choose among `tools`.
+    guard var json = places[.toolConfig], json.nextKind() == .object else { return false }
+    var isFilled = false
+    try? {
+      var object = try json.beginObject()
+      while let key = try json.nextKey(&object) {
+        if key == "tools" { isFilled = Self.isFilledArray(json) }
+        try json.skipValue()
+      }
+    }()
+    return isFilled
+  }
+
+  private static func isFilledArray(_ place: JSONReader?) -> Bool {
+    guard var json = place, json.nextKind() == .array else { return false }
+    return (try? json.beginArray()) != nil && (try? json.nextElement(after: 0)) ?? false
   }
 
   private static func envelope(_ places: [Member: JSONReader]) -> JSONReader? {
@@ -158,7 +217,7 @@ package struct PromptReader {
 
 extension PromptReader {
   /// A prompt on a line, or in a request.
-  package struct Line {
+  package struct Line: Sendable {
     /// The member `id`, or the name of a line in a batch of requests.
     package var id: String?
     package var prompt: Prompt
@@ -234,7 +293,8 @@ extension PromptReader {
     let hasTurns = ["messages", "contents", "conversations", "conversation"].contains { kinds[$0] == .array }
     let hasInput = kinds["input"] != nil && (kinds["model"] == .string || kinds["instructions"] == .string)
     let hasPrompt = kinds["prompt"] == .string
+    let hasState = kinds["state"] != nil && kinds["questions"] == .object
     let isBatch = kinds["custom_id"] != nil && (kinds["body"] == .object || kinds["params"] == .object)
-    return hasTurns || hasInput || hasPrompt || isBatch ? try line(bytes) : nil
+    return hasTurns || hasInput || hasPrompt || hasState || isBatch ? try line(bytes) : nil
   }
 }

@@ -43,11 +43,12 @@ static int starts(const unsigned char *text, size_t count, const char *mark) {
 }
 
 /* Returns the start of the line after the block that an agent's mark opens at text[line], or `line` if no mark opens
-   there. Notes in `unclosed` the marks that do not close after it. */
+   there. A block without a closing mark goes on to the end. Notes in `unclosed` the marks that do not close after it. */
 static size_t block_end(const unsigned char *text, size_t count, size_t line, char *unclosed) {
   size_t m, k, end;
   for (m = 0; m < MARKS; m++) {
     if (unclosed[m] || !starts(text + line, count - line, marks[m].opening)) continue;
+    if (marks[m].closing[0] == 0) return count;
     k = line + strlen(marks[m].opening);
     while (k < count && !starts(text + k, count - k, marks[m].closing)) k++;
     if (k == count) {

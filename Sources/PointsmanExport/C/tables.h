@@ -19,7 +19,7 @@ enum { MODELS = 2, WINDOW = 65536, ENOUGH_BYTES = 28, LEAST_BYTES = 12, LEAST_WO
 static const char *const references[] = {"it"}, *const fillers[] = {"yes"};
 enum { REFERENCES = sizeof references / sizeof *references, FILLERS = sizeof fillers / sizeof *fillers };
 
-static const struct { const char *opening, *closing; } marks[] = {{"<note>", "</note>"}};
+static const struct { const char *opening, *closing; } marks[] = {{"<note>", "</note>"}, {"# Rules:", ""}};
 enum { MARKS = sizeof marks / sizeof *marks };
 
 /* The lexical block. */

@@ -1,8 +1,8 @@
 internal import Pointsman
 internal import PointsmanSupport
 
-/// Reads `…_eval_results.json` of EvalPlus and BigCodeBench: samples of each task, the model in the file's name, the prompts in
-/// a file of instances.
+/// Reads `…_eval_results.json` of EvalPlus and BigCodeBench: samples of each task, the model in the name of the file or of its
+/// folder, the prompts in a file of instances.
 enum EvalPlusReader: HarnessReader {
   static let format = OutcomeFormat.evalplus
 
@@ -17,7 +17,7 @@ enum EvalPlusReader: HarnessReader {
   static func records(
     of file: HarnessFile, _ context: inout HarnessContext
   ) throws(OutcomesError) -> [Result<OutcomeRecord, RowFault>] {
-    let model = model(file.name)
+    let model = try model(of: file)
     try context.begin(run: "EvalPlus \(file.path)", path: file.path)
     var samples: [(task: String, sample: Sample, place: FilePlace)] = []
     var lines = LineCounter(file.bytes)
@@ -55,7 +55,19 @@ enum EvalPlusReader: HarnessReader {
     return records
   }
 
-  /// The model in a file's name: `org--model_vllm_temp_0.0_eval_results.json`, or
+  /// The model in the file's name. Of samples in a folder the results are `eval_results.json` there, and the folder names it.
+  private static func model(of file: HarnessFile) throws(OutcomesError) -> String {
+    guard ["eval_results.json", "eval_results.json.gz"].contains(file.name) else { return model(file.name) }
+    let folder = HarnessFile.name(file.folder)
+    guard file.isOnDisk, folder != ".", folder != ".." else {
+      throw .harness(
+        path: file.path, found: "no model: it is in the name of the folder that has the samples",
+        remedy: "give the path with that folder, or name the file MODEL_eval_results.json")
+    }
+    return model(folder)
+  }
+
+  /// The model in a name: `org--model_vllm_temp_0.0_eval_results.json`, or
   /// `org--model--bigcodebench-instruct--vllm-0-1-sanitized_calibrated_eval_results.json`.
   static func model(_ name: String) -> String {
     var stem = name[...]

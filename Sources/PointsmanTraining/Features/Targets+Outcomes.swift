@@ -6,11 +6,15 @@ internal import PointsmanRegression
 extension Targets {
   /// The labels and weights that a table gives the regressions of `target`, n × M; a missing cell has weight 0.
   ///
+  /// The mean of several runs counts more than one run (`RepeatWeights`). Only for preference and for the best model it does
+  /// not: a row says who is best, by its means.
+  ///
   /// For preference one softmax over all models: the best of those observed on the row. Otherwise one logistic regression
   /// a model. Ties share a label of 1, and a row with one model says nothing of who is best.
   init(_ table: OutcomeTable, _ target: RoutingTarget, folds: [Int]) throws(TrainingError) {
     var labels = Matrix(rows: table.rows.count, columns: table.models.count)
     var weights = labels
+    let repeats = table.models.indices.map { target == .success ? RepeatWeights(table, model: $0) : nil }
     for row in table.rows.indices {
       let scores = table.models.indices.map { table.score(row: row, model: $0) }
       let observed = scores.compactMap { $0 }
@@ -18,7 +22,8 @@ extension Targets {
       let ties = Float(observed.count { $0 == best })
       for (model, score) in scores.enumerated() {
         guard let score else { continue }
-        weights[row, model] = Float(table.rows[row].weight)
+        let runs = repeats[model].map { $0.weight(of: table.outcome(row: row, model: model)) } ?? 1
+        weights[row, model] = Float(table.rows[row].weight * runs)
         labels[row, model] = target == .success ? Float(score) : score == best ? 1 / ties : 0
       }
     }

@@ -19,7 +19,7 @@ FORMS = (
     "Error( explain Explain misunderstandings abcdefghijklmnopq 1" + 320 * "0"
 ).split(" ")
 OPENINGS = ["- ", "* ", "• ", "1. ", "12) ", "@@ -1 ", "+++ b", "--- a", "+x", "-\tx", "diff --git a", '  File "a.py"', "\tat Main.run(", "A. ", "(b) ", "```"]
-AGENTS = ["<system-reminder>", "</system-reminder>", "<environment_context>\n<cwd>/</cwd>\n</environment_context>", "# AGENTS.md instructions for x", "</INSTRUCTIONS>", "<bash-stdout>"]
+AGENTS = ["<system-reminder>", "</system-reminder>", "<environment_context>\n<cwd>/</cwd>\n</environment_context>", "# AGENTS.md instructions for x", "</INSTRUCTIONS>", "<bash-stdout>", "<user_query>", "</user_query>", "<command-name>x", "<command-args>", "# *SEARCH/REPLACE block* Rules:", "<user_info>\nOS Version: 1\n</user_info>"]
 
 
 def scalar():

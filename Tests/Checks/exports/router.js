@@ -72,6 +72,7 @@ class Router {
     for (const [opening, closing] of this.boilerplate) {
       const close = text.startsWith(opening, line) ? text.indexOf(closing, line + opening.length) : -1;
       if (close < 0) continue;
+      if (closing === "") return text.length;
       const rest = /[\t\v\f\r ]*(\n|$)?/y;
       rest.lastIndex = close + closing.length;
       return rest.exec(text)[1] === undefined ? close + closing.length : rest.lastIndex;

@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from packages import make_others
+
 QUESTIONS = 60
 MODELS = ["small", "large"]
 
@@ -132,9 +134,9 @@ def means(pointsman, *arguments):
     return {name: model["score"] for name, model in json.loads(text)["models"].items()}
 
 
-def expect(what, found, expected):
+def expect(what, found, expected, within=1e-9):
     for name in expected:
-        assert abs(found[name] - expected[name]) < 1e-9, f"{what}: {name} is {found[name]}, and the harness says {expected[name]}"
+        assert abs(found[name] - expected[name]) < within, f"{what}: {name} is {found[name]}, and the harness says {expected[name]}"
     assert set(found) == set(expected), f"{what}: {set(found)}, and the harness has {set(expected)}"
     print(f"{what}: " + ", ".join(f"{name} {score:.4f}" for name, score in sorted(found.items())))
 
@@ -162,6 +164,9 @@ def check(folder, pointsman):
     for file in (folder / "lm-eval").glob("*/samples_choice_*.jsonl"):
         file.rename(folder / f"{file.parent.name}-{file.name}")
     assert not split.exists()
+    for case in json.loads((folder / "reported.json").read_text()):
+        paths = [folder / path for path in case["paths"]]
+        expect(case["harness"], means(pointsman, *paths, *case["arguments"]), case["means"], within=case["within"])
 
 
 if __name__ == "__main__":
@@ -169,5 +174,6 @@ if __name__ == "__main__":
     if sys.argv[1] == "make":
         make_inspect(target)
         make_lm_eval(target)
+        make_others(target)
     else:
         check(target, sys.argv[3])

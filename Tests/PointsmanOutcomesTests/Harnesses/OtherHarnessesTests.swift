@@ -65,6 +65,20 @@ struct OtherHarnessesTests {
     ])
   func evalplusNames(file: String, model: String) { #expect(EvalPlusReader.model(file) == model) }
 
+  @Test("EvalPlus: results of a folder of samples are the model's that names the folder")
+  func evalplusFolder() throws {
+    let folder = try TemporaryFolder()
+    let name = "org--m-7b_vllm_temp_0.0"
+    try FileManager.default.createDirectory(at: folder.url.appending(path: name), withIntermediateDirectories: true)
+    try folder.write(
+      #"{"eval":{"T/0":[{"base_status":"pass","plus_status":"pass"}]}}"#, to: "\(name)/eval_results.json")
+    var reader = OutcomeReader()
+    reader.instances = try folder.write(#"{"task_id":"T/0","prompt":"Sort the names."}"#, to: "tasks.jsonl")
+    for path in [folder.path(name), folder.path("\(name)/eval_results.json")] {
+      #expect(try reader.read([path]).table.models == ["org/m-7b"])
+    }
+  }
+
   @Test("SWE-bench: an infrastructure failure is none of the model's, an empty patch is")
   func sweBench() throws {
     let instances = HarnessLog.path("swe-bench/instances.jsonl")

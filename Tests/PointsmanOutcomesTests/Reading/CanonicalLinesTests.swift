@@ -1,5 +1,6 @@
 import Pointsman
 import PointsmanOutcomes
+import PointsmanSupport
 import TestSupport
 import Testing
 
@@ -39,6 +40,22 @@ struct CanonicalLinesTests {
     let line = #"{"id":"1",\#(members),"outcomes":{}}"#
     let plain = try prompt(line, keepsUnread: false)
     #expect(try prompt(line, keepsUnread: true) == plain)
+  }
+
+  @Test("Tools and a state beside the prompt are kept with it, and can be tags")
+  func besidePrompt() throws {
+    let folder = try TemporaryFolder()
+    let line = #"{"id":"1","prompt":"p","tools":[{"name":"read"}],"state":"CA","outcomes":{"m":{"score":1.0}}}"#
+    let path = try folder.write(line, to: "rows.jsonl")
+    var reader = OutcomeReader()
+    reader.keepsUnread = true
+    var kept: [String] = []
+    _ = try reader.forEachRecord(in: [path]) { kept.append($0.json.text) }
+    #expect(kept == [line])
+    reader = OutcomeReader()
+    reader.tagAttributes = ["state"]
+    let table = try reader.read([path]).table
+    #expect(table.rows[0].prompt.tags == ["state": "CA"] && table.rows[0].prompt.needs == ["tools"])
   }
 
   @Test("A battle's conversation is read as messages are, and its faults are those of the field")
