@@ -202,6 +202,14 @@ extension RouterTrainer {
     lists.reduce([Float](repeating: 0, count: lists[0].count)) { sum, list in zip(sum, list).map { $0 + $1 } }
   }
 
+  /// By the outcomes' weights; 0 without weight.
+  private func meanScore(of model: Int, in table: OutcomeTable, rows: [Int]) -> Double {
+    let weights = table.cellWeights(of: rows, model: model) ?? rows.map { _ in 1 }
+    let total = weights.reduce(0, +)
+    guard total > 0 else { return 0 }
+    return zip(rows, weights).reduce(0) { $0 + $1.1 * (table.score(row: $1.0, model: model) ?? 0) } / total
+  }
+
   private func router(
     _ heads: RouterHeads, _ selection: ModelSelection, _ prepared: FeaturizedTable, _ targets: Targets,
     _ heldOut: Predictions
@@ -212,7 +220,7 @@ extension RouterTrainer {
       let costs = scores.filter { table.cost(row: $0, model: model) != nil }
       return RouterManifest.Model(
         name: name, calibration: selection.calibrations[model],
-        meanScore: table.mean(of: scores) { table.score(row: $0, model: model) ?? 0 } ?? 0,
+        meanScore: meanScore(of: model, in: table, rows: scores),
         meanCost: table.mean(of: costs) { table.cost(row: $0, model: model) ?? 0 })
     }
     var training = RouterManifest.Training(rows: table.rows.count, dataDigest: table.digest, folds: folds, seed: seed)

@@ -54,6 +54,8 @@ struct AuditCommand: ParsableCommand {
     print(
       output.json
         ? audit.json(leaks: leaks, reading: reading.skipped).text
-        : audit.text(leaks: leaks, notes: reading.skipped.notes, allModels: listing.allModels))
+        : audit.text(
+          leaks: leaks, notes: reading.skipped.notes + (Missingness(table)?.sentences ?? []),
+          allModels: listing.allModels))
   }
 }

@@ -30,7 +30,7 @@ extension Evaluation {
   }
 
   private var choiceDetails: DetailGroup? {
-    guard judgesChoices, let best = baselines.bestSingle else { return nil }
+    guard judgesChoices, !results.isDoublyRobust, let best = baselines.bestSingle else { return nil }
     let (choices, scores, models, weights) = (results.choices, results.scores, results.models, results.weights)
     let gains = RelativeGains(
       score: router.score, random: baselines.random, best: best.score, oracle: baselines.oracle)

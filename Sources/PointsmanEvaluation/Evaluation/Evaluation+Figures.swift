@@ -40,7 +40,7 @@ extension Evaluation {
     init(_ results: RoutingResults, model: Int) {
       let table = results.table
       let rows = table.countedRows.filter { table.outcome(row: $0, model: model) != nil }
-      let weights = table.weights.map { weights in rows.map { weights[$0] } }
+      let weights = table.cellWeights(of: rows, model: model)
       let labels = rows.map { table.score(row: $0, model: model) ?? 0 }
       let probabilities = rows.map { results.predictions[$0, model] }
       let isProbability = results.hasProbabilities
@@ -53,7 +53,7 @@ extension Evaluation {
         ? nil
         : mean(
           priced.map { table.cost(row: $0, model: model) ?? 0 },
-          by: table.weights.map { weights in priced.map { weights[$0] } })
+          by: table.cellWeights(of: priced, model: model))
       let routed = results.complete.isEmpty ? table.countedRows : results.complete
       share = mean(
         results.choices(of: routed).map { $0 == model ? 1 : 0 },
@@ -96,6 +96,11 @@ extension Evaluation {
       let estimate = results.estimate(results.routedScores)
       (score, scoreInterval) = (estimate.value, estimate.shareInterval)
       cost = results.priced.flatMap { priced in priced.routedCosts.map(priced.average) }
+      // The best of estimates is no best of outcomes.
+      guard !results.isDoublyRobust else {
+        (accuracy, regret) = (.nan, .nan)
+        return
+      }
       accuracy =
         PointsmanEvaluation.accuracy(choices: choices, scores: results.scores, models: models, weights: weights)
         ?? .nan
@@ -157,19 +162,24 @@ extension Evaluation {
         ? mean(results.scores)
         : results.average(
           results.complete.indices.map { mean(Array(results.scores[$0 * models..<($0 + 1) * models])) })
-      oracle = results.average(
-        results.complete.indices.map { results.scores[$0 * models..<($0 + 1) * models].max() ?? 0 })
+      oracle =
+        results.isDoublyRobust
+        ? .nan
+        : results.average(
+          results.complete.indices.map { results.scores[$0 * models..<($0 + 1) * models].max() ?? 0 })
       oracleOfSplitRuns = OracleLuck.splitRuns(results.table, rows: results.complete)
       func score(_ choices: [Int]?) -> Double? {
         choices.map { choices in
           results.average(results.complete.enumerated().map { results.scores[$0 * models + choices[$1]] })
         }
       }
-      let (judged, weights) = (Set(results.complete), results.table.weights)
+      let (places, weights) = (
+        Dictionary(uniqueKeysWithValues: results.complete.enumerated().map { ($1, $0) }), results.table.weights
+      )
       func score(_ choices: [Int], of rows: [Int]) -> Double {
-        let pairs = zip(rows, choices).filter { judged.contains($0.0) }
+        let pairs = zip(rows, choices).filter { places[$0.0] != nil }
         return mean(
-          pairs.map { row, choice in results.table.score(row: row, model: choice)! },
+          pairs.compactMap { row, choice in places[row].map { results.scores[$0 * models + choice] } },
           by: weights.map { weights in pairs.map { weights[$0.0] } })
       }
       length = score(lengthChoices(trainingRows))
@@ -231,8 +241,11 @@ extension Evaluation {
       // Quantiles of a threshold need whole weights.
       apgrRouteLLM = gap.isMeasurable && weights == nil ? curve.apgrRouteLLM : nil
       apgrRouteLLMInterval = intervals?.apgrRouteLLM
-      strongBetterAUC = PointsmanEvaluation.strongBetterAUC(
-        sigma: sigma, weak: weakScores, strong: strongScores, weights: weights)
+      strongBetterAUC =
+        results.isDoublyRobust
+        ? nil
+        : PointsmanEvaluation.strongBetterAUC(
+          sigma: sigma, weak: weakScores, strong: strongScores, weights: weights)
       callsForPerformance = levels.map { gap.isMeasurable ? curve.callsForPerformance($0) : nil }
       callsForPerformanceIntervals = intervals?.callsForPerformance ?? levels.map { _ in nil }
     }

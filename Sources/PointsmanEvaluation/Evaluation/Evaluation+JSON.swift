@@ -22,6 +22,8 @@ extension Evaluation {
     // Of whole and unweighted outcomes nothing is added.
     if let partial, battles == nil { members.append(("without_complete_prompts", partial.json)) }
     if let costGaps { members.append(("missing_costs", costGaps.json)) }
+    if let missingness { members.append(("missingness", missingness.json)) }
+    if results.isDoublyRobust { members.append(("estimator", .string("aipw"))) }
     if results.table.weights != nil { members.append(("weighted", .bool(true))) }
     if let battles { members.append(("battles", battles.json)) }
     if let unseen { members.append(("unseen_categories", unseen.json)) }

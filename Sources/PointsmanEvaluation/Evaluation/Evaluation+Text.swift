@@ -19,6 +19,8 @@ extension Evaluation {
     if let battles { lines += [""] + battles.lines }
     if isBattles { return lines.joined(separator: "\n") }
     if let costGaps { lines += wrapped(costGaps.sentence) }
+    for sentence in missingness?.sentences ?? [] { lines += wrapped(sentence) }
+    if let estimatorNote { lines += wrapped(estimatorNote) }
     if results.table.weights != nil { lines.append("every figure is weighted by the prompts' weights") }
     lines.append("")
     lines += modelTable(allModels)
@@ -33,6 +35,14 @@ extension Evaluation {
     if withChart, !chart.isEmpty { lines += [""] + chart }
     if let unseen { lines += [""] + regimeTable(unseen) }
     return lines.joined(separator: "\n")
+  }
+
+  /// The way in which prompts without every model are judged; nil where they are not.
+  var estimatorNote: String? {
+    guard results.isDoublyRobust else { return nil }
+    return
+      "Choices are judged on all \(grouped(results.promptsJudged)) prompts by augmented inverse propensity weighting: missing "
+      + "outcomes are forecast, and the errors of the forecasts are taken from observed outcomes by their propensities."
   }
 
   private func modelTable(_ all: Bool) -> [String] {

@@ -52,6 +52,8 @@ public struct Evaluation: Sendable {
   let partial: PartialOutcomes?
   /// The costs that are missing; nil where all are known, or none is.
   let costGaps: CostGaps?
+  /// What is known of outcomes that are missing not at random; nil as a rule.
+  let missingness: Missingness?
   /// The input that the figures were computed from, of the first division into folds.
   let results: RoutingResults
   /// The same of all divisions, one after another; `results` where prompts were divided once at most.
@@ -119,11 +121,12 @@ extension Evaluation {
     models = results.table.models.indices.map { ModelFigures(averaged, model: $0) }
     router = RouterFigures(averaged)
     baselines = BaselineFigures(results, trainingRows, seed: seed, threads: threads)
-    promises = target == .success ? PromisedFigures(averaged) : nil
+    promises = target == .success && !averaged.isDoublyRobust ? PromisedFigures(averaged) : nil
+    missingness = Missingness(results.table)
     self.pair = PairFigures(averaged, pair ?? Self.pair(of: results), bootstrap)
     curve = CurveFigures(averaged, seed: seed)
     self.policy = policy
-    operating = partial == nil ? OperatingPoints(averaged, pair: self.pair, bootstrap) : nil
+    operating = partial == nil && !averaged.isDoublyRobust ? OperatingPoints(averaged, pair: self.pair, bootstrap) : nil
     battles = BattleFigures(results, target: target, trainingRows: trainingRows)
     if let partial {
       verdict = battles.map { Verdict($0) } ?? Verdict(partial)

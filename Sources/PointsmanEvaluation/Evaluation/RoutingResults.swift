@@ -28,8 +28,13 @@ struct RoutingResults {
   private(set) var choices: [Int] = []
   /// For each row of the table the policy's choice; nil where none is judged.
   private let chosen: [Int]?
-  /// complete × M scores.
+  /// complete × M scores; where `isDoublyRobust`, estimates of them, which can lie outside [0, 1].
   let scores: [Double]
+  /// True where outcomes are missing and have propensities. Then every row with weight is judged, by augmented inverse
+  /// propensity weighting: q̂ + O (s − q̂) / e, with q̂ the router's probability and O 1 where the outcome was observed. Its mean is
+  /// right where the propensities are, whatever q̂ is. Source: Dudík, Langford and Li, "Doubly robust policy evaluation and
+  /// learning", 2011.
+  let isDoublyRobust: Bool
   /// complete × M costs in USD; nil unless every cost is known. `priced` has the rows on which they are.
   let costs: [Double]?
   /// For each row of the table the number of its cluster: rows of one group, near-duplicates and, where prompts were divided more
@@ -51,7 +56,10 @@ struct RoutingResults {
     let models = table.models.indices
     let counted = table.countedRows
     let whole = counted.filter { table.isComplete(row: $0) }
-    let complete = whole.count < fewestComplete && whole.count < counted.count ? [] : whole
+    let hasPropensities = whole.count < counted.count && Self.hasPropensities(table, counted)
+    isDoublyRobust = hasPropensities && hasProbabilities && !table.rows.contains(where: \.isBattle)
+    let complete =
+      isDoublyRobust ? counted : whole.count < fewestComplete && whole.count < counted.count ? [] : whole
     completeCount = whole.count
     weights = table.weights.map { weights in complete.map { weights[$0] } }
     self.table = table
@@ -60,7 +68,10 @@ struct RoutingResults {
     self.predictedCosts = predictedCosts
     self.folds = folds ?? table.rows.map { _ in 0 }
     self.complete = complete
-    scores = complete.flatMap { row in models.map { table.score(row: row, model: $0) ?? 0 } }
+    scores =
+      isDoublyRobust
+      ? complete.flatMap { row in models.map { Self.estimate(table, predictions, row, $0) } }
+      : complete.flatMap { row in models.map { table.score(row: row, model: $0) ?? 0 } }
     let isPriced = !complete.isEmpty && complete.allSatisfy { table.isPriced(row: $0) }
     costs = isPriced ? complete.flatMap { row in models.map { table.cost(row: row, model: $0) ?? 0 } } : nil
     allClusters = clusters.flatMap(Self.numbered) ?? Self.groups(of: table)
@@ -80,6 +91,8 @@ struct RoutingResults {
   /// are too few beside others. O(n · M).
   var priced: RoutingResults? {
     if costs != nil { return self }
+    // The complete rows alone are no fair sample of the others.
+    guard !isDoublyRobust else { return nil }
     let rows = complete.filter { table.isPriced(row: $0) }
     guard rows.count >= Self.fewestComplete else { return nil }
     return RoutingResults(
@@ -93,6 +106,20 @@ struct RoutingResults {
 
   /// The mean of one value a complete row, by the rows' weights; not a number of none.
   func average(_ values: [Double]) -> Double { mean(values, by: weights) }
+
+  /// True if every outcome of `rows` that lack another model has a propensity.
+  private static func hasPropensities(_ table: OutcomeTable, _ rows: [Int]) -> Bool {
+    rows.allSatisfy { row in
+      table.isComplete(row: row)
+        || table.models.indices.allSatisfy { table.outcome(row: row, model: $0).map { $0.propensity != nil } ?? true }
+    }
+  }
+
+  private static func estimate(_ table: OutcomeTable, _ predictions: Predictions, _ row: Int, _ model: Int) -> Double {
+    let expected = predictions[row, model]
+    guard let outcome = table.outcome(row: row, model: model) else { return expected }
+    return expected + (outcome.score - expected) / (outcome.propensity ?? 1)
+  }
 
   /// The number of complete prompts, which have a row for each division into folds.
   var promptsJudged: Int { complete.count / (allDivisions?.count ?? 1) }
@@ -192,7 +219,7 @@ extension RoutingResults {
     let rows = table.countedRows.filter { table.score(row: $0, model: model) != nil }
     return (
       rows.map { predictions[$0, model] }, rows.map { table.score(row: $0, model: model) ?? 0 },
-      table.weights.map { weights in rows.map { weights[$0] } }
+      table.cellWeights(of: rows, model: model)
     )
   }
 

@@ -48,6 +48,8 @@ extension HTMLReport {
 
   /// Prompts on which the router did better, and worse, than the best single model.
   var examplesSection: Markup? {
+    // Estimates of outcomes are no examples.
+    guard !evaluation.results.isDoublyRobust else { return nil }
     let examples = RoutedExamples(evaluation.results)
     let best = evaluation.baselines.bestSingle?.model ?? "–"
     guard examples.gainCount + examples.lossCount > 0 else { return nil }

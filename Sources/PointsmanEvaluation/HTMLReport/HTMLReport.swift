@@ -49,6 +49,8 @@ package struct HTMLReport: Sendable {
       + (evaluation.policy.map { " The choices are those of a policy: \($0.lines.joined(separator: "; "))." } ?? "")
       + (evaluation.results.table.weights == nil ? "" : " Every figure is weighted by the prompts' weights.")
       + (evaluation.costGaps.map { " " + $0.sentence } ?? "")
+      + (evaluation.missingness?.sentences ?? []).map { " " + $0 }.joined()
+      + (evaluation.estimatorNote.map { " " + $0 } ?? "")
     let leaks: Markup? = evaluation.leaks.map { .paragraph($0.summary, class: $0.isClean ? "facts" : "alarm") }
     return .element(
       "header", [:],

@@ -17,7 +17,10 @@ package struct AreaUnderROC: Sendable, Equatable {
   /// At 95 %; nil of fewer clusters than say anything, and for an area of 0 or 1, whose spread is not known.
   package var interval: Interval? {
     guard clusterCount >= ClusteredMean.fewestClusters, standardError > 0, 0 < value, value < 1 else { return nil }
-    let (centre, half) = (log(value / (1 - value)), StudentT.critical(twoSided: 0.05, freedom: clusterCount - 1) * standardError / (value * (1 - value)))
+    let (centre, half) = (
+      log(value / (1 - value)),
+      StudentT.critical(twoSided: 0.05, freedom: clusterCount - 1) * standardError / (value * (1 - value))
+    )
     return Interval(low: sigmoid(centre - half), high: sigmoid(centre + half))
   }
 

@@ -70,7 +70,7 @@ struct HarnessAnswer {
     ]
     for measure in Outcome.Measure.all {
       guard let value = measures.first(where: { $0.0 == measure.name })?.1 else { continue }
-      guard Outcome.Measure.range ~= value else { return fault("\(measure.name) \(value)", measure.expected) }
+      guard measure.range ~= value else { return fault("\(measure.name) \(value)", measure.expected) }
       outcome[keyPath: measure.path] = value + 0
     }
     record.outcomes[model] = outcome

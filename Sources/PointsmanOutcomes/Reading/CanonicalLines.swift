@@ -204,7 +204,7 @@ struct OutcomeLine {
       default:
         if let measure = Outcome.Measure.all.first(where: { $0.name == key }) {
           outcome[keyPath: measure.path] = try readOptionalNumber(
-            Outcome.Measure.range, expected: measure.expected)
+            measure.range, expected: measure.expected)
         } else if OutcomeRecord.errorMembers.contains(key) {
           let value = try json.readValue()
           hasError = hasError || value.isFilled

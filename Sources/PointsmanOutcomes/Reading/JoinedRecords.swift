@@ -202,9 +202,9 @@ struct RepeatedOutcome {
   var mean: Outcome {
     var outcome = Outcome(score: min(1, score / repeats))
     for (index, measure) in Outcome.Measure.all.enumerated() where sums[index].count > 0 {
-      outcome[keyPath: measure.path] = min(Outcome.Measure.range.upperBound, sums[index].sum / sums[index].count)
+      outcome[keyPath: measure.path] = min(measure.range.upperBound, sums[index].sum / sums[index].count)
     }
-    outcome.repeats = min(Outcome.Measure.range.upperBound, repeats)
+    outcome.repeats = min(Outcome.Measure.amounts.upperBound, repeats)
     return outcome
   }
 }

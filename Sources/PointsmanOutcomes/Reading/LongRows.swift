@@ -16,7 +16,7 @@ extension FlatRow {
     var outcome = Outcome(score: score ?? 0)
     for measure in Outcome.Measure.all {
       let names = measure.name == "cost" ? ColumnAliases.cost : [measure.name]
-      outcome[keyPath: measure.path] = try row.takeNumber(names, Outcome.Measure.range, expected: measure.expected)
+      outcome[keyPath: measure.path] = try row.takeNumber(names, measure.range, expected: measure.expected)
     }
     if score != nil { record.outcomes[model] = outcome }
     record.unreadOutcomes[model] = row.fields.map { ($0.name, $0.value) }

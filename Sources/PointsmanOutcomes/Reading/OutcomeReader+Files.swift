@@ -160,7 +160,7 @@ extension OutcomeReader.Skipped {
       else { continue }
       let cost = price.cost(input: input, output: output)
       // A price and a number of tokens beyond all measure make no cost.
-      guard Outcome.Measure.range ~= cost else { continue }
+      guard Outcome.Measure.amounts ~= cost else { continue }
       record.outcomes[model]?.cost = cost
       priced += 1
     }

@@ -15,7 +15,7 @@ extension FlatRow {
       var outcome = Outcome(score: score ?? 0)
       for (measure, column) in model.measures {
         outcome[keyPath: measure.path] = try number(
-          field(at: column), Outcome.Measure.range, expected: measure.expected)
+          field(at: column), measure.range, expected: measure.expected)
       }
       if score != nil { record.outcomes[model.name] = outcome }
       if !model.unread.isEmpty {

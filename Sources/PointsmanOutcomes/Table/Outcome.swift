@@ -16,6 +16,8 @@ public struct Outcome: Sendable, Equatable {
   public var outputCharacters: Double?
   /// How many runs the score is a mean of; nil where it is one run's, or nobody says.
   public var repeats: Double?
+  /// The probability with which the outcome was to be observed, above 0 and at most 1; nil where nobody says.
+  public var propensity: Double?
 
   /// An outcome with the two figures that nearly all have.
   public init(score: Double, cost: Double? = nil) {
@@ -35,8 +37,10 @@ extension Outcome {
     /// The description of a valid number, for error messages.
     let expected: String
 
+    var range = amounts
+
     /// No answer costs, takes or holds more; sums and squares of such numbers stay finite.
-    static let range = 0.0...1e15
+    static let amounts = 0.0...1e15
 
     static let all = [
       Measure(name: "cost", path: \.cost, expected: "a cost in USD of at least 0 and at most 1e15"),
@@ -45,6 +49,9 @@ extension Outcome {
       Measure(name: "output_tokens", path: \.outputTokens, expected: "tokens, at least 0 and at most 1e15"),
       Measure(name: "repeats", path: \.repeats, expected: "a number of runs, at least 0 and at most 1e15"),
       Measure(name: "output_chars", path: \.outputCharacters, expected: "characters, at least 0 and at most 1e15"),
+      Measure(
+        name: "propensity", path: \.propensity, expected: "a probability of at least 0.000001 and at most 1",
+        range: 1e-6...1),
     ]
   }
 }

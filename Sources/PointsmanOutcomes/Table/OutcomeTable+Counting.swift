@@ -6,6 +6,16 @@ extension OutcomeTable {
     return rows.map(\.weight)
   }
 
+  /// For each of `rows`, on which `model` was observed, the row's weight over the outcome's propensity; nil where rows weigh
+  /// the same and no outcome of the model has a propensity.
+  package func cellWeights(of rows: [Int], model: Int) -> [Double]? {
+    let propensities = rows.map { outcome(row: $0, model: model)?.propensity }
+    guard propensities.contains(where: { $0 != nil }) else {
+      return weights.map { weights in rows.map { weights[$0] } }
+    }
+    return zip(rows, propensities).map { self.rows[$0].weight / ($1 ?? 1) }
+  }
+
   /// The numbers of the rows with weight.
   package var countedRows: [Int] { rows.indices.filter { rows[$0].weight > 0 } }
 

@@ -97,7 +97,7 @@ extension OutcomeTable.Entry {
         return ("the score \(outcome.score) of model \"\(model)\"", "a score from 0 to 1")
       }
       for measure in Outcome.Measure.all {
-        guard let value = outcome[keyPath: measure.path], !(Outcome.Measure.range ~= value) else { continue }
+        guard let value = outcome[keyPath: measure.path], !(measure.range ~= value) else { continue }
         return ("\(measure.name) \(value) of model \"\(model)\"", measure.expected)
       }
     }

@@ -9,12 +9,15 @@ extension Targets {
   /// The mean of several runs counts more than one run (`RepeatWeights`). Only for preference and for the best model it does
   /// not: a row says who is best, by its means.
   ///
+  /// An outcome with a propensity counts by its inverse (`PropensityWeights`), for success alone.
+  ///
   /// For preference one softmax over all models: the best of those observed on the row. Otherwise one logistic regression
   /// a model. Ties share a label of 1, and a row with one model says nothing of who is best.
   init(_ table: OutcomeTable, _ target: RoutingTarget, folds: [Int]) throws(TrainingError) {
     var labels = Matrix(rows: table.rows.count, columns: table.models.count)
     var weights = labels
     let repeats = table.models.indices.map { target == .success ? RepeatWeights(table, model: $0) : nil }
+    let propensities = table.models.indices.map { target == .success ? PropensityWeights(table, model: $0) : nil }
     for row in table.rows.indices {
       let scores = table.models.indices.map { table.score(row: row, model: $0) }
       let observed = scores.compactMap { $0 }
@@ -22,8 +25,9 @@ extension Targets {
       let ties = Float(observed.count { $0 == best })
       for (model, score) in scores.enumerated() {
         guard let score else { continue }
+        let inclusion = propensities[model].map { $0.weight(of: table.outcome(row: row, model: model)) } ?? 1
         let runs = repeats[model].map { $0.weight(of: table.outcome(row: row, model: model)) } ?? 1
-        weights[row, model] = Float(table.rows[row].weight * runs)
+        weights[row, model] = Float(table.rows[row].weight * runs * inclusion)
         labels[row, model] = target == .success ? Float(score) : score == best ? 1 / ties : 0
       }
     }
