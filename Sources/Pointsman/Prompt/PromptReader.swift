@@ -37,7 +37,7 @@ package struct PromptReader {
   /// The members that are read when all are known.
   private enum Member: String {
     case system, input, instructions, contents, systemInstruction, conversations, conversation, state, questions
-    case body, params, request, modelInput
+    case body, params, request, modelInput, key
     case tools, functions, toolConfig
 
     init?(_ key: String) { self.init(rawValue: key == "system_instruction" ? "systemInstruction" : key) }
@@ -118,6 +118,10 @@ package struct PromptReader {
   /// The prompt of the request in a line of a batch.
   private mutating func promptInEnvelope() throws(JSONError) -> Prompt? {
     guard !isBody, let json = Self.envelope(places), let body = try Self.body(json) else { return nil }
+    // Gemini's name of the line; elsewhere a key says nothing of the prompt.
+    if batchID == nil, places[.request] != nil, var key = places[.key], key.nextKind() == .string {
+      batchID = try key.readIdentifier()
+    }
     (partsPassedOver, turns, text) = (body.reader.partsPassedOver, body.reader.turns, body.reader.text)
     return body.prompt
   }
@@ -294,7 +298,10 @@ extension PromptReader {
     let hasInput = kinds["input"] != nil && (kinds["model"] == .string || kinds["instructions"] == .string)
     let hasPrompt = kinds["prompt"] == .string
     let hasState = kinds["state"] != nil && kinds["questions"] == .object
-    let isBatch = kinds["custom_id"] != nil && (kinds["body"] == .object || kinds["params"] == .object)
+    let isBatch =
+      kinds["custom_id"] != nil && (kinds["body"] == .object || kinds["params"] == .object)
+      || kinds["key"] != nil && kinds["request"] == .object
+      || kinds["recordId"] != nil && kinds["modelInput"] == .object
     return hasTurns || hasInput || hasPrompt || hasState || isBatch ? try line(bytes) : nil
   }
 }
