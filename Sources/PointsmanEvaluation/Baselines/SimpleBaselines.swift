@@ -28,6 +28,21 @@ func categoryChoices(_ rows: BaselineTrainingRows) -> [Int]? {
   }
 }
 
+/// For each evaluated row the model with the best mean score on the other folds; nil where these have no outcomes. Rows with
+/// every model count alone, where there are any.
+func bestChoices(_ rows: BaselineTrainingRows) -> [Int]? {
+  let (table, folds) = (rows.set.table, rows.folds)
+  let complete = table.rows.indices.filter { table.isComplete(row: $0) }
+  let foldCount = (folds.max() ?? 0) + 1
+  var totals = [ScoreTotals](repeating: ScoreTotals(models: table.models.count), count: foldCount)
+  for row in complete.isEmpty ? Array(table.rows.indices) : complete {
+    for fold in 0..<foldCount where fold != folds[row] { totals[fold].add(table, row) }
+  }
+  let best = totals.map(\.best)
+  let choices = (0..<rows.queries).compactMap { best[folds[$0]] }
+  return choices.count == rows.queries ? choices : nil
+}
+
 /// Sums of models' scores over some rows.
 struct ScoreTotals {
   private var sums: [Double]

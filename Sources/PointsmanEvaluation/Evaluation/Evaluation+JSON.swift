@@ -111,9 +111,23 @@ extension Evaluation.BaselineFigures {
           "best_single",
           bestSingle.map { .object([("model", .string($0.model)), ("score", .figure($0.score))]) } ?? .null
         ),
-        ("random", .figure(random)), ("length", .figure(length)), ("category", .figure(category)),
+        ("best_elsewhere", .figure(bestElsewhere)), ("random", .figure(random)), ("length", .figure(length)),
+        ("category", .figure(category)),
         ("knn", .figure(nearest40)), ("knn_100", .figure(nearest100)), ("oracle", .figure(oracle)),
         ("oracle_split_runs", .figure(oracleOfSplitRuns)),
+        (
+          "router_leads",
+          .object(
+            leads.map { lead in
+              (
+                lead.baseline,
+                .object([
+                  ("gain", .figure(lead.gain)), ("interval", lead.interval?.json ?? .null),
+                  ("p_value", .figure(lead.pValue)),
+                ])
+              )
+            })
+        ),
       ] + (nearestSample.map { [("knn_prompts", .integer($0))] } ?? []))
   }
 }

@@ -118,24 +118,40 @@ extension Evaluation {
 
   private var routingTable: [String] {
     let interval = router.scoreInterval.map { "[\(fixed($0.low)), \(fixed($0.high))]" } ?? ""
+    let lead = baselines.leadText
     var rows = [
       ["router", fixed(router.score), interval],
-      ["best single", fixed(baselines.bestSingle?.score), baselines.bestSingle?.model ?? ""],
-      ["random model", fixed(baselines.random), ""],
-      ["by length alone", fixed(baselines.length), ""],
+      ["best single: \(baselines.bestSingle?.model ?? "–")", fixed(baselines.bestSingle?.score), lead("best_single")],
     ]
-    if baselines.category != nil { rows.append(["by category alone", fixed(baselines.category), ""]) }
+    if let elsewhere = baselines.bestElsewhere {
+      let name = baselines.source == .training ? "best single in training" : "best single of other folds"
+      rows.append([name, fixed(elsewhere), lead("best_elsewhere")])
+    }
     rows += [
-      ["40 nearest prompts", fixed(baselines.nearest40), ""],
-      ["100 nearest prompts", fixed(baselines.nearest100), ""],
+      ["random model", fixed(baselines.random), lead("random")],
+      ["by length alone", fixed(baselines.length), lead("length")],
+    ]
+    if baselines.category != nil { rows.append(["by category alone", fixed(baselines.category), lead("category")]) }
+    rows += [
+      ["40 nearest prompts", fixed(baselines.nearest40), lead("knn")],
+      ["100 nearest prompts", fixed(baselines.nearest100), lead("knn_100")],
       ["oracle, luck included", fixed(baselines.oracle), ""],
     ]
     let cost = router.cost.map { ", cost $\(significant($0)) a prompt" } ?? ""
-    return aligned([["choosing by", "score", "95 % interval"]] + rows)
+    return aligned([["choosing by", "score", "95 % interval; router's lead"]] + rows)
       + (baselines.source == .training ? ["length, category and nearest prompts learned on the training rows"] : [])
       + (baselines.nearestSample.map { ["nearest prompts: measured on \($0) random prompts"] } ?? [])
       + (luckNote.map { wrapped("oracle: \($0)") } ?? [])
       + ["picks a best model on \(fixed(100 * router.accuracy, 1)) % of prompts\(cost)"]
+  }
+}
+
+extension Evaluation.BaselineFigures {
+  /// "+0.012 [+0.001, +0.023]", the router's lead over a baseline by its name in JSON; empty where it is not known.
+  func leadText(_ baseline: String) -> String {
+    leads.first { $0.baseline == baseline }.map { lead in
+      signed(lead.gain) + (lead.interval.map { " [\(signed($0.low)), \(signed($0.high))]" } ?? "")
+    } ?? ""
   }
 }
 

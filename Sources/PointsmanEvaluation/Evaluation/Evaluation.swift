@@ -120,7 +120,7 @@ extension Evaluation {
     costGaps = CostGaps(results.table)
     models = results.table.models.indices.map { ModelFigures(averaged, model: $0) }
     router = RouterFigures(averaged)
-    baselines = BaselineFigures(results, trainingRows, seed: seed, threads: threads)
+    baselines = BaselineFigures(results, averaged: averaged, trainingRows, seed: seed, threads: threads)
     promises = target == .success && !averaged.isDoublyRobust ? PromisedFigures(averaged) : nil
     missingness = Missingness(results.table)
     self.pair = PairFigures(averaged, pair ?? Self.pair(of: results), bootstrap)

@@ -8,14 +8,26 @@ extension HTMLReport {
 
   private var ways: Markup {
     let (router, baselines) = (evaluation.router, evaluation.baselines)
+    func lead(_ baseline: String) -> String {
+      let text = baselines.leadText(baseline)
+      return text.isEmpty ? "" : "the router leads by \(text)"
+    }
     let entries: [(name: String, score: Double?, note: String)] = [
       ("oracle, knowing every outcome and its luck", baselines.oracle, evaluation.luckNote ?? ""),
       ("router", router.score, router.scoreInterval.map { "[\(fixed($0.low)), \(fixed($0.high))]" } ?? ""),
-      ("always the best single model", baselines.bestSingle?.score, baselines.bestSingle?.model ?? ""),
-      ("best model of the category", baselines.category, "no router needed, where categories are known"),
-      ("best among the 40 nearest prompts", baselines.nearest40, ""),
-      ("best among the 100 nearest prompts", baselines.nearest100, ""),
-      ("by prompt length alone", baselines.length, ""), ("a model at random", baselines.random, ""),
+      (
+        "always the best single model", baselines.bestSingle?.score,
+        "\(baselines.bestSingle?.model ?? ""); \(lead("best_single"))"
+      ),
+      ("always the one that was best before, without hindsight", baselines.bestElsewhere, lead("best_elsewhere")),
+      (
+        "best model of the category", baselines.category,
+        "no router needed, where categories are known; \(lead("category"))"
+      ),
+      ("best among the 40 nearest prompts", baselines.nearest40, lead("knn")),
+      ("best among the 100 nearest prompts", baselines.nearest100, lead("knn_100")),
+      ("by prompt length alone", baselines.length, lead("length")),
+      ("a model at random", baselines.random, lead("random")),
     ]
     let rows = entries.filter { $0.score != nil }.map { entry in
       Markup.element(

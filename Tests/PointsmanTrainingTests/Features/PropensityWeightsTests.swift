@@ -30,6 +30,11 @@ struct PropensityWeightsTests {
   func cascade() throws {
     var generator = SplitMix64(seed: 4)
     var rows: [(OutcomeRow, [String: Outcome])] = []
+    func prompt(_ isHard: Bool) -> Prompt {
+      // Words of no meaning, so that no prompt copies another.
+      let words = (0..<6).map { _ in String(generator.next() % 100_000, radix: 36) }.joined(separator: " ")
+      return Prompt((isHard ? "prove the theorem " : "sort the list ") + words)
+    }
     for row in 0..<800 {
       let isHard = generator.uniform() < 0.5
       // Beside what the prompt says, both models have good and bad luck together.
@@ -42,17 +47,16 @@ struct PropensityWeightsTests {
         outcomes["dear"] = Outcome(score: dear)
         outcomes["dear"]?.propensity = chance
       }
-      rows.append(
-        (OutcomeRow(id: "\(row)", prompt: Prompt(isHard ? "prove the theorem \(row)" : "sort a list \(row)")), outcomes)
-      )
+      rows.append((OutcomeRow(id: "\(row)", prompt: prompt(isHard)), outcomes))
     }
+    let fresh = (0..<40).map { _ in prompt(true) }
     func forecast(_ rows: [(OutcomeRow, [String: Outcome])]) throws -> Double {
       let router = try RouterTrainer(blocks: [.lexical], folds: 2).fitted(to: FeaturizedTable(OutcomeTable(rows: rows)))
         .router
-      return try router.probabilities(for: Prompt("prove the theorem 12"))[1]
+      return try fresh.reduce(0) { try $0 + router.probabilities(for: $1)[1] } / 40
     }
     let bare = rows.map { row, outcomes in (row, outcomes.mapValues { Outcome(score: $0.score) }) }
     let (weighted, plain) = (try forecast(rows), try forecast(bare))
-    #expect(abs(weighted - 0.6) < 0.1 && plain < weighted - 0.05)
+    #expect(abs(weighted - 0.6) < 0.07 && plain < weighted - 0.05, "\(weighted), \(plain)")
   }
 }
