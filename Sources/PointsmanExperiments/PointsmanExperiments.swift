@@ -10,7 +10,7 @@ struct PointsmanExperiments: ParsableCommand {
     abstract: "Measures feature blocks, policies, guarantees and added models on outcomes.",
     subcommands: [
       AblationExperiment.self, UsageExperiment.self, GuaranteeExperiment.self, NullExperiment.self,
-      GuardExperiment.self, FigureExperiment.self,
+      GuardExperiment.self, FigureExperiment.self, SelectionExperiment.self,
       AddModelExperiment.self, CostQualityExperiment.self, DecisionsExperiment.self,
     ])
 
