@@ -170,7 +170,7 @@ pm_status pm_policy_named(const pm_router *router, const char *name, const char 
  *   "required"        capabilities that a model must have
  *   "maximum_cost"    USD that an answer may be forecast to cost
  *   "overrides"       [{"when": {"tag": name, "is": value}, "model": name, "because": text}, ...]
- *   "guard"           true: the default model where the lead is within its standard error, or the prompt unlike training's
+ *   "guard"           true: the default model where the lead is within its calibration error, or the prompt unlike training's
  *   "default"         the guard's model
  *   "switching_cost"  what a change of model in a conversation must gain
  * `prices` and ownership as in pm_policy_named. */

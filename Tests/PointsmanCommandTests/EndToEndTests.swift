@@ -96,7 +96,7 @@ struct EndToEndTests {
     let decision = try json(cautious.output)
     #expect(
       keys(decision) == [
-        "id", "model", "probabilities", "standard_errors", "costs", "latencies", "margin", "margin_error",
+        "id", "model", "probabilities", "calibration_errors", "costs", "latencies", "margin", "margin_error",
         "expected_cost", "rule", "reason", "router",
       ])
     #expect(keys(decision["probabilities"]) == ["large", "small"])

@@ -8,8 +8,9 @@ public struct Decision: Sendable, Equatable {
   public internal(set) var models: [String] = []
   /// For every model its probability, in the order of `Router.models`.
   public let probabilities: [Double]
-  /// For every model how far its probability may be off, as `Reliability` has it; nil where the router does not know.
-  public let standardErrors: [Double?]
+  /// For every model the calibration error of probabilities like its own on prompts held out in training; nil where the router
+  /// does not know.
+  public let calibrationErrors: [Double?]
   /// For every model USD, as forecast for this prompt, or its mean in training; nil where costs are not known.
   public let costs: [Double?]
   /// For every model seconds, as forecast for this prompt; nil where latencies were not recorded.
@@ -19,7 +20,7 @@ public struct Decision: Sendable, Equatable {
   public let isPermitted: [Bool]
   /// By how much the chosen model beats the next best, in the measure that the policy compares.
   public let margin: Double
-  /// The standard error of the margin; nil where it is not known.
+  /// The calibration error of the margin, the two models' errors taken as independent; nil where it is not known.
   public let marginError: Double?
   /// USD, the chosen model's forecast.
   public let expectedCost: Double?
@@ -43,7 +44,8 @@ public struct Decision: Sendable, Equatable {
   /// The same prompt given to another model, for a reason that has no margin of its own.
   func moved(to m: Int, of models: [String], reason: String) -> Decision {
     Decision(
-      model: models[m], models: models, probabilities: probabilities, standardErrors: standardErrors, costs: costs,
+      model: models[m], models: models, probabilities: probabilities, calibrationErrors: calibrationErrors,
+      costs: costs,
       latencies: latencies, isPermitted: isPermitted, margin: 0, marginError: nil, expectedCost: costs[m],
       rule: .objective, reason: reason)
   }
@@ -72,7 +74,7 @@ extension Decision {
       ("id", id.map(JSONValue.string) ?? .null),
       ("model", .string(model)),
       ("probabilities", byModel(probabilities)),
-      ("standard_errors", byModel(standardErrors)),
+      ("calibration_errors", byModel(calibrationErrors)),
       ("costs", byModel(costs)),
       ("latencies", byModel(latencies)),
       ("margin", .figure(margin)),

@@ -75,24 +75,26 @@ extension DomainCheck {
 /// How far a model's calibrated probability is to be trusted: its error on prompts held out in training, by bin of
 /// probability.
 ///
-/// The standard error of a bin of n prompts with mean probability p̄ and mean score ȳ is √((ȳ − p̄)² + v / n), with v the
-/// mean squared residual: what the bin is off by, and what its size leaves open. It covers how well "0.7" means 70 % of
-/// prompts like those of training; it does not cover what is new about one prompt, which `DomainCheck` looks for.
+/// The calibration error of a bin of n prompts with mean probability p̄ and mean score ȳ is √((ȳ − p̄)² + v / n), with v the
+/// mean squared residual: what the bin is off by, and what its size leaves open. It says how well "0.7" means 70 % of prompts like
+/// those of training. It is no standard error of one prompt's probability, whose own error is larger where prompts are many: with
+/// 1,000 prompts 80 % of the probabilities lie within 1.96 of these errors of the truth. What is new about one prompt is looked
+/// for by `DomainCheck`. Files call the errors `standard_errors`.
 package struct Reliability: Sendable, Equatable {
   /// The upper edges of all bins except the last, which has none; rising.
   package let edges: [Double]
   /// One a bin.
-  package let standardErrors: [Double]
+  package let calibrationErrors: [Double]
   /// The share of held-out prompts in each bin, above 0.
   package let shares: [Double]
 
   /// nil unless there are one more errors and shares than edges, all are finite, and the edges rise.
-  package init?(edges: [Double], standardErrors: [Double], shares: [Double]) {
-    guard standardErrors.count == edges.count + 1, shares.count == standardErrors.count,
+  package init?(edges: [Double], calibrationErrors: [Double], shares: [Double]) {
+    guard calibrationErrors.count == edges.count + 1, shares.count == calibrationErrors.count,
       shares.allSatisfy({ $0 > 0 && $0 <= 1 }), edges.allSatisfy(\.isFinite),
-      standardErrors.allSatisfy({ $0.isFinite && $0 >= 0 }), zip(edges, edges.dropFirst()).allSatisfy({ $0 < $1 })
+      calibrationErrors.allSatisfy({ $0.isFinite && $0 >= 0 }), zip(edges, edges.dropFirst()).allSatisfy({ $0 < $1 })
     else { return nil }
-    (self.edges, self.standardErrors, self.shares) = (edges, standardErrors, shares)
+    (self.edges, self.calibrationErrors, self.shares) = (edges, calibrationErrors, shares)
   }
 
   /// Ten bins of about equal weight; ten as the reliability diagrams of Guo et al. 2017. Prompts of one probability share a
@@ -122,7 +124,7 @@ package struct Reliability: Sendable, Equatable {
       if end < order.count { edges.append((probabilities[order[end - 1]] + probabilities[order[end]]) / 2) }
       start = end
     }
-    self.init(edges: edges, standardErrors: errors, shares: shares)
+    self.init(edges: edges, calibrationErrors: errors, shares: shares)
   }
 
   /// The same with weights that differ.
@@ -150,11 +152,11 @@ package struct Reliability: Sendable, Equatable {
       if end < order.count { edges.append((probabilities[order[end - 1]] + probabilities[order[end]]) / 2) }
       start = end
     }
-    self.init(edges: edges, standardErrors: errors, shares: shares)
+    self.init(edges: edges, calibrationErrors: errors, shares: shares)
   }
 
-  /// The standard error of a probability. O(bins).
-  package func standardError(of probability: Double) -> Double { standardErrors[bin(of: probability)] }
+  /// The calibration error of the bin that a probability falls into. O(bins).
+  package func calibrationError(of probability: Double) -> Double { calibrationErrors[bin(of: probability)] }
 
   /// The bin that a probability falls into. O(bins).
   package func bin(of probability: Double) -> Int { edges.firstIndex { probability <= $0 } ?? edges.count }
@@ -165,13 +167,13 @@ extension Reliability {
     guard let edges = value["edges"]?.doubles, let errors = value["standard_errors"]?.doubles,
       let shares = value["shares"]?.doubles
     else { return nil }
-    self.init(edges: edges, standardErrors: errors, shares: shares)
+    self.init(edges: edges, calibrationErrors: errors, shares: shares)
   }
 
   var json: JSONValue {
     .object([
       ("edges", .array(edges.map(JSONValue.number))),
-      ("standard_errors", .array(standardErrors.map(JSONValue.number))),
+      ("standard_errors", .array(calibrationErrors.map(JSONValue.number))),
       ("shares", .array(shares.map(JSONValue.number))),
     ])
   }

@@ -25,7 +25,7 @@ public struct Policy: Sendable, Equatable {
   public var overrides: [Override] = []
   /// The model that the guard falls back on; nil takes the permitted one of highest mean score in training.
   public var fallback: String?
-  /// True if the policy falls back where the lead is within its standard error, or the prompt unlike those of training.
+  /// True if the policy falls back where the lead is within its calibration error, or the prompt unlike those of training.
   public var isGuarded = false
   /// The least gain for which a conversation changes its model, in the objective's own unit.
   public var switchingCost = 0.0

@@ -28,7 +28,7 @@ public enum PolicyError: Error, Equatable, CustomStringConvertible {
   case permitsNoModel
   /// A threshold, and the router was not trained on a pair.
   case thresholdWithoutPair
-  /// The guard, and the router has no standard errors.
+  /// The guard, and the router has no calibration errors.
   case guardWithoutReliability
   /// A utility without a willingness to pay or to wait.
   case utilityOfNothing
@@ -105,7 +105,7 @@ public enum PolicyError: Error, Equatable, CustomStringConvertible {
     case .thresholdWithoutPair:
       "a threshold needs a weak and a strong model: a router of two models, or one trained on a pair of its models"
     case .guardWithoutReliability:
-      "the guard needs a router that knows its standard errors; train it again with this version"
+      "the guard needs a router that knows its calibration errors; train it again with this version"
     case .utilityOfNothing: "a success must be worth USD, or seconds, or both"
     case .unknownCost(let model?):
       "the policy weighs cost, and no cost is known of \(model): give prices, train on outcomes of it with \"cost\", or "

@@ -70,7 +70,7 @@ extension RouterManifest {
   package static func validationError(for book: PolicyBook, models: [String], pair: Pair?) -> PolicyError? {
     let models = models.map { name in
       var model = Model(name: name, calibration: .identity, meanScore: 0, meanCost: nil)
-      model.reliability = Reliability(edges: [], standardErrors: [0], shares: [1])
+      model.reliability = Reliability(edges: [], calibrationErrors: [0], shares: [1])
       return model
     }
     return RouterManifest(

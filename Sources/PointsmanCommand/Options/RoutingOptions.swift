@@ -51,7 +51,7 @@ struct ObjectiveOptions: ParsableArguments {
 
   @Flag(
     help: ArgumentHelp(
-      "Choose the default model if the lead is within its standard error, or if the prompt is unlike the "
+      "Choose the default model if the lead is within its calibration error, or if the prompt is unlike the "
         + "training prompts."))
   var `guard` = false
 

@@ -62,7 +62,7 @@ extension PromisedFigures {
     func words(_ name: String, _ promise: Promise) -> String {
       let interval = promise.excessInterval.map { " [\(signed($0.low)), \(signed($0.high))]" } ?? ""
       return "\(name): \(fixed(promise.promised)) promised, \(fixed(promise.got)) got, "
-        + "\(signed(promise.excess))\(interval) too much"
+        + "a difference of \(signed(promise.excess))\(interval)"
     }
     return words("probability of the chosen model", score) + "; " + words("its lead over the most probable other", lead)
   }

@@ -36,10 +36,10 @@ class Decision:
     reason: str
     #: The rule that decided: "objective", "override", "guard", "stays" or, of a prompt without text, "default".
     rule: str = "objective"
-    #: The standard error of the margin; None where it is not known.
+    #: The calibration error of the margin, the two models' errors taken as independent; None where it is not known.
     margin_error: Optional[float] = None
-    #: For every model how far its probability may be off; None where it is not known.
-    standard_errors: Dict[str, Optional[float]] = field(default_factory=dict)
+    #: For every model the calibration error of probabilities like its own; None where it is not known.
+    calibration_errors: Dict[str, Optional[float]] = field(default_factory=dict)
     #: For every model USD, as forecast for this prompt; None where costs are not known.
     costs: Dict[str, Optional[float]] = field(default_factory=dict)
     #: For every model seconds, as forecast for this prompt; None where they are not known.

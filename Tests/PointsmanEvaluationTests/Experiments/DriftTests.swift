@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Stability of probabilities")
 struct StabilityTests {
-  private let reliability = Reliability(edges: [0.25, 0.5], standardErrors: [0, 0, 0], shares: [0.5, 0.25, 0.25])!
+  private let reliability = Reliability(edges: [0.25, 0.5], calibrationErrors: [0, 0, 0], shares: [0.5, 0.25, 0.25])!
 
   @Test("Prompts spread as in training score near 0; prompts all in one bin score as worked out by hand")
   func index() {

@@ -12,7 +12,7 @@ struct ParaphraseRobustnessTests {
     { prompt in
       let isB = condition(prompt.lastUserTurn)
       return Decision(
-        model: isB ? "b" : "a", probabilities: isB ? [0.25, 0.75] : [0.75, 0.25], standardErrors: [nil, nil],
+        model: isB ? "b" : "a", probabilities: isB ? [0.25, 0.75] : [0.75, 0.25], calibrationErrors: [nil, nil],
         costs: [nil, nil], latencies: [nil, nil], isPermitted: [true, true], margin: 0.5, marginError: nil,
         expectedCost: nil, rule: .objective,
         reason: "invented")

@@ -93,13 +93,14 @@ struct BoundPolicyTests {
     #expect(try router.route(Prompt("sort", tags: ["team": "web"]), under: policy).model == "tiny")
   }
 
-  @Test("The guard takes the default where the lead is within its standard error, and only there")
+  @Test("The guard takes the default where the lead is within its calibration error, and only there")
   func guardByMargin() throws {
     var policy = Policy.mostLikely
     policy.isGuarded = true
     // The error of a difference of two probabilities, each off by 0.06, is 0.085.
     let close = try PolicyRouters.fixed([0.3, 0.45, 0.5], errors: 0.06).route(prompt, under: policy)
-    #expect(close.model == "generalist" && close.rule == .guarded && close.reason.contains("within its standard error"))
+    #expect(
+      close.model == "generalist" && close.rule == .guarded && close.reason.contains("within its calibration error"))
     let clear = try PolicyRouters.fixed([0.3, 0.4, 0.5], errors: 0.06).route(prompt, under: policy)
     #expect(clear.model == "tiny" && clear.rule == .objective)
     #expect(abs(clear.marginError! - 0.06 * 2.0.squareRoot()) < 1e-12)
@@ -156,7 +157,7 @@ struct BoundPolicyTests {
       #expect(try #require(PolicyRouters.fault(router, policy)).contains("\"nobody\""))
     }
     #expect(try #require(PolicyRouters.fault(router, feature)).contains("\"mood\""))
-    #expect(try #require(PolicyRouters.fault(router, guarded)).contains("standard errors"))
+    #expect(try #require(PolicyRouters.fault(router, guarded)).contains("calibration errors"))
   }
 
   @Test(

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Reliability and domain check")
 struct GuardTests {
-  @Test("A bin's standard error holds its bias and what its size leaves open, as written out by hand")
+  @Test("A bin's calibration error holds its bias and what its size leaves open, as written out by hand")
   func reliability() throws {
     // Four prompts at 0.2, one of them solved; four at 0.8, all solved.
     let probabilities = [0.2, 0.8, 0.2, 0.8, 0.2, 0.8, 0.2, 0.8]
@@ -13,8 +13,8 @@ struct GuardTests {
     #expect(reliability.edges == [0.5])
     let low = (0.05 * 0.05 + (0.8 * 0.8 + 3 * 0.2 * 0.2) / 4 / 4).squareRoot()
     let high = (0.2 * 0.2 + 0.2 * 0.2 / 4).squareRoot()
-    #expect(abs(reliability.standardError(of: 0.1) - low) < 1e-12)
-    #expect(abs(reliability.standardError(of: 0.9) - high) < 1e-12)
+    #expect(abs(reliability.calibrationError(of: 0.1) - low) < 1e-12)
+    #expect(abs(reliability.calibrationError(of: 0.9) - high) < 1e-12)
   }
 
   @Test("Prompts of one probability share a bin, and bins that this empties are left out")
@@ -31,7 +31,7 @@ struct GuardTests {
     let many = try #require(
       Reliability(
         probabilities: (0..<100).flatMap { _ in p }, scores: (0..<100).flatMap { _ in [0, 1, 0, 1] as [Double] }))
-    #expect(abs(many.standardError(of: 0.5) - few.standardError(of: 0.5) / 10) < 1e-12)
+    #expect(abs(many.calibrationError(of: 0.5) - few.calibrationError(of: 0.5) / 10) < 1e-12)
   }
 
   @Test("The guard names what lies beyond its bound, and is silent within it")
@@ -105,7 +105,7 @@ struct GuardTests {
     let weighted = try #require(
       Reliability(probabilities: probabilities, scores: scores, weights: [1, 3, 2, 2], bins: 2))
     // Residuals 0.8 and -0.2 by 1 and 3: bias 0.05, mean square 0.19, effective number 16 / 10.
-    #expect(abs(weighted.standardErrors[0] - (0.05 * 0.05 + 0.19 * 10 / 16).squareRoot()) < 1e-12)
+    #expect(abs(weighted.calibrationErrors[0] - (0.05 * 0.05 + 0.19 * 10 / 16).squareRoot()) < 1e-12)
     #expect(weighted.shares == [0.5, 0.5] && weighted.edges == [0.5])
     #expect(
       Reliability(probabilities: probabilities, scores: scores, weights: [7, 7, 7, 7])

@@ -22,7 +22,8 @@ struct PolicyBookTests {
     #expect(book.json.text == Self.text)
     let router = try SmallRouter.full().with { manifest in
       for m in manifest.models.indices {
-        manifest.models[m].reliability = Reliability(edges: [0.5], standardErrors: [0.1, 0.2], shares: [0.25, 0.75])
+        manifest.models[m].reliability = Reliability(
+          edges: [0.5], calibrationErrors: [0.1, 0.2], shares: [0.25, 0.75])
       }
       manifest.usage = PolicyRouters.usage([.cost: [0.5, nil, 1], .outputTokens: [1, 2, 3]])
       manifest.domainCheck = DomainCheck(unseenNGramShareBound: 0.5, featureDistanceBound: nil)

@@ -15,7 +15,7 @@ enum PolicyRouters {
       manifest.usage = usage
       manifest.domainCheck = domainCheck
       for m in manifest.models.indices {
-        manifest.models[m].reliability = errors.flatMap { Reliability(edges: [], standardErrors: [$0], shares: [1]) }
+        manifest.models[m].reliability = errors.flatMap { Reliability(edges: [], calibrationErrors: [$0], shares: [1]) }
         // The generalist is the best model in training.
         manifest.models[m].meanScore = m == 1 ? 0.75 : 0.5
       }

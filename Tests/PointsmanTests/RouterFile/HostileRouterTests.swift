@@ -153,7 +153,7 @@ struct HostileRouterTests {
     let router = try SmallRouter.full().with { manifest in
       manifest.domainCheck = DomainCheck(unseenNGramShareBound: 0.5, featureDistanceBound: 0.5)
       for m in manifest.models.indices {
-        manifest.models[m].reliability = Reliability(edges: [], standardErrors: [0.25], shares: [1])
+        manifest.models[m].reliability = Reliability(edges: [], calibrationErrors: [0.25], shares: [1])
       }
     }
     var file = try Safetensors(bytes: router.fileBytes)
