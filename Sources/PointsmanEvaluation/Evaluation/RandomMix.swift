@@ -37,12 +37,12 @@ struct RandomMix: Sendable {
 struct LeadOverMix: Sendable {
   /// The mean score less that of the mix.
   let value: Double
-  /// Two-sided; a multiple of 1/1,000 with the usual 1,999 permutations.
+  /// Two-sided; a multiple of 1/500 with the usual 999 permutations.
   let pValue: Double
 
   /// nil without a notion of cost: neither recorded costs nor a pair's strong calls. O(permutations · n).
   init?(
-    _ results: RoutingResults, pair: Evaluation.PairFigures?, permutations: Int = 1_999, seed: UInt64, threads: Int
+    _ results: RoutingResults, pair: Evaluation.PairFigures?, permutations: Int = 999, seed: UInt64, threads: Int
   ) {
     guard !results.complete.isEmpty, let costs = results.costsOrCalls(pair) else { return nil }
     let (models, scores) = (results.models, results.scores)
@@ -58,12 +58,13 @@ struct LeadOverMix: Sendable {
     let weights = results.weights
     let mass = weights?.reduce(0, +) ?? Double(results.complete.count)
     let choices = results.choices
-    @Sendable func lead(_ source: (Int) -> Int) -> Double {
+    /// `source` has for each prompt the one whose choice it gets.
+    @Sendable func lead(_ source: [Int]) -> Double {
       var (score, cost) = (0.0, 0.0)
       for start in stride(from: 0, to: choices.count, by: prompts) {
         for prompt in 0..<prompts {
           let row = start + prompt
-          let cell = row * models + choices[start + source(prompt)]
+          let cell = row * models + choices[start + source[prompt]]
           let weight = weights?[row] ?? 1
           score += weight * scores[cell]
           cost += weight * costs[cell]
@@ -71,19 +72,21 @@ struct LeadOverMix: Sendable {
       }
       return score / mass - mix.score(at: cost / mass)
     }
-    let observed = lead { $0 }
+    let observed = lead(Array(0..<prompts))
     value = observed
-    let clusters = ClusterOrder((results.clusters?.prefix(prompts)).map(Array.init) ?? Array(0..<prompts))
+    let clusters = ClusterRows((results.clusters?.prefix(prompts)).map(Array.init) ?? Array(0..<prompts))
     let part = 100
     let counts = concurrentMap(
       count: (permutations + part - 1) / part, threads: threads
     ) { index -> (high: Int, low: Int) in
       var generator = SplitMix64(seed: seed)
-      generator.skip(index * part * prompts)
+      // A shuffle draws a number for all clusters but one.
+      generator.skip(index * part * (clusters.count - 1))
+      var source = [Int](repeating: 0, count: prompts)
       var (high, low) = (0, 0)
       for _ in index * part..<min((index + 1) * part, permutations) {
-        let source = clusters.assignment(by: &generator)
-        let lead = lead { source[$0] }
+        clusters.assign(&source, by: &generator)
+        let lead = lead(source)
         if lead >= observed - roundingError { high += 1 }
         if lead <= observed + roundingError { low += 1 }
       }
@@ -95,11 +98,13 @@ struct LeadOverMix: Sendable {
 }
 
 /// The rows of clusters one after another, assigned in random order of the clusters.
-private struct ClusterOrder: Sendable {
+private struct ClusterRows: Sendable {
   /// Rows, cluster by cluster.
   private let rows: [Int]
   /// The ranges of `rows`.
   private let clusters: [Range<Int>]
+
+  var count: Int { clusters.count }
 
   init(_ cluster: [Int]) {
     var members: [Int: [Int]] = [:]
@@ -117,17 +122,20 @@ private struct ClusterOrder: Sendable {
     (self.rows, self.clusters) = (rows, clusters)
   }
 
-  /// For each row the row whose choice it gets.
-  func assignment(by generator: inout SplitMix64) -> [Int] {
-    var source = [Int](repeating: 0, count: rows.count)
+  /// Writes for each row the row whose choice it gets.
+  func assign(_ source: inout [Int], by generator: inout SplitMix64) {
+    // As `SplitMix64.shuffled`, which is not specialized in another module.
+    var order = Array(clusters.indices)
+    for last in stride(from: order.count - 1, to: 0, by: -1) {
+      order.swapAt(last, Int(generator.next(below: UInt64(last + 1))))
+    }
     var position = 0
-    for cluster in generator.shuffled(clusters) {
-      for row in rows[cluster] {
-        source[rows[position]] = row
+    for cluster in order {
+      for place in clusters[cluster] {
+        source[rows[position]] = rows[place]
         position += 1
       }
     }
-    return source
   }
 }
 

@@ -56,7 +56,7 @@ public struct Verdict: Sendable {
 
   init(
     _ results: RoutingResults, policy: Policy? = nil, pair: Evaluation.PairFigures?, operating: OperatingPoints? = nil,
-    permutations: Int = 1_999, seed: UInt64, threads: Int
+    permutations: Int = 999, seed: UInt64, threads: Int
   ) {
     let best = results.bestSingle
     let (routed, single) = (results.routedScores, results.scores(of: best))

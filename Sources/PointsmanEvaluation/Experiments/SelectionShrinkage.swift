@@ -76,7 +76,7 @@ extension SelectionShrinkage.Figures {
     (leadPromised, leadGot) = (promises.lead.promised, promises.lead.got)
     logLoss = PointsmanEvaluation.logLoss(probabilities: pairs.map(\.0), labels: pairs.map(\.1)) ?? .nan
     netBenefit = PricedFigures.indifference(results).flatMap {
-      PricedFigures(results, worth: $0, Bootstrap(resamples: 1))?.utility
+      PricedFigures(results, worth: $0)?.utility
     }
   }
 

@@ -55,7 +55,7 @@ extension HTMLReport {
     return .group([
       .element("h3", [:], [.text("Promised and got")]),
       .table(
-        ["", "promised", "got", "too much"],
+        ["", "promised", "got", "difference"],
         [
           row("probability of the chosen model", promises.score),
           row("its lead over the most probable other", promises.lead),
