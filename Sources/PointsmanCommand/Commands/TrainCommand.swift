@@ -19,7 +19,7 @@ struct TrainCommand: ParsableCommand {
       pointsman train battles.jsonl --target preference -o my.router
 
       The router is written even if routing does not pay, unless --require-benefit is given. A report takes the time \
-      of two more trainings.
+      of four more trainings.
       """)
 
   @OptionGroup(title: "Data") var files: DataFiles
