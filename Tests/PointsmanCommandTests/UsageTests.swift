@@ -67,6 +67,8 @@ struct UsageTests {
       (["train", "d", "-o", "r", "--reference", "a"], "--target preference compares with: give both."),
       (["train", "d", "-o", "r", "--demo"], "--demo is all the data there is"),
       (["train", "d", "-o", "r", "--tag-columns", "task"], "--tag-columns is for the context block"),
+      (["plan", "d", "--gain", "0"], "--gain must be a difference of mean scores from 0.0001 to 1."),
+      (["plan", "d", "--gain", "nan"], "--gain must be a difference of mean scores from 0.0001 to 1."),
       (["plan", "d", "--top", "3"], "--top is how many of --candidates to name"),
       (["cross-validate", "d", "--leave-out", "category", "--skip-unseen"], "give one."),
       (["route", "r", "p", "--default", "a"], "--default is the model that --guard falls back on"),

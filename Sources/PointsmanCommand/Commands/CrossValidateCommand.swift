@@ -3,6 +3,7 @@ import Pointsman
 import PointsmanEncoder
 public import PointsmanEvaluation
 import PointsmanOutcomes
+internal import PointsmanSupport
 import PointsmanTraining
 
 struct CrossValidateCommand: ParsableCommand {
@@ -81,7 +82,12 @@ struct CrossValidateCommand: ParsableCommand {
       console.progress("training for the report: fewer labels, shuffled outcomes")
       try evaluator.addExperiments(trainer, on: set, to: &evaluation)
     }
-    try judging.show(evaluation, of: table, worth: evaluator.policy.worth, json: output.json, console)
+    let look: [(key: String, value: JSONValue)] =
+      training.settings(pair: models.pair) + [
+        ("divisions", .integer(dividing.divisions)), ("leave_out", leaveOut.map { .string($0.rawValue) } ?? .null),
+      ]
+    try judging.show(
+      evaluation, of: table, worth: evaluator.policy.worth, look: ("cross-validate", look), json: output.json, console)
   }
 }
 

@@ -58,7 +58,10 @@ struct EvaluateCommand: ParsableCommand {
     var evaluation = try evaluator.evaluation(
       of: router, on: set, pair: pair.pair, baselinesFrom: gate.training)
     evaluation.leaks = gate.check
-    try judging.show(evaluation, of: gate.test, worth: evaluator.policy.worth, json: output.json, console)
+    try judging.show(
+      evaluation, of: gate.test, worth: evaluator.policy.worth,
+      look: ("evaluate", [("router", .string(router.digest)), ("seed", JSONValue(folds.seed))]), json: output.json,
+      console)
   }
 
   private func checkPair(_ router: Router) throws {

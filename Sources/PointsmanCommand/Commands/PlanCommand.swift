@@ -10,12 +10,15 @@ struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract:
-      "Estimates the value of more labels, the number that shows the gain, and the prompts to label next.",
+      "Estimates the value of more labels, the number that shows a gain, and names prompts to label next.",
     discussion: """
       pointsman plan outcomes.jsonl
       pointsman plan outcomes.jsonl --candidates prompts.jsonl --top 20
 
-      It trains on parts of the outcomes, and extrapolates the scores.
+      pointsman plan outcomes.jsonl --gain 0.01
+
+      It trains on random parts of the outcomes, and extrapolates the scores. Of the prompts to label next half are \
+      drawn at random, so that figures can be judged on them.
       """)
 
   @OptionGroup(title: "Data") var files: DataFiles
@@ -27,6 +30,9 @@ struct PlanCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("The number of candidates to show (default: 50).", valueName: "n"))
   var top: Int?
+
+  @Option(help: ArgumentHelp("The least gain over the best single model that would matter.", valueName: "gain"))
+  var gain = 0.02
 
   @OptionGroup(title: "Data") var models: ModelOptions
   @OptionGroup(title: "Data") var split: SplitOption
@@ -40,6 +46,9 @@ struct PlanCommand: ParsableCommand {
 
   func validate() throws {
     guard top.map({ $0 >= 1 }) ?? true else { throw ValidationError("--top must be at least 1.") }
+    guard gain >= 0.0001 && gain <= 1 else {
+      throw ValidationError("--gain must be a difference of mean scores from 0.0001 to 1.")
+    }
     guard top == nil || candidates != nil else {
       throw ValidationError("--top is how many of --candidates to name: give both.")
     }
@@ -64,12 +73,12 @@ struct PlanCommand: ParsableCommand {
     let trained = try trainer.fitted(to: set) { console.progress("\($0)") }
     let evaluator = training.crossValidation.evaluator(threads: threads.threads)
     var evaluation = evaluator.evaluation(of: trained, on: set)
-    console.progress("training on fewer labels")
+    console.progress("training on fewer labels, ten times")
     evaluation.learningCurve = try evaluator.learningCurve(trainer, on: set, whole: evaluation)
-    var plan = LabellingPlan(evaluation)
+    var plan = LabellingPlan(evaluation, showing: gain)
     try plan.choose(
       top ?? 50, of: try attachingVectors(to: prompts, after: table.rows.count, trained.router, console),
-      by: trained.router)
+      by: trained.router, seed: training.crossValidation.seed)
     console.finish()
     for warning in trained.warnings { console.warn(warning) }
     print(output.json ? plan.json.text : plan.text)

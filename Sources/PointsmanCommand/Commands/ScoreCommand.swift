@@ -2,6 +2,7 @@ import ArgumentParser
 import Pointsman
 import PointsmanEvaluation
 import PointsmanOutcomes
+internal import PointsmanSupport
 import PointsmanTraining
 
 struct ScoreCommand: ParsableCommand {
@@ -45,6 +46,10 @@ struct ScoreCommand: ParsableCommand {
     let set = try FeaturizedTable(table, threads: threads.threads, scratch: memory.scratch())
     let evaluation = folds.evaluator(threads: threads.threads).evaluation(
       ofChoices: choices, on: set, pair: models.pair)
-    try judging.show(evaluation, of: table, worth: worth.willingnessToPay, json: output.json, console)
+    let look: [(key: String, value: JSONValue)] = [
+      ("choices", .string(SHA256.hexDigest(of: Array("\(choices)".utf8)))), ("seed", JSONValue(folds.seed)),
+    ]
+    try judging.show(
+      evaluation, of: table, worth: worth.willingnessToPay, look: ("score", look), json: output.json, console)
   }
 }

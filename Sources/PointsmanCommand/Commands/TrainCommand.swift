@@ -19,7 +19,7 @@ struct TrainCommand: ParsableCommand {
       pointsman train battles.jsonl --target preference -o my.router
 
       The router is written even if routing does not pay, unless --require-benefit is given. A report takes the time \
-      of two more trainings.
+      of four more trainings.
       """)
 
   @OptionGroup(title: "Data") var files: DataFiles
@@ -38,6 +38,7 @@ struct TrainCommand: ParsableCommand {
   var report: String?
 
   @OptionGroup(title: "Judging") var predictions: PredictionsOption
+  @OptionGroup(title: "Judging") var looks: LooksOption
 
   @Option(
     help: ArgumentHelp("Policies to save in the router, in JSON; see set-policy.", valueName: "policies.json"))
@@ -58,11 +59,12 @@ struct TrainCommand: ParsableCommand {
     let console = quiet.console()
     defer { console.finish() }
     try OutputPaths.check(
-      ["-o": output, "--report": report, "--predictions": predictions.predictions],
+      ["-o": output, "--report": report, "--predictions": predictions.predictions, "--looks": looks.looks],
       reading: try files.paths() + [policies] + vectors.inputs)
     try Router.checkWritable(at: output)
     if let report { try ReportFile.check(report) }
     try predictions.check()
+    try looks.check()
     let interruption = Interruption(discarding: output, report, predictions.predictions)
     defer { interruption.end() }
     let trainer = try training.trainer(pair: models.pair, threads: threads.threads)
@@ -92,6 +94,7 @@ struct TrainCommand: ParsableCommand {
     if let book { router = try router.withPolicies(book) }
     // Before anything is printed or reported: what fails there does not take the router along.
     if pays || !requireBenefit { try router.write(to: output) }
+    try looks.record(&evaluation, command: "train", settings: training.settings(pair: models.pair))
     if report != nil {
       console.progress("training for the report: unseen categories, fewer labels, shuffled outcomes")
       evaluation.unseen = evaluator.unseenCategories(trainer, on: set)

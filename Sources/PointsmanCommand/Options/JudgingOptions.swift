@@ -10,24 +10,33 @@ struct JudgingOptions: ParsableArguments {
 
   @OptionGroup var predictions: PredictionsOption
   @OptionGroup var listing: ListingOption
+  @OptionGroup var looks: LooksOption
 
   @Flag(help: "End with status 2 if routing does not pay.")
   var requireBenefit = false
 
   /// Before the work: throws where no report can be written, or it would replace one of `inputs`.
   func prepare(reading inputs: [String?]) throws {
-    try OutputPaths.check(["--report": report, "--predictions": predictions.predictions], reading: inputs)
+    try OutputPaths.check(
+      ["--report": report, "--predictions": predictions.predictions, "--looks": looks.looks], reading: inputs)
     if let report { try ReportFile.check(report) }
     try predictions.check()
+    try looks.check()
   }
 
   /// Prints the figures, and writes the report; a router that does not pay ends with status 2 where that was asked.
   ///
-  /// - Parameter worth: of a success in USD, at which regret is reported; nil takes the worth at which the best and the
-  ///   cheapest model are equal.
-  func show(_ evaluation: Evaluation, of table: OutcomeTable, worth: Double?, json: Bool, _ console: Console) throws {
+  /// - Parameters:
+  ///   - worth: of a success in USD, at which regret is reported; nil takes the worth at which the best and the
+  ///     cheapest model are equal.
+  ///   - look: the command and its settings, for the journal of looks.
+  func show(
+    _ evaluation: Evaluation, of table: OutcomeTable, worth: Double?,
+    look: (command: String, settings: [(key: String, value: JSONValue)]), json: Bool, _ console: Console
+  ) throws {
     var evaluation = evaluation
     evaluation.worth = worth
+    try looks.record(&evaluation, command: look.command, settings: look.settings)
     console.finish()
     for warning in evaluation.warnings { console.warn(warning) }
     if let report { try ReportFile.write(evaluation, of: table, to: report) }

@@ -4,6 +4,7 @@ public import Pointsman
 import PointsmanEncoder
 import PointsmanEvaluation
 import PointsmanNumerics
+internal import PointsmanSupport
 import PointsmanTraining
 
 /// How to train.
@@ -50,6 +51,16 @@ struct TrainingOptions: ParsableArguments {
   /// The token vectors, if the blocks chosen need them.
   func tokens() throws -> TokenTable? {
     try chosenBlocks().contains(.semantic) ? TokenTable.ofThisProcess() : nil
+  }
+
+  /// The settings that can differ between trainings on the same outcomes, for a journal of looks.
+  func settings(pair: RouterManifest.Pair?) -> [(key: String, value: JSONValue)] {
+    [
+      ("blocks", .array(((try? chosenBlocks()) ?? []).map { .string($0.rawValue) })),
+      ("target", .string(target.rawValue)), ("seed", JSONValue(crossValidation.seed)),
+      ("folds", .integer(crossValidation.folds)),
+      ("pair", pair.map { .array([.string($0.weak), .string($0.strong)]) } ?? .null),
+    ]
   }
 
   func trainer(pair: RouterManifest.Pair?, threads: Int) throws -> RouterTrainer {
@@ -118,4 +129,9 @@ struct MemoryOption: ParsableArguments {
     let bytes = memory.map { $0 * 1e9 } ?? Double(ProcessInfo.processInfo.physicalMemory) / 2
     return Scratch(limit: Int(min(bytes, 1e18)))
   }
+}
+
+extension JSONValue {
+  /// A whole number, by its digits where it is too large for an integer.
+  init(_ seed: UInt64) { self = Int(exactly: seed).map { .integer($0) } ?? .digits(String(seed)) }
 }

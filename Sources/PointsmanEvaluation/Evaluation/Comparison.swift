@@ -1,6 +1,5 @@
 internal import Pointsman
 internal import PointsmanOutcomes
-package import PointsmanSupport
 internal import PointsmanTraining
 
 /// Two routers on the same prompts: figures of both and their differences, with paired intervals.
@@ -14,17 +13,23 @@ package struct Comparison: Sendable {
     package let interval: Interval?
     /// Two-sided, of the hypothesis that they are alike; nil where no test fits.
     package let pValue: Double?
+    /// The same for all routers that the first one is compared with, together; nil of two routers, and where no test fits.
+    package fileprivate(set) var adjustedPValue: Double?
+    /// The values that the p-value is of; nil where no test fits, or it is not of a mean.
+    fileprivate let differences: MaxT.Differences?
 
     package var difference: Double { second - first }
 
     /// The row under a name that says that both routers chose among the models that both have.
     fileprivate var amongShared: Row {
-      Row(name: "\(name), shared models", first: first, second: second, interval: interval, pValue: pValue)
+      Row(
+        name: "\(name), shared models", first: first, second: second, interval: interval, pValue: pValue,
+        differences: differences)
     }
   }
 
   package let prompts: Int
-  package let rows: [Row]
+  package private(set) var rows: [Row]
   /// The models of each router, where they differ; nil where both have the same.
   package let models: [[String]]?
   /// Where choices cannot be judged.
@@ -62,10 +67,9 @@ package struct Comparison: Sendable {
   private static func choices(_ first: Evaluation, _ second: Evaluation, threads: Int) -> [Row] {
     let (a, b) = (first.results, second.results)
     precondition(a.complete == b.complete, "two routers are compared on the same rows")
-    var rows = [Self.row("score", a.routedScores, b.routedScores) { a.estimate($0) }]
+    var rows = [Self.row("score", a.routedScores, b.routedScores, a.clusters, a.weights)]
     if let one = a.priced, let two = b.priced, let x = one.routedCosts, let y = two.routedCosts {
-      rows.append(
-        Self.row("cost, $", x, y) { ClusteredMean(of: $0, clusters: one.clusters, weights: one.weights, unit: nil) })
+      rows.append(Self.row("cost, $", x, y, one.clusters, one.weights, unit: nil))
     }
     return rows
   }
@@ -76,11 +80,10 @@ package struct Comparison: Sendable {
     let bootstrap = Bootstrap(seed: first.seed, threads: threads)
     let observed = a.observedRows
     var rows = [
-      Self.row("log loss, nats", a.logLosses(observed), b.logLosses(observed)) { values in
-        ClusteredMean(
-          of: values, clusters: a.allClusters.map { clusters in observed.map { clusters[$0] } },
-          weights: a.table.weights.map { weights in observed.map { weights[$0] } }, unit: nil)
-      }
+      Self.row(
+        "log loss, nats", a.logLosses(observed), b.logLosses(observed),
+        a.allClusters.map { clusters in observed.map { clusters[$0] } },
+        a.table.weights.map { weights in observed.map { weights[$0] } }, unit: nil)
     ]
     if let areas = Self.meanAUC(a, b, bootstrap) { rows.append(areas) }
     if let pair = first.pair, pair.gap.isMeasurable, let apgr = Self.apgr(a, b, pair.names, bootstrap) {
@@ -90,12 +93,13 @@ package struct Comparison: Sendable {
   }
 
   private static func row(
-    _ name: String, _ a: [Double], _ b: [Double], _ estimate: ([Double]) -> ClusteredMean
+    _ name: String, _ a: [Double], _ b: [Double], _ clusters: [Int]?, _ weights: [Double]?, unit: Double? = 1
   ) -> Row {
-    let difference = estimate(zip(a, b).map { $1 - $0 })
+    let differences = zip(a, b).map { $1 - $0 }
+    let estimate = ClusteredMean(of: differences, clusters: clusters, weights: weights, unit: unit)
     return Row(
-      name: name, first: estimate(a).value, second: estimate(b).value, interval: difference.interval(),
-      pValue: difference.pValue)
+      name: name, first: mean(a, by: weights), second: mean(b, by: weights), interval: estimate.interval(),
+      pValue: estimate.pValue, differences: .init(values: differences, clusters: clusters, weights: weights))
   }
 
   /// Mean AUC over the models that have one, each over all rows at once.
@@ -113,7 +117,8 @@ package struct Comparison: Sendable {
     let interval = bootstrap.interval(rows: all.count, clusters: a.allClusters) { counts in
       means(counts).map { $1 - $0 }
     }
-    return Row(name: "mean AUC", first: first, second: second, interval: interval, pValue: nil)
+    return Row(
+      name: "mean AUC", first: first, second: second, interval: interval, pValue: nil, differences: nil)
   }
 
   private static func apgr(
@@ -124,12 +129,41 @@ package struct Comparison: Sendable {
       one.apgr(counts: counts).flatMap { first in two.apgr(counts: counts).map { $0 - first } }
     }
     if a.weights != nil, let first = one.apgr, let second = two.apgr {
-      return Row(name: "APGR", first: first, second: second, interval: interval, pValue: nil)
+      return Row(name: "APGR", first: first, second: second, interval: interval, pValue: nil, differences: nil)
     }
     guard let first = one.apgrContributions, let second = two.apgrContributions else { return nil }
+    let differences = zip(first, second).map { $1 - $0 }
     return Row(
       name: "APGR", first: first.reduce(0, +), second: second.reduce(0, +), interval: interval,
-      pValue: a.estimate(zip(first, second).map { $1 - $0 }).pValue)
+      pValue: a.estimate(differences).pValue,
+      differences: .init(values: differences, clusters: a.clusters, weights: a.weights))
+  }
+}
+
+extension Comparison {
+  /// Comparisons of one router with several others on the same rows, with p-values that hold for all of them together, figure by
+  /// figure.
+  package static func adjusted(_ comparisons: [Comparison], seed: UInt64) -> [Comparison] {
+    var adjusted = comparisons
+    guard comparisons.count > 1 else { return adjusted }
+    for name in Set(comparisons.flatMap { $0.rows.map(\.name) }) {
+      let places = comparisons.indices.flatMap { comparison in
+        comparisons[comparison].rows.indices.filter { row in
+          let row = comparisons[comparison].rows[row]
+          return row.name == name && row.differences != nil && row.pValue != nil
+        }.map { (comparison, $0) }
+      }
+      let differences = places.compactMap { comparisons[$0.0].rows[$0.1].differences }
+      guard let first = differences.first,
+        differences.allSatisfy({ $0.values.count == first.values.count && $0.clusters == first.clusters }),
+        let pValues = MaxT(differences, seed: seed).pValues
+      else { continue }
+      for ((comparison, row), pValue) in zip(places, pValues) {
+        // The test of a single mean has pseudo-observations, and can be the stricter one.
+        adjusted[comparison].rows[row].adjustedPValue = max(pValue, comparisons[comparison].rows[row].pValue ?? 1)
+      }
+    }
+    return adjusted
   }
 }
 
@@ -150,56 +184,4 @@ extension RoutingResults {
         })
     }
   }
-}
-
-extension Comparison {
-  /// The comparison for a terminal.
-  package func text(first: String, second: String) -> String {
-    let table = rows.map { row in
-      [
-        row.name, digits(row, row.first), digits(row, row.second), signed(row.difference, decimals(row)),
-        row.interval.map { "[\(signed($0.low, decimals(row))), \(signed($0.high, decimals(row)))]" } ?? "–",
-        row.pValue.map { $0 < 0.0001 ? "< 0.0001" : fixed($0, 4) } ?? "–",
-      ]
-    }
-    var lines = ["A  \(first.visible)", "B  \(second.visible)", "", "\(prompts) prompts, the same for both", ""]
-    if let models {
-      let shared = models[0].filter(models[1].contains)
-      lines += zip(["A", "B"], models).flatMap { wrapped("\($0) chooses among \($1.listed)") }
-      lines += wrapped(
-        shared.count < 2
-          ? "Both have fewer than two models, so that only the choices are compared."
-          : "Figures of shared models, log loss, AUC and APGR are of \(shared.listed) alone.")
-      lines.append("")
-    }
-    if let partial { lines += wrapped(partial.reason) + [""] }
-    if let costGaps { lines += wrapped(costGaps.sentence) + [""] }
-    return (lines + aligned([["figure", "A", "B", "B − A", "95 % interval", "p"]] + table)).joined(separator: "\n")
-  }
-
-  /// The comparison as `pointsman compare --json` prints it.
-  package var json: JSONValue {
-    .object(
-      (partial.map { [("no_verdict", .string($0.reason))] } ?? []) + [
-        ("prompts", .integer(prompts)),
-        ("models", models.map { .array($0.map { .array($0.map(JSONValue.string)) }) } ?? .null),
-        (
-          "figures",
-          .object(
-            rows.map { row in
-              (
-                row.name,
-                .object([
-                  ("a", .figure(row.first)), ("b", .figure(row.second)), ("difference", .figure(row.difference)),
-                  ("interval", row.interval?.json ?? .null), ("p_value", .figure(row.pValue)),
-                ])
-              )
-            })
-        ),
-      ])
-  }
-
-  /// Costs are small, so they get more decimals.
-  private func decimals(_ row: Row) -> Int { row.name.hasPrefix("cost") ? 6 : 4 }
-  private func digits(_ row: Row, _ value: Double) -> String { fixed(value, decimals(row)) }
 }

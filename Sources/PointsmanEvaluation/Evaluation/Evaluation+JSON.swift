@@ -38,7 +38,7 @@ extension Evaluation {
   package var detailedJSON: JSONValue {
     guard case .object(let members) = json else { return json }
     return .object(
-      members + [
+      members + (looks.map { [("looks", $0.json)] } ?? []) + [
         ("baselines_learned_on", .string(baselines.source.rawValue)),
         ("gain_by_lead", gainByLead?.json ?? .null), ("net_benefit", netBenefit?.json ?? .null),
         (

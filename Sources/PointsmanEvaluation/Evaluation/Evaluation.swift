@@ -46,6 +46,8 @@ public struct Evaluation: Sendable {
   package var leaks: LeakCheck?
   /// The value of a success in USD, where one was given; `price` uses it.
   package var worth: Double?
+  /// The place of this evaluation among all looks at the same outcomes, where they are counted.
+  package var looks: LookCount?
   /// The seed of the resamples.
   let seed: UInt64
   /// The figures that can be known although choices cannot be judged; nil where they can.

@@ -50,7 +50,7 @@ public struct Verdict: Sendable {
   /// 1 − 95 %.
   static let significance = 0.05
   /// The smallest gain that most people would route for.
-  static let gainOfInterest = 0.02
+  package static let gainOfInterest = 0.02
   /// A p-value by the variance within one division of the folds, under which several divisions may find a gain.
   private static let borderline = 0.2
 

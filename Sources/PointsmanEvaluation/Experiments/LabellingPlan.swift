@@ -1,160 +1,97 @@
 package import Pointsman
 internal import PointsmanOutcomes
-package import PointsmanSupport
 
 /// Is routing worth it, and which prompts to label next?
 package struct LabellingPlan: Sendable {
-  /// A prompt without outcomes whose label would teach much.
+  /// A prompt without outcomes that is chosen for labelling.
   package struct Candidate: Sendable {
     package let id: String
     package let prompt: String
     /// The two most probable models, and the gap between their probabilities.
     package let models: (String, String)
     package let margin: Double
+    package let picked: Pick
+    /// The chance to be chosen in either way, above 0 and at most 1, over other random draws. 1 over it is the weight of the row
+    /// among all prompts that are labelled.
+    package let probability: Double
+  }
+
+  /// The way in which a candidate is chosen.
+  package enum Pick: String, Sendable {
+    /// By a random draw from all candidates: a fair sample.
+    case random
+    /// For a small gap between its two most probable models.
+    case uncertain
   }
 
   package let evaluation: Evaluation
   /// The gain of an oracle of these very outcomes, luck included, over the best single model; not a number where choices
   /// cannot be judged.
   package let headroom: Double
-  /// Labelled prompts that it takes to show the present gain; nil when there is none.
-  package let promptsToDetectGain: Int?
+  /// The least gain that would matter.
+  package let gainOfInterest: Double
+  /// Labelled prompts that show it in four of five samples; nil where that cannot be known.
+  package let promptsToShowGain: Int?
+  /// The same for the gains at both ends of the measured gain's interval: fewest at its upper end. nil unless the whole interval is
+  /// above 0.
+  package let promptsToShowMeasuredGain: ClosedRange<Int>?
   /// The worth of knowing the true gain; nil where choices cannot be judged, and for a single prompt or group.
   let information: ValueOfInformation?
-  /// The prompts to label next, the most informative first.
+  /// The prompts to label next: those drawn at random in the order of the candidates, then the most uncertain first.
   package private(set) var next: [Candidate] = []
+  /// The number of candidates that copy no other prompt.
+  private(set) var candidates = 0
 
-  package init(_ evaluation: Evaluation) {
-    let results = evaluation.results
+  /// - Parameter gain: the least gain that would matter, above 0.
+  package init(_ evaluation: Evaluation, showing gain: Double = Verdict.gainOfInterest) {
+    let results = evaluation.resultsOfDivisions
     self.evaluation = evaluation
     headroom = evaluation.baselines.oracle - (evaluation.baselines.bestSingle?.score ?? .nan)
-    let gain = results.estimate(
+    let estimate = results.estimate(
       ofDifferences: zip(results.routedScores, results.scores(of: results.bestSingle)).map { $0 - $1 })
-    information = gain.interval().map { _ in ValueOfInformation(gain: gain.value, standardError: gain.standardError) }
-    promptsToDetectGain = gain.rows(toShow: gain.value)
-  }
-
-  /// Chooses up to `count` of `candidates`: those on which the two most probable models are nearest to each other, where
-  /// an outcome decides most, leaving out near-copies of prompts that are labelled or chosen already. O(text).
-  ///
-  /// Uncertainty sampling: Lewis and Gale, "A sequential algorithm for training text classifiers", 1994.
-  package mutating func choose(_ count: Int, of candidates: [(id: String, prompt: Prompt)], by router: Router)
-    throws(RouterError)
-  {
-    let ranked = try candidates.map { candidate throws(RouterError) in
-      let p = try router.probabilities(for: candidate.prompt)
-      let order = p.indices.sorted { (-p[$0], $0) < (-p[$1], $1) }
-      return Candidate(
-        id: candidate.id, prompt: candidate.prompt.userText, models: (router.models[order[0]], router.models[order[1]]),
-        margin: p[order[0]] - p[order[1]])
+    let interval = estimate.interval()
+    information = interval.map { _ in
+      ValueOfInformation(gain: estimate.value, standardError: estimate.standardError)
     }
-    let order = ranked.indices.sorted { (ranked[$0].margin, $0) < (ranked[$1].margin, $1) }
-    let labelled = evaluation.results.table.rows
-    let rows = labelled + order.map { OutcomeRow(id: ranked[$0].id, prompt: candidates[$0].prompt) }
-    let copies = Set(DuplicateCounts(within: OutcomeTable(rows: rows.map { ($0, [:]) })).rows)
-    next = order.enumerated().filter { !copies.contains(labelled.count + $0.offset) }.prefix(count)
-      .map { ranked[$0.element] }
-  }
-}
-
-extension LabellingPlan {
-  /// The plan for a terminal.
-  package var text: String {
-    var lines = wrapped(evaluation.verdict.reason) + [""]
-    if let curve = evaluation.learningCurve {
-      let rows = curve.points.map { point in
-        [
-          grouped(point.prompts), fixed(point.score),
-          point.interval.map { "[\(fixed($0.low)), \(fixed($0.high))]" } ?? "–",
-        ]
-      }
-      lines += aligned([["labels", "score", "95 % interval"]] + rows)
-      lines += [
-        "best single \(fixed(curve.bestSingle)), oracle of these outcomes \(fixed(evaluation.baselines.oracle))", "",
-      ]
-      lines += wrapped(curve.sentence)
+    gainOfInterest = gain
+    promptsToShowGain = interval.flatMap { _ in estimate.rows(toShow: gain) }
+    if let interval, interval.low > 0, let fewest = estimate.rows(toShow: interval.high),
+      let most = estimate.rows(toShow: interval.low)
+    {
+      promptsToShowMeasuredGain = fewest...most
     } else {
-      lines.append(
-        evaluation.judgesChoices
-          ? "Too few prompts for a learning curve." : "A learning curve needs prompts with outcomes of every model.")
+      promptsToShowMeasuredGain = nil
     }
-    lines += wrapped(detectionSentence)
-    if let information { lines += wrapped(information.sentence) }
-    if !next.isEmpty {
-      lines += ["", "label next, where the two most probable models are closest:"]
-      lines += next.map { candidate in
-        let line = candidate.prompt.split(whereSeparator: \.isNewline).joined(separator: " ").visible
-        let shown = line.count > 60 ? line.prefix(59) + "…" : line[...]
-        return "\(candidate.id.visible)\t\(fixed(candidate.margin))\t\(shown)"
-      }
-    }
-    return lines.joined(separator: "\n")
   }
 
-  private var detectionSentence: String {
-    guard evaluation.judgesChoices else { return "Without them no gain can be detected." }
-    guard let promptsToDetectGain else {
-      return "There is no gain to detect. \(headroomSentence)"
+  /// Chooses up to `count` of `candidates`: half of them at random, and of the others those on which the two most probable models
+  /// are nearest to each other. Near-copies of prompts that are labelled, or are candidates already, are left out. O(text).
+  ///
+  /// The random half is what figures can be judged on. Labels of the other half may teach more; it has not been shown that they do.
+  /// Uncertainty sampling: Lewis and Gale, "A sequential algorithm for training text classifiers", 1994.
+  package mutating func choose(
+    _ count: Int, of candidates: [(id: String, prompt: Prompt)], by router: Router, seed: UInt64 = 0
+  ) throws(RouterError) {
+    let labelled = evaluation.results.table.rows
+    let rows = labelled + candidates.map { OutcomeRow(id: $0.id, prompt: $0.prompt) }
+    let copies = Set(DuplicateCounts(within: OutcomeTable(rows: rows.map { ($0, [:]) })).rows)
+    let distinct = candidates.indices.filter { !copies.contains(labelled.count + $0) }
+    let probabilities = try distinct.map { candidate throws(RouterError) in
+      let p = try router.probabilities(for: candidates[candidate].prompt)
+      let order = p.indices.sorted { (-p[$0], $0) < (-p[$1], $1) }
+      return (first: order[0], second: order[1], margin: p[order[0]] - p[order[1]])
     }
-    let enough = promptsToDetectGain <= evaluation.completePrompts
-    return
-      "To show the present gain of \(signed(evaluation.verdict.gain)) in four of five samples takes about "
-      + "\(grouped(promptsToDetectGain)) prompts; there are \(grouped(evaluation.completePrompts)), "
-      + (enough ? "enough" : "too few") + ". \(headroomSentence)"
-  }
-
-  /// The gain of perfect choices, and the outcomes that it is of.
-  private var headroomSentence: String {
-    let best = evaluation.baselines.bestSingle?.score ?? .nan
-    let luck = evaluation.promises?.oracleByLuck.map { ", where luck alone can show \(signed($0 - best))" } ?? ""
-    let split = evaluation.baselines.oracleOfSplitRuns.map {
-      "; choices by half of each prompt's runs gain \(signed($0 - best)) on the other half"
+    let order = distinct.indices.sorted { (probabilities[$0].margin, $0) < (probabilities[$1].margin, $1) }
+    let sample = LabelSample(count, of: distinct.count, seed: seed)
+    func candidate(_ rank: Int, _ picked: Pick) -> Candidate {
+      let (candidate, p) = (candidates[distinct[order[rank]]], probabilities[order[rank]])
+      return Candidate(
+        id: candidate.id, prompt: candidate.prompt.userText, models: (router.models[p.first], router.models[p.second]),
+        margin: p.margin, picked: picked, probability: sample.probability(rank: rank))
     }
-    return "The best choice for each of these very outcomes, luck included, would gain \(signed(headroom))\(luck)"
-      + "\(split ?? "")."
-  }
-
-  /// The plan as `pointsman plan --json` prints it.
-  package var json: JSONValue {
-    let curve = evaluation.learningCurve
-    return .object([
-      ("verdict", evaluation.verdict.json), ("headroom", .figure(headroom)),
-      (
-        "headroom_by_luck",
-        .figure(evaluation.promises?.oracleByLuck.map { $0 - (evaluation.baselines.bestSingle?.score ?? .nan) })
-      ),
-      ("value_of_information", information?.json ?? .null),
-      ("prompts_to_detect_gain", promptsToDetectGain.map { .integer($0) } ?? .null),
-      (
-        "learning_curve",
-        .array(
-          (curve?.points ?? []).map { point in
-            .object([
-              ("prompts", .integer(point.prompts)), ("score", .figure(point.score)),
-              ("interval", point.interval?.json ?? .null),
-            ])
-          })
-      ),
-      (
-        "worth",
-        .array(
-          (curve?.worth ?? []).map { worth in
-            .object([
-              ("more", .integer(worth.more)), ("gain", .figure(worth.gain)),
-              ("interval", worth.interval?.json ?? .null),
-            ])
-          })
-      ),
-      (
-        "label_next",
-        .array(
-          next.map { candidate in
-            .object([
-              ("id", .string(candidate.id)), ("margin", .figure(candidate.margin)),
-              ("models", .array([.string(candidate.models.0), .string(candidate.models.1)])),
-            ])
-          })
-      ),
-    ])
+    self.candidates = distinct.count
+    next =
+      sample.random.sorted { order[$0] < order[$1] }.map { candidate($0, .random) }
+      + sample.uncertain.map { candidate($0, .uncertain) }
   }
 }

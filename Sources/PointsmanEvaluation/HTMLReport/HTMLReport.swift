@@ -55,7 +55,10 @@ package struct HTMLReport: Sendable {
     return .element(
       "header", [:],
       [.element("h1", [:], [.text("Routing report")]), sentence, .paragraph(facts, class: "facts")]
-        + [leaks, evaluation.categoryWarning.map { .paragraph($0, class: "facts") }].compactMap { $0 })
+        + [
+          evaluation.looks.map { .paragraph($0.sentence, class: "facts") }, leaks,
+          evaluation.categoryWarning.map { .paragraph($0, class: "facts") },
+        ].compactMap { $0 })
   }
 
   private var sections: [Markup] {

@@ -95,5 +95,13 @@ struct CompareTests {
     let figures = try json(run.output)["figures"]
     #expect(figures?["score"]?["difference"]?.double == 0 && figures?["mean AUC"]?["interval"]?.doubles == [0, 0])
     #expect(try json(run.output)["prompts"]?.integer == 40)
+    let data = ["data.jsonl", "--split", "test", "--drop-leaks", "--json"]
+    let three = try await Program.run(["compare", "my.router", "my.router", "my.router"] + data, in: folder)
+    #expect(three.status == 0, "\(three.errors)")
+    let comparisons = try json(three.output)["comparisons"]?.array ?? []
+    #expect(comparisons.count == 2 && comparisons.allSatisfy { $0["b"]?.string == "my.router" })
+    #expect(comparisons[0]["comparison"]?["figures"]?["score"]?["adjusted_p_value"]?.double == 1)
+    let none = try await Program.run(["compare", "my.router", "my.router", "my.router"], in: folder)
+    #expect(none.status == 1 && none.lastError.contains("name a file of outcomes behind the routers"))
   }
 }

@@ -23,7 +23,12 @@ struct PlanTests {
     #expect(plan["worth"]?.array?.map { $0["more"]?.integer } == [300, 120])
     let next = plan["label_next"]?.array ?? []
     #expect(next.count == 5 && next.allSatisfy { $0["id"]?.string?.hasPrefix("new-") ?? false })
-    let margins = next.compactMap { $0["margin"]?.double }
-    #expect(margins == margins.sorted())
+    #expect(next.map { $0["picked"]?.string } == ["random", "random", "random", "uncertain", "uncertain"])
+    let margins = next.dropFirst(3).compactMap { $0["margin"]?.double }
+    #expect(margins.count == 2 && margins == margins.sorted())
+    let probabilities = next.compactMap { $0["probability"]?.double }
+    #expect(probabilities.count == 5 && probabilities.allSatisfy { $0 >= 0.1 && $0 <= 1 })
+    #expect(plan["candidates"]?.integer == 30 && plan["gain_of_interest"]?.double == 0.02)
+    #expect(plan["learning_curve"]?.array?.map { $0["parts"]?.integer } == [4, 4, 2, 1])
   }
 }

@@ -52,6 +52,27 @@ struct ComparisonTests {
     #expect(comparison.json["figures"]?["score"]?["difference"] != nil)
   }
 
+  @Test("Of several routers each has its table, and p-values that hold for all of them")
+  func several() throws {
+    let first = knowing(allBut: 3)
+    let others = [knowing(allBut: 40), knowing(allBut: 4), knowing(allBut: 3)]
+    let alone = others.map { Comparison(first, $0) }
+    let together = Comparison.adjusted(alone, seed: 1)
+    for (one, all) in zip(alone, together) {
+      for (row, adjusted) in zip(one.rows, all.rows) {
+        #expect(adjusted.pValue == row.pValue && row.adjustedPValue == nil)
+        #expect((adjusted.adjustedPValue == nil) == (row.pValue == nil))
+        if let pValue = adjusted.adjustedPValue { #expect(pValue >= (row.pValue ?? 1) && pValue <= 1) }
+      }
+    }
+    #expect(together[0].rows[0].adjustedPValue ?? 1 < 0.05 && together[2].rows[0].adjustedPValue == 1)
+    #expect(Comparison.adjusted([alone[0]], seed: 1)[0].rows.allSatisfy { $0.adjustedPValue == nil })
+    let text = Comparison.text(together, of: ["w", "x", "y", "z"])
+    for part in ["D  z", "the same for all", "B − A", "C − A", "D − A", "adjusted p"] { #expect(text.contains(part)) }
+    let json = Comparison.json(together, of: ["w", "x", "y", "z"])
+    #expect(json["comparisons"]?.array?.map { $0["b"]?.string } == ["x", "y", "z"])
+  }
+
   @Test("Decisions get every figure about choices, and none about probabilities")
   func decisions() {
     let choices = table.rows.indices.map { $0 % 2 }

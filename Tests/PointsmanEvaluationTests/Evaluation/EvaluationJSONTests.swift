@@ -57,7 +57,8 @@ struct EvaluationJSONTests {
     #expect(keys(json["router"]) == ["score", "score_interval", "cost", "accuracy", "regret"])
     #expect(
       keys(json["baselines"]) == [
-        "best_single", "best_elsewhere", "random", "length", "category", "knn", "knn_100", "oracle", "oracle_split_runs",
+        "best_single", "best_elsewhere", "random", "length", "category", "knn", "knn_100", "oracle",
+        "oracle_split_runs",
         "router_leads",
       ])
     #expect(keys(json["baselines"]?["best_single"]) == ["model", "score"])

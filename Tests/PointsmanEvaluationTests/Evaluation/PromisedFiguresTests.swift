@@ -23,7 +23,7 @@ struct PromisedFiguresTests {
     #expect(agree(promises.lead.promised, 0.25) && agree(promises.lead.got, -0.5))
     // Two prompts say nothing of others.
     #expect(promises.score.excessInterval == nil)
-    #expect(promises.sentence.contains("0.750 promised, 0.500 got, +0.250"))
+    #expect(promises.sentence.contains("0.750 promised, 0.500 got, a difference of +0.250"))
   }
 
   @Test("Noise about equal models promises too much, and the interval leaves 0 out")

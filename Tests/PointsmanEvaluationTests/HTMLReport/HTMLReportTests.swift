@@ -34,8 +34,10 @@ struct HTMLReportTests {
       pair: pair ? .init(weak: "<b>a", strong: "b&c") : nil, seed: 0, threads: 1)
     evaluation.unseen = RegimeFigures(evaluation)
     evaluation.learningCurve = LearningCurve(
-      sizes: [20, 40, 80], scores: [0.6, 0.7, 0.75].map { base in rows.indices.map { $0 % 4 == 0 ? base : 1 } },
-      bestSingle: rows.map { _ in 0.6 }, clusters: nil, Bootstrap(resamples: 20))
+      parts: [(1, 20, 0.6), (2, 40, 0.7), (4, 80, 0.75)].map { eighths, size, base in
+        .init(eighths: eighths, rows: Set(0..<size), scores: rows.indices.map { $0 % 4 == 0 ? base : 1 })
+      },
+      bestSingle: rows.map { _ in 0.6 }, clusters: nil)
     evaluation.permutationTest = PermutationTest([Permutation(results, Bootstrap(resamples: 20))])
     return HTMLReport(evaluation, audit: Audit(table), command: "pointsman evaluate '<data>.jsonl'").text
   }
