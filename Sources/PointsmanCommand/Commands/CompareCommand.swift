@@ -14,7 +14,7 @@ struct CompareCommand: ParsableCommand {
     discussion: """
       pointsman compare old.router new.router test.jsonl
       pointsman compare old.router new.router test.jsonl --willingness-to-pay 0.02
-      pointsman compare old.router new.router other.router test.jsonl
+      pointsman compare old.router a.router b.router test.jsonl
       pointsman compare a.router b.router test.jsonl --training-data a.jsonl --training-data b.jsonl --drop-leaks
 
       Routers of different models are compared on prompts with outcomes of all their models: first each with its own \

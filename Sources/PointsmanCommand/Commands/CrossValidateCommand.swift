@@ -16,6 +16,7 @@ struct CrossValidateCommand: ParsableCommand {
       pointsman cross-validate --demo
       pointsman cross-validate outcomes.jsonl --leave-out category
       pointsman cross-validate outcomes.jsonl --willingness-to-pay 0.02
+      pointsman cross-validate outcomes.jsonl --seed 1 --looks looks.jsonl
       """)
 
   @OptionGroup(title: "Data") var files: DataFiles

@@ -56,8 +56,8 @@ package struct LearningCurve: Sendable {
   /// s_∞ and b of the fit.
   package let limit: Double
   package let slope: Double
-  /// τ², and its degrees of freedom.
-  let luck: (variance: Double, freedom: Int)?
+  /// τ², and its degrees of freedom; nil where no size has two parts.
+  let luck: (variance: Double, freedom: Double)?
 
   /// - Parameters:
   ///   - parts: of two sizes at least, rising; the last one is all prompts.
@@ -85,7 +85,9 @@ package struct LearningCurve: Sendable {
           of: average(places, of: bestSingle.indices), clusters: clusters, weights: weights
         ).shareInterval)
     }
-    luck = freedom > 0 ? (squares / Double(freedom), freedom) : nil
+    let luckOfParts = Self.sharedLuck(parts)
+    luck =
+      freedom > 0 ? (squares / Double(freedom), Self.freedom(places, sizes, luckOfParts)) : nil
     self.bestSingle = mean(bestSingle, by: weights)
     let factors = Self.slopeFactors(sizes)
     let slope = zip(factors, means).reduce(0) { $0 + $1.0 * $1.1 }
@@ -94,7 +96,9 @@ package struct LearningCurve: Sendable {
     let judged = ClusteredMean(
       of: bestSingle.indices.map { row in zip(factors, parts).reduce(0) { $0 + $1.0 * $1.1.scores[row] } },
       clusters: clusters, weights: weights, unit: nil)
-    let shared = Self.sharedLuck(parts, factors)
+    let shared = zip(factors, luckOfParts).reduce(0.0) { sum, row in
+      zip(factors, row.1).reduce(sum) { $0 + row.0 * $1.0 * $1.1 }
+    }
     let last = parts[parts.count - 1].rows.count
     worth = [300, last].map { [luck] more in
       let (now, then) = (Double(last), Double(last) + Double(more))
@@ -105,7 +109,7 @@ package struct LearningCurve: Sendable {
       }
       let ofPrompts = factor * factor * judged.standardError * judged.standardError
       let ofParts = luck.variance * (factor * factor * shared + 1 / now - 1 / then)
-      let half = Self.halfWidth((ofPrompts, judged.clusters - 1), (ofParts, luck.freedom))
+      let half = Self.halfWidth((ofPrompts, Double(judged.clusters - 1)), (ofParts, luck.freedom))
       return Worth(more: more, gain: gain, interval: Interval(low: gain - half, high: gain + half))
     }
   }
@@ -121,25 +125,39 @@ package struct LearningCurve: Sendable {
     return zip(x, sizes).map { -$1 * ($0 - center) / spread }
   }
 
-  /// Σ a_p a_q |p ∩ q| / (m_p m_q). O(parts² · n).
-  private static func sharedLuck(_ parts: [Part], _ factors: [Double]) -> Double {
-    var sum = 0.0
-    for (p, a) in zip(parts, factors) {
-      for (q, b) in zip(parts, factors) {
-        let common = Double(p.rows.intersection(q.rows).count)
-        sum += a * b * common / (Double(p.rows.count) * Double(q.rows.count))
+  /// |p ∩ q| / (m_p m_q): the covariance of the luck of two parts, over τ². O(parts² · n).
+  private static func sharedLuck(_ parts: [Part]) -> [[Double]] {
+    parts.map { p in
+      parts.map { q in
+        Double(p.rows.intersection(q.rows).count) / (Double(p.rows.count) * Double(q.rows.count))
       }
     }
-    return sum
+  }
+
+  /// The degrees of freedom of the pooled variance between parts of one size, tr(A V)² / tr(A V A V), where A is its quadratic form and
+  /// V the covariance of the parts. They are fewer than the parts less the sizes, since parts of different sizes share prompts.
+  private static func freedom(_ places: [[Int]], _ sizes: [Double], _ shared: [[Double]]) -> Double {
+    var product = [[Double]](repeating: Array(repeating: 0, count: sizes.count), count: sizes.count)
+    for group in places {
+      for p in group {
+        for q in sizes.indices { product[p][q] = sizes[p] * (shared[p][q] - mean(group.map { shared[$0][q] })) }
+      }
+    }
+    let trace = sizes.indices.reduce(0) { $0 + product[$1][$1] }
+    let square = sizes.indices.reduce(0.0) { sum, p in
+      sizes.indices.reduce(sum) { $0 + product[p][$1] * product[$1][p] }
+    }
+    return square > 0 ? trace * trace / square : 1
   }
 
   /// Half of a 95 % interval by two variances with degrees of freedom of their own.
-  private static func halfWidth(_ a: (variance: Double, freedom: Int), _ b: (variance: Double, freedom: Int)) -> Double
+  private static func halfWidth(_ a: (variance: Double, freedom: Double), _ b: (variance: Double, freedom: Double))
+    -> Double
   {
     let sum = a.variance + b.variance
     guard sum > 0 else { return 0 }
     let (x, y) = (a.variance / sum, b.variance / sum)
-    let freedom = 1 / (x * x / Double(a.freedom) + y * y / Double(b.freedom))
+    let freedom = 1 / (x * x / a.freedom + y * y / b.freedom)
     // Rounded down, the interval is wider.
     return StudentT.critical(twoSided: 0.05, freedom: max(1, Int(freedom))) * sum.squareRoot()
   }
