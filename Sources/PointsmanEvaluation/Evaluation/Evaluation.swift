@@ -54,7 +54,7 @@ public struct Evaluation: Sendable {
   let partial: PartialOutcomes?
   /// The costs that are missing; nil where all are known, or none is.
   let costGaps: CostGaps?
-  /// What is known of outcomes that are missing not at random; nil as a rule.
+  /// The findings about outcomes that are missing not at random; nil as a rule.
   let missingness: Missingness?
   /// The input that the figures were computed from, of the first division into folds.
   let results: RoutingResults

@@ -136,7 +136,7 @@ extension Missingness {
       let text =
         coverage.covered < 1
         ? "of about \(percent(1 - coverage.covered)) of the prompts it could never be run. What it would score there is not known, "
-          + "and no weight mends that"
+          + "and no weight corrects that"
         : "they are too small. Record the probability of each outcome as it was at the time"
       sentences.append(
         "The propensities of \(coverage.model.visible) sum to \(percent(coverage.covered)) of the prompts: \(text).")

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Outcomes that are missing not at random")
 struct MissingnessTests {
-  /// A cheap and a dear model on easy and hard prompts. The dear one is run with a probability that depends on the cheap one.
+  /// A cheap and a strong model on easy and hard prompts. The strong one is run with a probability that depends on the cheap one.
   private func outcomes(
     rows: Int = 600, seed: UInt64 = 1, propensities: Bool = false, runs: (_ isSolved: Bool) -> Double
   ) -> (table: OutcomeTable, whole: OutcomeTable) {
@@ -18,22 +18,22 @@ struct MissingnessTests {
     for row in 0..<rows {
       let isHard = generator.uniform() < 0.5
       let cheap = generator.uniform() < (isHard ? 0.3 : 0.9) ? 1.0 : 0
-      let dear = generator.uniform() < (isHard ? 0.6 : 0.95) ? 1.0 : 0
+      let strong = generator.uniform() < (isHard ? 0.6 : 0.95) ? 1.0 : 0
       let chance = runs(cheap == 1)
       let entry = OutcomeRow(id: "\(row)", prompt: Prompt("prompt \(row)"), category: isHard ? "hard" : "easy")
-      var outcomes = ["cheap": Outcome(score: cheap), "dear": Outcome(score: dear)]
+      var outcomes = ["cheap": Outcome(score: cheap), "strong": Outcome(score: strong)]
       if propensities {
         outcomes["cheap"]?.propensity = 1
-        outcomes["dear"]?.propensity = chance
+        outcomes["strong"]?.propensity = chance
       }
       whole.append((entry, outcomes))
-      if generator.uniform() >= chance { outcomes["dear"] = nil }
+      if generator.uniform() >= chance { outcomes["strong"] = nil }
       part.append((entry, outcomes))
     }
     return (OutcomeTable(rows: part), OutcomeTable(rows: whole))
   }
 
-  /// Every prompt goes to the dear model where it is hard; probabilities are off by a tenth.
+  /// Every prompt goes to the strong model where it is hard; probabilities are off by a tenth.
   private func results(_ table: OutcomeTable) -> RoutingResults {
     RoutingResults(
       table: table,
@@ -47,11 +47,11 @@ struct MissingnessTests {
     let table = outcomes { $0 ? 0.1 : 1 }.table
     let missingness = try #require(Missingness(table))
     let found = try #require(missingness.dependent.first)
-    #expect(found.model == "dear" && missingness.dependent.count == 1)
+    #expect(found.model == "strong" && missingness.dependent.count == 1)
     #expect(found.observedWhereOthersFail == 1 && (0.05...0.15).contains(found.observedWhereOthersSucceed))
     #expect(
       missingness.sentences[0].hasPrefix(
-        "Outcomes of dear are missing not at random: it was run on 100 % of the prompts"))
+        "Outcomes of strong are missing not at random: it was run on 100 % of the prompts"))
     #expect(missingness.sentences[0].hasSuffix("as its \"propensity\"."))
   }
 
@@ -95,7 +95,7 @@ struct MissingnessTests {
   func positivity() throws {
     // Never run where the cheap one succeeds; the propensity of what was run is 1.
     let never = try #require(Missingness(outcomes(propensities: true) { $0 ? 0 : 1 }.table.withoutImpossible))
-    #expect(never.uncovered.map(\.model) == ["dear"])
+    #expect(never.uncovered.map(\.model) == ["strong"])
     #expect(never.sentences.last?.contains("it could never be run") == true)
     let fair = Missingness(outcomes(propensities: true) { $0 ? 0.5 : 1 }.table)
     #expect(fair?.uncovered.isEmpty ?? true)

@@ -19,7 +19,8 @@ struct ClusteredRatioTests {
 
   @Test("A ratio of proportional columns has no spread; nothing below is no figure")
   func ratio() throws {
-    let exact = try #require(ClusteredRatio((1...9).map { 2 * Double($0) }, over: (1...9).map { Double($0) }, clusters: nil, weights: nil))
+    let exact = try #require(
+      ClusteredRatio((1...9).map { 2 * Double($0) }, over: (1...9).map { Double($0) }, clusters: nil, weights: nil))
     #expect(exact.value == 2 && exact.interval == Interval(low: 2, high: 2))
     #expect(ClusteredRatio([1], over: [0], clusters: nil, weights: nil) == nil)
     #expect(ClusteredRatio([1, 1], clusters: [0, 0], weights: nil)?.interval == nil)
