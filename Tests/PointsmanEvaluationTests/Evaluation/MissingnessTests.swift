@@ -33,7 +33,7 @@ struct MissingnessTests {
     return (OutcomeTable(rows: part), OutcomeTable(rows: whole))
   }
 
-  /// Every prompt goes to the dear model where it is hard; probabilities are off by a tenth.
+  /// Every prompt goes to the strong model where it is hard; probabilities are off by a tenth.
   private func results(_ table: OutcomeTable) -> RoutingResults {
     RoutingResults(
       table: table,
