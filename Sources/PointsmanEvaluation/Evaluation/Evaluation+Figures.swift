@@ -69,9 +69,14 @@ extension Evaluation {
       func figure(_ value: @autoclosure () -> Double?) -> Double { isProbability ? value() ?? .nan : .nan }
       logLoss = figure(PointsmanEvaluation.logLoss(probabilities: probabilities, labels: labels, weights: weights))
       brier = figure(brierScore(probabilities: probabilities, labels: labels, weights: weights))
-      ece = figure(calibrationError(probabilities: probabilities, labels: labels, weights: weights))
+      // Of the first division into folds: the labels of the others are the same, and luck in them does not average out.
+      let once = rows.indices.filter { results.allDivisions?.division[rows[$0]] ?? 0 == 0 }
+      let (onceProbabilities, onceLabels) = (once.map { probabilities[$0] }, once.map { labels[$0] })
+      let onceWeights = weights.map { weights in once.map { weights[$0] } }
+      ece = figure(calibrationError(probabilities: onceProbabilities, labels: onceLabels, weights: onceWeights))
       let chance =
-        isProbability ? ChanceOfCalibration(errorOf: probabilities, labels: labels, weights: weights) : nil
+        isProbability
+        ? ChanceOfCalibration(errorOf: onceProbabilities, labels: onceLabels, weights: onceWeights) : nil
       (eceIfCalibrated, eceIfCalibratedHigh) = (chance?.mean ?? .nan, chance?.high ?? .nan)
     }
   }

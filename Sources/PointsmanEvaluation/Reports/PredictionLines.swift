@@ -57,24 +57,17 @@ package struct PredictionLines {
   /// The header of CSV, with four columns a model: `model|score`, `model|probability`….
   package var csvHeader: String {
     let names = results.table.models.flatMap { name in Self.columns.map { "\(name)|\($0)" } }
-    return Self.csv(["id", "division", "fold", "weight", "chosen"] + names)
+    return CSVLine.text(["id", "division", "fold", "weight", "chosen"] + names)
   }
 
   /// A row of CSV; a cell is empty where nothing is known.
   package func csv(row: Int) -> String {
     let entry = results.table.rows[row]
     let cells = results.table.models.indices.flatMap { self.numbers(row, $0) }.map { $0.map { "\($0)" } ?? "" }
-    return Self.csv(
+    return CSVLine.text(
       [
         entry.id, division(row).map { "\($0)" } ?? "", fold(row).map { "\($0)" } ?? "", "\(entry.weight)",
         results.table.models[choices[row]],
       ] + cells)
-  }
-
-  private static func csv(_ cells: [String]) -> String {
-    cells.map { cell in
-      cell.utf8.contains { [0x22, 0x2c, 0x0a, 0x0d].contains($0) }
-        ? "\"" + cell.replacing("\"", with: "\"\"") + "\"" : cell
-    }.joined(separator: ",")
   }
 }
