@@ -135,8 +135,14 @@ enum ExampleFolder {
       try folder.write("bad", to: "answers/large/t\(task).txt")
     }
     let programs = [
-      // Long trainings are cut short.
+      // Long trainings are cut short, and a small file stands for the included outcomes.
       "pointsman": """
+      case "$1 $2" in
+        "train --demo"|"cross-validate --demo")
+          command=$1
+          shift 2
+          set -- "$command" Data/coding-assistants.jsonl "$@" ;;
+      esac
       case $1 in
         cross-validate) exec "$POINTSMAN" "$@" --divisions 1 \(SplitData.recipe.joined(separator: " ")) ;;
         train|plan) exec "$POINTSMAN" "$@" \(SplitData.recipe.joined(separator: " ")) ;;
