@@ -84,7 +84,7 @@ struct CompareCommand: ParsableCommand {
     return Safetensors.mayBegin(with: Array(opening)[...])
   }
 
-  /// The first router with each of the others.
+  /// The first router with each further router.
   private func comparisons(_ routers: [Router], _ test: OutcomeTable, _ console: Console) throws -> [Comparison] {
     var evaluator = Evaluator()
     (evaluator.seed, evaluator.threads) = (seed, threads.threads)

@@ -69,7 +69,7 @@ extension Evaluation {
       func figure(_ value: @autoclosure () -> Double?) -> Double { isProbability ? value() ?? .nan : .nan }
       logLoss = figure(PointsmanEvaluation.logLoss(probabilities: probabilities, labels: labels, weights: weights))
       brier = figure(brierScore(probabilities: probabilities, labels: labels, weights: weights))
-      // Of the first division into folds: the labels of the others are the same, and luck in them does not average out.
+      // Only the first division into folds counts. All divisions have the same labels, so that more of them hold no less luck.
       let once = rows.indices.filter { results.allDivisions?.division[rows[$0]] ?? 0 == 0 }
       let (onceProbabilities, onceLabels) = (once.map { probabilities[$0] }, once.map { labels[$0] })
       let onceWeights = weights.map { weights in once.map { weights[$0] } }

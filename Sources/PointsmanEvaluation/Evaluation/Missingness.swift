@@ -48,7 +48,7 @@ package struct Missingness: Sendable {
     let rows = table.countedRows
     let models = table.models.indices
     guard rows.contains(where: { !table.isComplete(row: $0) }) else { return nil }
-    let groups = Self.groups(table, rows)
+    let groups = table.groupNumbers.map { numbers in rows.map { numbers[$0] } }
     let weights = table.weights.map { weights in rows.map { weights[$0] } }
     let means = models.map { model in mean(rows.compactMap { table.score(row: $0, model: model) }) }
     func estimate(_ values: [Double], of part: [Int]) -> ClusteredMean {
@@ -99,18 +99,6 @@ package struct Missingness: Sendable {
     self.uncovered = uncovered
     if dependent.isEmpty && uncovered.isEmpty { return nil }
   }
-
-  /// For each of `rows` the number of its group; nil where no row has one.
-  private static func groups(_ table: OutcomeTable, _ rows: [Int]) -> [Int]? {
-    guard table.rows.contains(where: { $0.group != nil }) else { return nil }
-    var numbers: [String: Int] = [:]
-    return rows.map { row in
-      guard let group = table.rows[row].group else { return -1 - row }
-      let number = numbers[group] ?? numbers.count
-      numbers[group] = number
-      return number
-    }
-  }
 }
 
 extension Missingness {
@@ -129,7 +117,7 @@ extension Missingness {
       sentences.append(
         "Outcomes of \(worst.model.visible) are missing not at random: it was run on \(percent(worst.observedWhereOthersFail)) "
           + "of the prompts on which the other models did worse than on average, and on "
-          + "\(percent(worst.observedWhereOthersSucceed)) of the others (\(formatted(pValue: worst.pValue)))"
+          + "\(percent(worst.observedWhereOthersSucceed)) of the remaining prompts (\(formatted(pValue: worst.pValue)))"
           + (others > 0 ? ", and so are those of \(others) more models" : "") + ". \(remedy)")
     }
     for coverage in uncovered {

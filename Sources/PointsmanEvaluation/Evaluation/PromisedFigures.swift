@@ -28,7 +28,7 @@ public struct PromisedFigures: Sendable {
 
   /// The chosen model's probability against its score.
   public let score: Promise
-  /// The chosen model's lead over the most probable of the others, in probabilities against scores.
+  /// The chosen model's lead over the second model: in probabilities, and in scores.
   public let lead: Promise
   /// The score of an oracle if the models were right with these probabilities, each by luck of its own: the mean of
   /// 1 − Π (1 − p). nil unless all scores are 0 or 1.

@@ -74,7 +74,7 @@ struct RoutingResults {
       : complete.flatMap { row in models.map { table.score(row: row, model: $0) ?? 0 } }
     let isPriced = !complete.isEmpty && complete.allSatisfy { table.isPriced(row: $0) }
     costs = isPriced ? complete.flatMap { row in models.map { table.cost(row: row, model: $0) ?? 0 } } : nil
-    allClusters = clusters.flatMap(Self.numbered) ?? Self.groups(of: table)
+    allClusters = clusters.flatMap(Self.numbered) ?? table.groupNumbers
     allDivisions = divisions
     self.chosen = chosen
     choices = choices(of: complete)
@@ -91,7 +91,7 @@ struct RoutingResults {
   /// are too few beside others. O(n · M).
   var priced: RoutingResults? {
     if costs != nil { return self }
-    // The complete rows alone are no fair sample of the others.
+    // The complete rows differ from the rows that lack an outcome.
     guard !isDoublyRobust else { return nil }
     let rows = complete.filter { table.isPriced(row: $0) }
     guard rows.count >= Self.fewestComplete else { return nil }
@@ -143,18 +143,6 @@ struct RoutingResults {
   /// Labels as they are; nil where no two rows share one.
   private static func numbered(_ clusters: [Int]) -> [Int]? {
     Set(clusters).count == clusters.count ? nil : clusters
-  }
-
-  /// For each row the number of its `group`, or nil when no row has one.
-  private static func groups(of table: OutcomeTable) -> [Int]? {
-    guard table.rows.contains(where: { $0.group != nil }) else { return nil }
-    var numbers: [String: Int] = [:]
-    return table.rows.enumerated().map { row, entry in
-      guard let group = entry.group else { return -1 - row }
-      let number = numbers[group] ?? numbers.count
-      numbers[group] = number
-      return number
-    }
   }
 }
 

@@ -1,6 +1,6 @@
 internal import PointsmanSupport
 
-/// A sample of candidates for labelling: half drawn at random, then the most uncertain of the others.
+/// A sample of candidates for labelling: half drawn at random, then the most uncertain of those that remain.
 ///
 /// The random half is a fair sample of the candidates, so that figures can be judged on it; the other half is not. Each candidate
 /// has a known probability of being in the sample, by either way, over other draws. With N candidates, r drawn at random, and u

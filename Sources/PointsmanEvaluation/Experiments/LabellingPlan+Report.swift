@@ -62,7 +62,8 @@ extension LabellingPlan {
     let rest = next.count - random
     let lines = wrapped(
       "Label next: \(grouped(random)) of \(grouped(candidates)) candidates, drawn at random"
-        + (rest > 0 ? ", and of the others the \(grouped(rest)) on which the two most probable models are closest" : "")
+        + (rest > 0
+          ? ", and then the \(grouped(rest)) on which the two most probable models are closest" : "")
         + ". "
         + "Judge figures on those drawn at random: they alone are a fair sample. The probability of a prompt to be chosen is in the "
         + "third column; with \"weight\": 1 / probability all of them can count together.")

@@ -64,7 +64,7 @@ package struct LabellingPlan: Sendable {
     }
   }
 
-  /// Chooses up to `count` of `candidates`: half of them at random, and of the others those on which the two most probable models
+  /// Chooses up to `count` of `candidates`: half of them at random, and then those on which the two most probable models
   /// are nearest to each other. Near-copies of prompts that are labelled, or are candidates already, are left out. O(text).
   ///
   /// The random half is what figures can be judged on. Labels of the other half may teach more; it has not been shown that they do.

@@ -16,6 +16,18 @@ extension OutcomeTable {
     return zip(rows, propensities).map { self.rows[$0].weight / ($1 ?? 1) }
   }
 
+  /// For each row a number that rows of one group share, and no other row; nil where no row has a group.
+  package var groupNumbers: [Int]? {
+    guard rows.contains(where: { $0.group != nil }) else { return nil }
+    var numbers: [String: Int] = [:]
+    return rows.enumerated().map { row, entry in
+      guard let group = entry.group else { return -1 - row }
+      let number = numbers[group] ?? numbers.count
+      numbers[group] = number
+      return number
+    }
+  }
+
   /// The numbers of the rows with weight.
   package var countedRows: [Int] { rows.indices.filter { rows[$0].weight > 0 } }
 
