@@ -102,15 +102,16 @@ struct CategoryFigures: Sendable {
     let names = results.complete.map { results.table.rows[$0].category ?? "no category" }
     let rows = Dictionary(grouping: names.indices, by: { names[$0] })
     guard rows.count > 1 else { return [] }
+    let (clusters, divisions) = (results.clusters, results.divisions)
     return rows.sorted { (-$0.value.count, $0.key) < (-$1.value.count, $1.key) }.map { name, rows in
       func estimate(_ values: [Double], divisions: FoldDivisions? = nil) -> ClusteredMean {
         ClusteredMean(
-          of: rows.map { values[$0] }, clusters: results.clusters.map { clusters in rows.map { clusters[$0] } },
+          of: rows.map { values[$0] }, clusters: clusters.map { clusters in rows.map { clusters[$0] } },
           weights: results.weights.map { weights in rows.map { weights[$0] } },
           divisions: divisions?.selecting(rows: rows))
       }
       let (score, gain) = (
-        estimate(routed), estimate(zip(routed, single).map { $0 - $1 }, divisions: results.divisions)
+        estimate(routed), estimate(zip(routed, single).map { $0 - $1 }, divisions: divisions)
       )
       return CategoryFigures(
         name: name, prompts: rows.count, router: score.value, routerInterval: score.shareInterval,
