@@ -36,6 +36,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // C libraries, each behind a header of its own.
@@ -52,6 +53,8 @@ let package = Package(
     .module("PointsmanNumerics", uses: ["CPointsmanOpenBLAS", "CPointsmanSystem", "PointsmanSupport"]),
     .module("PointsmanRegression", uses: ["PointsmanNumerics", "PointsmanSupport"]),
     .module("Pointsman", uses: ["PointsmanSupport"]),
+    .module(
+      "PointsmanEndpoints", uses: ["Pointsman", "PointsmanSupport", .product(name: "Yams", package: "Yams")]),
     .module("PointsmanOutcomes", uses: ["CPointsmanZlib", "Pointsman", "PointsmanSupport"]),
     .module("PointsmanEncoder", uses: ["Pointsman", "PointsmanNumerics", "PointsmanSupport"]),
     .module(
@@ -108,6 +111,7 @@ let package = Package(
     .tests("PointsmanNumerics", uses: ["PointsmanSupport"]),
     .tests("PointsmanRegression", uses: ["PointsmanNumerics", "PointsmanSupport"], excluding: ["Golden"]),
     .tests("Pointsman", uses: ["PointsmanSupport"], excluding: ["Golden"]),
+    .tests("PointsmanEndpoints", uses: ["Pointsman", "PointsmanSupport"]),
     .tests("PointsmanOutcomes", uses: ["Pointsman", "PointsmanSupport"], excluding: ["Golden"]),
     .tests("PointsmanEncoder", uses: ["Pointsman", "PointsmanNumerics", "PointsmanSupport"], excluding: ["Golden"]),
     .tests(

@@ -1,0 +1,86 @@
+internal import PointsmanSupport
+
+/// The members of a table, taken by name. A member that nobody took is a fault: a misspelt name must not be a default.
+struct ConfigTable {
+  let node: ConfigNode
+  private var members: [(key: String, value: ConfigNode)]
+  private var known: [String] = []
+
+  init(_ node: ConfigNode, expected: String) throws {
+    guard case .table(let members) = node.value else {
+      throw node.fault("found \(node.found), expected a table: \(expected)")
+    }
+    (self.node, self.members) = (node, members)
+  }
+
+  /// The member, which is then taken; nil where there is none.
+  mutating func take(_ key: String) -> ConfigNode? {
+    known.append(key)
+    guard let index = members.firstIndex(where: { $0.key == key }) else { return nil }
+    return members.remove(at: index).value
+  }
+
+  /// The member, which must be there.
+  mutating func require(_ key: String, example: String) throws -> ConfigNode {
+    guard let value = take(key) else { throw node.fault("has no \"\(key)\"; add it, for example \(key): \(example)") }
+    return value
+  }
+
+  /// What was not taken. Call it to take all members, whatever their names.
+  mutating func takeRest() -> [(key: String, value: ConfigNode)] {
+    defer { members = [] }
+    return members
+  }
+
+  /// Throws where a member was not taken.
+  func finish() throws {
+    guard let (key, value) = members.first else { return }
+    throw ConfigError(
+      file: value.file, line: value.line, place: node.place,
+      "has \"\(key)\", which is no setting here; known are \(known.sorted().joined(separator: ", "))")
+  }
+}
+
+extension ConfigNode {
+  /// Text that is not empty.
+  func text(expected: String) throws -> String {
+    guard case .scalar(let text, _) = value, !text.isEmpty else {
+      throw fault("found \(found), expected \(expected)")
+    }
+    return text
+  }
+
+  func flag() throws -> Bool {
+    switch try text(expected: "true or false") {
+    case "true": return true
+    case "false": return false
+    default: throw fault("found \(found), expected true or false")
+    }
+  }
+
+  func number(_ range: ClosedRange<Double>, expected: String) throws -> Double {
+    guard case .scalar(let text, _) = value, let number = Double(decimal: text), range.contains(number) else {
+      throw fault("found \(found), expected \(expected)")
+    }
+    return number
+  }
+
+  func count(_ range: ClosedRange<Int>, expected: String) throws -> Int {
+    guard case .scalar(let text, _) = value, let number = Int(text), range.contains(number) else {
+      throw fault("found \(found), expected \(expected)")
+    }
+    return number
+  }
+
+  /// Seconds: "500ms", "3s", "2m", "1h".
+  func seconds(expected: String = "a time such as 500ms, 3s, 2m or 1h, above 0 and at most 24h") throws -> Double {
+    let text = try text(expected: expected)
+    let units: [(String, Double)] = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600)]
+    for (unit, factor) in units where text.hasSuffix(unit) {
+      guard let number = Double(decimal: String(text.dropLast(unit.count))) else { continue }
+      let seconds = number * factor
+      if seconds > 0, seconds <= 86_400 { return seconds }
+    }
+    throw fault("found \(found), expected \(expected)")
+  }
+}
