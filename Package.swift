@@ -70,6 +70,11 @@ let package = Package(
         "PointsmanTraining",
       ]),
     .module(
+      "PointsmanLabelling",
+      uses: [
+        "Pointsman", "PointsmanOutcomes", "PointsmanSupport", .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
+    .module(
       "PointsmanExport", uses: ["Pointsman", "PointsmanSupport"], excluding: ["C/tables.h"],
       embedding: [
         "C/lexical.c", "C/prompt.h", "C/route.c", "C/scalars.h", "C/semantic.c", "C/statistics.h", "C/structural.c",
@@ -88,8 +93,7 @@ let package = Package(
       "PointsmanCommand",
       uses: [
         "CPointsmanBuild", "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanExport",
-        "PointsmanNumerics", "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining",
-        .product(name: "Subprocess", package: "swift-subprocess"),
+        "PointsmanLabelling", "PointsmanNumerics", "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining",
       ]),
     .program(
       "PointsmanBenchmark",
@@ -125,9 +129,11 @@ let package = Package(
       "PointsmanEvaluation",
       uses: ["Pointsman", "PointsmanNumerics", "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining"],
       excluding: ["Golden"]),
+    .tests("PointsmanLabelling", uses: ["Pointsman", "PointsmanOutcomes", "PointsmanSupport"]),
     .tests("PointsmanExport", uses: ["Pointsman", "PointsmanSupport"]),
     .tests(
-      "PointsmanCommand", uses: ["Pointsman", "PointsmanOutcomes", "PointsmanSupport", argumentParser],
+      "PointsmanCommand",
+      uses: ["Pointsman", "PointsmanLabelling", "PointsmanOutcomes", "PointsmanSupport", argumentParser],
       excluding: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]

@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import Foundation
 import Pointsman
+import PointsmanLabelling
 import PointsmanOutcomes
 internal import PointsmanSupport
 import Synchronization

@@ -3,8 +3,6 @@ import PointsmanSupport
 import TestSupport
 import Testing
 
-@testable import PointsmanCommand
-
 @Suite("Verdicts of grade")
 struct GradeVerdictTests {
   /// Three tasks that one model answered.
@@ -144,16 +142,5 @@ struct GradeVerdictTests {
     try folder.write(#"{"id":"t9","prompt":"say"}"#, to: "tasks.jsonl")
     let run = try await Self.grade("exit 0", [], in: folder)
     #expect(run.status == 1 && run.lastError.contains("answers/one/t9.txt: is neither a file nor a folder"))
-  }
-
-  @Test(
-    "--wrong takes statuses, ranges, signal and time-limit",
-    arguments: [
-      ("1", true), ("2,3", true), ("1-5", true), ("125", true), ("signal", true), ("time-limit,7", true), ("", false),
-      ("0", false), ("126", false), ("5-1", false), ("1-2-3", false), ("1,", false), ("-1", false), ("crash", false),
-      ("99999999999999999999", false),
-    ])
-  func option(text: String, isValid: Bool) {
-    #expect((WrongEndings(text) != nil) == isValid)
   }
 }

@@ -2,13 +2,13 @@ import Foundation
 internal import PointsmanSupport
 
 /// The failures among the checks of a run: the first ones in full, the others counted.
-struct GradingFaults: Sendable {
+package struct GradingFaults: Sendable {
   /// How many checks could not tell, by how they ended.
   private var undecided: [CheckEnding: Int] = [:]
   private var wrong = 0
   private var right = 0
   /// The cells without a grade.
-  private(set) var cells: [(task: String, model: String)] = []
+  package private(set) var cells: [(task: String, model: String)] = []
   /// The endings that were not right, each with the last line that the check said; more than one are not alike.
   private var manners: Set<Manner> = []
 
@@ -17,15 +17,17 @@ struct GradingFaults: Sendable {
     let lastLine: String
   }
 
+  package init() {}
+
   private static let shown = 3
   private static let shownLines = 5
   private static let shownCells = 10
 
-  var undecidedCount: Int { cells.count }
+  package var undecidedCount: Int { cells.count }
 
   /// Counts a judgement. Returns a text to show at once for the first few checks that could not tell, and for the first few
   /// wrong answers where the check printed something.
-  mutating func add(_ judgement: Judgement) -> String? {
+  package mutating func add(_ judgement: Judgement) -> String? {
     let isUndecided = judgement.grade == nil
     let isRight = (judgement.grade?.score ?? 0) > 0 || judgement.ending == .status(0) && !isUndecided
     if isRight {
@@ -59,7 +61,7 @@ struct GradingFaults: Sendable {
   }
 
   /// One sentence where no check found a right answer, which speaks against the check.
-  func suspicion(of command: String) -> String? {
+  package func suspicion(of command: String) -> String? {
     guard right == 0, undecidedCount + wrong > 0 else { return nil }
     let count = undecidedCount + wrong
     guard count > 1, manners.count == 1, let manner = manners.first else {
@@ -73,7 +75,7 @@ struct GradingFaults: Sendable {
   }
 
   /// One sentence on the cells that have no grade; nil where there are none.
-  var summary: String? {
+  package var summary: String? {
     guard undecidedCount > 0 else { return nil }
     let kinds = undecided.map { (count: $0.value, words: $0.key.words) }.sorted {
       ($1.count, $0.words) < ($0.count, $1.words)

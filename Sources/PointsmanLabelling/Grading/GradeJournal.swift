@@ -1,25 +1,24 @@
 import Foundation
-import Pointsman
-internal import PointsmanSupport
+package import PointsmanSupport
 import Synchronization
 
 /// How a check judged one model's answer to one task.
-struct Grade: Sendable, Equatable {
-  let task: String
-  let model: String
+package struct Grade: Sendable, Equatable {
+  package let task: String
+  package let model: String
   /// SHA-256 of the answer, so that one changed since is judged again; nil for a folder.
-  let answer: String?
+  package let answer: String?
   /// From 0 to 1.
-  let score: Double
+  package let score: Double
   /// The check's exit status; nil where a signal or the time limit ended it.
-  let exitStatus: Int?
-  let seconds: Double
-  let timedOut: Bool
+  package let exitStatus: Int?
+  package let seconds: Double
+  package let timedOut: Bool
 }
 
 extension Grade {
   /// The members beside the score in an outcome.
-  var details: [(key: String, value: JSONValue)] {
+  package var details: [(key: String, value: JSONValue)] {
     [
       ("exit_status", exitStatus.map { .integer($0) } ?? .null), ("check_s", .number(seconds)),
       ("timed_out", .bool(timedOut)),
@@ -48,13 +47,15 @@ extension Grade {
 /// The grades given so far, a line each in a file beside the output, so that an interrupted run can go on.
 ///
 /// The first line holds the check they were given by. A last line that was cut short counts for nothing.
-final class GradeJournal: Sendable {
-  let path: String
+package final class GradeJournal: Sendable {
+  package let path: String
   /// The grades of an earlier run.
-  let earlier: [Grade]
+  package let earlier: [Grade]
   private let file: Mutex<FileHandle>
 
-  init(path: String, check: Check) throws {
+  private static let writable = "name an output in a folder that this user may write"
+
+  package init(path: String, check: Check) throws {
     self.path = path
     let header = JSONValue.object([
       ("check", .string(check.command)), ("time_limit", .number(check.timeLimit)),
@@ -65,31 +66,30 @@ final class GradeJournal: Sendable {
       lines = text.split(separator: "\n").compactMap { try? JSONValue(parsing: Array($0.utf8)) }
     }
     guard lines.isEmpty || lines[0] == header else {
-      throw Failure(
-        description:
-          "\(path): holds grades of another check, --time-limit or --wrong; remove it to grade again, or repeat the command "
-          + "that wrote it")
+      throw LabellingError(
+        path, "holds grades of another check, --time-limit or --wrong",
+        remedy: "remove it to grade again, or repeat the command that wrote it")
     }
     earlier = lines.dropFirst().compactMap(Grade.init)
     let kept = [header] + earlier.map(\.json)
     do throws(FileFailure) {
       try AtomicFile.write(Array(kept.map { $0.text + "\n" }.joined().utf8), to: path)
     } catch {
-      throw Failure(description: "\(path): cannot be written, \(error.reason)")
+      throw LabellingError(path, "cannot be written, \(error.reason)", remedy: Self.writable)
     }
     guard let handle = FileHandle(forUpdatingAtPath: path) else {
-      throw Failure(description: "\(path): cannot be written")
+      throw LabellingError(path, "cannot be written", remedy: Self.writable)
     }
     try handle.seekToEnd()
     file = Mutex(handle)
   }
 
   /// Adds a grade; it is in the file when this returns.
-  func append(_ grade: Grade) throws {
+  package func append(_ grade: Grade) throws {
     try file.withLock { try $0.write(contentsOf: Data((grade.json.text + "\n").utf8)) }
   }
 
-  func remove() throws {
+  package func remove() throws {
     try FileManager.default.removeItem(atPath: path)
   }
 }

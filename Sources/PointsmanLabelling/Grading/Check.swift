@@ -3,15 +3,19 @@ internal import PointsmanSupport
 import Subprocess
 
 /// A command that grades an answer: its exit status, or the last line that it prints, is the score.
-struct Check: Sendable {
+package struct Check: Sendable {
   /// A line for the shell. `TASK`, `MODEL` and `ANSWER` (a path) are in its environment.
-  let command: String
+  package let command: String
   /// Seconds after which the check, and all that it started, is ended.
-  let timeLimit: Double
+  package let timeLimit: Double
   /// True if the last line that the command prints is the score, not its exit status.
-  let scoreIsOutput: Bool
+  package let scoreIsOutput: Bool
   /// The endings that mean a wrong answer. Any other but status 0 says nothing about the answer.
-  let wrong: WrongEndings
+  package let wrong: WrongEndings
+
+  package init(command: String, timeLimit: Double, scoreIsOutput: Bool, wrong: WrongEndings) {
+    (self.command, self.timeLimit, self.scoreIsOutput, self.wrong) = (command, timeLimit, scoreIsOutput, wrong)
+  }
 
   /// The bytes that are kept of each of a check's streams, at most.
   private static let keptOutput = 1 << 16
@@ -24,7 +28,7 @@ struct Check: Sendable {
   }
 
   /// Judges the answer at `path`. A task that is cancelled ends its check and throws `CancellationError`.
-  func judge(task: String, model: String, answer path: String, digest: String?) async throws -> Judgement {
+  package func judge(task: String, model: String, answer path: String, digest: String?) async throws -> Judgement {
     let start = ContinuousClock.now
     let run = try await run(["TASK": task, "MODEL": model, "ANSWER": path])
     // A check that an interruption ended says nothing about the answer.

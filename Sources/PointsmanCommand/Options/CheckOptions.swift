@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PointsmanLabelling
 
 /// The command that judges answers, and how it says what it found.
 struct CheckOptions: ParsableArguments {
@@ -33,4 +34,10 @@ struct CheckOptions: ParsableArguments {
   var check: Check {
     Check(command: command, timeLimit: timeLimit, scoreIsOutput: scoreFromOutput, wrong: wrong)
   }
+}
+
+extension WrongEndings: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
+
+  package var defaultValueDescription: String { text }
 }

@@ -1,8 +1,7 @@
-import ArgumentParser
 import Foundation
 
 /// How a check ended.
-enum CheckEnding: Hashable, Sendable {
+package enum CheckEnding: Hashable, Sendable {
   /// An exit status, up to 128.
   case status(Int)
   /// A signal, which the system or another program sent.
@@ -12,7 +11,7 @@ enum CheckEnding: Hashable, Sendable {
   case noScore(String)
 
   /// The exit status, where there is one.
-  var status: Int? {
+  package var status: Int? {
     switch self {
     case .status(let code): code
     case .noScore: 0
@@ -21,7 +20,7 @@ enum CheckEnding: Hashable, Sendable {
   }
 
   /// A clause about the check, without the line that a check printed.
-  var words: String {
+  package var words: String {
     switch self {
     case .status(126): "ended with status 126, the shell may not run a command"
     case .status(127): "ended with status 127, the shell found no such command"
@@ -34,35 +33,35 @@ enum CheckEnding: Hashable, Sendable {
 }
 
 /// The result of a check on one answer.
-struct Judgement: Sendable {
-  let task: String
-  let model: String
+package struct Judgement: Sendable {
+  package let task: String
+  package let model: String
   /// nil where the check could not tell.
-  let grade: Grade?
-  let ending: CheckEnding
+  package let grade: Grade?
+  package let ending: CheckEnding
   /// The end of its standard error or, where that is blank, of its standard output.
-  let said: String
+  package let said: String
 }
 
 /// The endings of a check that mean a wrong answer, score 0: `--wrong`.
-struct WrongEndings: Hashable, Sendable {
+package struct WrongEndings: Hashable, Sendable {
   private let endings: Set<CheckEnding>
   private let includesSignals: Bool
   /// As it was given.
-  let text: String
+  package let text: String
 
-  static let standard = WrongEndings("1")!
+  package static let standard = WrongEndings("1")!
 
-  func contains(_ ending: CheckEnding) -> Bool {
+  package func contains(_ ending: CheckEnding) -> Bool {
     if case .signal = ending { return includesSignals }
     return endings.contains(ending)
   }
 }
 
-extension WrongEndings: ExpressibleByArgument {
+extension WrongEndings {
   /// Statuses from 1 to 125, ranges of them, `signal` and `time-limit`, separated by commas; nil where `argument` is
   /// anything else.
-  init?(_ argument: String) {
+  package init?(_ argument: String) {
     var (endings, includesSignals) = (Set<CheckEnding>(), false)
     for item in argument.split(separator: ",", omittingEmptySubsequences: false) {
       switch item.trimmingCharacters(in: .whitespaces) {
@@ -78,8 +77,4 @@ extension WrongEndings: ExpressibleByArgument {
     }
     (self.endings, self.includesSignals, text) = (endings, includesSignals, argument)
   }
-
-  init?(argument: String) { self.init(argument) }
-
-  var defaultValueDescription: String { text }
 }
