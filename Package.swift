@@ -72,7 +72,8 @@ let package = Package(
     .module(
       "PointsmanLabelling",
       uses: [
-        "Pointsman", "PointsmanOutcomes", "PointsmanSupport", .product(name: "Subprocess", package: "swift-subprocess"),
+        "Pointsman", "PointsmanEndpoints", "PointsmanOutcomes", "PointsmanSupport",
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .module(
       "PointsmanExport", uses: ["Pointsman", "PointsmanSupport"], excluding: ["C/tables.h"],
@@ -129,7 +130,7 @@ let package = Package(
       "PointsmanEvaluation",
       uses: ["Pointsman", "PointsmanNumerics", "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining"],
       excluding: ["Golden"]),
-    .tests("PointsmanLabelling", uses: ["Pointsman", "PointsmanOutcomes", "PointsmanSupport"]),
+    .tests("PointsmanLabelling", uses: ["Pointsman", "PointsmanEndpoints", "PointsmanOutcomes", "PointsmanSupport"]),
     .tests("PointsmanExport", uses: ["Pointsman", "PointsmanSupport"]),
     .tests(
       "PointsmanCommand",

@@ -71,6 +71,7 @@ enum Messages {
     case "message_delta"?:
       if let usage = event["usage"] { count(usage, &reply) }
       if let reason = event["delta"]?["stop_reason"]?.string { reply.finish = Finish(anthropic: reason) }
+    case "message_stop"?: reply.isWhole = true
     case "error"?: reply.fail(event["error"] ?? .null)
     case "message"?:
       // The whole answer of a server that does not stream.

@@ -19,6 +19,10 @@ package struct Reply: Sendable, Equatable {
     package let name: String
     /// JSON as text.
     package let arguments: String
+
+    package init(name: String, arguments: String) {
+      (self.name, self.arguments) = (name, arguments)
+    }
   }
 
   package init(text: String, finish: Finish, total: Double) {
@@ -79,6 +83,8 @@ package struct ReplyDraft: Sendable {
   private var refusal = ""
   private var hasThought = false
   var finish: Finish?
+  /// True once the provider said that nothing follows.
+  package internal(set) var isWhole = false
   var inputTokens: Int?
   var outputTokens: Int?
   var reasoningTokens: Int?
@@ -108,7 +114,10 @@ package struct ReplyDraft: Sendable {
 
   /// Takes in the data of an event, or the whole body of an answer that is no stream. False where it is no JSON.
   package mutating func read(_ data: [UInt8]) -> Bool {
-    if data == Array("[DONE]".utf8) { return true }
+    if data == Array("[DONE]".utf8) {
+      isWhole = true
+      return true
+    }
     guard let event = try? JSONValue(parsing: data, maximumValues: 1_000_000) else { return false }
     if let error = event["error"], error != .null, api != .messages { fail(error) }
     switch api {

@@ -62,6 +62,7 @@ enum Responses {
       reply.call(event["output_index"]?.integer ?? 0, name: nil, arguments: event["delta"]?.string)
     case "response.completed"?, "response.incomplete"?, "response.failed"?:
       if let response = event["response"] { end(response, &reply) }
+      reply.isWhole = true
     default:
       // The whole answer of a server that does not stream.
       guard event["object"]?.string == "response" else { return }
