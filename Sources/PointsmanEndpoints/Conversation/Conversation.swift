@@ -54,6 +54,10 @@ package struct Conversation: Sendable, Equatable {
 /// Why a prompt cannot be sent.
 package struct ConversationFault: Error, Equatable, CustomStringConvertible {
   package let description: String
+
+  package init(description: String) {
+    self.description = description
+  }
 }
 
 extension Conversation {

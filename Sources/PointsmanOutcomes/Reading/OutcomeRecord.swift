@@ -1,4 +1,4 @@
-internal import Pointsman
+package import Pointsman
 package import PointsmanSupport
 
 /// One prompt and what is known of it, as a file has it: a row of the table to be, and what no table holds.
@@ -36,6 +36,11 @@ package struct OutcomeRecord: Sendable {
   package var unread: [(key: String, value: JSONValue)] = []
   /// The same, of each model's outcome.
   package var unreadOutcomes: [String: [(key: String, value: JSONValue)]] = [:]
+
+  /// A prompt without outcomes; nil is an id to be given.
+  package init(id: String? = nil, prompt: Prompt) {
+    self.init(row: OutcomeRow(id: id ?? "", prompt: prompt), line: 1, hasID: id != nil, outcomes: [:])
+  }
 
   init(row: OutcomeRow, line: Int, hasID: Bool, outcomes: [String: Outcome], battle: Battle? = nil) {
     (self.row, self.line, self.hasID, self.outcomes, self.battle) = (row, line, hasID, outcomes, battle)
