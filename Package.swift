@@ -93,7 +93,7 @@ let package = Package(
     .program(
       "PointsmanCommand",
       uses: [
-        "CPointsmanBuild", "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanExport",
+        "CPointsmanBuild", "Pointsman", "PointsmanEncoder", "PointsmanEndpoints", "PointsmanEvaluation", "PointsmanExport",
         "PointsmanLabelling", "PointsmanNumerics", "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining",
       ]),
     .program(

@@ -7,9 +7,10 @@ import Synchronization
 
 /// Progress and warnings on standard error: one line rewritten in place on a terminal, plain lines elsewhere.
 final class Console: Sendable {
-  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private let isTerminal = Console.rewritesProgress
   private let start = ContinuousClock.now
-  private let isMidLine = Mutex(false)
+  /// Lines in progress on a terminal, which the next progress or message replaces.
+  private let openLines = Mutex(0)
   private let isQuiet: Bool
 
   /// - Parameter isQuiet: shows no progress; warnings stay.
@@ -20,16 +21,26 @@ final class Console: Sendable {
   /// True if results go to a terminal that someone looks at, and may hold a drawing.
   static let drawsOnOutput = isatty(STDOUT_FILENO) == 1
 
+  /// True where progress is rewritten in place.
+  static let rewritesProgress = isatty(STDERR_FILENO) == 1
+
   /// The current stage.
-  func progress(_ text: String) {
-    guard !isQuiet else { return }
-    let elapsed = (ContinuousClock.now - start) / .seconds(1)
-    let line = String(format: "%6.1f s  ", elapsed) + text.visible
-    isMidLine.withLock { midLine in
-      // On a terminal: back to the start of the line, and clear it.
-      write(isTerminal ? "\r\u{1b}[2K" + line : line + "\n")
-      midLine = isTerminal
+  func progress(_ text: String) { progress(lines: [text]) }
+
+  /// The current stage, in lines.
+  func progress(lines: [String]) {
+    guard !isQuiet, !lines.isEmpty else { return }
+    let elapsed = String(format: "%6.1f s  ", (ContinuousClock.now - start) / .seconds(1))
+    let text = lines.map { elapsed + $0.visible }.joined(separator: "\n")
+    openLines.withLock { open in
+      write(isTerminal ? Self.clearing(open) + text : text + "\n")
+      open = isTerminal ? lines.count : 0
     }
+  }
+
+  /// Back to the start of the first of `count` lines, with all of them cleared.
+  private static func clearing(_ count: Int) -> String {
+    "\r" + (count > 1 ? "\u{1b}[\(count - 1)A" : "") + "\u{1b}[J"
   }
 
   /// Says on a terminal that a command waits for what someone types, where one of `paths` is standard input.
@@ -84,9 +95,9 @@ final class Console: Sendable {
 
   /// Ends the line in progress, so that other output starts on its own.
   func finish() {
-    isMidLine.withLock { midLine in
-      if midLine { write("\r\u{1b}[2K") }
-      midLine = false
+    openLines.withLock { open in
+      if open > 0 { write(Self.clearing(open)) }
+      open = 0
     }
   }
 

@@ -17,7 +17,8 @@ struct PointsmanCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Prepare",
         subcommands: [
-          GradeCommand.self, ConvertCommand.self, AuditCommand.self, SplitCommand.self, PlanCommand.self,
+          CollectCommand.self, GradeCommand.self, ConvertCommand.self, AuditCommand.self, SplitCommand.self,
+          PlanCommand.self,
           PrepareTokensCommand.self,
           PrepareEncoderCommand.self,
         ]),

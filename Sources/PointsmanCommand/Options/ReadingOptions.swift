@@ -8,6 +8,13 @@ struct ReadingOptions: ParsableArguments {
   @OptionGroup(title: "Harness logs") var harness: HarnessOptions
   @OptionGroup(title: "Joining") var joining: JoiningOptions
 
+  /// A reader of rows alone, for prompts.
+  static func reader(_ rows: RowOptions) throws -> OutcomeReader {
+    var reader = OutcomeReader()
+    try rows.apply(to: &reader)
+    return reader
+  }
+
   func reader() throws -> OutcomeReader {
     var reader = OutcomeReader()
     try rows.apply(to: &reader)

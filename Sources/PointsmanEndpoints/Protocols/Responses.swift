@@ -13,9 +13,11 @@ enum Responses {
   }
 
   private static func items(_ turn: Conversation.Turn) -> [JSONValue] {
-    let content = turn.parts.compactMap { part($0, by: turn.role) }
+    let content = turn.parts.compactMap(part)
+    // The assistant's earlier turns are text alone: as a list they would need the id that the provider gave them.
     let message = JSONValue.object([
-      ("type", .string("message")), ("role", .string(turn.role.rawValue)), ("content", .array(content)),
+      ("type", .string("message")), ("role", .string(turn.role.rawValue)),
+      ("content", turn.role == .assistant ? .string(turn.text) : .array(content)),
     ])
     let others = turn.parts.compactMap { part -> JSONValue? in
       switch part {
@@ -32,10 +34,9 @@ enum Responses {
     return (content.isEmpty ? [] : [message]) + others
   }
 
-  private static func part(_ part: Conversation.Part, by role: Message.Role) -> JSONValue? {
+  private static func part(_ part: Conversation.Part) -> JSONValue? {
     switch part {
-    case .text(let text):
-      .object([("type", .string(role == .assistant ? "output_text" : "input_text")), ("text", .string(text))])
+    case .text(let text): .object([("type", .string("input_text")), ("text", .string(text))])
     case .image(let url):
       .object([("type", .string("input_image")), ("detail", .string("auto")), ("image_url", .string(url))])
     case .call, .result: nil

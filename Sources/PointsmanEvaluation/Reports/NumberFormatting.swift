@@ -4,7 +4,7 @@ internal import PointsmanSupport
 
 /// `value` with `digits` decimals, a half rounded away from zero; "–" for a figure that is undefined. From 10¹⁵ on in
 /// exponent form: no number traps.
-func fixed(_ value: Double?, _ digits: Int = 3) -> String {
+package func fixed(_ value: Double?, _ digits: Int = 3) -> String {
   guard let value, value.isFinite else { return "–" }
   var scale = 1.0
   for _ in 0..<digits { scale *= 10 }
@@ -35,7 +35,7 @@ func signed(_ value: Double?, _ digits: Int = 3) -> String {
 }
 
 /// `value` to three significant digits, for costs that may be of any size.
-func significant(_ value: Double?) -> String {
+package func significant(_ value: Double?) -> String {
   guard let value, value.isFinite else { return "–" }
   guard value != 0 else { return "0" }
   // Twelve decimals do not show three digits of a smaller number.
@@ -63,7 +63,7 @@ func shortest(_ value: Double) -> String {
 }
 
 /// "14,042".
-func grouped(_ value: Int) -> String {
+package func grouped(_ value: Int) -> String {
   let digits = Array(String(abs(value)))
   let parts = stride(from: digits.count, to: 0, by: -3).map { String(digits[max(0, $0 - 3)..<$0]) }
   return (value < 0 ? "−" : "") + parts.reversed().joined(separator: ",")
@@ -99,7 +99,7 @@ func wrapped(_ text: String) -> [String] {
 
 /// Columns padded to their widest entry, control characters shown by their numbers: the first and columns of text to the left,
 /// numbers to the right. Of an entry of more than 64 characters, a long name, the middle is left out.
-func aligned(_ cells: [[String]]) -> [String] {
+package func aligned(_ cells: [[String]]) -> [String] {
   let rows = cells.map { $0.map { shortened($0.visible, 64) } }
   let columns = rows.map(\.count).max() ?? 0
   let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }

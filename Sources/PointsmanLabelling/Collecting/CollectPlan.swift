@@ -1,6 +1,7 @@
 internal import Pointsman
 package import PointsmanEndpoints
-internal import PointsmanSupport
+internal import PointsmanOutcomes
+package import PointsmanSupport
 
 /// Which prompts go to which models, and how often.
 package struct CollectPlan: Sendable {
@@ -66,11 +67,18 @@ package struct CollectEstimate: Sendable {
 
   package let models: [Model]
 
-  package init(_ plan: CollectPlan, _ journal: AskJournal) throws {
+  /// USD in all; nil where a model has no price.
+  package var costBound: Double? {
+    let bounds = models.compactMap(\.costBound)
+    return bounds.count == models.count ? bounds.reduce(0, +) : nil
+  }
+
+  /// - Parameter journal: the replies that are there; nil for none.
+  package init(_ plan: CollectPlan, _ journal: AskJournal?) throws {
     var open: [String: [Ask]] = [:]
     var lengths: [String: [Int]] = [:]
     for ask in plan.asks {
-      switch try journal.entry(of: ask) {
+      switch try journal?.entry(of: ask) {
       case .reply(let reply, _)?: if let tokens = reply.outputTokens { lengths[ask.model, default: []].append(tokens) }
       case .failure(let failure)? where failure.kind.isFinal: break
       default: open[ask.model, default: []].append(ask)
@@ -89,5 +97,18 @@ package struct CollectEstimate: Sendable {
           endpoint.price?.cost(input: input, output: mean * Double(asks.count))
         })
     }
+  }
+}
+
+extension CollectEstimate {
+  package func json(spent: Double) -> JSONValue {
+    let lines = models.map { model in
+      JSONValue.object([
+        ("model", .string(model.name)), ("requests", .integer(model.requests)),
+        ("input_tokens", .number(model.inputTokens)), ("cost_bound", .figure(model.costBound)),
+        ("expected_cost", .figure(model.expectedCost)),
+      ])
+    }
+    return .object([("spent", .number(spent)), ("cost_bound", .figure(costBound)), ("models", .array(lines))])
   }
 }
