@@ -12,8 +12,7 @@ struct GradeCommand: AsyncParsableCommand {
     commandName: "grade",
     abstract: "Checks a folder of answers, and writes outcomes.",
     discussion: """
-      pointsman grade run --tests pytest --extract code:python
-      pointsman grade tasks.jsonl --answers answers --expect number -o outcomes.jsonl
+      pointsman grade run --expect number
       pointsman grade tasks.jsonl --answers answers --check 'python3 check.py "$TASK" "$ANSWER"' -o outcomes.jsonl
 
       tasks.jsonl has {"id", "prompt", …} a line; answers/MODEL/ID.txt is a model's answer (any extension, or a folder). \

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import PointsmanLabelling
 
-/// What judges answers, and how it says what it found.
+/// The check of answers, and how it says what it found.
 struct CheckOptions: ParsableArguments {
   @Option(
     name: .customLong("check"),

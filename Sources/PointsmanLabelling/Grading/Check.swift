@@ -28,7 +28,7 @@ package struct Check: Sendable {
     (self.method, self.limits, self.sandbox) = (method, limits, sandbox)
   }
 
-  /// What the user gave, for messages.
+  /// The check as the user gave it, for messages.
   package var text: String {
     switch method {
     case .command(let command): command
@@ -189,7 +189,7 @@ package struct Check: Sendable {
     if let finding = cut(run) { return finding }
     let isRight: Bool?
     if isSchema {
-      // It has status 1 for a schema that is none, too, and then prints no JSON.
+      // A schema that is not valid has status 1, too, and then no JSON is printed.
       let status = (try? JSONValue(parsing: Array(run.output.utf8)))?["status"]?.string
       isRight = status == "ok" ? true : status == "fail" ? false : nil
     } else {
@@ -202,7 +202,7 @@ package struct Check: Sendable {
     return Finding(score: isRight ? 1 : 0, ending: isRight ? .matches : .differs, said: isRight ? "" : run.said)
   }
 
-  /// Status 0 where a pattern matches, 1 where none does, 3 where one is no pattern. Perl runs no code in a pattern that a
+  /// Status 0 where a pattern matches, 1 where none does, 3 where one is not valid. Perl runs no code in a pattern that a
   /// variable holds.
   private static let match = #"""
     sub text { open my $f, "<:encoding(UTF-8)", shift or exit 3; local $/; scalar <$f> }

@@ -32,7 +32,7 @@ package struct GradingTask: Sendable {
     case nil, .null: samples = nil
     case .integer(let count) where (1...100_000).contains(count): samples = count
     default:
-      throw LabellingError(place, "has \"samples\" that is no number from 1 to 100000", remedy: "write one, or none")
+      throw LabellingError(place, "has \"samples\" that is not a number from 1 to 100000", remedy: "write one, or none")
     }
     unobserved = Set(
       record.unreadOutcomes.filter { model, members in
@@ -65,7 +65,7 @@ package struct GradingTask: Sendable {
     (self.id, self.expected, samples, unobserved, tests, basis) = (id, expected, nil, [], nil, "")
   }
 
-  /// A task of which nothing is known but its id and the value that it expects.
+  /// A task with an id and the value that it expects, and nothing else.
   static func bare(_ id: String, expected: Comparison.Value? = nil) -> GradingTask {
     GradingTask(id: id, expected: expected)
   }
@@ -77,7 +77,8 @@ package struct GradingTask: Sendable {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     guard !name.isEmpty, !parts.contains(""), !parts.contains(".."), !parts.contains("."), !name.contains("\0") else {
       throw LabellingError(
-        place, "has \"file\" that is no path within the folder of its tests", remedy: "write \(runner.defaultFile), say"
+        place, "has \"file\" that is not a path within the folder of its tests",
+        remedy: "write \(runner.defaultFile), say"
       )
     }
     // Text of several lines is the tests; of one line it is the name of their folder.
@@ -89,7 +90,7 @@ package struct GradingTask: Sendable {
       AnswerFolder.isFolder(folder)
     else {
       throw LabellingError(
-        place, "has no unit tests: \(folder) is no folder",
+        place, "has no unit tests: \(folder) is not a folder",
         remedy: "make it, or write the text of the tests, or the name of their folder, as the member \"tests\"")
     }
     return UnitTests(runner: runner, source: .folder(folder), file: name)

@@ -93,7 +93,7 @@ struct GradeReadyTests {
       let absent = try await Program.run(arguments, in: folder, environment: path)
       #expect(absent.status == 1 && absent.lastError.contains("check-jsonschema: does not run"))
     }
-    // A stand-in that answers as the program does.
+    // A substitute that answers as the program does.
     let script = """
       #!/bin/sh
       for last; do :; done
@@ -175,8 +175,8 @@ struct GradeReadyTests {
   @Test("Answers that are folders, and tasks with members that cannot be, are refused")
   func unusable() async throws {
     for (task, words) in [
-      (#"{"id":"t1","prompt":"p","answer":"x","samples":0}"#, "has \"samples\" that is no number"),
-      (#"{"id":"t1","prompt":"p","answer":"x","samples":"2"}"#, "has \"samples\" that is no number"),
+      (#"{"id":"t1","prompt":"p","answer":"x","samples":0}"#, "has \"samples\" that is not a number"),
+      (#"{"id":"t1","prompt":"p","answer":"x","samples":"2"}"#, "has \"samples\" that is not a number"),
       (#"{"id":"t1","prompt":"p","answer":"x"}"#, "is a folder, and --expect exact reads the text of one answer"),
     ] {
       let folder = try TemporaryFolder()
