@@ -37,11 +37,23 @@ struct ObjectiveOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Weigh probability against time: a success is worth this many seconds.", valueName: "s"))
   var willingnessToWait: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "Weigh probability against the time to the first token: a success is worth this many seconds of it.",
+      valueName: "s"))
+  var willingnessToWaitForFirstToken: Double?
+
   @Option(help: ArgumentHelp("Choose the cheapest model that has at least this probability.", valueName: "p"))
   var quality: Double?
 
   @Option(help: ArgumentHelp("Leave out models with a forecast cost above this.", valueName: "usd"))
   var maximumCost: Double?
+
+  @Option(help: ArgumentHelp("Leave out models with a forecast time above this.", valueName: "s"))
+  var maximumLatency: Double?
+
+  @Option(help: ArgumentHelp("Leave out models with a forecast time to the first token above this.", valueName: "s"))
+  var maximumFirstToken: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -66,7 +78,7 @@ struct ObjectiveOptions: ParsableArguments {
   var prices: String?
 
   func validate() throws {
-    let ways = [threshold != nil, willingnessToPay != nil || willingnessToWait != nil, quality != nil]
+    let ways = [threshold != nil, isWilling, quality != nil]
     guard ways.count(where: { $0 }) < 2 else {
       throw ValidationError(
         "--threshold, --quality and --willingness-to-pay (or -to-wait) exclude each other.")
@@ -79,18 +91,27 @@ struct ObjectiveOptions: ParsableArguments {
 
   /// True if an option other than the prices is given.
   var isGiven: Bool {
-    threshold != nil || willingnessToPay != nil || willingnessToWait != nil || quality != nil || maximumCost != nil
-      || !onlyModels.isEmpty || self.guard || fallback != nil
+    let numbers = [threshold, quality, maximumCost, maximumLatency, maximumFirstToken]
+    return numbers.contains { $0 != nil } || isWilling || !onlyModels.isEmpty || self.guard || fallback != nil
+  }
+
+  /// True if the worth of a success is given, in money or in time.
+  private var isWilling: Bool {
+    [willingnessToPay, willingnessToWait, willingnessToWaitForFirstToken].contains { $0 != nil }
   }
 
   func policy() throws -> Policy {
     var wanted = Policy.mostLikely
     if let threshold { wanted = .threshold(threshold) }
     if let quality { wanted = Policy(.quality(quality)) }
-    if willingnessToPay != nil || willingnessToWait != nil {
-      wanted = Policy(.utility(willingnessToPay: willingnessToPay, willingnessToWait: willingnessToWait))
+    if isWilling {
+      wanted = Policy(
+        .utility(
+          willingnessToPay: willingnessToPay, willingnessToWait: willingnessToWait,
+          willingnessToWaitForFirstToken: willingnessToWaitForFirstToken))
     }
     wanted.maximumCost = maximumCost
+    (wanted.maximumLatency, wanted.maximumFirstToken) = (maximumLatency, maximumFirstToken)
     wanted.allowed = onlyModels.isEmpty ? nil : try NameList.names(onlyModels, option: "--only-models")
     (wanted.isGuarded, wanted.fallback) = (self.guard, fallback)
     return wanted
@@ -105,7 +126,7 @@ struct ObjectiveOptions: ParsableArguments {
 extension Policy {
   /// The worth of a success in USD by which it weighs cost; nil where it does not.
   var worth: Double? {
-    if case .utility(let worth, _) = objective { worth } else { nil }
+    if case .utility(let worth, _, _) = objective { worth } else { nil }
   }
 }
 
