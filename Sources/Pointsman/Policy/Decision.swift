@@ -50,7 +50,8 @@ public struct Decision: Sendable, Equatable {
   func moved(to m: Int, of models: [String], reason: String) -> Decision {
     Decision(
       model: models[m], models: models, probabilities: probabilities, calibrationErrors: calibrationErrors,
-      costs: costs, latencies: latencies, firstTokenTimes: firstTokenTimes, outputSpeeds: outputSpeeds, isPermitted: isPermitted, margin: 0, marginError: nil, expectedCost: costs[m],
+      costs: costs, latencies: latencies, firstTokenTimes: firstTokenTimes, outputSpeeds: outputSpeeds,
+      isPermitted: isPermitted, margin: 0, marginError: nil, expectedCost: costs[m],
       rule: .objective, reason: reason)
   }
 }

@@ -40,7 +40,7 @@ extension SideBySide {
     }
   }
 
-  /// What the columns are, in a sentence.
+  /// The meaning of the columns, in a sentence each.
   var legend: String {
     var parts = ["Of times and speeds the median, and p90, which nine of ten answers do not exceed."]
     if models.contains(where: { $0.spreads[.firstToken] != nil }) {
