@@ -111,8 +111,9 @@ extension SideBySide.Comparison {
     let known = results.complete.indices.filter { place in
       models.allSatisfy { amount(results.complete[place], $0) != nil }
     }
-    let prompts = known.count / (results.allDivisions?.count ?? 1)
-    guard !known.isEmpty, known.count == results.complete.count || prompts >= RoutingResults.fewestComplete else {
+    let count = results.allDivisions?.count ?? 1
+    guard !known.isEmpty, known.count == results.complete.count || known.count / count >= RoutingResults.fewestComplete
+    else {
       return nil
     }
     func amounts(_ model: (_ place: Int) -> Int) -> [Double] {
@@ -123,10 +124,13 @@ extension SideBySide.Comparison {
     let divisions = results.divisions?.selecting(rows: known)
     let routed = amounts { results.choices[$0] }
     let singles = models.map { model in amounts { _ in model } }
-    guard let router = Spread(routed, clusters: clusters, weights: weights) else { return nil }
+    func spread(_ values: [Double]) -> Spread? {
+      Spread(values, clusters: clusters, weights: weights, divisions: count)
+    }
+    guard let router = spread(routed) else { return nil }
     self.quantity = quantity
     self.router = router
-    self.models = singles.compactMap { Spread($0, clusters: clusters, weights: weights) }
+    self.models = singles.compactMap(spread)
     differences = singles.map { single in
       let estimate = ClusteredMean(
         of: zip(routed, single).map { $0 - $1 }, clusters: clusters, weights: weights, unit: nil,

@@ -4,7 +4,7 @@
 /// field's terms the inverse of the distribution function (Hyndman and Fan, "Sample quantiles in statistical packages", 1996,
 /// definition 1). Median and 90th percentile are what benchmarks of serving report of times.
 struct Spread: Sendable, Equatable {
-  /// Values with weight.
+  /// Values with weight, each once however often prompts were divided into folds.
   let count: Int
   /// By weight.
   let mean: Double
@@ -20,7 +20,8 @@ struct Spread: Sendable, Equatable {
   /// - Parameters:
   ///   - clusters: for each value the number of its cluster; each is its own when nil.
   ///   - weights: for each value a number of 0 or more; all 1 when nil.
-  init?(_ values: [Double], clusters: [Int]? = nil, weights: [Double]? = nil) {
+  ///   - divisions: how often each prompt is there, once for each division into folds.
+  init?(_ values: [Double], clusters: [Int]? = nil, weights: [Double]? = nil, divisions: Int = 1) {
     let order = values.indices.filter { (weights?[$0] ?? 1) > 0 }.sorted { values[$0] < values[$1] }
     guard !order.isEmpty else { return nil }
     let total = order.reduce(0) { $0 + (weights?[$1] ?? 1) }
@@ -35,7 +36,7 @@ struct Spread: Sendable, Equatable {
       return values[order[order.count - 1]]
     }
     let estimate = ClusteredMean(of: values, clusters: clusters, weights: weights, unit: nil)
-    count = order.count
+    count = order.count / divisions
     (mean, interval) = (estimate.value, estimate.interval())
     (median, percentile90) = (quantile(0.5), quantile(0.9))
   }

@@ -142,6 +142,31 @@ struct SideBySideTests {
     #expect(audit.json(leaks: nil, sideBySide: figures)["side_by_side"]?["models"]?["slow"] != nil)
   }
 
+  @Test("Prompts that were divided twice count once, and the router's times are of both divisions")
+  func divisions() throws {
+    let once = table()
+    func results(_ rows: [Int], chosen: [Int], divisions: FoldDivisions) -> RoutingResults {
+      RoutingResults(
+        table: once.selecting(rows: rows),
+        predictions: Predictions(models: 2, probabilities: rows.flatMap { _ in [0.5, 0.5] }),
+        predictedCosts: nil, clusters: rows, divisions: divisions, chosen: chosen)
+    }
+    let rows = Array(0..<20)
+    // In the first division all prompts go to "fast", in the second all to "slow".
+    let first = results(
+      rows, chosen: rows.map { _ in 0 }, divisions: FoldDivisions(count: 1, rows: 20, folds: 4))
+    let both = results(
+      rows + rows, chosen: rows.map { _ in 0 } + rows.map { _ in 1 },
+      divisions: FoldDivisions(count: 2, rows: 20, folds: 4))
+    let figures = try #require(
+      SideBySide(first, averaged: both, router: Evaluation.RouterFigures(both)))
+    let latency = try #require(figures.comparisons.last)
+    #expect(latency.router.count == 20 && latency.models.map(\.count) == [20, 20])
+    #expect(agree(latency.router.mean, (10.75 + 40) / 2) && agree(latency.differences[0].value, 29.25 / 2))
+    #expect(figures.models[0].spreads[.latency]?.count == 20)
+    #expect(figures.json["router_less_model"]?["latency_s"]?["prompts"]?.integer == 20)
+  }
+
   @Test("Weights count: a row of weight 2 is the row twice")
   func weights() throws {
     let plain = table()
