@@ -7,7 +7,7 @@ internal import PointsmanSupport
 /// better answer with a probability that is `accuracy` on average, more where that answer is shown first, and less where it is second, so
 /// that of its verdicts which change sides with the order a share of `firstShare` is for the answer shown first.
 package struct JudgeSimulation: Sendable {
-  /// What is planted.
+  /// The truth that is planted.
   package struct Truth: Sendable {
     /// The probability that a's answer is better, among pairs that are no tie.
     package var winRate = 0.7

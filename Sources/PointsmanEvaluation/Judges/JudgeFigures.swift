@@ -1,6 +1,6 @@
 internal import PointsmanOutcomes
 
-/// What one judge's verdicts by one criterion show of the judge.
+/// One judge's habits, by one criterion: how it leans, and how far it agrees with people.
 package struct JudgeFigures: Sendable, Equatable {
   package let judge: String
   package let criterion: String

@@ -1,6 +1,6 @@
 package import PointsmanOutcomes
 
-/// What the judges of a run say of the models, and what the run says of the judges.
+/// The win rates of a run, and the habits of its judges.
 package struct JudgeReport: Sendable {
   /// A row a pair of models and criterion, by criterion.
   package let winRates: [WinRate]

@@ -45,7 +45,7 @@ struct AnswerPair: Hashable, Comparable {
 }
 
 extension JudgedPair {
-  /// What counts as one observation: the group, or else the task.
+  /// The name of its observation: the group, or else the task.
   var cluster: [String] { group.map { ["group", $0] } ?? ["task", task] }
 }
 

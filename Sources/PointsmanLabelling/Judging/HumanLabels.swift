@@ -3,7 +3,7 @@ internal import PointsmanSupport
 
 /// A few comparisons by people, a line each: `{"id", "model_a", "model_b", "winner"}`, and "criterion" and "sample" if needed.
 package enum HumanLabels {
-  /// The labels of a file. Throws at the first line that is none, or that names what the run does not have.
+  /// The labels of a file. Throws at the first line that is not a label, or that names something that the run does not have.
   package static func read(_ path: String, of run: AnsweredTasks, criteria: [String]) throws -> [HumanLabel] {
     var labels: [HumanLabel] = []
     let tasks = Dictionary(uniqueKeysWithValues: run.tasks.map { ($0.id, $0) })

@@ -9,7 +9,7 @@ package enum InstructionAttempt {
     "ignore|disregard|forget|override all|any? of? the|your|these|my? previous|prior|above|earlier|preceding|other|former "
       + "instruction|instructions|prompt|prompts|rules|criteria|guidelines",
     "note|message|notice|instruction|instructions|attention to|for? the|any|all|our? judge|judges|grader|graders|evaluator|evaluators",
-    "dear|hey|hello judge|grader|evaluator",
+    "hey|hello judge|grader|evaluator",
     "you are|re the|a|an judge|grader|evaluator",
     "as the|an|a? judge|grader|evaluator you",
     "choose|pick|select|prefer|favor|favour|rank|rate answer|response|assistant a|b|1|2|one|two",

@@ -102,7 +102,7 @@ package struct JudgePlan: Sendable {
     }.map(\.second)
   }
 
-  /// Judges that are, or stand at the same model as, one whose answers they judge.
+  /// Judges that judge their own answers: by their name, or as the same model of the same upstream under another name.
   ///
   /// - Parameter endpoints: all models of the file.
   package func ownJudges(among endpoints: [Endpoint]) -> [String] {

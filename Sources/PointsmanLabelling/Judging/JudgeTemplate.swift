@@ -56,7 +56,7 @@ package struct JudgeTemplate: Sendable {
 
   /// The text for a task and its answers: two for pairs, the first being A, and one for a rubric.
   ///
-  /// What is filled in is not looked through for placeholders. The tag that delimits it occurs in none of it.
+  /// What is filled in is not looked through for placeholders. The tag that delimits it does not occur in it.
   package func question(task: String, answers: [String], criteria: [String]) -> String {
     let verdict = JSONValue.object(criteria.map { ($0, .string(method.exampleValue)) }).text
     var values = [
@@ -75,7 +75,7 @@ package struct JudgeTemplate: Sendable {
     }.joined()
   }
 
-  /// 16 hexadecimal digits that occur in none of the texts.
+  /// 16 hexadecimal digits that do not occur in the texts.
   ///
   /// They are of the texts' own hash: the writer of an answer cannot choose them without knowing the other answer, and the
   /// same question has the same tag, so that a run that goes on knows the replies it has.

@@ -1,6 +1,6 @@
 package import PointsmanOutcomes
 
-/// What the judges of a run said.
+/// The verdicts of the judges of a run.
 package struct JudgeVerdicts: Sendable {
   /// A comparison a task, sample, pair, judge and criterion, where both orders have a verdict.
   package var pairs: [JudgedPair] = []
