@@ -39,12 +39,13 @@ package struct PredictionPoweredMean: Sendable, Equatable {
     let residuals = zip(y, f).map { ($0 - meanY) - slope * ($1 - meanF) }
     let error = ClusteredMean(of: residuals, clusters: rows.map { clusters[$0] })
     guard error.clusters >= ClusteredMean.fewestClusters else { return nil }
-    let whole = ClusteredMean(of: predictions, clusters: clusters)
+    let center = mean(predictions)
+    let whole = ClusteredMean(of: predictions.map { $0 - center }, clusters: clusters)
     let count = Double(error.clusters)
     let fitted = (count - 1) / (count - 2) * error.standardError * error.standardError
     let squared = fitted + slope * slope * whole.standardError * whole.standardError
     let reach = StudentT.critical(twoSided: 0.05, freedom: error.clusters - 2) * squared.squareRoot()
-    let estimate = slope * whole.value + meanY - slope * meanF
+    let estimate = slope * center + meanY - slope * meanF
     value = max(0, min(1, estimate))
     interval = Interval(low: max(0, estimate - reach), high: min(1, estimate + reach))
     (self.labels, self.slope) = (rows.count, slope)

@@ -30,7 +30,8 @@ struct JudgeReportTests {
     let rate = try #require(report.winRates.first)
     // 4 wins and 4 ties of 10.
     #expect(rate.value == 0.6 && rate.count == 10 && rate.labels == 10 && report.winRates.count == 1)
-    #expect(try #require(rate.corrected).value == 0.75)
+    let corrected = try #require(rate.corrected)
+    #expect(corrected.value == 0.75)
     let judge = try #require(report.judges.first)
     #expect(judge.ordersDiffer?.value == 0.4)
     #expect(judge.firstPosition?.count == 3 && judge.firstPosition?.value == 1)

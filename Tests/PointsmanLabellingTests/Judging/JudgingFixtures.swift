@@ -10,13 +10,15 @@ extension TemporaryFolder {
   /// A run with tasks t1, t2… and the answers of each model to each, nil for none.
   func makeRun(_ answers: [(model: String, texts: [String?])]) throws -> AnsweredTasks {
     let count = answers.map(\.texts.count).max() ?? 0
-    try makeFolder("run")
+    for (model, _) in answers {
+      try FileManager.default.createDirectory(
+        at: url.appending(path: "run/answers/\(model)"), withIntermediateDirectories: true)
+    }
     let lines = (1...count).map {
       #"{"id":"t\#($0)","prompt":"Do \#($0).","outcomes":{"one":{"score":null,"cost":0.5}}}"#
     }
     try write(lines.joined(separator: "\n") + "\n", to: "run/tasks.jsonl")
     for (model, texts) in answers {
-      try makeFolder("run/answers/\(model)")
       for (index, text) in texts.enumerated() {
         if let text { try write(text, to: "run/answers/\(model)/t\(index + 1).md") }
       }
