@@ -165,14 +165,18 @@ pm_status pm_verify(const pm_router *router, double *difference);
 pm_status pm_policy_named(const pm_router *router, const char *name, const char *prices, pm_policy **policy);
 
 /* A policy of the program's own, in JSON as a policy file has it: an object with some of
- *   "choose"          "most_likely", {"threshold": t}, {"worth": {"usd": W, "seconds": L}} or {"quality": q}
- *   "allowed"         the only models to choose among
- *   "required"        capabilities that a model must have
- *   "maximum_cost"    USD that an answer may be forecast to cost
- *   "overrides"       [{"when": {"tag": name, "is": value}, "model": name, "because": text}, ...]
- *   "guard"           true: the default model where the lead is within its calibration error, or the prompt unlike training's
- *   "default"         the guard's model
- *   "switching_cost"  what a change of model in a conversation must gain
+ *   "choose"               "most_likely", {"threshold": t}, {"quality": q} or
+ *                          {"worth": {"usd": W, "seconds": L, "first_token_seconds": F}} with some of the three
+ *   "allowed"              the only models to choose among
+ *   "required"             capabilities that a model must have
+ *   "maximum_cost"         USD that an answer may be forecast to cost
+ *   "maximum_latency"      seconds that an answer may be forecast to take
+ *   "maximum_first_token"  seconds that the first token of an answer may be forecast to take
+ *   "overrides"            [{"when": {"tag": name, "is": value}, "model": name, "because": text}, ...]
+ *   "guard"                true: the default model where the lead is within its calibration error, or the prompt unlike
+ *                          training's
+ *   "default"              the guard's model
+ *   "switching_cost"       what a change of model in a conversation must gain
  * `prices` and ownership as in pm_policy_named. */
 pm_status pm_policy_json(const pm_router *router, const char *json, const char *prices, pm_policy **policy);
 

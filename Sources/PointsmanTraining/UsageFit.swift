@@ -1,6 +1,6 @@
 package import Pointsman
 internal import PointsmanNumerics
-internal import PointsmanOutcomes
+package import PointsmanOutcomes
 internal import PointsmanRegression
 internal import PointsmanSupport
 
@@ -143,12 +143,14 @@ struct UsageTargets {
 }
 
 extension Outcome {
-  /// How much of `quantity` was used; nil where it was not recorded.
-  func amount(of quantity: Usage.Quantity) -> Double? {
+  /// How much of `quantity` there was; nil where it was not recorded.
+  package func amount(of quantity: Usage.Quantity) -> Double? {
     switch quantity {
     case .inputTokens: inputTokens
     case .outputTokens: estimatedOutputTokens
     case .latency: latency
+    case .firstToken: firstTokenTime
+    case .outputSpeed: outputSpeed
     case .cost: cost
     }
   }

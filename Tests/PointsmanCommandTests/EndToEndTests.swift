@@ -96,8 +96,8 @@ struct EndToEndTests {
     let decision = try json(cautious.output)
     #expect(
       keys(decision) == [
-        "id", "model", "probabilities", "calibration_errors", "costs", "latencies", "margin", "margin_error",
-        "expected_cost", "rule", "reason", "router",
+        "id", "model", "probabilities", "calibration_errors", "costs", "latencies", "first_token_times",
+        "output_speeds", "margin", "margin_error", "expected_cost", "rule", "reason", "router",
       ])
     #expect(keys(decision["probabilities"]) == ["large", "small"])
     #expect(decision["id"] == .null && decision["model"]?.string == "large")

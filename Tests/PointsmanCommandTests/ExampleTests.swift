@@ -124,7 +124,7 @@ enum ExampleFolder {
 
   /// Programs that the examples call, and what lies in folders.
   private static func writePrograms(_ folder: TemporaryFolder) throws {
-    for path in ["bin", "Data", "answers/small", "answers/large"] {
+    for path in ["bin", "Data", "answers/small", "answers/large", "run/answers/small"] {
       try FileManager.default.createDirectory(
         at: folder.url.appending(path: path), withIntermediateDirectories: true)
     }
@@ -134,6 +134,8 @@ enum ExampleFolder {
       try folder.write("good", to: "answers/small/t\(task).txt")
       try folder.write("bad", to: "answers/large/t\(task).txt")
     }
+    try folder.write(#"{"id":"t1","prompt":"2 + 2","answer":4}"# + "\n", to: "run/tasks.jsonl")
+    try folder.write("It is 4.", to: "run/answers/small/t1.md")
     let programs = [
       // Long trainings are cut short, and a small file stands for the included outcomes.
       "pointsman": """

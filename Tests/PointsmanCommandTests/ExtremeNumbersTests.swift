@@ -60,7 +60,9 @@ struct ExtremeNumbersTests {
 
   @Test(
     "A number that no answer can cost, take or hold, and a weight that no sum can hold, is refused with its place",
-    arguments: [#""cost":1e19"#, #""cost":1e308"#, #""latency_s":1e16"#, #""output_tokens":1e300"#])
+    arguments: [
+      #""cost":1e19"#, #""cost":1e308"#, #""latency_s":1e16"#, #""first_token_s":1e16"#, #""output_tokens":1e300"#,
+    ])
   func refused(_ member: String) async throws {
     let folder = try TemporaryFolder()
     try folder.write(#"{"prompt":"sort","outcomes":{"m":{"score":1,\#(member)}}}"# + "\n", to: "data.jsonl")

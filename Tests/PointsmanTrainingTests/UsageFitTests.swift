@@ -91,4 +91,43 @@ struct UsageFitTests {
     let again = try Router(bytes: router.fileBytes)
     #expect(again.manifest == router.manifest)
   }
+
+  @Test(
+    "Time to first token and speed are forecast: what varies with the prompt by a line, a constant as the plain mean")
+  func times() throws {
+    let table = OutcomeTable(
+      rows: (0..<80).map { index in
+        let words = 2 + index * 7 % 50
+        var large = Outcome(score: Double(index % 2))
+        large.firstTokenTime = 0.1 * exp(0.02 * Double(words))
+        (large.latency, large.outputTokens) = (large.firstTokenTime! + 2, 200)
+        var small = Outcome(score: Double((index + 1) % 2))
+        small.firstTokenTime = 0.25
+        let text = (0..<words).map { "word\($0 % 7)" }.joined(separator: " ")
+        return (OutcomeRow(id: "\(index)", prompt: Prompt(text)), ["large": large, "small": small])
+      })
+    let usage = try #require(try Self.fit(table))
+    let features = StructuralFeatures.values(of: table.rows[0].prompt)
+    let first = usage.amounts(of: .firstToken, features: features)
+    // A plain loop over the head's own numbers.
+    let head = try #require(usage.heads[.firstToken]?[0])
+    var z = head.intercept
+    for j in head.weights.indices { z += Double(head.weights[j]) * Double(usage.scaling.scaled(features[j], j)) }
+    let expected = exp(z) * head.smearing - head.offset
+    #expect(!head.weights.isEmpty)
+    #expect(try abs(#require(first[0]) - expected) < 1e-9)
+    var (squares, all) = (0.0, 0.0)
+    let mean = table.rows.indices.reduce(0.0) { $0 + table.outcome(row: $1, model: 0)!.firstTokenTime! } / 80
+    for row in table.rows.indices {
+      let forecast = try #require(Self.amounts(usage, .firstToken, table.rows[row].prompt.userText)[0])
+      let truth = table.outcome(row: row, model: 0)!.firstTokenTime!
+      squares += (forecast - truth) * (forecast - truth)
+      all += (mean - truth) * (mean - truth)
+    }
+    #expect(squares < 0.1 * all)
+    #expect(try abs(#require(first[1]) - 0.25) < 1e-3)
+    // 200 tokens in 2 s after the first, whatever the prompt is; of "small" no tokens are known.
+    let speed = usage.amounts(of: .outputSpeed, features: features)
+    #expect(try abs(#require(speed[0]) - 100) < 0.1 && speed[1] == nil)
+  }
 }

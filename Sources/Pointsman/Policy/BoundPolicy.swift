@@ -90,8 +90,10 @@ public struct BoundPolicy: Sendable {
         throw .unsuitablePolicy(
           known || forecastsTokens ? .unknownCost(model: known ? models[m].name : nil) : .neitherCostsNorTokens)
       }
-      if policy.objective.weighsTime, known?.heads[.latency]?[m] == nil {
-        throw .unsuitablePolicy(.unknownLatency)
+      for quantity in policy.neededTimes where known?.heads[quantity]?[m] == nil {
+        let isKnown = known?.heads[quantity]?.contains { $0 != nil } ?? false
+        throw .unsuitablePolicy(
+          .unknownTime(quantity: quantity.rawValue, model: isKnown ? models[m].name : nil))
       }
     }
   }
@@ -104,10 +106,9 @@ public struct BoundPolicy: Sendable {
   }
 
   private func route(_ reading: inout PromptReading, current: String?) throws(RouterError) -> Decision {
-    let usage = router.manifest.usage
     var candidates = Candidates(
       router.manifest, names: names, probabilities: try router.probabilities(of: &reading), costs: costs(&reading),
-      latencies: usage?.amounts(of: .latency, features: reading.structuralFeatures) ?? [])
+      times: times(&reading))
     try checkForecasts(candidates)
     let permitted = try permitted(for: reading.prompt, candidates)
     for m in permitted { candidates.isPermitted[m] = true }
@@ -151,11 +152,22 @@ public struct BoundPolicy: Sendable {
     }
   }
 
+  /// The forecasts of times and speed for the prompt.
+  private func times(_ reading: inout PromptReading) -> [Usage.Quantity: [Double?]] {
+    guard let usage = router.manifest.usage else { return [:] }
+    let features = reading.structuralFeatures
+    var times: [Usage.Quantity: [Double?]] = [:]
+    for quantity in [.latency, .firstToken, .outputSpeed] as [Usage.Quantity] where usage.heads[quantity] != nil {
+      times[quantity] = usage.amounts(of: quantity, features: features)
+    }
+    return times
+  }
+
   /// Throws where the policy weighs an amount that the router cannot forecast for this prompt: its weights give no finite
   /// number.
   private func checkForecasts(_ candidates: Candidates) throws(RouterError) {
     if policy.objective.weighsCost || policy.maximumCost != nil { try check(candidates.costs, "cost") }
-    if policy.objective.weighsTime { try check(candidates.latencies, "latency") }
+    for quantity in policy.neededTimes { try check(candidates.times(quantity), quantity.rawValue) }
     guard case .utility = policy.objective,
       let m = permitted.first(where: { !candidates.utility($0, policy.objective).isFinite })
     else { return }
@@ -163,25 +175,36 @@ public struct BoundPolicy: Sendable {
   }
 
   private func check(_ forecasts: [Double?], _ quantity: String) throws(RouterError) {
-    for m in permitted where forecasts[m] == nil {
+    for m in permitted where forecasts[m].map({ !$0.isFinite }) ?? true {
       throw .unsuitablePolicy(.nonFiniteForecast(quantity: quantity, model: router.models[m]))
     }
   }
 
-  /// The models whose context window and cost suit the prompt.
+  /// The models whose context window, cost and times suit the prompt.
   private func permitted(for prompt: Prompt, _ candidates: Candidates) throws(RouterError) -> [Int] {
     let facts = router.manifest.policies?.facts ?? [:]
     let tokens = facts.isEmpty ? 0 : prompt.estimatedTokens
     let fitting = permitted.filter { tokens <= facts[router.models[$0]]?.contextWindow ?? .max }
     guard !fitting.isEmpty else { throw .unsuitablePolicy(.noContextWindow(tokens: tokens)) }
     let able = try capable(fitting, of: prompt.needs, facts)
-    guard let bound = policy.maximumCost else { return able }
-    let affordable = able.filter { candidates.costs[$0]! <= bound }
-    guard !affordable.isEmpty else {
-      let cheapest = able.compactMap { candidates.costs[$0] }.min()!
-      throw .unsuitablePolicy(.nothingAffordable(maximum: bound, cheapest: cheapest))
+    var left = able
+    if let bound = policy.maximumCost {
+      left = left.filter { candidates.costs[$0]! <= bound }
+      guard !left.isEmpty else {
+        let cheapest = able.compactMap { candidates.costs[$0] }.min()!
+        throw .unsuitablePolicy(.nothingAffordable(maximum: bound, cheapest: cheapest))
+      }
     }
-    return affordable
+    for (quantity, bound) in policy.timeBounds {
+      let (times, before) = (candidates.times(quantity), left)
+      left = left.filter { times[$0]! <= bound }
+      guard !left.isEmpty else {
+        let fastest = before.compactMap { times[$0] }.min()!
+        throw .unsuitablePolicy(
+          .nothingFastEnough(quantity: quantity.rawValue, maximum: bound, fastest: fastest))
+      }
+    }
+    return left
   }
 
   /// Those of `candidates` that have what parts of the prompt need. A capability that the facts give to no model is not
@@ -220,7 +243,7 @@ extension BoundPolicy {
   package func choice(for decision: Decision, under objective: Objective) -> Int {
     let candidates = Candidates(
       router.manifest, names: names, probabilities: decision.probabilities, costs: decision.costs,
-      latencies: decision.latencies)
+      times: [.latency: decision.latencies, .firstToken: decision.firstTokenTimes])
     return candidates.choice(Array(decision.probabilities.indices), objective).model
   }
 }
@@ -234,18 +257,19 @@ private struct Candidates {
   let probabilities: [Double]
   /// M, USD; nil where unknown.
   let costs: [Double?]
-  /// M, seconds; none where no model's is known.
-  let latencies: [Double?]
+  /// M each, in seconds, and in tokens a second; no entry where no model's is known.
+  private let times: [Usage.Quantity: [Double?]]
 
   /// For each model whether the rules leave it for the prompt.
   var isPermitted: [Bool]
 
   init(
-    _ manifest: RouterManifest, names: [String], probabilities: [Double], costs: [Double?], latencies: [Double?]
+    _ manifest: RouterManifest, names: [String], probabilities: [Double], costs: [Double?],
+    times: [Usage.Quantity: [Double?]]
   ) {
     self.names = names
     (models, pair, target) = (manifest.models, manifest.thresholdPair, manifest.target)
-    (self.probabilities, self.costs, self.latencies) = (probabilities, costs, latencies)
+    (self.probabilities, self.costs, self.times) = (probabilities, costs, times)
     isPermitted = names.map { _ in false }
   }
 
@@ -258,21 +282,27 @@ private struct Candidates {
     var reason: String
   }
 
+  /// M forecasts of a time or of the speed; nil where unknown.
+  func times(_ quantity: Usage.Quantity) -> [Double?] { times[quantity] ?? models.map { _ in nil } }
+
   /// The quantity that `objective` maximises, for model m.
   func utility(_ m: Int, _ objective: Objective) -> Double {
-    guard case .utility(let pay, let wait) = objective else { return probabilities[m] }
-    return probabilities[m] - (pay.map { costs[m]! / $0 } ?? 0) - (wait.map { latencies[m]! / $0 } ?? 0)
+    guard case .utility(let pay, let wait, let first) = objective else { return probabilities[m] }
+    let paid = pay.map { costs[m]! / $0 } ?? 0
+    let waited = wait.map { times[.latency]![m]! / $0 } ?? 0
+    return probabilities[m] - paid - waited - (first.map { times[.firstToken]![m]! / $0 } ?? 0)
   }
 
   /// Chooses among `permitted`, which is not empty.
   func choice(_ permitted: [Int], _ objective: Objective) -> Choice {
     switch objective {
     case .mostLikely: best(permitted, objective, reason: "highest probability of \(target.rawValue)")
-    case .utility(let pay, let wait):
+    case .utility(let pay, let wait, let first):
       best(
         permitted, objective,
         reason: "highest probability less "
-          + [pay.map { _ in "cost" }, wait.map { _ in "time" }].compactMap(\.self).joined(separator: " and "))
+          + [pay.map { _ in "cost" }, wait.map { _ in "time" }, first.map { _ in "time to first token" }]
+          .compactMap(\.self).joined(separator: " and "))
     case .threshold(let threshold): ofPair(permitted, threshold)
     case .quality(let quality): cheapest(permitted, reaching: quality)
     }
@@ -327,7 +357,7 @@ private struct Candidates {
     Decision(
       model: names[choice.model], models: names, probabilities: probabilities,
       calibrationErrors: models.indices.map(calibrationError), costs: costs,
-      latencies: latencies.isEmpty ? models.map { _ in nil } : latencies,
+      latencies: times(.latency), firstTokenTimes: times(.firstToken), outputSpeeds: times(.outputSpeed),
       isPermitted: isPermitted, margin: choice.margin, marginError: choice.marginError,
       expectedCost: costs[choice.model], rule: choice.rule, reason: choice.reason)
   }

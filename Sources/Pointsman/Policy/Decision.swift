@@ -15,8 +15,13 @@ public struct Decision: Sendable, Equatable {
   public let costs: [Double?]
   /// For every model seconds, as forecast for this prompt; nil where latencies were not recorded.
   public let latencies: [Double?]
+  /// For every model seconds until the first token of its answer, as forecast for this prompt; nil where they were not
+  /// recorded.
+  public internal(set) var firstTokenTimes: [Double?] = []
+  /// For every model tokens a second after the first, as forecast for this prompt; nil where they are not known.
+  public internal(set) var outputSpeeds: [Double?] = []
   /// For every model whether the rules leave it for this prompt: allowed, capable, with a context window that holds it
-  /// and a forecast cost within the bound.
+  /// and a forecast cost and forecast times within the bounds.
   public let isPermitted: [Bool]
   /// By how much the chosen model beats the next best, in the measure that the policy compares.
   public let margin: Double
@@ -45,8 +50,8 @@ public struct Decision: Sendable, Equatable {
   func moved(to m: Int, of models: [String], reason: String) -> Decision {
     Decision(
       model: models[m], models: models, probabilities: probabilities, calibrationErrors: calibrationErrors,
-      costs: costs,
-      latencies: latencies, isPermitted: isPermitted, margin: 0, marginError: nil, expectedCost: costs[m],
+      costs: costs, latencies: latencies, firstTokenTimes: firstTokenTimes, outputSpeeds: outputSpeeds,
+      isPermitted: isPermitted, margin: 0, marginError: nil, expectedCost: costs[m],
       rule: .objective, reason: reason)
   }
 }
@@ -67,6 +72,18 @@ extension Decision {
   /// Seconds that the model of this name is forecast to take; nil where they are not known, or there is no such model.
   public func latency(of name: String) -> Double? { models.firstIndex(of: name).flatMap { latencies[$0] } }
 
+  /// Seconds until the first token that the model of this name is forecast to take; nil where they are not known, or there
+  /// is no such model.
+  public func firstTokenTime(of name: String) -> Double? {
+    models.firstIndex(of: name).flatMap { firstTokenTimes.isEmpty ? nil : firstTokenTimes[$0] }
+  }
+
+  /// Tokens a second after the first that the model of this name is forecast to give; nil where they are not known, or there
+  /// is no such model.
+  public func outputSpeed(of name: String) -> Double? {
+    models.firstIndex(of: name).flatMap { outputSpeeds.isEmpty ? nil : outputSpeeds[$0] }
+  }
+
   /// The decision as `pointsman route --json` prints it.
   package func json(id: String?, router: Router) -> JSONValue {
     func byModel(_ values: [Double?]) -> JSONValue { .object(zip(router.models, values).map { ($0, .figure($1)) }) }
@@ -77,6 +94,8 @@ extension Decision {
       ("calibration_errors", byModel(calibrationErrors)),
       ("costs", byModel(costs)),
       ("latencies", byModel(latencies)),
+      ("first_token_times", byModel(firstTokenTimes)),
+      ("output_speeds", byModel(outputSpeeds)),
       ("margin", .figure(margin)),
       ("margin_error", .figure(marginError)),
       ("expected_cost", .figure(expectedCost)),

@@ -20,6 +20,10 @@ public struct Policy: Sendable, Equatable {
   public var required: [String] = []
   /// USD that the answer may cost at most, as forecast; nil sets no bound.
   public var maximumCost: Double?
+  /// Seconds that the answer may take at most, as forecast; nil sets no bound.
+  public var maximumLatency: Double?
+  /// Seconds that the answer's first token may take at most, as forecast; nil sets no bound.
+  public var maximumFirstToken: Double?
   /// Prompts with a model of their own; the first that applies decides. One whose model the rules above, or its context
   /// window, shut out for a prompt is passed over.
   public var overrides: [Override] = []
@@ -53,9 +57,11 @@ public enum Objective: Sendable, Equatable {
   case mostLikely
   /// Of the router's pair the strong model where P(strong) − P(weak) is at least this, else the weak one.
   case threshold(Double)
-  /// The highest utility, P − cost / W − latency / L, with W the willingness to pay in USD a success and L the willingness
-  /// to wait in seconds a success; nil leaves one out.
-  case utility(willingnessToPay: Double?, willingnessToWait: Double?)
+  /// The highest utility, P − cost / W − latency / L − time to first token / F, with W the willingness to pay in USD a
+  /// success, L the willingness to wait for the answer and F that to wait for its first token, both in seconds a success; nil
+  /// leaves one out. Who reads an answer as it comes weighs its first token.
+  case utility(
+    willingnessToPay: Double?, willingnessToWait: Double?, willingnessToWaitForFirstToken: Double? = nil)
   /// The cheapest model whose probability is at least this; where none reaches it, the most likely.
   case quality(Double)
 
@@ -63,14 +69,15 @@ public enum Objective: Sendable, Equatable {
   var weighsCost: Bool {
     switch self {
     case .mostLikely, .threshold: false
-    case .utility(let pay, _): pay != nil
+    case .utility(let pay, _, _): pay != nil
     case .quality: true
     }
   }
 
-  /// True if the choice depends on seconds.
-  var weighsTime: Bool {
-    if case .utility(_, _?) = self { true } else { false }
+  /// The times that the choice depends on.
+  var weighedTimes: [Usage.Quantity] {
+    guard case .utility(_, let wait, let first) = self else { return [] }
+    return (wait == nil ? [] : [.latency]) + (first == nil ? [] : [.firstToken])
   }
 
   /// The error of its numbers; nil when there is none.
@@ -80,15 +87,37 @@ public enum Objective: Sendable, Equatable {
     case .threshold(let threshold):
       return threshold.isFinite
         ? nil : .outOfRange(quantity: "a threshold", value: threshold, expected: "a finite number")
-    case .utility(let pay, let wait):
-      guard pay != nil || wait != nil else { return .utilityOfNothing }
-      for value in [pay, wait].compactMap(\.self) where !(value > 0 && value.isFinite) {
+    case .utility(let pay, let wait, let first):
+      let worths = [pay, wait, first].compactMap(\.self)
+      guard !worths.isEmpty else { return .utilityOfNothing }
+      for value in worths where !(value > 0 && value.isFinite) {
         return .outOfRange(quantity: "the worth of a success", value: value, expected: "positive and finite")
       }
       return nil
     case .quality(let quality):
       return 0...1 ~= quality ? nil : .outOfRange(quantity: "a quality", value: quality, expected: "from 0 to 1")
     }
+  }
+}
+
+extension Policy {
+  /// The bounds on times, in seconds.
+  var timeBounds: [(quantity: Usage.Quantity, bound: Double)] {
+    [(.latency, maximumLatency), (.firstToken, maximumFirstToken)].compactMap { quantity, bound in
+      bound.map { (quantity, $0) }
+    }
+  }
+
+  /// The times that must be known of every permitted model.
+  var neededTimes: [Usage.Quantity] {
+    let weighed = objective.weighedTimes
+    return weighed + timeBounds.map(\.quantity).filter { !weighed.contains($0) }
+  }
+
+  /// True if only programs that read format 2 know all of its rules.
+  var isOfFormat2: Bool {
+    if case .utility(_, _, _?) = objective { return true }
+    return !timeBounds.isEmpty
   }
 }
 

@@ -36,8 +36,9 @@ public enum PolicyError: Error, Equatable, CustomStringConvertible {
   case neitherCostsNorTokens
   /// The policy weighs cost. It is unknown for this model, or for every model (nil).
   case unknownCost(model: String?)
-  /// The policy weighs seconds, and they are unknown.
-  case unknownLatency
+  /// The policy weighs or bounds a time, `latency_s` or `first_token_s`. It is unknown for this model, or for every model
+  /// (nil).
+  case unknownTime(quantity: String, model: String?)
   /// The price list has no price for this model.
   case missingPrice(model: String)
   /// Prices, and the router does not forecast tokens.
@@ -58,6 +59,8 @@ public enum PolicyError: Error, Equatable, CustomStringConvertible {
   case missingCapabilities([String])
   /// No permitted model is forecast to cost so little; both in USD.
   case nothingAffordable(maximum: Double, cheapest: Double)
+  /// No permitted model is forecast to be so fast; both in seconds of the quantity.
+  case nothingFastEnough(quantity: String, maximum: Double, fastest: Double)
   /// An error of the policy with this name.
   indirect case policy(name: String, PolicyError)
 
@@ -116,8 +119,12 @@ public enum PolicyError: Error, Equatable, CustomStringConvertible {
     case .neitherCostsNorTokens:
       "the policy weighs cost, and the router was trained on outcomes without \"cost\" and without tokens: train on "
         + "outcomes with \"cost\", or on outcomes with \"output_tokens\" and give prices"
-    case .unknownLatency:
-      "the policy weighs seconds, and the router was trained on outcomes without \"latency_s\""
+    case .unknownTime(let quantity, let model?):
+      "the policy weighs seconds, and no \"\(quantity)\" is known of \(model): train on outcomes of it with "
+        + "\"\(quantity)\", or leave it out of the models allowed"
+    case .unknownTime(let quantity, nil):
+      "the policy weighs seconds, and the router was trained on outcomes without \"\(quantity)\": train on outcomes "
+        + "with it"
     case .missingPrice(let model): "the price list has no price for \"\(model)\"; add it"
     case .pricesWithoutTokens:
       "prices need a router that forecasts tokens; train it on outcomes with \"output_tokens\" or \"output_chars\" for "
@@ -139,6 +146,9 @@ public enum PolicyError: Error, Equatable, CustomStringConvertible {
         + "prompt need; permit one that has it"
     case .nothingAffordable(let maximum, let cheapest):
       "no permitted model is forecast to cost at most \(maximum) USD; the cheapest would cost \(cheapest)"
+    case .nothingFastEnough(let quantity, let maximum, let fastest):
+      "no permitted model is forecast to have \"\(quantity)\" of at most \(maximum) seconds; the fastest would take "
+        + "\(fastest)"
     case .policy(let name, let error): "policy \"\(name)\": \(error)"
     }
   }

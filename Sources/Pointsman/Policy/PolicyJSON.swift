@@ -67,7 +67,8 @@ extension Policy {
   fileprivate init(_ value: JSONValue, named name: String) throws(RouterError) {
     self.init(.mostLikely)
     let keys = [
-      "choose", "allowed", "required", "maximum_cost", "overrides", "default", "guard", "switching_cost",
+      "choose", "allowed", "required", "maximum_cost", "maximum_latency", "maximum_first_token", "overrides", "default",
+      "guard", "switching_cost",
     ]
     for (key, value) in try value.members("policy \"\(name)\"", keys) {
       let place = "\"\(key)\" of policy \"\(name)\""
@@ -76,6 +77,8 @@ extension Policy {
       case "allowed": allowed = try value.strings(place)
       case "required": required = try value.strings(place)
       case "maximum_cost": maximumCost = try value.required(value.double, place, "USD")
+      case "maximum_latency": maximumLatency = try value.required(value.double, place, "seconds")
+      case "maximum_first_token": maximumFirstToken = try value.required(value.double, place, "seconds")
       case "overrides":
         for entry in try value.required(value.array, place, "an array") {
           overrides.append(try Override(entry, "an override of policy \"\(name)\""))
@@ -94,6 +97,8 @@ extension Policy {
     if let allowed { members.append(("allowed", .array(allowed.map(JSONValue.string)))) }
     if !required.isEmpty { members.append(("required", .array(required.map(JSONValue.string)))) }
     if let maximumCost { members.append(("maximum_cost", .number(maximumCost))) }
+    if let maximumLatency { members.append(("maximum_latency", .number(maximumLatency))) }
+    if let maximumFirstToken { members.append(("maximum_first_token", .number(maximumFirstToken))) }
     if !overrides.isEmpty { members.append(("overrides", .array(overrides.map(\.json)))) }
     if let fallback { members.append(("default", .string(fallback))) }
     if isGuarded { members.append(("guard", .bool(true))) }
@@ -105,7 +110,8 @@ extension Policy {
 extension Objective {
   fileprivate init(_ value: JSONValue, _ place: String) throws(RouterError) {
     let expected =
-      "\"most_likely\", {\"threshold\": t}, {\"worth\": {\"usd\": W, \"seconds\": L}} or {\"quality\": q}"
+      "\"most_likely\", {\"threshold\": t}, {\"worth\": {\"usd\": W, \"seconds\": L, \"first_token_seconds\": F}} or "
+      + "{\"quality\": q}"
     if value.string == "most_likely" {
       self = .mostLikely
     } else if let threshold = value["threshold"]?.double {
@@ -114,10 +120,12 @@ extension Objective {
       self = .quality(quality)
     } else if let worth = value["worth"] {
       var amounts: [String: Double] = [:]
-      for (key, amount) in try worth.members(place, ["usd", "seconds"]) {
+      for (key, amount) in try worth.members(place, ["usd", "seconds", "first_token_seconds"]) {
         amounts[key] = try amount.required(amount.double, "\"\(key)\" in \(place)", "a number")
       }
-      self = .utility(willingnessToPay: amounts["usd"], willingnessToWait: amounts["seconds"])
+      self = .utility(
+        willingnessToPay: amounts["usd"], willingnessToWait: amounts["seconds"],
+        willingnessToWaitForFirstToken: amounts["first_token_seconds"])
     } else {
       throw value.invalid(place, expected)
     }
@@ -129,12 +137,14 @@ extension Objective {
     case .mostLikely: .string("most_likely")
     case .threshold(let threshold): .object([("threshold", .number(threshold))])
     case .quality(let quality): .object([("quality", .number(quality))])
-    case .utility(let pay, let wait):
+    case .utility(let pay, let wait, let first):
       .object([
         (
           "worth",
           .object(
-            [("usd", pay), ("seconds", wait)].compactMap { key, value in value.map { (key, .number($0)) } })
+            [("usd", pay), ("seconds", wait), ("first_token_seconds", first)].compactMap { key, value in
+              value.map { (key, .number($0)) }
+            })
         )
       ])
     }

@@ -27,6 +27,9 @@ extension RouterManifest {
     if let bound = policy.maximumCost, !(bound >= 0 && bound.isFinite) {
       return .outOfRange(quantity: "a maximum cost", value: bound, expected: "at least 0 USD")
     }
+    for (quantity, bound) in policy.timeBounds where !(bound >= 0 && bound.isFinite) {
+      return .outOfRange(quantity: "a maximum of \(quantity.rawValue)", value: bound, expected: "at least 0 seconds")
+    }
     guard policy.switchingCost >= 0 && policy.switchingCost.isFinite else {
       return .outOfRange(quantity: "the cost of switching", value: policy.switchingCost, expected: "at least 0")
     }

@@ -1,13 +1,13 @@
 internal import PointsmanSupport
 
-/// Forecasts of the tokens, seconds and USD that a router's models will use on a prompt.
+/// Forecasts of the tokens, seconds, speed and USD of a router's models on a prompt.
 package struct Usage: Sendable, Equatable {
   /// How the heads' features are scaled.
   package let scaling: FeatureScaling
   /// For each quantity that training recorded, M heads; nil for a model that it was not recorded of.
   package let heads: [Quantity: [UsageHead?]]
 
-  /// A quantity that is used up.
+  /// A quantity that outcomes record of an answer, or that follows from what they record.
   package enum Quantity: String, Sendable, CaseIterable {
     /// Tokens that the model reads, as counted by its own tokeniser, with its system prompt and tools.
     case inputTokens = "input_tokens"
@@ -15,8 +15,15 @@ package struct Usage: Sendable, Equatable {
     case outputTokens = "output_tokens"
     /// Seconds until the answer was there.
     case latency = "latency_s"
+    /// Seconds until the first token of the answer was there.
+    case firstToken = "first_token_s"
+    /// Tokens a second after the first token.
+    case outputSpeed = "output_tokens_per_s"
     /// USD, at the prices that the outcomes were recorded at.
     case cost
+
+    /// True if files of format 1 have no forecast of it.
+    var isOfFormat2: Bool { self == .firstToken || self == .outputSpeed }
   }
 
   package init(scaling: FeatureScaling, heads: [Quantity: [UsageHead?]]) {
@@ -25,8 +32,9 @@ package struct Usage: Sendable, Equatable {
 
   /// M expected amounts for a prompt with these raw structural features; nil where nothing was recorded.
   package func amounts(of quantity: Quantity, features: [Float]) -> [Double?] {
+    guard let heads = heads[quantity] else { return [] }
     let scaled = features.indices.map { scaling.scaled(features[$0], $0) }
-    return heads[quantity]?.map { $0?.amount(scaled: scaled) } ?? []
+    return heads.map { $0?.amount(scaled: scaled) }
   }
 }
 

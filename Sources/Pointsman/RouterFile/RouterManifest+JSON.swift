@@ -6,7 +6,7 @@ extension RouterManifest {
   /// The manifest as canonical JSON: members in a fixed order, no spaces.
   package var json: JSONValue {
     var members: [(key: String, value: JSONValue)] = [
-      ("format_version", .integer(Self.formatVersion)),
+      ("format_version", .integer(formatVersion)),
       ("target", .string(target.rawValue)),
       ("models", .array(models.map(\.json))),
     ]
@@ -29,7 +29,7 @@ extension RouterManifest {
   /// Reads a manifest, checking every part but the blocks' entries, which the heads check.
   init(json: JSONValue) throws(RouterError) {
     let version = try require(json["format_version"]?.integer, "format_version")
-    guard version == Self.formatVersion else {
+    guard 1...Self.formatVersion ~= version else {
       throw .unsupportedVersion(found: version, supported: Self.formatVersion)
     }
     self.init(

@@ -2,8 +2,15 @@ package import PointsmanSupport
 
 /// The part of a router file that is words and small numbers. The weights are tensors beside it.
 public struct RouterManifest: Sendable, Equatable {
-  /// The format this version writes, and the highest it reads.
-  public static let formatVersion = 1
+  /// The highest format that this version reads and writes.
+  public static let formatVersion = 2
+
+  /// The format that the file has: the lowest whose programs understand all of it. Format 2 has forecasts of the time to first
+  /// token and of the speed after it, and policies that weigh the first or bound a time.
+  public var formatVersion: Int {
+    let forecasts = usage?.heads.keys.contains(where: \.isOfFormat2) ?? false
+    return forecasts || policies?.policies.values.contains(where: \.isOfFormat2) ?? false ? 2 : 1
+  }
 
   /// The meaning of a probability.
   public package(set) var target: RoutingTarget

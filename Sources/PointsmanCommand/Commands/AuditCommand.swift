@@ -47,15 +47,16 @@ struct AuditCommand: ParsableCommand {
     if let models = source.models { table = try table.selecting(models: models) }
     if let split = split.split { table = try table.parting(split: split).split }
     let audit = Audit(table)
+    let sideBySide = table.recordsTimes ? SideBySide(table, clusters: table.clusters()) : nil
     let leaks = try against.map { path in
       source.paths = [path]
       return DuplicateCounts(leakingFrom: table, to: try source.table(console))
     }
     print(
       output.json
-        ? audit.json(leaks: leaks, reading: reading.skipped).text
+        ? audit.json(leaks: leaks, sideBySide: sideBySide, reading: reading.skipped).text
         : audit.text(
           leaks: leaks, notes: reading.skipped.notes + (Missingness(table)?.sentences ?? []),
-          allModels: listing.allModels))
+          sideBySide: sideBySide, allModels: listing.allModels))
   }
 }

@@ -39,7 +39,7 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup var reading: ReadingOptions
   @OptionGroup(title: "Leaks") var leaks: LeakOptions
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
-  @OptionGroup(title: "Policy") var policy: PolicyOptions
+  @OptionGroup var policy: PolicyOptions
 
   @Option(help: ArgumentHelp("Fixes the resamples.", valueName: "n"))
   var seed: UInt64 = 0

@@ -40,7 +40,7 @@ struct CrossValidateCommand: ParsableCommand {
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Training") var dividing: DivisionOption
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
-  @OptionGroup(title: "Policy") var policy: ObjectiveOptions
+  @OptionGroup var policy: ObjectiveOptions
   @OptionGroup(title: "Judging") var judging: JudgingOptions
   @OptionGroup var threads: ThreadOption
   @OptionGroup var output: JSONOption
@@ -55,7 +55,7 @@ struct CrossValidateCommand: ParsableCommand {
   func run() throws {
     let console = quiet.console()
     defer { console.finish() }
-    try judging.prepare(reading: try files.paths() + vectors.inputs + [policy.prices])
+    try judging.prepare(reading: try files.paths() + vectors.inputs + [policy.choice.prices])
     let interruption = Interruption(discarding: judging.report, judging.predictions.predictions)
     defer { interruption.end() }
     let trainer = try training.trainer(pair: models.pair, threads: threads.threads)

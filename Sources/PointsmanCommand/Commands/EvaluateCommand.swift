@@ -33,7 +33,7 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var reading: ReadingOptions
   @OptionGroup(title: "Leaks") var leaks: LeakOptions
   @OptionGroup(title: "Vectors") var vectors: VectorOptions
-  @OptionGroup(title: "Policy") var policy: PolicyOptions
+  @OptionGroup var policy: PolicyOptions
   @OptionGroup(title: "Judging") var judging: JudgingOptions
   @OptionGroup(title: "Judging") var folds: FoldOptions
   @OptionGroup var memory: MemoryOption
@@ -44,7 +44,8 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     let console = quiet.console()
     defer { console.finish() }
-    try judging.prepare(reading: [router] + data + leaks.trainingData + vectors.inputs + [policy.objective.prices])
+    try judging.prepare(
+      reading: [router] + data + leaks.trainingData + vectors.inputs + [policy.objective.choice.prices])
     let interruption = Interruption(discarding: judging.report, judging.predictions.predictions)
     defer { interruption.end() }
     let router = try Router(contentsOf: router)

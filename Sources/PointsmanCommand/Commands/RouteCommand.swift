@@ -37,7 +37,7 @@ struct RouteCommand: ParsableCommand {
 
   @OptionGroup(title: "Many prompts") var many: BatchOptions
 
-  @OptionGroup(title: "Policy") var wanted: PolicyOptions
+  @OptionGroup var wanted: PolicyOptions
 
   @Option(
     help: ArgumentHelp("The current model of the conversation; see switching_cost in set-policy.", valueName: "model")

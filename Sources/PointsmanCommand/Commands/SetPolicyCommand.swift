@@ -17,8 +17,9 @@ struct SetPolicyCommand: ParsableCommand {
          "overrides": [{"when": {"feature": "security words", "at_least": 0.69},
                         "model": "b", "because": "…"}]}}}
 
-      "choose" is "most_likely", {"threshold": t}, {"worth": {"usd": W, "seconds": L}} or {"quality": p}. A policy may \
-      have "allowed", "required", "maximum_cost", "overrides" (by "feature" and "at_least", or by "tag" and "is"), \
+      "choose" is "most_likely", {"threshold": t}, {"quality": p} or {"worth": {"usd": W, "seconds": L, \
+      "first_token_seconds": F}} with some of the three. A policy may have "allowed", "required", "maximum_cost", \
+      "maximum_latency", "maximum_first_token", "overrides" (by "feature" and "at_least", or by "tag" and "is"), \
       "default", "guard" and "switching_cost". The router keeps its other policies. A policy of the same name is \
       replaced only with --replace.
       """)

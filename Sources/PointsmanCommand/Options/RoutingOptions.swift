@@ -5,27 +5,49 @@ internal import PointsmanSupport
 
 /// The policy of a decision: one of the router's, or one that the options make.
 struct PolicyOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp("Route by the policy of this name in the router's file; see set-policy.", valueName: "name"))
-  var policy: String?
-
+  @OptionGroup(title: "Policy") var named: PolicyNameOption
   @OptionGroup var objective: ObjectiveOptions
 
   func validate() throws {
-    guard policy == nil || !objective.isGiven else {
+    guard named.policy == nil || !objective.isGiven else {
       throw ValidationError("--policy says all there is to say of a choice: leave the other options out.")
     }
   }
 
   func policy(of router: Router) throws -> Policy {
-    try policy.map { try router.policy(named: $0) } ?? objective.policy()
+    try named.policy.map { try router.policy(named: $0) } ?? objective.policy()
   }
 
   func priceList() throws -> PriceList? { try objective.priceList() }
 }
 
+/// A policy of the router's file.
+struct PolicyNameOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Route by the policy of this name in the router's file; see set-policy.", valueName: "name"))
+  var policy: String?
+}
+
 /// A policy that options make.
 struct ObjectiveOptions: ParsableArguments {
+  @OptionGroup(title: "Policy") var choice: ChoiceOptions
+  @OptionGroup(title: "Bounds") var bounds: BoundOptions
+
+  /// True if an option other than the prices is given.
+  var isGiven: Bool { choice.isGiven || bounds.isGiven }
+
+  func policy() throws -> Policy {
+    var wanted = try choice.policy()
+    (wanted.maximumCost, wanted.maximumLatency) = (bounds.maximumCost, bounds.maximumLatency)
+    wanted.maximumFirstToken = bounds.maximumFirstToken
+    return wanted
+  }
+
+  func priceList() throws -> PriceList? { try choice.prices.map { try PriceList(json: try wholeFile($0)) } }
+}
+
+/// The rule by which one of the models is chosen.
+struct ChoiceOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Choose the strong model if P(strong) − P(weak) is at least this.", valueName: "t"))
@@ -37,11 +59,14 @@ struct ObjectiveOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Weigh probability against time: a success is worth this many seconds.", valueName: "s"))
   var willingnessToWait: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "Weigh probability against the time to the first token: a success is worth this many seconds of it.",
+      valueName: "s"))
+  var willingnessToWaitForFirstToken: Double?
+
   @Option(help: ArgumentHelp("Choose the cheapest model that has at least this probability.", valueName: "p"))
   var quality: Double?
-
-  @Option(help: ArgumentHelp("Leave out models with a forecast cost above this.", valueName: "usd"))
-  var maximumCost: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -66,7 +91,7 @@ struct ObjectiveOptions: ParsableArguments {
   var prices: String?
 
   func validate() throws {
-    let ways = [threshold != nil, willingnessToPay != nil || willingnessToWait != nil, quality != nil]
+    let ways = [threshold != nil, isWilling, quality != nil]
     guard ways.count(where: { $0 }) < 2 else {
       throw ValidationError(
         "--threshold, --quality and --willingness-to-pay (or -to-wait) exclude each other.")
@@ -78,34 +103,49 @@ struct ObjectiveOptions: ParsableArguments {
   }
 
   /// True if an option other than the prices is given.
-  var isGiven: Bool {
-    threshold != nil || willingnessToPay != nil || willingnessToWait != nil || quality != nil || maximumCost != nil
-      || !onlyModels.isEmpty || self.guard || fallback != nil
+  fileprivate var isGiven: Bool {
+    threshold != nil || quality != nil || isWilling || !onlyModels.isEmpty || self.guard || fallback != nil
   }
 
-  func policy() throws -> Policy {
+  /// True if the worth of a success is given, in money or in time.
+  private var isWilling: Bool {
+    [willingnessToPay, willingnessToWait, willingnessToWaitForFirstToken].contains { $0 != nil }
+  }
+
+  fileprivate func policy() throws -> Policy {
     var wanted = Policy.mostLikely
     if let threshold { wanted = .threshold(threshold) }
     if let quality { wanted = Policy(.quality(quality)) }
-    if willingnessToPay != nil || willingnessToWait != nil {
-      wanted = Policy(.utility(willingnessToPay: willingnessToPay, willingnessToWait: willingnessToWait))
+    if isWilling {
+      wanted = Policy(
+        .utility(
+          willingnessToPay: willingnessToPay, willingnessToWait: willingnessToWait,
+          willingnessToWaitForFirstToken: willingnessToWaitForFirstToken))
     }
-    wanted.maximumCost = maximumCost
     wanted.allowed = onlyModels.isEmpty ? nil : try NameList.names(onlyModels, option: "--only-models")
     (wanted.isGuarded, wanted.fallback) = (self.guard, fallback)
     return wanted
   }
+}
 
-  func priceList() throws -> PriceList? {
-    guard let prices else { return nil }
-    return try PriceList(json: try wholeFile(prices))
-  }
+/// Bounds on what an answer may be forecast to cost, and to take.
+struct BoundOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Leave out models with a forecast cost above this.", valueName: "usd"))
+  var maximumCost: Double?
+
+  @Option(help: ArgumentHelp("Leave out models with a forecast time above this.", valueName: "s"))
+  var maximumLatency: Double?
+
+  @Option(help: ArgumentHelp("Leave out models with a forecast time to the first token above this.", valueName: "s"))
+  var maximumFirstToken: Double?
+
+  fileprivate var isGiven: Bool { [maximumCost, maximumLatency, maximumFirstToken].contains { $0 != nil } }
 }
 
 extension Policy {
   /// The worth of a success in USD by which it weighs cost; nil where it does not.
   var worth: Double? {
-    if case .utility(let worth, _) = objective { worth } else { nil }
+    if case .utility(let worth, _, _) = objective { worth } else { nil }
   }
 }
 

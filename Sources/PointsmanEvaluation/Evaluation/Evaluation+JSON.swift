@@ -18,6 +18,7 @@ extension Evaluation {
     ]
     if let promises { members.append(("promises", promises.json)) }
     if let operating { members.append(("operating_points", operating.json)) }
+    if let sideBySide { members.append(("side_by_side", sideBySide.json)) }
     if let policy { members.append(("policy", policy.json)) }
     // Of whole and unweighted outcomes nothing is added.
     if let partial, battles == nil { members.append(("without_complete_prompts", partial.json)) }

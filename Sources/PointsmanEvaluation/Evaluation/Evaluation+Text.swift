@@ -25,6 +25,7 @@ extension Evaluation {
     lines.append("")
     lines += modelTable(allModels)
     lines.append("")
+    if let sideBySide { lines += sideBySide.lines(allModels: allModels) + [""] }
     lines += partial?.lines ?? routingTable
     if let promises { lines += wrapped(promises.sentence) }
     if let withoutTags { lines += [""] + tagTable(withoutTags) }

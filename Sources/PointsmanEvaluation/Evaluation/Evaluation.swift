@@ -25,6 +25,8 @@ public struct Evaluation: Sendable {
   public let curve: CurveFigures?
   /// The cost of keeping shares of the best model's quality; nil without costs or a pair.
   let operating: OperatingPoints?
+  /// Score, cost and times of the models and of the router; nil where no outcome records a time.
+  let sideBySide: SideBySide?
   /// The policy whose choices are judged; nil for the most likely model.
   let policy: Policy?
   /// Where rows are battles.
@@ -122,6 +124,7 @@ extension Evaluation {
     costGaps = CostGaps(results.table)
     models = results.table.models.indices.map { ModelFigures(averaged, model: $0) }
     router = RouterFigures(averaged)
+    sideBySide = SideBySide(results, averaged: averaged, router: router)
     baselines = BaselineFigures(results, averaged: averaged, trainingRows, seed: seed, threads: threads)
     promises = target == .success && !averaged.isDoublyRobust ? PromisedFigures(averaged) : nil
     missingness = Missingness(results.table)

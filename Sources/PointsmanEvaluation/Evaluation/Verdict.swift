@@ -271,7 +271,7 @@ extension OperatingPoints {
     let rule =
       if let model = point.policy.allowed?.first { "\(model) alone" } else {
         switch point.policy.objective {
-        case .utility(let worth?, _): "a policy that takes a success to be worth $\(worth)"
+        case .utility(let worth?, _, _): "a policy that takes a success to be worth $\(worth)"
         case .threshold(let threshold): "a threshold of \(threshold)"
         default: "choosing the most likely model of each prompt"
         }

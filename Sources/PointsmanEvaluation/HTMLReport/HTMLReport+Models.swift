@@ -25,6 +25,19 @@ extension HTMLReport {
       ])
   }
 
+  /// Score, cost and times of the models and of the router; nil where no outcome records a time.
+  var sideBySideSection: Markup? {
+    guard let figures = evaluation.sideBySide else { return nil }
+    let table = figures.table(models: Array(figures.models.indices))
+    let comparisons = figures.comparisonTables(models: Array(figures.models.indices)).map {
+      Markup.table($0[0], Array($0.dropFirst()))
+    }
+    return .section(
+      "Models side by side",
+      [.table(table[0], Array(table.dropFirst())), .paragraph(figures.legend, class: "note")] + comparisons
+        + [figures.contradictions.map { .paragraph($0.sentence, class: "note") }])
+  }
+
   private var modelTable: Markup {
     let hasCosts = evaluation.models.contains { $0.cost != nil }
     let header =

@@ -69,14 +69,16 @@ package struct HTMLReport: Sendable {
       command.isEmpty ? nil : Markup.section("How this was made", [.element("pre", [:], [.text(command)])])
     // The scores of the models that did not meet on a prompt are not known.
     if !evaluation.judgesChoices {
-      return (battles.map { [$0] } ?? [partialSection, modelsSection, detailsSection]).compactMap { $0 }
+      return (battles.map { [$0] } ?? [partialSection, sideBySideSection, modelsSection, detailsSection]).compactMap {
+        $0
+      }
         + [auditSection, origin].compactMap { $0 }
     }
     return [
       battles, operatingSection,
       choicesSection, evaluation.operating?.isPriced == true ? nil : costQualitySection, pairSection, categorySection,
       examplesSection, confusionSection,
-      modelsSection,
+      sideBySideSection, modelsSection,
       learningSection, auditSection, detailsSection, origin,
     ].compactMap { $0 }
   }

@@ -4,8 +4,12 @@ package import PointsmanSupport
 extension Audit {
   /// The audit for a terminal. Of more than twenty models the best twenty have a line, unless all are asked for.
   ///
-  /// - Parameter notes: what reading the files found, a sentence each.
-  package func text(leaks: DuplicateCounts?, notes: [String] = [], allModels: Bool = false) -> String {
+  /// - Parameters:
+  ///   - notes: what reading the files found, a sentence each.
+  ///   - sideBySide: the times of the same outcomes; nil where they record none.
+  package func text(
+    leaks: DuplicateCounts?, notes: [String] = [], sideBySide: SideBySide? = nil, allModels: Bool = false
+  ) -> String {
     let hasCosts = models.contains { $0.cost != nil }
     let header = ["model", "score"] + (hasCosts ? ["cost $"] : []) + ["observed", "missing"]
     let shown = ShownModels(scores: models.map(\.score), all: allModels)
@@ -17,6 +21,7 @@ extension Audit {
       "\(rows) prompts, \(models.count) models, \(categories) categories, \(missingCells) missing cells", "",
     ]
     lines += aligned([header] + table) + (shown.rest.map { [$0] } ?? []) + [""]
+    if let sideBySide { lines += sideBySide.lines(allModels: allModels) + [""] }
     if isWeighted { lines.append("scores and costs are means by the prompts' weights") }
     let gaps = CostGaps(models.map { ($0.name, $0.observed, $0.priced) })
     if let gaps { lines += wrapped(gaps.sentence) }
@@ -66,7 +71,9 @@ extension Audit {
   }
 
   /// The audit as `pointsman audit --json` prints it.
-  package func json(leaks: DuplicateCounts?, reading: OutcomeReader.Skipped? = nil) -> JSONValue {
+  package func json(
+    leaks: DuplicateCounts?, sideBySide: SideBySide? = nil, reading: OutcomeReader.Skipped? = nil
+  ) -> JSONValue {
     let best: JSONValue =
       bestSingle.map { .object([("model", .string($0.model)), ("score", .figure($0.score))]) } ?? .null
     let gaps = CostGaps(models.map { ($0.name, $0.observed, $0.priced) })
@@ -93,7 +100,8 @@ extension Audit {
         ("duplicates", duplicates.json), ("contradictions", contradictions.json),
         ("divided_prompts", .integer(divided.prompts)),
         ("aliases", .array(aliases.map(\.json))), ("leaks", leaks?.json ?? .null),
-      ] + (reading?.members ?? []) + (gaps.map { [("missing_costs", $0.json)] } ?? []))
+      ] + (reading?.members ?? []) + (gaps.map { [("missing_costs", $0.json)] } ?? [])
+        + (sideBySide.map { [("side_by_side", $0.json)] } ?? []))
   }
 }
 

@@ -28,9 +28,9 @@ extension Objective {
     case .mostLikely: ""
     case .threshold(let threshold): "--threshold \(threshold)"
     case .quality(let quality): "--quality \(quality)"
-    case .utility(let pay, let wait):
-      [pay.map { "--willingness-to-pay \($0)" }, wait.map { "--willingness-to-wait \($0)" }].compactMap(\.self)
-        .joined(separator: " ")
+    case .utility(let pay, let wait, let first):
+      [("pay", pay), ("wait", wait), ("wait-for-first-token", first)]
+        .compactMap { to, worth in worth.map { "--willingness-to-\(to) \($0)" } }.joined(separator: " ")
     }
   }
 }

@@ -69,6 +69,8 @@ extension Policy {
     if let allowed { lines.append("among " + allowed.listed) }
     if !required.isEmpty { lines.append("capable of " + required.joined(separator: ", ")) }
     if let maximumCost { lines.append("at most \(significant(maximumCost)) USD a prompt") }
+    if let maximumLatency { lines.append("at most \(significant(maximumLatency)) s a prompt") }
+    if let maximumFirstToken { lines.append("at most \(significant(maximumFirstToken)) s until the first token") }
     for override in overrides { lines.append("\(override.condition.phrase): \(override.model), \(override.reason)") }
     if isGuarded { lines.append("in doubt " + (fallback ?? "the best model in training")) }
     if switchingCost > 0 { lines.append("stays with a model unless another gains \(significant(switchingCost))") }
@@ -83,10 +85,12 @@ extension Objective {
     case .mostLikely: "the most likely model"
     case .threshold(let threshold): "the strong model where its advantage is \(fixed(threshold)) or more"
     case .quality(let quality): "the cheapest model of probability \(fixed(quality)) or more"
-    case .utility(let usd, let seconds):
+    case .utility(let usd, let seconds, let first):
       "a success is worth "
-        + [usd.map { "\(significant($0)) USD" }, seconds.map { "\(significant($0)) s" }].compactMap(\.self)
-        .joined(separator: " and ")
+        + [
+          usd.map { "\(significant($0)) USD" }, seconds.map { "\(significant($0)) s" },
+          first.map { "\(significant($0)) s until the first token" },
+        ].compactMap(\.self).joined(separator: " and ")
     }
   }
 }

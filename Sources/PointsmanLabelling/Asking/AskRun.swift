@@ -202,7 +202,7 @@ private actor RunState {
 
   /// Forgets asks that are not to be sent.
   func drop(_ asks: [Ask], _ reason: String) async {
-    reasons.append(reason)
+    if !reasons.contains(reason) { reasons.append(reason) }
     for ask in asks {
       let bound = ask.costBound ?? 0
       guard let admission = admissions[ask.group] else {

@@ -2,10 +2,17 @@ import Foundation
 internal import PointsmanSupport
 
 /// A folder of answers: one folder a model, and in it one file, or one folder, a task.
+///
+/// ```
+/// answers/MODEL/TASK.md       one answer
+/// answers/MODEL/TASK/1.md     the first of several samples
+/// ```
 package struct AnswerFolder: Sendable {
   package let path: String
-  /// The folders in it, in alphabetical order.
+  /// The models that have a folder, in alphabetical order of their names.
   package let models: [String]
+  /// For each model its folder, and the names in it by the tasks they may answer.
+  private let listings: [String: (folder: String, answers: [String: [String]])]
 
   package init(path: String) throws {
     self.path = path
@@ -15,35 +22,89 @@ package struct AnswerFolder: Sendable {
     } catch {
       throw LabellingError(path, "cannot be read", remedy: "give a folder that has one folder of answers a model")
     }
-    models = names.filter { name in
-      let kind = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")[.type] as? FileAttributeType
-      return kind == .typeDirectory && !name.hasPrefix(".")
-    }.sorted()
+    var listings: [String: (folder: String, answers: [String: [String]])] = [:]
+    for name in names.sorted() where !name.hasPrefix(".") && Self.isFolder("\(path)/\(name)") {
+      let model = Self.model(ofFolder: name)
+      guard listings[model] == nil else {
+        throw LabellingError("\(path)/\(name)", "is a second folder of model \"\(model)\"", remedy: "leave one of them")
+      }
+      listings[model] = ("\(path)/\(name)", try Self.listing(of: "\(path)/\(name)"))
+    }
+    (self.listings, models) = (listings, listings.keys.sorted())
     guard !models.isEmpty else {
       throw LabellingError(
         path, "holds no folder", remedy: "give one that has a folder a model, with an answer a task: MODEL/TASK.txt")
     }
   }
 
-  /// Where a model's answer to a task is: named as the task, whatever the extension; nil where there is none.
-  package func answer(to task: String, by model: String) throws -> String? {
-    let folder = "\(path)/\(model)"
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { name in
-      name == task || name.hasPrefix("\(task).") && !name.dropFirst(task.count + 1).contains(".")
-    }.sorted()
+  /// The name of a model's folder: "/" is written %2F, and % is written %25.
+  package static func folder(ofModel model: String) -> String {
+    model.replacingOccurrences(of: "%", with: "%25").replacingOccurrences(of: "/", with: "%2F")
+  }
+
+  /// The model whose answers a folder of this name holds.
+  package static func model(ofFolder name: String) -> String {
+    name.replacingOccurrences(of: "%2F", with: "/").replacingOccurrences(of: "%25", with: "%")
+  }
+
+  /// The names in a folder, by themselves and by themselves without their extension.
+  private static func listing(of folder: String) throws -> [String: [String]] {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    } catch {
+      throw LabellingError(folder, "cannot be read", remedy: "let this user read the answers")
+    }
+    var answers: [String: [String]] = [:]
+    for name in names.sorted() {
+      answers[name, default: []].append(name)
+      if let dot = name.lastIndex(of: ".") { answers[String(name[..<dot]), default: []].append(name) }
+    }
+    return answers
+  }
+
+  /// True if there is a folder at `path`, or a link to one.
+  package static func isFolder(_ path: String) -> Bool {
+    let kind =
+      try? FileManager.default.attributesOfItem(
+        atPath: URL(filePath: path).resolvingSymlinksInPath().path)[.type] as? FileAttributeType
+    return kind == .typeDirectory
+  }
+
+  private static func only(_ names: [String], answering task: String, in folder: String) throws -> String? {
     guard names.count < 2 else {
       throw LabellingError(
         folder, "found \(names.joined(separator: " and ")), expected one answer to task \"\(task)\"",
         remedy: "remove all but one")
     }
-    return names.first.map { "\(folder)/\($0)" }
+    return names.first
+  }
+
+  /// Where a model's answer to a task is: named as the task, whatever the extension; nil where there is none.
+  package func answer(to task: String, by model: String) throws -> String? {
+    guard let (folder, answers) = listings[model] else { return nil }
+    return try Self.only(answers[task] ?? [], answering: task, in: folder).map { "\(folder)/\($0)" }
+  }
+
+  /// A model's answers to a task that it was asked `count` times, or once where it is nil, each with the number of its
+  /// sample; samples that are missing are left out.
+  func answers(
+    to task: String, by model: String, samples count: Int?
+  ) throws -> [(sample: Int?, path: String)] {
+    guard let path = try answer(to: task, by: model) else { return [] }
+    guard let count, Self.isFolder(path) else { return [(nil, path)] }
+    let names = try Self.listing(of: path)
+    return try (1...count).compactMap { sample in
+      try Self.only(names["\(sample)"] ?? [], answering: task, in: path).map { (sample, "\(path)/\($0)") }
+    }
   }
 
   /// True if `path` is within the folder of `model`, by whatever links.
   package func holds(_ path: String, in model: String) -> Bool {
+    guard let folder = listings[model]?.folder else { return false }
     func resolved(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().standardizedFileURL.path }
     let parent = URL(filePath: path).deletingLastPathComponent().path
-    return (resolved(parent) + "/").hasPrefix(resolved("\(self.path)/\(model)") + "/")
+    return (resolved(parent) + "/").hasPrefix(resolved(folder) + "/")
   }
 
   /// SHA-256 of a file, in hexadecimal; nil of a folder. Anything else, a pipe that nobody writes to, for example, is

@@ -6,14 +6,18 @@ import Synchronization
 package struct Grade: Sendable, Equatable {
   package let task: String
   package let model: String
-  /// SHA-256 of the answer, so that one changed since is judged again; nil for a folder.
-  package let answer: String?
+  /// Which of several samples was judged; nil of one answer.
+  package let sample: Int?
+  /// SHA-256 of the answer and of what it was compared with, so that one changed since is judged again; nil for a folder.
+  package let digest: String?
   /// From 0 to 1.
   package let score: Double
-  /// The check's exit status; nil where a signal or the time limit ended it.
+  /// The check's exit status; nil where a signal or the time limit ended it, and where no program checked.
   package let exitStatus: Int?
   package let seconds: Double
   package let timedOut: Bool
+  /// True if the answer ended before the fence of its code did.
+  package let isUnclosed: Bool
 }
 
 extension Grade {
@@ -22,25 +26,28 @@ extension Grade {
     [
       ("exit_status", exitStatus.map { .integer($0) } ?? .null), ("check_s", .number(seconds)),
       ("timed_out", .bool(timedOut)),
-    ]
+    ] + (isUnclosed ? [("unclosed_fence", .bool(true))] : [])
   }
+
+  /// The names of all members that grading writes, of `details` and of a mean of samples.
+  static let detailNames: Set<String> = [
+    "exit_status", "check_s", "timed_out", "unclosed_fence", "sample_scores", "undecided",
+  ]
 
   var json: JSONValue {
     .object(
-      [
-        ("task", .string(task)), ("model", .string(model)), ("answer", answer.map(JSONValue.string) ?? .null),
-        ("score", .number(score)),
-      ] + details)
+      [("task", .string(task)), ("model", .string(model))] + (sample.map { [("sample", .integer($0))] } ?? [])
+        + [("answer", digest.map(JSONValue.string) ?? .null), ("score", .number(score))] + details)
   }
 
   /// nil where `json` is no grade.
   init?(_ json: JSONValue) {
     guard let task = json["task"]?.string, let model = json["model"]?.string, let score = json["score"]?.double,
-      let seconds = json["check_s"]?.double, let timedOut = json["timed_out"]
+      (0...1).contains(score), let seconds = json["check_s"]?.double, let timedOut = json["timed_out"]
     else { return nil }
-    (self.task, self.model, self.answer) = (task, model, json["answer"]?.string)
+    (self.task, self.model, sample, digest) = (task, model, json["sample"]?.integer, json["answer"]?.string)
     (self.score, self.exitStatus, self.seconds) = (score, json["exit_status"]?.integer, seconds)
-    self.timedOut = timedOut == .bool(true)
+    (self.timedOut, isUnclosed) = (timedOut == .bool(true), json["unclosed_fence"] == .bool(true))
   }
 }
 
@@ -57,17 +64,14 @@ package final class GradeJournal: Sendable {
 
   package init(path: String, check: Check) throws {
     self.path = path
-    let header = JSONValue.object([
-      ("check", .string(check.command)), ("time_limit", .number(check.timeLimit)),
-      ("score_from_output", .bool(check.scoreIsOutput)), ("wrong", .string(check.wrong.text)),
-    ])
+    let header = check.json
     var lines: [JSONValue] = []
     if let text = try? String(contentsOfFile: path, encoding: .utf8) {
       lines = text.split(separator: "\n").compactMap { try? JSONValue(parsing: Array($0.utf8)) }
     }
     guard lines.isEmpty || lines[0] == header else {
       throw LabellingError(
-        path, "holds grades of another check, --time-limit or --wrong",
+        path, "holds grades of another check, limit or --wrong",
         remedy: "remove it to grade again, or repeat the command that wrote it")
     }
     earlier = lines.dropFirst().compactMap(Grade.init)

@@ -7,8 +7,10 @@ package struct GradingFaults: Sendable {
   private var undecided: [CheckEnding: Int] = [:]
   private var wrong = 0
   private var right = 0
+  /// Answers that end before the fence of their code does.
+  package private(set) var unclosed = 0
   /// The cells without a grade.
-  package private(set) var cells: [(task: String, model: String)] = []
+  package private(set) var cells: [(task: String, model: String, ending: CheckEnding)] = []
   /// The endings that were not right, each with the last line that the check said; more than one are not alike.
   private var manners: Set<Manner> = []
 
@@ -30,6 +32,7 @@ package struct GradingFaults: Sendable {
   package mutating func add(_ judgement: Judgement) -> String? {
     let isUndecided = judgement.grade == nil
     let isRight = (judgement.grade?.score ?? 0) > 0 || judgement.ending == .status(0) && !isUndecided
+    if judgement.grade?.isUnclosed == true { unclosed += 1 }
     if isRight {
       right += 1
       return nil
@@ -41,7 +44,7 @@ package struct GradingFaults: Sendable {
     let count: Int
     if isUndecided {
       undecided[judgement.ending.withoutText, default: 0] += 1
-      cells.append((judgement.task, judgement.model))
+      cells.append((judgement.task, judgement.model, judgement.ending.withoutText))
       count = undecidedCount
     } else {
       wrong += 1
@@ -66,8 +69,8 @@ package struct GradingFaults: Sendable {
     let count = undecidedCount + wrong
     guard count > 1, manners.count == 1, let manner = manners.first else {
       return wrong == 0
-        ? "none of \(count) checks could tell; correct --check, which was: \(command)"
-        : "no check found a right answer, of \(count); see that --check works on one that is right: \(command)"
+        ? "none of \(count) checks could tell; correct the check, which was: \(command)"
+        : "no check found a right answer, of \(count); see that the check works on one that is right: \(command)"
     }
     return "ALL \(count) CHECKS FAILED IN THE SAME WAY: each \(manner.ending.words)"
       + (manner.lastLine.isEmpty ? "" : ", and said last \"\(manner.lastLine.prefix(200))\"")

@@ -9,13 +9,21 @@ package enum CheckEnding: Hashable, Sendable {
   case timeLimit
   /// Status 0, but the line printed last is no score.
   case noScore(String)
+  /// The answer is the expected one.
+  case matches
+  /// The answer is not the expected one.
+  case differs
+  /// A ready check ended without a verdict; a clause says why.
+  case noVerdict(String)
+  /// The sandbox did not start the check.
+  case notStarted
 
   /// The exit status, where there is one.
   package var status: Int? {
     switch self {
     case .status(let code): code
     case .noScore: 0
-    case .signal, .timeLimit: nil
+    case .signal, .timeLimit, .matches, .differs, .noVerdict, .notStarted: nil
     }
   }
 
@@ -25,9 +33,15 @@ package enum CheckEnding: Hashable, Sendable {
     case .status(126): "ended with status 126, the shell may not run a command"
     case .status(127): "ended with status 127, the shell found no such command"
     case .status(let code): "ended with status \(code)"
+    case .signal(24): "was ended by its limit of CPU time, signal 24"
+    case .signal(25): "was ended by its limit of the size of files, signal 25"
     case .signal(let number): "was ended by signal \(number)"
     case .timeLimit: "did not end within the time limit"
     case .noScore: "printed no score from 0 to 1 last"
+    case .matches: "found the expected answer"
+    case .differs: "found another answer"
+    case .noVerdict(let clause): clause
+    case .notStarted: "was not started by the sandbox"
     }
   }
 }
@@ -36,6 +50,8 @@ package enum CheckEnding: Hashable, Sendable {
 package struct Judgement: Sendable {
   package let task: String
   package let model: String
+  /// Which of several samples it judges; nil of one answer.
+  package let sample: Int?
   /// nil where the check could not tell.
   package let grade: Grade?
   package let ending: CheckEnding

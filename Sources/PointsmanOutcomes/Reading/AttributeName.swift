@@ -39,6 +39,7 @@ enum AttributeName {
   /// hyphen or a digit is an attribute's only if all its words are, as those of `difficulty-level`.
   static func isLike(_ name: String) -> Bool {
     guard !name.contains("/"), !name.contains(":") else { return false }
+    if Outcome.Measure.all.contains(where: { $0.name == name }) { return true }
     let words = words(of: name)
     guard let first = words.first, let last = words.last else { return false }
     if words.count > 1, questions.contains(first) || measures.contains(first) && !name.contains("-") { return true }

@@ -177,16 +177,19 @@ struct OutcomeLine {
       _ = try checked(model, "model", at: json.keyOffset)
       var unread: [(key: String, value: JSONValue)] = []
       hasError = false
-      let outcome = try readOutcome(&unread)
+      var measures: Outcome?
+      let outcome = try readOutcome(&unread, unscored: &measures)
       record.outcomes[model] = outcome
+      record.unscored[model] = measures
       if let outcome, outcome.score == 0, hasError || outcome.isEmptyAnswer { record.failures.append(model) }
       if !unread.isEmpty { record.unreadOutcomes[model] = unread }
     }
   }
 
-  /// One cell; nil, a missing one, where it is null or its score is.
+  /// One cell; nil, a missing one, where it is null or its score is. Its other measures are then kept in `unscored`, where
+  /// the reader keeps what it does not read.
   private mutating func readOutcome(
-    _ unread: inout [(key: String, value: JSONValue)]
+    _ unread: inout [(key: String, value: JSONValue)], unscored: inout Outcome?
   ) throws(JSONError) -> Outcome? {
     if try json.readNull() { return nil }
     var outcome = Outcome(score: 0)
@@ -215,7 +218,7 @@ struct OutcomeLine {
       }
     }
     if criteria.isEmpty {
-      guard named else {
+      guard named || !requiresOutcomes else {
         throw json.missing(RowRemedy.scoreExpected)
       }
     } else {
@@ -224,7 +227,10 @@ struct OutcomeLine {
       }
       score = weighted
     }
-    guard let score else { return nil }
+    guard let score else {
+      if keepsUnread, Outcome.Measure.all.contains(where: { outcome[keyPath: $0.path] != nil }) { unscored = outcome }
+      return nil
+    }
     outcome.score = score
     return outcome
   }

@@ -42,7 +42,7 @@ public struct OutcomeReader: Sendable {
   public var runsOtherPrograms = false
   /// True if members that Pointsman does not read are kept.
   package var keepsUnread = false
-  /// True if a canonical row must have outcomes; one without is a task that is still to be graded.
+  /// True if a canonical row must have outcomes, and each a score; one without is a task that is still to be graded.
   package var requiresOutcomes = true
 
   /// A reader that tells formats by content and stops at the first faulty file.

@@ -9,6 +9,9 @@ package struct OutcomeRecord: Sendable {
   /// True if the file had the id; else it is "file:line".
   package var hasID: Bool
   package var outcomes: [String: Outcome]
+  /// Cost, time and tokens of cells without a score, which is 0 here and means nothing; empty unless the reader keeps what
+  /// it does not read.
+  package var unscored: [String: Outcome] = [:]
   /// Where the outcomes come from a battle.
   package var battle: Battle?
   /// The whole number that the id is, where CSV has it with a fraction of zeros: 17 and 17.0 are one id.
@@ -123,6 +126,7 @@ extension OutcomeRecord {
       renamed[name] = mean.mean
     }
     outcomes = renamed
+    unscored = Dictionary(unscored.map { (names[$0.key] ?? $0.key, $0.value) }) { first, _ in first }
     failures = failures.map { names[$0] ?? $0 }
     unobserved = unobserved.map { (names[$0.model] ?? $0.model, $0.reason) }
     unreadOutcomes = Dictionary(unreadOutcomes.map { (names[$0.key] ?? $0.key, $0.value) }) { $0 + $1 }
@@ -176,7 +180,7 @@ extension OutcomeRecord {
       let names = [("model_a", battle.modelA), ("model_b", battle.modelB), ("winner", battle.winner.rawValue)]
       members.append(("battle", .object(names.map { ($0, .string($1)) })))
     } else {
-      let models = Set(outcomes.keys).union(unreadOutcomes.keys).sorted()
+      let models = Set(outcomes.keys).union(unscored.keys).union(unreadOutcomes.keys).sorted()
       members.append(("outcomes", .object(models.map { ($0, outcomeMember($0)) })))
     }
     return .object(members + Self.renamed(unread, apartFrom: Self.names))
@@ -209,7 +213,9 @@ extension OutcomeRecord {
     let outcome = outcomes[model]
     var members: [(key: String, value: JSONValue)] = [("score", .figure(outcome?.score))]
     for measure in Outcome.Measure.all {
-      if let value = outcome?[keyPath: measure.path] { members.append((measure.name, .number(value))) }
+      if let value = (outcome ?? unscored[model])?[keyPath: measure.path] {
+        members.append((measure.name, .number(value)))
+      }
     }
     return .object(members + Self.renamed(unreadOutcomes[model] ?? [], apartFrom: Self.outcomeNames))
   }

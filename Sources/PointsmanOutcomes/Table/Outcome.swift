@@ -8,6 +8,9 @@ public struct Outcome: Sendable, Equatable {
   public var cost: Double?
   /// Seconds until the answer was there, at least 0; nil where they were not recorded.
   public var latency: Double?
+  /// Seconds until the first token of the answer was there (time to first token, TTFT), at least 0; nil where they were not
+  /// recorded.
+  public var firstTokenTime: Double?
   /// Tokens that the model read; nil where they were not counted.
   public var inputTokens: Double?
   /// Tokens of the answer; nil where they were not counted.
@@ -27,6 +30,15 @@ public struct Outcome: Sendable, Equatable {
   /// Tokens of the answer or, where they were not counted, a quarter of its characters: four characters a token is the
   /// rule of thumb for English and code.
   public var estimatedOutputTokens: Double? { outputTokens ?? outputCharacters.map { $0 / 4 } }
+
+  /// Tokens a second after the first token: `outputTokens / (latency − firstTokenTime)`, the output speed of Artificial
+  /// Analysis. nil unless all three are known, the difference is positive and the speed at most 1e15: an answer that came in
+  /// one piece has no such speed, and tokens by all seconds are another quantity.
+  public var outputSpeed: Double? {
+    guard let outputTokens, let latency, let firstTokenTime, latency > firstTokenTime else { return nil }
+    let speed = outputTokens / (latency - firstTokenTime)
+    return Measure.amounts ~= speed ? speed : nil
+  }
 }
 
 extension Outcome {
@@ -45,6 +57,7 @@ extension Outcome {
     static let all = [
       Measure(name: "cost", path: \.cost, expected: "a cost in USD of at least 0 and at most 1e15"),
       Measure(name: "latency_s", path: \.latency, expected: "seconds, at least 0 and at most 1e15"),
+      Measure(name: "first_token_s", path: \.firstTokenTime, expected: "seconds, at least 0 and at most 1e15"),
       Measure(name: "input_tokens", path: \.inputTokens, expected: "tokens, at least 0 and at most 1e15"),
       Measure(name: "output_tokens", path: \.outputTokens, expected: "tokens, at least 0 and at most 1e15"),
       Measure(name: "repeats", path: \.repeats, expected: "a number of runs, at least 0 and at most 1e15"),

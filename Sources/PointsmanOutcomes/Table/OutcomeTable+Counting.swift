@@ -39,6 +39,15 @@ extension OutcomeTable {
     rows.indices.contains { row in models.indices.contains { cost(row: row, model: $0) != nil } }
   }
 
+  /// True if any outcome records a time.
+  package var recordsTimes: Bool {
+    rows.indices.contains { row in
+      models.indices.contains { model in
+        outcome(row: row, model: model).map { $0.latency != nil || $0.firstTokenTime != nil } ?? false
+      }
+    }
+  }
+
   /// The names of the models without any known cost.
   package var modelsWithoutCosts: [String] {
     models.indices.filter { model in rows.indices.allSatisfy { cost(row: $0, model: model) == nil } }.map { models[$0] }

@@ -99,6 +99,8 @@ extension OutcomeTable {
         add("\(outcome?.score ?? -1) \(outcome?.cost ?? -1)")
         let usage = [outcome?.latency, outcome?.inputTokens, outcome?.outputTokens, outcome?.outputCharacters]
         if usage.contains(where: { $0 != nil }) { add(usage.map { "\($0 ?? -1)" }.joined(separator: " ")) }
+        // Outcomes without it keep the digest that older programs gave them.
+        if let time = outcome?.firstTokenTime { add("first token \(time)") }
         let weights = [outcome?.repeats, outcome?.propensity]
         if weights.contains(where: { $0 != nil }) { add(weights.map { "weight \($0 ?? -1)" }.joined(separator: " ")) }
       }

@@ -53,8 +53,11 @@ def rules_of(
     threshold: Optional[float],
     willingness_to_pay: Optional[float],
     willingness_to_wait: Optional[float],
+    willingness_to_wait_for_first_token: Optional[float] = None,
     quality: Optional[float],
     maximum_cost: Optional[float],
+    maximum_latency: Optional[float] = None,
+    maximum_first_token: Optional[float] = None,
     allow: Optional[Sequence[str]],
     guard: bool,
     default: Optional[str],
@@ -62,7 +65,11 @@ def rules_of(
     """The rules that these options make, as a policy file has them; empty for the defaults."""
     worth = {
         key: float(value)
-        for key, value in (("usd", willingness_to_pay), ("seconds", willingness_to_wait))
+        for key, value in (
+            ("usd", willingness_to_pay),
+            ("seconds", willingness_to_wait),
+            ("first_token_seconds", willingness_to_wait_for_first_token),
+        )
         if value is not None
     }
     ways: Dict[str, Any] = {}
@@ -77,8 +84,13 @@ def rules_of(
     if isinstance(allow, str):
         raise TypeError("allow is a sequence of models' names, not one string")
     rules: Dict[str, Any] = {"choose": ways} if ways else {}
-    if maximum_cost is not None:
-        rules["maximum_cost"] = float(maximum_cost)
+    for key, bound in (
+        ("maximum_cost", maximum_cost),
+        ("maximum_latency", maximum_latency),
+        ("maximum_first_token", maximum_first_token),
+    ):
+        if bound is not None:
+            rules[key] = float(bound)
     if allow is not None:
         rules["allowed"] = list(allow)
     if guard:

@@ -44,6 +44,10 @@ class Decision:
     costs: Dict[str, Optional[float]] = field(default_factory=dict)
     #: For every model seconds, as forecast for this prompt; None where they are not known.
     latencies: Dict[str, Optional[float]] = field(default_factory=dict)
+    #: For every model seconds until the first token, as forecast for this prompt; None where they are not known.
+    first_token_times: Dict[str, Optional[float]] = field(default_factory=dict)
+    #: For every model tokens a second after the first, as forecast for this prompt; None where they are not known.
+    output_speeds: Dict[str, Optional[float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,8 +122,11 @@ class Router:
         threshold: Optional[float] = None,
         willingness_to_pay: Optional[float] = None,
         willingness_to_wait: Optional[float] = None,
+        willingness_to_wait_for_first_token: Optional[float] = None,
         quality: Optional[float] = None,
         maximum_cost: Optional[float] = None,
+        maximum_latency: Optional[float] = None,
+        maximum_first_token: Optional[float] = None,
         allow: Optional[Sequence[str]] = None,
         guard: bool = False,
         default: Optional[str] = None,
@@ -133,9 +140,11 @@ class Router:
         policy: a policy of the router's file by its name, rules, or what `Router.policy` made: it states all there is to
             state of a choice, but for `prices`.
         threshold: for a router of a weak and a strong model, the strong one where P(strong) − P(weak) is at least this.
-        willingness_to_pay, willingness_to_wait: the worth of a success in USD and in seconds.
+        willingness_to_pay, willingness_to_wait, willingness_to_wait_for_first_token: the worth of a success in USD, in
+            seconds until the answer is there, and in seconds until its first token is.
         quality: the cheapest model of this probability or more.
         maximum_cost: USD that the answer may be forecast to cost.
+        maximum_latency, maximum_first_token: seconds that the answer, and its first token, may be forecast to take.
         allow: the only models to choose among.
         guard: takes `default`, or else the best model in training, where the evidence is weak.
         prices: USD a million tokens by model.
@@ -149,8 +158,11 @@ class Router:
                 threshold=threshold,
                 willingness_to_pay=willingness_to_pay,
                 willingness_to_wait=willingness_to_wait,
+                willingness_to_wait_for_first_token=willingness_to_wait_for_first_token,
                 quality=quality,
                 maximum_cost=maximum_cost,
+                maximum_latency=maximum_latency,
+                maximum_first_token=maximum_first_token,
                 allow=allow,
                 guard=guard,
                 default=default,
@@ -213,8 +225,11 @@ class Router:
         threshold: Optional[float] = None,
         willingness_to_pay: Optional[float] = None,
         willingness_to_wait: Optional[float] = None,
+        willingness_to_wait_for_first_token: Optional[float] = None,
         quality: Optional[float] = None,
         maximum_cost: Optional[float] = None,
+        maximum_latency: Optional[float] = None,
+        maximum_first_token: Optional[float] = None,
         allow: Optional[Sequence[str]] = None,
         guard: bool = False,
         default: Optional[str] = None,
@@ -235,8 +250,11 @@ class Router:
                 threshold=threshold,
                 willingness_to_pay=willingness_to_pay,
                 willingness_to_wait=willingness_to_wait,
+                willingness_to_wait_for_first_token=willingness_to_wait_for_first_token,
                 quality=quality,
                 maximum_cost=maximum_cost,
+                maximum_latency=maximum_latency,
+                maximum_first_token=maximum_first_token,
                 allow=allow,
                 guard=guard,
                 default=default,

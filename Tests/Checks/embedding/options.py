@@ -30,6 +30,7 @@ POLICIES = {
         },
         "sticky": {"choose": "most_likely", "switching_cost": 0.9},
         "bounded": {"choose": {"quality": 0.3}, "maximum_cost": 0.02},
+        "prompt": {"choose": {"worth": {"first_token_seconds": 3}}, "maximum_latency": 60, "maximum_first_token": 9},
     },
 }
 PRICES = {"small": {"input": 5, "output": 40}, "large": {"input": 1, "output": 2}}
@@ -43,6 +44,11 @@ CASES = [
     {"willingness_to_pay": 0.05, "willingness_to_wait": 10},
     {"quality": 0.4},
     {"quality": 1},
+    {"willingness_to_wait_for_first_token": 2},
+    {"willingness_to_wait": 9, "willingness_to_wait_for_first_token": 9},
+    {"maximum_latency": 2},
+    {"maximum_first_token": 0.5},
+    {"maximum_first_token": 0.01},
     {"maximum_cost": 0.005},
     {"maximum_cost": 0.0000001},
     {"allow": ["small"]},
@@ -77,6 +83,8 @@ PROMPTS = [
 FLAGS = {
     "threshold": "--threshold", "willingness_to_pay": "--willingness-to-pay", "quality": "--quality",
     "willingness_to_wait": "--willingness-to-wait", "maximum_cost": "--maximum-cost", "default": "--default",
+    "willingness_to_wait_for_first_token": "--willingness-to-wait-for-first-token",
+    "maximum_latency": "--maximum-latency", "maximum_first_token": "--maximum-first-token",
     "current": "--current-model", "policy": "--policy",
 }
 
@@ -89,8 +97,10 @@ def outcomes():
         yield json.dumps({
             "prompt": words,
             "outcomes": {
-                "small": {"score": int(easy), "cost": 0.001, "output_tokens": 100, "latency_s": 1},
-                "large": {"score": int(not easy), "cost": 0.01, "output_tokens": 1000, "latency_s": 5},
+                "small": {"score": int(easy), "cost": 0.001, "output_tokens": 100, "latency_s": 1,
+                          "first_token_s": 0.2},
+                "large": {"score": int(not easy), "cost": 0.01, "output_tokens": 1000, "latency_s": 5,
+                          "first_token_s": 0.8},
             },
         })
 
@@ -121,7 +131,8 @@ def command_line(program, folder, case, request):
 
 def through_c(program, folder, case, request):
     rules = rules_of(**{key: case.get(key) for key in (
-        "threshold", "willingness_to_pay", "willingness_to_wait", "quality", "maximum_cost", "allow", "default")},
+        "threshold", "willingness_to_pay", "willingness_to_wait", "willingness_to_wait_for_first_token", "quality",
+        "maximum_cost", "maximum_latency", "maximum_first_token", "allow", "default")},
         guard=case.get("guard", False))
     policy = case.get("policy") or (json.dumps(rules) if rules or "prices" in case else "-")
     prices = json.dumps(case["prices"]) if "prices" in case else "-"

@@ -62,23 +62,24 @@ struct GradeTests {
     "A check that takes too long is ended with all it started, and could not tell",
     arguments: [
       // The shell waits for its child; for nothing; its child ignores requests to end; a grandchild keeps the output open.
-      ("sleep 100 & echo $! >child; wait", []), ("sleep 100 & echo $! >child; sleep 100", []),
-      (#"sh -c 'trap "" TERM INT HUP; echo $$ >child; while :; do sleep 1; done' & wait"#, []),
-      ("(sleep 100 & echo $! >child; wait) & echo 1; wait", ["--score-from-output"]),
+      ("sleep $S & wait", []), ("sleep $S & sleep 100", []), ("sleep $S & wait", ["--no-sandbox"]),
+      (#"sh -c 'trap "" TERM INT HUP; sleep $S; while :; do sleep 1; done' & wait"#, []),
+      (#"sh -c 'trap "" TERM INT HUP; sleep $S; while :; do sleep 1; done' & wait"#, ["--no-sandbox"]),
+      ("(sleep $S & wait) & echo 1; wait", ["--score-from-output"]),
     ])
   func timeLimit(slow: String, more: [String]) async throws {
     let folder = try TemporaryFolder()
     try Self.lay(folder)
-    let check = #"if test "$TASK" = t2; then \#(slow); else echo 1; fi"#
+    // The seconds that the child sleeps tell it from every other process.
+    let mark = "100.\(UInt32.random(in: 100_000...999_999))"
+    let check = #"S=\#(mark); export S; if test "$TASK" = t2; then \#(slow); else echo 1; fi"#
     let run = try await Program.run(Self.arguments(check) + ["--time-limit", "8"] + more, in: folder)
     #expect(run.status == 0, "\(run.errors)")
     #expect(try Self.scores(in: folder) == ["t1 1.0 1.0 1", "t2 - - 2", "t3 1.0 1.0 3"])
     #expect(run.errors.contains("1 did not end within the time limit): t2 of one;"))
-    let child = try String(contentsOfFile: folder.path("child"), encoding: .utf8)
-    let number = try #require(Int32(child.trimmingCharacters(in: .whitespacesAndNewlines)))
     // The signal takes a moment, at most five seconds on a busy machine.
-    for _ in 0..<500 where Self.isRunning(number) { try await Task.sleep(for: .milliseconds(10)) }
-    #expect(!Self.isRunning(number), "the check's own child is gone")
+    for _ in 0..<500 where RunningProcesses.contain("sleep \(mark)") { try await Task.sleep(for: .milliseconds(10)) }
+    #expect(!RunningProcesses.contain("sleep \(mark)"), "the check's own child is gone")
   }
 
   @Test("A check that leaves a child behind is judged when it ends, not when the child does")
@@ -102,13 +103,6 @@ struct GradeTests {
     #expect(try Self.scores(in: folder)[0] == "t1 0.75 0.75 1")
   }
 
-  /// True if a process runs; one that has ended and waits to be collected does not.
-  private static func isRunning(_ process: Int32) -> Bool {
-    guard kill(process, 0) == 0 else { return false }
-    let state = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
-    return state?.split(separator: ")").last?.hasPrefix(" Z") != true
-  }
-
   @Test("After Ctrl-C the same command goes on, and checks no answer twice; another check does not take its grades")
   func resumes() async throws {
     let folder = try TemporaryFolder()
@@ -116,14 +110,14 @@ struct GradeTests {
     // The second task's check interrupts the program, once.
     let check =
       #"echo "$TASK" >>ran; test "$TASK" != t2 || ! mkdir once 2>/dev/null || { kill -INT $PPID; sleep 100; }"#
-    let first = try await Program.run(Self.arguments(check, "--jobs", "1"), in: folder)
+    let first = try await Program.run(Self.arguments(check, "--jobs", "1", "--no-sandbox"), in: folder)
     #expect(first.status == 130)
     #expect(
       first.lastError == "interrupted; out.jsonl was not written; 2 of 5 grades are kept in out.jsonl.journal; "
         + "the same command goes on")
     let other = try await Program.run(Self.arguments("true"), in: folder)
     #expect(other.status == 1 && other.lastError.contains("holds grades of another check"))
-    let second = try await Program.run(Self.arguments(check, "--jobs", "1"), in: folder)
+    let second = try await Program.run(Self.arguments(check, "--jobs", "1", "--no-sandbox"), in: folder)
     #expect(second.status == 0 && second.errors.contains("2 grades of an earlier run"))
     let ran = try String(contentsOf: folder.url.appending(path: "ran"), encoding: .utf8)
     #expect(ran == "t1\nt1\nt2\nt2\nt3\nt3\n")

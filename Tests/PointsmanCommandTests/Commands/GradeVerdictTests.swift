@@ -122,7 +122,7 @@ struct GradeVerdictTests {
     let run = try await Program.run(
       [
         "grade", "tasks.jsonl", "--answers", "answers", "--check", "seq 99999; kill -INT $PPID; sleep 60", "-o",
-        "out.jsonl", "--score-from-output",
+        "out.jsonl", "--score-from-output", "--no-sandbox",
       ], in: folder, environment: ["TMPDIR": folder.path("tmp")])
     #expect(run.status == 130)
     #expect(try folder.names == ["answers", "out.jsonl.journal", "tasks.jsonl", "tmp"])

@@ -1,5 +1,6 @@
 import Foundation
 import Pointsman
+import PointsmanSupport
 import TestSupport
 import Testing
 

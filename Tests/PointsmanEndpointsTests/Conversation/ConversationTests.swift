@@ -1,3 +1,4 @@
+import Pointsman
 import PointsmanSupport
 import Testing
 

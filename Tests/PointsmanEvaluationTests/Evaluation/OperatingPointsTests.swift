@@ -54,7 +54,7 @@ struct OperatingPointsTests {
   func settings() throws {
     let results = results(noise: 0.9)
     for point in try points(results).points {
-      guard case .utility(let worth?, nil) = point.policy.objective, point.policy.allowed == nil else {
+      guard case .utility(let worth?, nil, nil) = point.policy.objective, point.policy.allowed == nil else {
         Issue.record("\(point.policy)")
         continue
       }

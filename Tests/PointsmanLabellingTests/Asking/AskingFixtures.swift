@@ -24,6 +24,17 @@ final class StubClient: ModelClient {
   }
 }
 
+/// A client whose requests end with their tasks alone.
+final class SilentClient: ModelClient {
+  let sent = Mutex(0)
+
+  func send(_ ask: Ask, key: String?) async throws(AskFailure) -> Reply {
+    sent.withLock { $0 += 1 }
+    try? await Task.sleep(for: .seconds(600))
+    throw AskFailure(.connection, "interrupted", mayCost: true)
+  }
+}
+
 extension Endpoint {
   static func made(
     _ name: String, price: PriceList.Price? = nil, concurrency: Int = 4, connections: Int = 64

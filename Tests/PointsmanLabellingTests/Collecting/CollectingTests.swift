@@ -44,16 +44,20 @@ struct CollectingTests {
 
   @Test("A prompt twice is asked once; two prompts of one id, and parts that cannot be sent, are faults")
   func faults() throws {
-    try folder.write(#"{"id": "a", "prompt": "x"}"# + "\n" + #"{"id": "a", "prompt": "x"}"# + "\n", to: "same.jsonl")
+    for (name, prompt) in [("first", "x"), ("same", "x"), ("other", "y")] {
+      try folder.write(#"{"id": "a", "prompt": "\#(prompt)"}"# + "\n", to: "\(name).jsonl")
+    }
     var source = PromptSource(OutcomeReader())
-    #expect(try source.read([folder.path("same.jsonl")]).count == 1 && source.repeated == 1)
-    try folder.write(#"{"id": "a", "prompt": "x"}"# + "\n" + #"{"id": "a", "prompt": "y"}"# + "\n", to: "other.jsonl")
+    let prompts = try source.read(["first.jsonl", "same.jsonl"].map { folder.path($0) })
+    #expect(prompts.count == 1 && source.repeated == 1)
+    let clash = #expect(throws: LabellingError.self) { try read("first.jsonl", "other.jsonl") }
+    #expect(clash?.description.contains("has the id of another prompt") == true)
     try folder.write(
       #"{"id": "a", "messages": [{"role": "user", "content": [{"type": "input_audio"}, {"type": "text", "text": "x"}]}]}"#
         + "\n", to: "audio.jsonl")
     try folder.write("", to: "empty.txt")
     for (name, expected) in [
-      ("other.jsonl", "has the id of another prompt"), ("audio.jsonl", "part of type \"input_audio\""),
+      ("audio.jsonl", "part of type \"input_audio\""),
       ("empty.txt", "has no text"),
     ] {
       let error = #expect(throws: LabellingError.self) { try read(name) }
@@ -79,7 +83,8 @@ struct CollectingTests {
       try CollectPlan(read("p.jsonl"), to: endpoints, samples: 2, maximumTokens: 10, seed: seed).asks.map(\.group)
     }
     let first = try order(0)
-    #expect(first == (try order(0)) && first != (try order(1)) && first.count == 200)
+    let (same, other) = (try order(0), try order(1))
+    #expect(first == same && first != other && first.count == 200)
     for start in stride(from: 0, to: 200, by: 4) { #expect(Set(first[start..<start + 4]).count == 1) }
   }
 

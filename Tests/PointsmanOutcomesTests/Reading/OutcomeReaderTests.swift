@@ -23,7 +23,7 @@ struct OutcomeReaderTests {
   func members() throws {
     let table = try read(
       #"{"id":"t1","prompt":"é\n","category":"unit-test","dataset":"mine","group":"g7","weight":2.5,"tags":{"x":"1"},"extra":{"x":[1]},"#
-        + #""outcomes":{"b":{"score":1,"cost":0.002,"latency_s":1.9},"a":{"score":0.5,"scores":{"clarity":0.8}}}}"#
+        + #""outcomes":{"b":{"score":1,"cost":0.002,"latency_s":1.9,"first_token_s":0.4},"a":{"score":0.5,"scores":{"clarity":0.8}}}}"#
     ).table
     #expect(table.models == ["a", "b"])
     let row = try #require(table.rows.first)
@@ -31,7 +31,7 @@ struct OutcomeReaderTests {
     #expect(row.weight == 2.5 && row.prompt == Prompt("é\n", tags: ["x": "1"]))
     #expect(table.outcome(row: 0, model: 0) == Outcome(score: 0.5))
     var second = Outcome(score: 1, cost: 0.002)
-    second.latency = 1.9
+    (second.latency, second.firstTokenTime) = (1.9, 0.4)
     #expect(table.outcome(row: 0, model: 1) == second)
     #expect(!table.hasCosts)
   }

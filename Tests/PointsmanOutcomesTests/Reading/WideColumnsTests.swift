@@ -28,7 +28,7 @@ struct WideColumnsTests {
       "temperature",
       "difficulty", "Difficulty Level", "year", "seed", "index", "prompt_tokens", "num_words", "n_shots", "task_type",
       "language",
-      "score", "accuracy", "latency_ms", "rater_id",
+      "score", "accuracy", "latency_ms", "latency_s", "first_token_s", "rater_id",
     ])
   func attributes(name: String) throws {
     for cells in [Self.fractions, ["0", "1", "1", "0", "1", "1"], Self.truths, ["3", "7", "1", "2", "9", "4"]] {

@@ -34,6 +34,7 @@ struct OutcomeTableEntriesTests {
     (measured(\.cost, -1), "a cost in USD of at least 0 and at most 1e15"),
     (measured(\.cost, .nan), "a cost in USD of at least 0 and at most 1e15"),
     (measured(\.latency, .infinity), "seconds, at least 0 and at most 1e15"),
+    (measured(\.firstTokenTime, -1), "seconds, at least 0 and at most 1e15"),
     (measured(\.inputTokens, -1), "tokens, at least 0 and at most 1e15"),
     (measured(\.outputTokens, .nan), "tokens, at least 0 and at most 1e15"),
     (measured(\.outputCharacters, -.infinity), "characters, at least 0 and at most 1e15"),

@@ -134,7 +134,11 @@ struct BoundPolicyTests {
       (Policy(.quality(1.5)), "from 0 to 1"),
       (Policy(.utility(willingnessToPay: 0, willingnessToWait: nil)), "positive"),
       (Policy(.utility(willingnessToPay: nil, willingnessToWait: nil)), "USD, or seconds"),
-      (Policy(.utility(willingnessToPay: nil, willingnessToWait: 5)), "latency_s"),
+      (Policy(.utility(willingnessToPay: nil, willingnessToWait: 5)), "without \"latency_s\""),
+      (
+        Policy(.utility(willingnessToPay: nil, willingnessToWait: nil, willingnessToWaitForFirstToken: 5)),
+        "without \"first_token_s\""
+      ),
       (.threshold(.nan), "finite"), (.willingnessToPay(1), "weighs cost"),
     ])
   func faults(policy: Policy, message: String) throws {

@@ -7,8 +7,8 @@ import Testing
 struct PolicyBookTests {
   private static let text = """
     {"models":{"generalist":{"capabilities":["vision"],"context_window":128000}},\
-    "policies":{"junior":{"choose":{"worth":{"usd":0.05,"seconds":20.0}},"allowed":["coder","generalist"],\
-    "maximum_cost":0.02,"overrides":[{"when":{"feature":"security words","at_least":0.69},"model":"generalist",\
+    "policies":{"junior":{"choose":{"worth":{"usd":0.05,"seconds":20.0,"first_token_seconds":2.0}},"allowed":["coder","generalist"],\
+    "maximum_cost":0.02,"maximum_latency":30.0,"maximum_first_token":3.0,"overrides":[{"when":{"feature":"security words","at_least":0.69},"model":"generalist",\
     "because":"security"},{"when":{"tag":"team","is":"data"},"model":"coder","because":"wish"}],\
     "default":"generalist","guard":true,"switching_cost":0.1},"seer":{"choose":{"quality":0.9},"required":["vision"]},\
     "senior":{"choose":"most_likely"},"split":{"choose":{"threshold":0.25}}}}
@@ -25,7 +25,10 @@ struct PolicyBookTests {
         manifest.models[m].reliability = Reliability(
           edges: [0.5], calibrationErrors: [0.1, 0.2], shares: [0.25, 0.75])
       }
-      manifest.usage = PolicyRouters.usage([.cost: [0.5, nil, 1], .outputTokens: [1, 2, 3]])
+      manifest.usage = PolicyRouters.usage([
+        .cost: [0.5, nil, 1], .outputTokens: [1, 2, 3], .latency: [4, 5, nil], .firstToken: [1, nil, 0.5],
+        .outputSpeed: [nil, nil, 60],
+      ])
       manifest.domainCheck = DomainCheck(unseenNGramShareBound: 0.5, featureDistanceBound: nil)
     }.withPolicies(book)
     let again = try Router(bytes: router.fileBytes)
@@ -40,6 +43,8 @@ struct PolicyBookTests {
       (#""guard":true"#, #""guard":1"#, "\"guard\" of policy \"junior\""), (#""usd":0.05"#, #""eur":0.05"#, "eur"),
       (#""policies":"#, #""polices":"#, "polices"), (#""default":"generalist""#, #""default":7"#, "\"default\""),
       (#"{"quality":0.9}"#, #"{"quality":0.9,"threshold":1}"#, "one of"),
+      (#""maximum_latency":30.0"#, #""maximum_latency":"long""#, "\"maximum_latency\" of policy \"junior\""),
+      (#""maximum_first_token":3.0"#, #""maximum_first_tokens":3.0"#, "maximum_first_token,"),
       (#"{"quality":0.9}"#, #""best""#, "most_likely"),
       (#""because":"wish""#, #""why":"wish""#, "why"), (#""is":"data""#, #""was":"data""#, "\"when\""),
       (#""allowed":["coder","#, #""allowed":[1,"#, "array of strings"),

@@ -9,6 +9,21 @@ enum EveryBlock {
     return try Router(manifest: full.manifest, heads: heads).withGoldenPrompts()
   }
 
+  /// The same with what format 2 added: forecasts of the first token and of the speed, and a policy about times.
+  static func format2() throws -> Router {
+    var policy = Policy(.utility(willingnessToPay: nil, willingnessToWait: 60, willingnessToWaitForFirstToken: 5))
+    (policy.maximumLatency, policy.maximumFirstToken) = (30, 2)
+    var book = PolicyBook()
+    book.policies["prompt"] = policy
+    let usage = PolicyRouters.usage([
+      .latency: [10, 20, 5], .firstToken: [0.5, 1.5, 0.25], .outputSpeed: [80, nil, 200],
+    ])
+    return try router().with { manifest in
+      manifest.usage = usage
+      manifest.policies = book
+    }
+  }
+
   /// The blocks that read text alone, and category.
   static func category() throws -> Router {
     let full = try SmallRouter.full()

@@ -17,8 +17,13 @@ struct RoutingOptions {
     if let threshold = number("threshold") { policy = .threshold(threshold) }
     if let quality = number("quality") { policy = Policy(.quality(quality)) }
     let (pay, wait) = (number("willingness_to_pay"), number("willingness_to_wait"))
-    if pay != nil || wait != nil { policy = Policy(.utility(willingnessToPay: pay, willingnessToWait: wait)) }
+    let first = number("willingness_to_wait_for_first_token")
+    if pay != nil || wait != nil || first != nil {
+      policy = Policy(
+        .utility(willingnessToPay: pay, willingnessToWait: wait, willingnessToWaitForFirstToken: first))
+    }
     policy.maximumCost = number("maximum_cost")
+    (policy.maximumLatency, policy.maximumFirstToken) = (number("maximum_latency"), number("maximum_first_token"))
     policy.allowed = values["allow"]?.split(separator: ",").map(String.init)
     policy.isGuarded = values["guard"] != nil
     policy.fallback = values["default"]
