@@ -74,7 +74,8 @@ let package = Package(
       uses: [
         "Pointsman", "PointsmanEndpoints", "PointsmanOutcomes", "PointsmanSupport",
         .product(name: "Subprocess", package: "swift-subprocess"),
-      ]),
+      ],
+      embedding: ["Judging/pairs.md", "Judging/rubric.md"]),
     .module(
       "PointsmanExport", uses: ["Pointsman", "PointsmanSupport"], excluding: ["C/tables.h"],
       embedding: [

@@ -17,7 +17,8 @@ struct PointsmanCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Prepare",
         subcommands: [
-          CollectCommand.self, GradeCommand.self, ConvertCommand.self, AuditCommand.self, SplitCommand.self,
+          CollectCommand.self, GradeCommand.self, JudgeCommand.self, ConvertCommand.self, AuditCommand.self,
+          SplitCommand.self,
           PlanCommand.self,
           PrepareTokensCommand.self,
           PrepareEncoderCommand.self,

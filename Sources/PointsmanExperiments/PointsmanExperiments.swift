@@ -10,7 +10,8 @@ struct PointsmanExperiments: ParsableCommand {
     abstract: "Measures feature blocks, policies, guarantees and added models on outcomes.",
     subcommands: [
       AblationExperiment.self, UsageExperiment.self, GuaranteeExperiment.self, NullExperiment.self,
-      VerdictExperiment.self, FigureExperiment.self, SelectionExperiment.self, GuardExperiment.self,
+      VerdictExperiment.self, JudgeExperiment.self, FigureExperiment.self, SelectionExperiment.self,
+      GuardExperiment.self,
       AddModelExperiment.self, CostQualityExperiment.self, DecisionsExperiment.self,
     ])
 

@@ -40,6 +40,12 @@ struct CollectCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The folder of the run.", valueName: "folder"))
   var output: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Ask only these models of the file. Separate names by commas; repeat the option for a name that has a comma.",
+      valueName: "a,b"))
+  var only: [String] = []
+
   @OptionGroup(title: "Models") var asking: AskOptions
 
   @Option(help: ArgumentHelp("The number of answers that each model gives to a prompt.", valueName: "n"))
@@ -61,6 +67,8 @@ struct CollectCommand: AsyncParsableCommand {
   @OptionGroup var quiet: QuietOption
 
   func validate() throws {
+    _ = try NameList.names(only, option: "--only")
+    guard asking.models != nil else { throw ValidationError("Name the file of models with --models.") }
     guard output != nil || asking.dryRun else {
       throw ValidationError("Name the folder of the run with -o, or see what it would cost with --dry-run.")
     }
@@ -90,7 +98,8 @@ struct CollectCommand: AsyncParsableCommand {
   }
 
   private func collectPlan(_ console: Console) throws -> CollectPlan {
-    let endpoints = try asking.endpoints()
+    let names = try NameList.names(only, option: "--only")
+    let endpoints = names.isEmpty ? try asking.endpoints() : try asking.endpoints(named: names)
     var reader = try ReadingOptions.reader(rows)
     reader.runsOtherPrograms = true
     var source = PromptSource(reader)
@@ -109,20 +118,7 @@ struct CollectCommand: AsyncParsableCommand {
       let journal = "\(path)/journal.jsonl"
       return FileManager.default.fileExists(atPath: journal) ? try AskJournal(path: journal) : nil
     }
-    let estimate = try CollectEstimate(plan, journal)
-    guard !result.json else { return print(estimate.json(spent: journal?.spent ?? 0).text) }
-    var cells = [["model", "requests", "input tokens", "at most, USD", "expected, USD"]]
-    for model in estimate.models {
-      cells.append([
-        model.name, grouped(model.requests), "≈ " + significant(model.inputTokens), significant(model.costBound),
-        significant(model.expectedCost),
-      ])
-    }
-    for line in aligned(cells) { print(line) }
-    print("")
-    print(
-      "at most \(significant(estimate.costBound)) USD, where every answer has the most tokens that it may have"
-        + (journal.map { "; \(significant($0.spent)) USD are spent" } ?? ""))
+    try AskEstimate(plan.asks, to: plan.endpoints, journal).print(spent: journal?.spent, json: result.json)
   }
 
   /// Prints what came. A run in which nothing came is an error.

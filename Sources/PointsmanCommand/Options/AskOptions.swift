@@ -8,13 +8,7 @@ struct AskOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The file of models: where each is, its key and its prices, in YAML or JSON.", valueName: "models.yaml"))
-  var models: String
-
-  @Option(
-    help: ArgumentHelp(
-      "Ask only these models of the file. Separate names by commas; repeat the option for a name that has a comma.",
-      valueName: "a,b"))
-  var only: [String] = []
+  var models: String?
 
   @Option(
     help: ArgumentHelp(
@@ -30,7 +24,6 @@ struct AskOptions: ParsableArguments {
   var dryRun = false
 
   func validate() throws {
-    _ = try NameList.names(only, option: "--only")
     guard (1...10_000_000).contains(maxTokens) else {
       throw ValidationError("--max-tokens must be a count from 1 to 10000000.")
     }
@@ -39,14 +32,19 @@ struct AskOptions: ParsableArguments {
     }
   }
 
-  /// The models of the file that are asked.
+  /// All models of the file.
   func endpoints() throws -> [Endpoint] {
-    let all = try EndpointFile(path: models).endpoints
-    guard !only.isEmpty else { return all }
-    return try NameList.names(only, option: "--only").map { name in
+    guard let models else { throw ValidationError("Name the file of models with --models.") }
+    return try EndpointFile(path: models).endpoints
+  }
+
+  /// The models of the given names.
+  func endpoints(named names: [String]) throws -> [Endpoint] {
+    let all = try endpoints()
+    return try names.map { name in
       guard let endpoint = all.first(where: { $0.name == name }) else {
         throw Failure(
-          description: "\(models): has no model \"\(name)\"; it has \(all.map(\.name).joined(separator: ", "))")
+          description: "\(models ?? ""): has no model \"\(name)\"; it has \(all.map(\.name).joined(separator: ", "))")
       }
       return endpoint
     }

@@ -40,11 +40,11 @@ public struct Battle: Sendable, Equatable {
 }
 
 extension Battle.Winner {
-  static let expected = "model_a, model_b, tie or both_bad"
+  package static let expected = "model_a, model_b, tie or both_bad"
 
   /// The winner as some data set writes it: by position (`model_a`, `A`, `left`), by the model's name, or as a tie
   /// (`tie`, `draw`, `tie (bothbad)`, `both_bad`); case and punctuation do not matter. nil for anything else.
-  init?(spelling: String, modelA: String, modelB: String) {
+  package init?(spelling: String, modelA: String, modelB: String) {
     if spelling == modelA || spelling == modelB {
       self = spelling == modelA ? .modelA : .modelB
       return
