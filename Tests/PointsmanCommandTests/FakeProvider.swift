@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 
 /// The provider of Tests/FakeProvider, on a port of its own, as long as the value lives. It needs Python.
