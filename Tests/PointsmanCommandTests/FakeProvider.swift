@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 
 /// The provider of Tests/FakeProvider, on a port of its own, as long as the value lives. It needs Python.
@@ -25,7 +26,7 @@ final class FakeProvider {
     let output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try Program.launches.withLock { _ in try process.run() }
     var line = Data()
     while !line.contains(0x0a), case let piece = output.fileHandleForReading.availableData, !piece.isEmpty {
       line += piece

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 
 /// The `pointsman` program that was built beside these tests.
@@ -14,6 +15,11 @@ enum Program {
     var flowingOutput: String { output.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
   }
 
+  /// So many programs run side by side: hundreds of them would run into their time limits, and out of files.
+  private static let turns = Turns(4)
+  /// One program is launched at a time: Foundation reads the list of open files, which must not change meanwhile.
+  static let launches = Mutex(())
+
   /// Runs a script of the shell, for which $POINTSMAN is the program.
   static func shell(_ script: String, in folder: TemporaryFolder) async throws -> Run {
     try await run(
@@ -26,6 +32,8 @@ enum Program {
     _ arguments: [String], in folder: TemporaryFolder, input: String = "", executable: URL? = nil,
     environment: [String: String] = [:]
   ) async throws -> Run {
+    await turns.take()
+    defer { Task { await turns.giveBack() } }
     let streams = folder.url.appending(path: "streams-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: streams, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: streams) }
@@ -45,7 +53,7 @@ enum Program {
     process.standardError = try FileHandle(forWritingTo: paths[2])
     let status = try await withCheckedThrowingContinuation { (done: CheckedContinuation<Int32, any Error>) in
       process.terminationHandler = { done.resume(returning: $0.terminationStatus) }
-      do { try process.run() } catch { done.resume(throwing: error) }
+      do { try launches.withLock { _ in try process.run() } } catch { done.resume(throwing: error) }
     }
     return Run(
       status: status, output: try String(contentsOf: paths[1], encoding: .utf8),
@@ -68,5 +76,27 @@ enum Program {
       throw NotBuilt()
     }
     return found
+  }
+}
+
+/// A number of turns, which are waited for in order.
+private actor Turns {
+  private var free: Int
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  init(_ count: Int) {
+    free = count
+  }
+
+  func take() async {
+    if free > 0 {
+      free -= 1
+    } else {
+      await withCheckedContinuation { waiting.append($0) }
+    }
+  }
+
+  func giveBack() {
+    if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
   }
 }

@@ -87,7 +87,13 @@ struct GradeCommand: AsyncParsableCommand {
     if let lacks { console.warn(lacks) }
     try await check.requireProgram()
     let journal = try GradeJournal(path: paths.output + ".journal", check: check)
-    let plan = try GradingPlan(tasks, folder, earlier: journal.earlier, check: check)
+    let plan: GradingPlan
+    do {
+      plan = try GradingPlan(tasks, folder, earlier: journal.earlier, check: check)
+    } catch {
+      if journal.earlier.isEmpty { try journal.remove() }
+      throw error
+    }
     let known = plan.known
     if !known.isEmpty { console.warn("\(known.count) grades of an earlier run in \(journal.path) are kept") }
     let done = Mutex(known)

@@ -58,6 +58,11 @@ package final class AskJournal: Sendable {
     self.state = Mutex(state)
   }
 
+  deinit {
+    // A child of this process that has not begun its own program yet would keep the lock.
+    file.withLock { _ = flock($0.fileDescriptor, LOCK_UN) }
+  }
+
   /// USD that were spent, as far as is known, and may have been spent by requests without an end.
   package var spent: Double { state.withLock { $0.spent + $0.open.values.joined().reduce(0, +) } }
 

@@ -7,6 +7,8 @@ internal import PointsmanSupport
 /// answers/MODEL/TASK.md       one answer
 /// answers/MODEL/TASK/1.md     the first of several samples
 /// ```
+///
+/// `FileName` says how names with "/" are written.
 package struct AnswerFolder: Sendable {
   package let path: String
   /// The models that have a folder, in alphabetical order of their names.
@@ -24,7 +26,7 @@ package struct AnswerFolder: Sendable {
     }
     var listings: [String: (folder: String, answers: [String: [String]])] = [:]
     for name in names.sorted() where !name.hasPrefix(".") && Self.isFolder("\(path)/\(name)") {
-      let model = Self.model(ofFolder: name)
+      let model = FileName.decoded(name)
       guard listings[model] == nil else {
         throw LabellingError("\(path)/\(name)", "is a second folder of model \"\(model)\"", remedy: "leave one of them")
       }
@@ -35,16 +37,6 @@ package struct AnswerFolder: Sendable {
       throw LabellingError(
         path, "holds no folder", remedy: "give one that has a folder a model, with an answer a task: MODEL/TASK.txt")
     }
-  }
-
-  /// The name of a model's folder: "/" is written %2F, and % is written %25.
-  package static func folder(ofModel model: String) -> String {
-    model.replacingOccurrences(of: "%", with: "%25").replacingOccurrences(of: "/", with: "%2F")
-  }
-
-  /// The model whose answers a folder of this name holds.
-  package static func model(ofFolder name: String) -> String {
-    name.replacingOccurrences(of: "%2F", with: "/").replacingOccurrences(of: "%25", with: "%")
   }
 
   /// The names in a folder, by themselves and by themselves without their extension.
@@ -82,8 +74,8 @@ package struct AnswerFolder: Sendable {
 
   /// Where a model's answer to a task is: named as the task, whatever the extension; nil where there is none.
   package func answer(to task: String, by model: String) throws -> String? {
-    guard let (folder, answers) = listings[model] else { return nil }
-    return try Self.only(answers[task] ?? [], answering: task, in: folder).map { "\(folder)/\($0)" }
+    guard let (folder, answers) = listings[model], let name = FileName.encoded(task) else { return nil }
+    return try Self.only(answers[name] ?? [], answering: task, in: folder).map { "\(folder)/\($0)" }
   }
 
   /// A model's answers to a task that it was asked `count` times, or once where it is nil, each with the number of its

@@ -7,8 +7,6 @@ package struct GradingFaults: Sendable {
   private var undecided: [CheckEnding: Int] = [:]
   private var wrong = 0
   private var right = 0
-  /// Answers that end before the fence of their code does.
-  package private(set) var unclosed = 0
   /// The cells without a grade.
   package private(set) var cells: [(task: String, model: String, ending: CheckEnding)] = []
   /// The endings that were not right, each with the last line that the check said; more than one are not alike.
@@ -32,7 +30,6 @@ package struct GradingFaults: Sendable {
   package mutating func add(_ judgement: Judgement) -> String? {
     let isUndecided = judgement.grade == nil
     let isRight = (judgement.grade?.score ?? 0) > 0 || judgement.ending == .status(0) && !isUndecided
-    if judgement.grade?.isUnclosed == true { unclosed += 1 }
     if isRight {
       right += 1
       return nil
@@ -51,7 +48,9 @@ package struct GradingFaults: Sendable {
       count = wrong
     }
     guard count <= Self.shown, isUndecided || !lines.isEmpty else { return nil }
-    var text = "task \"\(judgement.task)\" of \(judgement.model): "
+    var text = "task \"\(judgement.task)\" of \(judgement.model)"
+    if let sample = judgement.sample { text += ", sample \(sample)" }
+    text += ": "
     text +=
       isUndecided
       ? "the check could not tell, it \(judgement.ending.words)" : "wrong, the check \(judgement.ending.words)"

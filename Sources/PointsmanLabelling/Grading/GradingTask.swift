@@ -22,9 +22,9 @@ package struct GradingTask: Sendable {
   /// Throws `LabellingError`, which names the task, where it lacks what `check` needs.
   package init(_ record: OutcomeRecord, check: Check, expectedMember member: String, in path: String) throws {
     let place = "\(path): task \"\(record.row.id)\""
-    guard record.hasID, !record.row.id.contains("/"), !record.row.id.hasPrefix(".") else {
+    guard record.hasID, FileName.encoded(record.row.id) != nil else {
       throw LabellingError(
-        place, "needs an id that can be a file's name", remedy: "write an id without \"/\" and without \".\" in front")
+        place, "needs an id that can be a file's name", remedy: "write an \"id\" of at most \(FileName.longest) bytes")
     }
     id = record.row.id
     func value(_ name: String) -> JSONValue? { record.unread.first { $0.key == name }?.value }
@@ -85,7 +85,9 @@ package struct GradingTask: Sendable {
     if let text = tests?.string, text.contains(where: \.isNewline) {
       return UnitTests(runner: runner, source: .text(text), file: name)
     }
-    let folder = URL(filePath: path).deletingLastPathComponent().appending(path: tests?.string ?? "tasks/\(id)").path
+    let folder = URL(filePath: path).deletingLastPathComponent().appending(
+      path: tests?.string ?? "tasks/\(FileName.encoded(id) ?? id)"
+    ).path
     guard tests == nil || tests == .null || tests?.string?.isEmpty == false,
       AnswerFolder.isFolder(folder)
     else {

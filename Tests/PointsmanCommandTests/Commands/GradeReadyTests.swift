@@ -183,6 +183,9 @@ struct GradeReadyTests {
       try Self.lay([task], ["a/t1/1.md": "x"], in: folder)
       let run = try await Program.run(["grade", "run", "--expect", "exact"], in: folder)
       #expect(run.status == 1 && run.errors.contains(words), "\(run.errors)")
+      #expect(try folder.names == ["run"])
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder.path("run")).sorted() == ["answers", "tasks.jsonl"])
     }
   }
 }

@@ -65,16 +65,6 @@ struct CollectingTests {
     }
   }
 
-  @Test("Names of models and prompts become names of files, and back")
-  func names() {
-    for name in ["gpt-5.5", "org/model", "a%2Fb", ".hidden", "..", "ü\u{1F600}", "%25", "a b"] {
-      let file = FileName.encoded(name)
-      #expect(file.map { !$0.contains("/") && !$0.hasPrefix(".") } == true)
-      #expect(file.map(FileName.decoded) == name)
-    }
-    #expect(FileName.encoded("") == nil && FileName.encoded(String(repeating: "x", count: 250)) == nil)
-  }
-
   @Test("The order is random, the same for the same seed, and keeps a prompt's models together")
   func order() throws {
     try folder.write((0..<50).map { #"{"id": "p\#($0)", "prompt": "x \#($0)"}"# + "\n" }.joined(), to: "p.jsonl")

@@ -6,13 +6,6 @@ import Testing
 
 @Suite("Folder of answers")
 struct AnswerFolderTests {
-  @Test("A model's name is a folder's, and back", arguments: ["a", "org/model", "100%", "a%2Fb", "%25", "a/b%/c", "é"])
-  func names(model: String) {
-    let name = AnswerFolder.folder(ofModel: model)
-    #expect(!name.contains("/"))
-    #expect(AnswerFolder.model(ofFolder: name) == model)
-  }
-
   private static func lay(_ paths: [String], in folder: TemporaryFolder) throws {
     for path in paths {
       let url = folder.url.appending(path: path)

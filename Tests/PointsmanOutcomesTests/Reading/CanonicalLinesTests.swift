@@ -58,6 +58,30 @@ struct CanonicalLinesTests {
     #expect(table.rows[0].prompt.tags == ["state": "CA"] && table.rows[0].prompt.needs == ["tools"])
   }
 
+  @Test("A cell without a score keeps its other measures and its reason, where rows are tasks")
+  func withoutScore() throws {
+    let folder = try TemporaryFolder()
+    let line = #"{"id":"1","prompt":"p","outcomes":{"a":{"cost":0.5,"output_tokens":7,"x":1},"b":{"error":"e"}}}"#
+    let path = try folder.write(line, to: "rows.jsonl")
+    var reader = OutcomeReader()
+    reader.keepsUnread = true
+    #expect(throws: OutcomesError.self) { try reader.forEachRecord(in: [path]) { _ in } }
+    reader.requiresOutcomes = false
+    var kept: [String] = []
+    _ = try reader.forEachRecord(in: [path]) {
+      #expect($0.outcomes.isEmpty)
+      kept.append($0.json.text)
+    }
+    let expected =
+      #"{"id":"1","prompt":"p","outcomes":{"a":{"score":null,"cost":0.5,"output_tokens":7.0,"x":1},"#
+      + #""b":{"score":null,"error":"e"}}}"#
+    #expect(kept == [expected])
+    // What was written is read as missing cells.
+    let written = try folder.write(expected, to: "written.jsonl")
+    reader.requiresOutcomes = true
+    _ = try reader.forEachRecord(in: [written]) { #expect($0.outcomes.isEmpty && $0.json.text == expected) }
+  }
+
   @Test("A battle's conversation is read as messages are, and its faults are those of the field")
   func conversation() throws {
     func read(_ turns: String) throws -> OutcomeTable {
