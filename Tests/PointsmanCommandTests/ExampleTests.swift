@@ -9,10 +9,10 @@ import Testing
 /// Runs the examples of every help, from files of the names that they use. Trainings are short: one block, two folds.
 @Suite("Examples in help", .tags(.slow))
 struct ExampleTests {
-  /// The commands whose examples need a package from elsewhere, or models to ask: their own tests run them.
-  private static let excepted = ["prepare-tokens", "prepare-encoder", "collect", "judge"]
+  /// The commands whose examples need a package from elsewhere, or a provider of models, which needs Python.
+  private static let left = ["prepare-tokens", "prepare-encoder"] + (FakeProvider.isThere ? [] : ExampleFolder.asking)
   static let commands = PointsmanCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
-    .filter { !excepted.contains($0) }
+    .filter { !left.contains($0) }
 
   /// The lines of a command's help that a shell can run.
   private static func examples(of name: String) throws -> [String] {
@@ -30,6 +30,8 @@ struct ExampleTests {
     let examples = try Self.examples(of: command)
     #expect(!examples.isEmpty)
     let folder = try await ExampleFolder.made()
+    let provider = try ExampleFolder.provider(of: command, in: folder)
+    defer { withExtendedLifetime(provider) {} }
     for example in examples {
       let run = try await Program.shell(Self.path + example, in: folder)
       #expect(run.status == 0 && !run.output.isEmpty, "\(example): \(run.errors)")
@@ -41,6 +43,8 @@ struct ExampleTests {
     let help = PointsmanCommand.helpMessage(
       for: try #require(PointsmanCommand.configuration.subcommands.first { $0.configuration.commandName == command }))
     let folder = try await ExampleFolder.made()
+    let provider = try ExampleFolder.provider(of: command, in: folder)
+    defer { withExtendedLifetime(provider) {} }
     // Reports hold the figures of several trainings; one run of them is enough.
     let examples = try Self.examples(of: command).filter { !$0.contains("--report") }
     for example in examples where ShellCommand.commands(in: example).last?.program == "pointsman" {
@@ -85,6 +89,23 @@ enum ExampleFolder {
     }
   }
 
+  /// The commands that ask models.
+  static let asking = ["collect", "judge"]
+
+  /// A provider whose one model judges, and the file of models that names it; nil where `command` asks no model.
+  static func provider(of command: String, in folder: TemporaryFolder) throws -> FakeProvider? {
+    guard asking.contains(command) else { return nil }
+    try folder.write(#"{"gpt-5.5": {"judge": {}}}"#, to: "played.json")
+    let provider = try FakeProvider(in: folder, "--models", folder.path("played.json"), "--speed", "inf")
+    try folder.write("key\n", to: "key")
+    try folder.write(
+      """
+      upstreams: {fake: {protocol: openai, base_url: "\(provider.url)/v1", api_key_file: "\(folder.path("key"))"}}
+      models: {gpt-5.5: {upstream: fake, prices: {input: 1, output: 4}}}
+      """, to: "models.yaml")
+    return provider
+  }
+
   private static let trainRows = rows(120, seed: 1, split: "train")
   private static let testRows = rows(40, seed: 2, split: "test")
 
@@ -124,7 +145,7 @@ enum ExampleFolder {
 
   /// Programs that the examples call, and what lies in folders.
   private static func writePrograms(_ folder: TemporaryFolder) throws {
-    for path in ["bin", "Data", "answers/small", "answers/large", "run/answers/small"] {
+    for path in ["bin", "Data", "answers/small", "answers/large", "run/answers/small", "run/answers/large"] {
       try FileManager.default.createDirectory(
         at: folder.url.appending(path: path), withIntermediateDirectories: true)
     }
@@ -136,6 +157,7 @@ enum ExampleFolder {
     }
     try folder.write(#"{"id":"t1","prompt":"2 + 2","answer":4}"# + "\n", to: "run/tasks.jsonl")
     try folder.write("It is 4.", to: "run/answers/small/t1.md")
+    try folder.write("It is 5.", to: "run/answers/large/t1.md")
     let programs = [
       // Long trainings are cut short, and a small file stands for the included outcomes.
       "pointsman": """

@@ -26,7 +26,8 @@ final class FakeProvider {
     let output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
-    try Program.launches.withLock { [process] _ in try process.run() }
+    let process = process
+    try Program.launches.withLock { _ in try process.run() }
     var line = Data()
     while !line.contains(0x0a), case let piece = output.fileHandleForReading.availableData, !piece.isEmpty {
       line += piece

@@ -35,20 +35,6 @@ struct JudgeCommand: AsyncParsableCommand {
     help: ArgumentHelp("The models that judge, names of the file. Several are separated by commas.", valueName: "a,b"))
   var judge: [String] = []
 
-  @Option(
-    help: ArgumentHelp(
-      "What to judge by, with weights if some count more: correctness=0.7,clarity=0.3.", valueName: "a,b"))
-  var criteria: [String] = ["correctness"]
-
-  @Flag(help: "Score each answer from 1 to 5, instead of comparing two.")
-  var rubric = false
-
-  @Option(help: ArgumentHelp("The judge's question, in place of the standard one.", valueName: "file.md"))
-  var template: String?
-
-  @Flag(help: "Print the judge's question, with its placeholders, and do nothing else.")
-  var showTemplate = false
-
   @Option(help: ArgumentHelp("Comparisons by people, to correct win rates by.", valueName: "labels.jsonl"))
   var human: String?
 
@@ -58,6 +44,7 @@ struct JudgeCommand: AsyncParsableCommand {
   @Flag(help: "Write a line a comparison, for train --target preference.")
   var battles = false
 
+  @OptionGroup(title: "Question") var question: QuestionOptions
   @OptionGroup(title: "Models") var asking: AskOptions
 
   @Option(help: ArgumentHelp("Fixes the order of the tasks, which is random.", valueName: "n"))
@@ -67,8 +54,7 @@ struct JudgeCommand: AsyncParsableCommand {
   @OptionGroup var quiet: QuietOption
 
   func validate() throws {
-    _ = try chosenCriteria()
-    guard !showTemplate else { return }
+    guard !question.showTemplate else { return }
     guard run != nil else { throw ValidationError("Name the folder of a run, which collect wrote.") }
     guard asking.models != nil else { throw ValidationError("Name the file of models with --models.") }
     guard !(try NameList.names(judge, option: "--judge")).isEmpty else {
@@ -82,8 +68,8 @@ struct JudgeCommand: AsyncParsableCommand {
   func run() async throws {
     let console = quiet.console()
     defer { console.finish() }
-    let template = try chosenTemplate()
-    guard !showTemplate else { return Results.print(template.text) }
+    let template = try question.chosenTemplate()
+    guard !question.showTemplate else { return Results.print(template.text) }
     let plan = try judgePlan(template, console)
     let journalPath = plan.run.path + "/judge.jsonl"
     try OutputPaths.check(
@@ -107,45 +93,12 @@ struct JudgeCommand: AsyncParsableCommand {
     try finish(plan, labels, (first, second), console)
   }
 
-  private func chosenCriteria() throws -> [Criterion] {
-    let chosen = try NameList.names(criteria, option: "--criteria").map { item in
-      let sign = item.lastIndex(of: "=") ?? item.endIndex
-      let name = item[..<sign].trimmingCharacters(in: .whitespaces)
-      let weight =
-        sign == item.endIndex ? 1 : Double(decimal: item[sign...].dropFirst().trimmingCharacters(in: .whitespaces))
-      guard let weight, let criterion = Criterion(name: name, weight: weight), name != JudgeReport.overall else {
-        throw ValidationError(
-          "--criteria has \"\(item)\"; write a name other than \(JudgeReport.overall), and with = a weight above 0.")
-      }
-      return criterion
-    }
-    guard Set(chosen.map(\.name)).count == chosen.count else {
-      throw ValidationError("--criteria must name each criterion once.")
-    }
-    return chosen
-  }
-
-  private func chosenTemplate() throws -> JudgeTemplate {
-    let method: JudgeMethod = rubric ? .rubric : .pairs
-    guard let template else { return try .standard(method) }
-    let bytes: [UInt8]
-    do throws(FileFailure) {
-      bytes = try FileReader.contents(of: template, limit: 1 << 20)
-    } catch {
-      throw Failure(description: "\(template): cannot be read, \(error.reason); name a text file")
-    }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Failure(description: "\(template): is not UTF-8; save it as UTF-8")
-    }
-    return try JudgeTemplate(text, for: method, file: template)
-  }
-
   private func judgePlan(_ template: JudgeTemplate, _ console: Console) throws -> JudgePlan {
     let all = try asking.endpoints()
     let judges = try asking.endpoints(named: try NameList.names(judge, option: "--judge"))
     let answered = try AnsweredTasks(run: run ?? "")
     let plan = try JudgePlan(
-      answered, judges: judges, template: template, criteria: try chosenCriteria().map(\.name),
+      answered, judges: judges, template: template, criteria: try question.chosenCriteria().map(\.name),
       maximumTokens: asking.maxTokens, seed: seed)
     for name in plan.ownJudges(among: all) {
       console.warn(
@@ -161,7 +114,7 @@ struct JudgeCommand: AsyncParsableCommand {
   private func finish(
     _ plan: JudgePlan, _ labels: [HumanLabel], _ results: (first: AskResults, second: AskResults?), _ console: Console
   ) throws {
-    let weighted = try chosenCriteria()
+    let weighted = try question.chosenCriteria()
     let verdicts = plan.verdicts(results.first, results.second)
     warn(verdicts, results, console)
     let attempts = plan.run.attempts(criteria: plan.criteria)

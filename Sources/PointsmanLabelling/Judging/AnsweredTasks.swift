@@ -10,14 +10,14 @@ package struct AnsweredTask: Sendable {
   package let group: String?
   /// The prompt; of a conversation every turn, with its role.
   package let text: String
-  /// The answers by model, each in the order of the samples.
-  package let answers: [String: [String]]
+  /// The answers by model and sample, from 1.
+  package let answers: [String: [Int: String]]
   /// The line of the task as the file has it.
   package let line: JSONValue
 }
 
-/// The folder of a run, as `collect` writes it: `tasks.jsonl`, and the answers in `answers/MODEL/ID.md`, or
-/// `answers/MODEL/ID/1.md`, `2.md`… where a task has several from each model.
+/// The folder of a run, as `collect` writes it: `tasks.jsonl`, and the answers in `answers/MODEL/ID.md`. A task with the member
+/// `samples` has several of each model, `answers/MODEL/ID/1.md`, `2.md`….
 package struct AnsweredTasks: Sendable {
   package let path: String
   package let tasks: [AnsweredTask]
@@ -26,6 +26,7 @@ package struct AnsweredTasks: Sendable {
 
   /// A judge reads no longer answer.
   private static let longestAnswer = 8 << 20
+  private static let mostSamples = 1000
 
   package init(run path: String) throws {
     self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
@@ -34,7 +35,8 @@ package struct AnsweredTasks: Sendable {
       throw LabellingError(path, "has no tasks.jsonl", remedy: "name the folder that collect wrote")
     }
     let folder = try AnswerFolder(path: self.path + "/answers")
-    models = folder.models.map(FileName.decoded).sorted()
+    let models = folder.models
+    self.models = models
     var reader = OutcomeReader()
     (reader.format, reader.requiresOutcomes) = (.jsonl, false)
     var records: [OutcomeRecord] = []
@@ -43,19 +45,21 @@ package struct AnsweredTasks: Sendable {
     guard lines.count == records.count else {
       throw LabellingError(file, "changed while it was read", remedy: "run the command again")
     }
-    var known: Set<String> = []
     tasks = try zip(records, lines).map { record, line in
       let id = record.row.id
       guard record.hasID, let name = FileName.encoded(id) else {
         throw LabellingError(file, "task \"\(id)\" has no id that can be a file's name", remedy: "give it an \"id\"")
       }
-      guard known.insert(id).inserted else {
-        throw LabellingError(file, "has the id \"\(id)\" twice", remedy: "give each task an id of its own")
+      let samples = line["samples"].map { $0 == .null ? .integer(1) : $0 }
+      guard samples == nil || (1...Self.mostSamples).contains(samples?.integer ?? 0) else {
+        throw LabellingError(
+          file, "task \"\(id)\" has \"samples\" other than a count from 1 to \(Self.mostSamples)", remedy: "correct it")
       }
-      var answers: [String: [String]] = [:]
-      for encoded in folder.models {
-        let found = try Self.answers(folder, name, encoded)
-        if !found.isEmpty { answers[FileName.decoded(encoded)] = found }
+      var answers: [String: [Int: String]] = [:]
+      for model in models {
+        for (sample, path) in try folder.answers(to: name, by: model, samples: samples?.integer) {
+          answers[model, default: [:]][sample ?? 1] = try Self.answer(path)
+        }
       }
       return AnsweredTask(
         id: id, group: record.row.group, text: Self.text(record.row.prompt), answers: answers, line: line)
@@ -75,15 +79,6 @@ package struct AnsweredTasks: Sendable {
     return turns.map { "\($0.role.rawValue): \($0.content)" }.joined(separator: "\n\n")
   }
 
-  private static func answers(_ folder: AnswerFolder, _ task: String, _ model: String) throws -> [String] {
-    guard let place = try folder.answer(to: task, by: model) else { return [] }
-    guard FolderListing.isFolder(place) else { return [try answer(place)] }
-    let numbers = try FolderListing.names(in: place).compactMap { name in
-      name.hasSuffix(".md") ? Int(name.dropLast(3)).map { ($0, name) } : nil
-    }
-    return try numbers.sorted { $0.0 < $1.0 }.map { try answer("\(place)/\($0.1)") }
-  }
-
   private static func answer(_ path: String) throws -> String {
     let bytes: [UInt8]
     do throws(FileFailure) {
@@ -101,9 +96,8 @@ package struct AnsweredTasks: Sendable {
   package func attempts(criteria: [String]) -> [(task: String, model: String, reason: String)] {
     tasks.flatMap { task in
       models.compactMap { model in
-        let reasons = (task.answers[model] ?? []).lazy.compactMap {
-          InstructionAttempt.reason(in: $0, criteria: criteria)
-        }
+        let answers = (task.answers[model] ?? [:]).sorted { $0.key < $1.key }
+        let reasons = answers.lazy.compactMap { InstructionAttempt.reason(in: $0.value, criteria: criteria) }
         return reasons.first.map { (task.id, model, $0) }
       }
     }

@@ -56,11 +56,9 @@ package enum HumanLabels {
     }
     let preference: [Battle.Winner: Preference] = [.modelA: .a, .modelB: .b, .tie: .tie, .bothBad: .tie]
     var label = HumanLabel(task: id, a, b, criterion: criterion, winner: preference[winner]!)
-    if let sample = json["sample"], sample != .null {
-      guard let number = sample.integer, number >= 1, number <= min(answersA.count, answersB.count) else {
-        throw LabellingError(place, "names a sample that the run does not have", remedy: "count samples from 1")
-      }
-      label.sample = number
+    if let sample = json["sample"], sample != .null { label.sample = sample.integer ?? 0 }
+    guard answersA[label.sample] != nil, answersB[label.sample] != nil else {
+      throw LabellingError(place, "names a sample that the run does not have", remedy: "count samples from 1")
     }
     return label
   }

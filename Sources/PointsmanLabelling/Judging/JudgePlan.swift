@@ -53,12 +53,18 @@ package struct JudgePlan: Sendable {
     for index in random.shuffled(Array(run.tasks.indices)) {
       let task = run.tasks[index]
       let models = task.answers.keys.sorted()
-      let counts = models.map { task.answers[$0]!.count }
-      let common = template.method == .pairs ? (counts.min() ?? 0) : 0
-      if template.method == .pairs { unpaired += counts.reduce(0) { $0 + $1 - common } }
+      let pairs = models.enumerated().flatMap { place, a in models[(place + 1)...].map { b in (a, b) } }
+      /// The samples that both models have.
+      func common(_ a: String, _ b: String) -> [Int] {
+        task.answers[a]!.keys.filter { task.answers[b]![$0] != nil }.sorted()
+      }
+      if template.method == .pairs {
+        let compared = Set(pairs.flatMap { a, b in common(a, b).flatMap { ["\($0) \(a)", "\($0) \(b)"] } })
+        unpaired += models.reduce(0) { $0 + task.answers[$1]!.count } - compared.count
+      }
       for judge in judges {
         func add(_ sample: Int, _ shown: [String]) {
-          let answers = shown.map { task.answers[$0]![sample - 1] }
+          let answers = shown.map { task.answers[$0]![sample]! }
           let text = template.question(task: task.text, answers: answers, criteria: criteria)
           let names = [judge.name, task.id, "\(sample)"] + shown
           let digest = SHA256.hexDigest(of: Array(text.utf8)).prefix(16)
@@ -71,16 +77,14 @@ package struct JudgePlan: Sendable {
         }
         switch template.method {
         case .pairs:
-          for (place, a) in models.enumerated() {
-            for b in models[(place + 1)...] {
-              for sample in 1..<(common + 1) {
-                add(sample, [a, b])
-                add(sample, [b, a])
-              }
+          for (a, b) in pairs {
+            for sample in common(a, b) {
+              add(sample, [a, b])
+              add(sample, [b, a])
             }
           }
         case .rubric:
-          for model in models { for sample in 1..<(task.answers[model]!.count + 1) { add(sample, [model]) } }
+          for model in models { for sample in task.answers[model]!.keys.sorted() { add(sample, [model]) } }
         }
       }
     }
@@ -177,9 +181,7 @@ package struct JudgePlan: Sendable {
     _ orders: (String) -> (Preference, Preference?)
   ) -> [JudgedPair] {
     let task = run.tasks[task]
-    let lengths = models.map { model in
-      task.answers[model].flatMap { sample <= $0.count ? $0[sample - 1].count : nil } ?? 0
-    }
+    let lengths = models.map { task.answers[$0]?[sample]?.count ?? 0 }
     return criteria.map { criterion in
       let (forward, backward) = orders(criterion)
       var pair = JudgedPair(

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Prediction-powered mean")
 struct PredictionPoweredMeanTests {
-  /// Verdicts and truths of `count` rows, the first `labelled` of which have a label.
+  /// Verdicts and truths of `count` rows; the first `labelled` rows have a label.
   private static func draw(_ count: Int, labelled: Int, seed: UInt64) -> (verdicts: [Double], labels: [Double?]) {
     var generator = SplitMix64(seed: seed)
     let truths = (0..<count).map { _ in generator.uniform() < 0.7 ? 1.0 : 0 }
