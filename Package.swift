@@ -94,7 +94,8 @@ let package = Package(
     .program(
       "PointsmanCommand",
       uses: [
-        "CPointsmanBuild", "Pointsman", "PointsmanEncoder", "PointsmanEndpoints", "PointsmanEvaluation", "PointsmanExport",
+        "CPointsmanBuild", "Pointsman", "PointsmanEncoder", "PointsmanEndpoints", "PointsmanEvaluation",
+        "PointsmanExport",
         "PointsmanLabelling", "PointsmanNumerics", "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining",
       ]),
     .program(

@@ -48,9 +48,13 @@ enum Program {
     process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "80"]) { $1 }.merging(environment) {
       $1
     }
-    process.standardInput = try FileHandle(forReadingFrom: paths[0])
-    process.standardOutput = try FileHandle(forWritingTo: paths[1])
-    process.standardError = try FileHandle(forWritingTo: paths[2])
+    let handles = [
+      try FileHandle(forReadingFrom: paths[0]), try FileHandle(forWritingTo: paths[1]),
+      try FileHandle(forWritingTo: paths[2]),
+    ]
+    // Foundation keeps them with the process, which it never lets go of.
+    defer { for handle in handles { try? handle.close() } }
+    (process.standardInput, process.standardOutput, process.standardError) = (handles[0], handles[1], handles[2])
     let status = try await withCheckedThrowingContinuation { (done: CheckedContinuation<Int32, any Error>) in
       process.terminationHandler = { done.resume(returning: $0.terminationStatus) }
       do { try launches.withLock { _ in try process.run() } } catch { done.resume(throwing: error) }

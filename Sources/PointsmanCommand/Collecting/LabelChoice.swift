@@ -2,8 +2,8 @@ import Foundation
 import Pointsman
 import PointsmanEncoder
 import PointsmanEvaluation
-import PointsmanOutcomes
 import PointsmanNumerics
+import PointsmanOutcomes
 import PointsmanTraining
 
 /// The choice of prompts to label next, as `plan` makes it, by a router of the outcomes that are there.

@@ -32,7 +32,7 @@ extension ConfigNode {
   /// No configuration comes near these; a file of aliases of aliases would.
   private static let (mostBytes, mostValues) = (1 << 20, 20_000)
 
-  /// Reads YAML, of which JSON is a part. A key twice in one table is a fault.
+  /// Reads YAML. JSON is a part of YAML, so it is read, too. A key twice in one table is a fault.
   package static func read(file: String) throws -> ConfigNode {
     let bytes: [UInt8]
     do throws(FileFailure) {

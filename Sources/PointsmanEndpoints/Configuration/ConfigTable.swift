@@ -26,7 +26,7 @@ struct ConfigTable {
     return value
   }
 
-  /// What was not taken. Call it to take all members, whatever their names.
+  /// Takes all members that were not taken, whatever their names.
   mutating func takeRest() -> [(key: String, value: ConfigNode)] {
     defer { members = [] }
     return members

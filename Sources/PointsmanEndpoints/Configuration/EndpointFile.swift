@@ -51,7 +51,7 @@ package struct EndpointFile: Sendable {
     let allowsHTTP = try table.take("allow_http")?.flag() ?? false
     let baseURL = try Self.baseURL(try table.require("base_url", example: "https://api.openai.com/v1"), allowsHTTP)
     let (inline, file) = (try table.take("api_key")?.secret(), table.take("api_key_file"))
-    if inline != nil, let file { throw file.fault("stands beside api_key; keep one of the two") }
+    if inline != nil, let file { throw file.fault("is beside api_key; keep one of the two") }
     let key = try inline ?? file.map { Secret(source: .file(try $0.text(expected: "the path of a file"))) }
     var timeouts = Upstream.Timeouts()
     if let node = table.take("timeouts") {

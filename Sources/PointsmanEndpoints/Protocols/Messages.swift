@@ -93,7 +93,7 @@ enum Messages {
     }
   }
 
-  /// What was read from a prompt cache or written to one is no part of `input_tokens`.
+  /// Counts tokens. Those that a prompt cache was asked for or took up are no part of `input_tokens`.
   private static func count(_ usage: JSONValue, _ reply: inout ReplyDraft) {
     if let input = usage["input_tokens"]?.integer {
       let cached = ["cache_read_input_tokens", "cache_creation_input_tokens"].compactMap { usage[$0]?.integer }

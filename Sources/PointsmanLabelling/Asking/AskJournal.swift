@@ -12,7 +12,7 @@ package final class AskJournal: Sendable {
   private let file: Mutex<FileHandle>
   private let state: Mutex<State>
 
-  /// What the journal knows of a key.
+  /// The end of a request.
   package enum Entry: Sendable {
     case reply(Reply, cost: Double?)
     case failure(AskFailure)
@@ -66,7 +66,7 @@ package final class AskJournal: Sendable {
   /// USD that were spent, as far as is known, and may have been spent by requests without an end.
   package var spent: Double { state.withLock { $0.spent + $0.open.values.joined().reduce(0, +) } }
 
-  /// What came of the request that `ask` is; nil where none such was made. Another request under the same key is a fault:
+  /// The end of the request that `ask` is; nil where none such was made. Another request under the same key is a fault:
   /// its reply would be mixed with those to this one.
   package func entry(of ask: Ask) throws -> Entry? {
     guard let (digest, entry) = state.withLock({ $0.entries[ask.key] }) else { return nil }

@@ -29,6 +29,7 @@ package struct AskRun: Sendable {
   ) async throws -> AskResults {
     var queues: [String: [Ask]] = [:]
     var bounds: [String: Double] = [:]
+    var groups: [String] = []
     var counts = AskProgress(asks)
     for ask in asks {
       switch try journal.entry(of: ask) {
@@ -41,10 +42,12 @@ package struct AskRun: Sendable {
             remedy: "add prices: {input: …, output: …} to the model, 0 where it costs nothing")
         }
         queues[ask.model, default: []].append(ask)
+        if bounds[ask.group] == nil { groups.append(ask.group) }
         bounds[ask.group, default: 0] += ask.costBound ?? 0
       }
     }
-    let state = RunState(counts, cap: SpendingCap(limit: maximumCost, spent: journal.spent), bounds: bounds, progress)
+    let state = RunState(
+      counts, cap: SpendingCap(limit: maximumCost, spent: journal.spent), groups: groups, bounds: bounds, progress)
     progress(counts)
     try await withThrowingTaskGroup(of: Void.self) { group in
       for (_, queue) in queues.sorted(by: { $0.key < $1.key }) {
@@ -94,7 +97,7 @@ package struct AskRun: Sendable {
       // What a try may have cost is gone, and the next needs a reservation of its own. One that cost nothing keeps it.
       guard spent > 0 else { continue }
       await state.settle(bound, spent: spent)
-      if await !state.reserve(bound) {
+      if await !state.cap.reserveAtOnce(bound) {
         let stopped = AskFailure(.costCap, "a further try would exceed the cost cap")
         return try await end(ask, .failure(stopped), 0, spent: 0, state, pace)
       }
@@ -157,36 +160,43 @@ package struct AskRun: Sendable {
   }
 }
 
-/// What the workers of a run share.
+/// The state that the workers of a run share.
 private actor RunState {
   let cap: SpendingCap
   let connections = ConnectionLimits()
   private var counts: AskProgress
   /// The bounds of all asks of a group that is not admitted yet.
   private var bounds: [String: Double]
+  /// The groups that nobody asked to admit yet, in order.
+  private var waiting: ArraySlice<String>
   /// The groups whose admission is being waited for, or is settled.
   private var admissions: [String: Task<Bool, Never>] = [:]
+  private var lastAdmission: Task<Bool, Never>?
   /// Why models were given up.
   private(set) var reasons: [String] = []
   private let progress: @Sendable (AskProgress) -> Void
 
   init(
-    _ counts: AskProgress, cap: SpendingCap, bounds: [String: Double],
+    _ counts: AskProgress, cap: SpendingCap, groups: [String], bounds: [String: Double],
     _ progress: @escaping @Sendable (AskProgress) -> Void
   ) {
     (self.counts, self.cap, self.bounds, self.progress) = (counts, cap, bounds, progress)
+    waiting = groups[...]
   }
 
   /// True if the cost of all asks of the ask's group was reserved.
+  ///
+  /// Groups are admitted in the order of the asks. A later one that fits would else hold a reservation of a model whose worker
+  /// waits for an earlier one, and both would wait for ever.
   func admit(_ ask: Ask) async -> Bool {
-    if let admission = admissions[ask.group] { return await admission.value }
-    let (cap, bound) = (cap, bounds[ask.group] ?? 0)
-    let admission = Task { await cap.reserve(bound) }
-    admissions[ask.group] = admission
-    return await admission.value
+    while admissions[ask.group] == nil {
+      let group = waiting.removeFirst()
+      let (cap, bound, earlier) = (cap, bounds[group] ?? 0, lastAdmission)
+      let admission = Task { await earlier?.value ?? true ? await cap.reserve(bound) : false }
+      (admissions[group], lastAdmission) = (admission, admission)
+    }
+    return await admissions[ask.group]?.value ?? false
   }
-
-  func reserve(_ bound: Double) async -> Bool { await cap.reserve(bound) }
 
   func settle(_ bound: Double, spent: Double) async { await cap.settle(bound, spent: spent) }
 

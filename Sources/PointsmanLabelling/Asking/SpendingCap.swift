@@ -15,6 +15,17 @@ actor SpendingCap {
     (self.limit, self.spent) = (limit, spent)
   }
 
+  /// Reserves `bound` USD if it fits now. For a further try of a request: waiting could be for requests behind it.
+  func reserveAtOnce(_ bound: Double) -> Bool {
+    if let limit, spent + reserved + bound > limit {
+      isReached = true
+      wakeAll()
+      return false
+    }
+    reserved += bound
+    return true
+  }
+
   /// Reserves `bound` USD, which waits for requests under way; false where it does not fit when nothing is under way.
   func reserve(_ bound: Double) async -> Bool {
     guard let limit else {

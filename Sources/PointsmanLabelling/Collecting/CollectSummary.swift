@@ -1,7 +1,7 @@
 package import PointsmanEndpoints
 package import PointsmanSupport
 
-/// What a run brought, by model.
+/// The answers of a run, counted by model.
 package struct CollectSummary: Sendable {
   package struct Model: Sendable {
     package let name: String

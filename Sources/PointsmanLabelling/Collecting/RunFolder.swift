@@ -65,7 +65,7 @@ package struct RunFolder: Sendable {
     }
   }
 
-  /// What is known of a model's answers to a prompt: means over the samples that came; nil where none was asked for.
+  /// The figures of a model's answers to a prompt: means over the samples that came; nil where none was asked for.
   private static func cell(_ keys: [String], _ results: AskResults) -> JSONValue? {
     let replies = keys.compactMap { results.replies[$0] }
     guard let first = replies.first?.reply else {

@@ -1,10 +1,11 @@
-"""Runs the commands of Tutorial.md one after another and compares their output with the page.
+"""Runs the commands of Tutorial.md and Collecting.md one after another and compares their output with the pages.
 
     Tests/Checks/docs/run session            differences end it with status 1
     Tests/Checks/docs/run session --update   writes the new output into the page
 
 Standard output alone counts, seconds aside. A block after "`NAME.json`:" is a file that later commands read. The figures are those of
-one OpenBLAS kernel, as in Models/README.md.
+one OpenBLAS kernel, as in Models/README.md. Collecting.md asks the fake provider; its times differ from run to run, so that numbers
+and the width of columns do not count there.
 """
 
 import difflib
@@ -16,7 +17,8 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-PAGE = ROOT / "Sources/Pointsman/Pointsman.docc/Tutorial.md"
+PAGES = ROOT / "Sources/Pointsman/Pointsman.docc"
+PROVIDER = ROOT / "Tests/FakeProvider"
 BLOCK = re.compile(r"(?:`(?P<name>[\w.-]+\.json)`:\n\n```json\n(?P<file>.*?)```)|(?:```console\n(?P<console>.*?)```)", re.DOTALL)
 
 
@@ -36,11 +38,14 @@ def rerun(block, folder):
     return "".join(f"{line}\n{run(line[2:], folder)}" for line in commands)
 
 
-def main():
-    update = sys.argv[1:] == ["--update"]
-    page = PAGE.read_text(encoding="utf-8")
+def check(name, update, plain):
+    """The commands of a page, run in a folder of their own; `plain` removes what may differ."""
+    path = PAGES / name
+    page = path.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         os.symlink(ROOT / "Data", f"{folder}/Data")
+        os.makedirs(f"{folder}/Tests")
+        os.symlink(PROVIDER, f"{folder}/Tests/FakeProvider")
 
         def replaced(match):
             if match["name"]:
@@ -49,13 +54,33 @@ def main():
             return f"```console\n{rerun(match['console'], folder)}```"
 
         now = BLOCK.sub(replaced, page)
-    seconds = re.compile(r"\bin \d+\.\d s$", re.MULTILINE)
     if update:
-        PAGE.write_text(now, encoding="utf-8")
-    elif seconds.sub("", now) != seconds.sub("", page):
-        sys.exit("".join(difflib.unified_diff(page.splitlines(True), now.splitlines(True), str(PAGE), "printed now")))
+        path.write_text(now, encoding="utf-8")
+    elif plain(now) != plain(page):
+        sys.exit("".join(difflib.unified_diff(page.splitlines(True), now.splitlines(True), str(path), "printed now")))
     else:
-        print(f"{len(re.findall(r'^[$] ', page, re.MULTILINE))} commands of the tutorial print what it says")
+        print(f"{len(re.findall(r'^[$] ', page, re.MULTILINE))} commands of {name} print what it says")
+
+
+def without_seconds(text):
+    return re.sub(r"\bin \d+\.\d s$", "", text, flags=re.MULTILINE)
+
+
+def without_numbers(text):
+    return re.sub(r"[\s−+-]*[0-9a-f]*[0-9][0-9a-f.,e-]*|\s+", " ", text)
+
+
+def main():
+    update = sys.argv[1:] == ["--update"]
+    check("Tutorial.md", update, without_seconds)
+    command = [sys.executable, "-B", PROVIDER / "fake_provider.py", "--port", "8085"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as provider:
+        try:
+            if "listening" not in provider.stdout.readline():
+                sys.exit("the fake provider needs the port 8085 of this machine, as the page has it")
+            check("Collecting.md", update, without_numbers)
+        finally:
+            provider.terminate()
 
 
 main()

@@ -79,6 +79,22 @@ struct CollectTests {
     #expect(second["complete"]?.integer == 12 && second["cap_reached"] == .bool(false) && provider.requests == 36)
   }
 
+  @Test("--next asks for the prompts that plan would label next, and needs outcomes to tell")
+  func next() async throws {
+    try lay(try FakeProvider(in: folder), prompts: 30)
+    let rows = (0..<24).map { row in
+      let isCode = row % 2 == 0
+      let scores = #""a": {"score": \#(isCode ? 1 : 0)}, "b": {"score": \#(isCode ? 0 : 1)}"#
+      return #"{"prompt": "\#(isCode ? "Fix the loop" : "Name the capital") \#(row)", "outcomes": {\#(scores)}}"# + "\n"
+    }
+    try folder.write(rows.joined(), to: "labelled.jsonl")
+    let run = try await collect("--dry-run", "--json", "-q", "--next", "5", "--labelled", "labelled.jsonl")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try object(run)["models"]?.array?.compactMap { $0["requests"]?.integer } == [5, 5, 5])
+    let alone = try await collect("--dry-run", "--next", "5")
+    #expect(alone.status == 64 && alone.errors.contains("--next and --labelled go together"))
+  }
+
   @Test("Ctrl-C keeps what is there, and says how to go on")
   func interrupted() async throws {
     let provider = try FakeProvider(in: folder, "--speed", "1")

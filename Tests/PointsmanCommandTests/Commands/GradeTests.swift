@@ -132,7 +132,7 @@ struct GradeTests {
     try folder.write("x", to: "answers/one/t1.md")
     let two = try await Program.run(Self.arguments("true"), in: folder)
     #expect(two.status == 1 && two.lastError.contains("found t1.md and t1.txt, expected one answer to task \"t1\""))
-    try folder.write(#"{"id":"","prompt":"p"}"#, to: "tasks.jsonl")
+    try folder.write(#"{"id":"\#(String(repeating: "x", count: 300))","prompt":"p"}"#, to: "tasks.jsonl")
     let outside = try await Program.run(Self.arguments("true"), in: folder)
     #expect(outside.status == 1 && outside.lastError.contains("needs an id that can be a file's name"))
     try FileManager.default.removeItem(at: folder.url.appending(path: "answers"))

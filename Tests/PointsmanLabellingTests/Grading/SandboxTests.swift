@@ -116,7 +116,7 @@ struct SandboxTests {
     server.arguments = [
       "-MSocket", "-e",
       "socket($s, AF_INET, SOCK_STREAM, 0); bind($s, pack_sockaddr_in(0, INADDR_LOOPBACK)); listen($s, 5);"
-        + "$| = 1; print +(unpack_sockaddr_in(getsockname($s)))[0], qq(\\n); sleep 60;",
+        + "$| = 1; print +(unpack_sockaddr_in(getsockname($s)))[0], qq(\\n); sleep 600;",
     ]
     server.standardOutput = output
     try server.run()

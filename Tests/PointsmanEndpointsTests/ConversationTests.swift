@@ -38,7 +38,7 @@ struct ConversationTests {
     arguments: [
       (#"[]"#, "no list of turns"), (#"[{"content": "x"}]"#, "turn 1 has no \"role\""),
       (#"[{"role": "robot", "content": "x"}]"#, "of role \"robot\""), (#"[{"role": "user"}]"#, "turn 1 has no content"),
-      (#"[{"role": "user", "content": 3}]"#, "no text and no list"),
+      (#"[{"role": "user", "content": 3}]"#, "neither text nor a list"),
       (#"[{"role": "user", "content": [{"type": "input_audio"}]}]"#, "part of type \"input_audio\""),
       (#"[{"role": "tool", "content": "x"}]"#, "without \"tool_call_id\""),
       (#"[{"role": "assistant", "tool_calls": [{"id": "c"}]}]"#, "a call needs"),

@@ -1,7 +1,7 @@
 package import Pointsman
 package import PointsmanSupport
 
-/// What a model is sent: turns, and the tools that it may call. It is neutral between providers.
+/// A request to a model: turns, and the tools that it may call. It is the same for every provider.
 package struct Conversation: Sendable, Equatable {
   package var turns: [Turn]
   package var tools: [Tool]
@@ -116,7 +116,7 @@ extension Conversation {
   private static func parts(_ content: JSONValue, of place: String) throws(ConversationFault) -> [Part] {
     if let text = content.string { return [.text(text)] }
     guard let items = content.array else {
-      throw ConversationFault(description: "\(place): \"content\" is no text and no list")
+      throw ConversationFault(description: "\(place): \"content\" is neither text nor a list")
     }
     var parts: [Part] = []
     for item in items { parts.append(try part(item, of: place)) }
