@@ -32,9 +32,11 @@ went out to its end. `--record DIR` writes the body of each request, for `Tests/
 import argparse
 import json
 import math
+import os
 import select
 import socket
 import sys
+import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -322,9 +324,13 @@ def main():
     parser.add_argument("--slow-seconds", type=positive, default=30, help="the wait of the fault `slow`")
     parser.add_argument("--log", metavar="FILE", help="a line of JSON for each request")
     parser.add_argument("--record", metavar="DIR", help="a file for the body of each request")
-    server = Server(parser.parse_args())
+    parser.add_argument("--until-eof", action="store_true", help="end with the standard input, and so with the program that holds it")
+    options = parser.parse_args()
+    server = Server(options)
     address = f"[{server.server_address[0]}]" if ":" in server.server_address[0] else server.server_address[0]
     print(f"listening on http://{address}:{server.server_address[1]}", flush=True)
+    if options.until_eof:
+        threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
     try:
         server.serve_forever()
     except KeyboardInterrupt:

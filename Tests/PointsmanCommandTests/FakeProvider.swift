@@ -14,6 +14,7 @@ final class FakeProvider {
   let url: String
   private let process = Process()
   private let log: String
+  private let input = Pipe()
 
   /// Starts it; waits are a fiftieth of a real provider's.
   init(in folder: TemporaryFolder, _ arguments: String...) throws {
@@ -21,9 +22,10 @@ final class FakeProvider {
     log = folder.path("provider.jsonl")
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments =
-      ["python3", "-B", root.appending(path: "FakeProvider/fake_provider.py").path, "--port", "0", "--log", log]
+      ["python3", "-B", root.appending(path: "FakeProvider/fake_provider.py").path, "--port", "0", "--log", log, "--until-eof"]
       + (arguments.contains("--speed") ? [] : ["--speed", "50"]) + arguments
     let output = Pipe()
+    process.standardInput = input
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     let process = process
@@ -37,7 +39,8 @@ final class FakeProvider {
       ?? ""
   }
 
-  deinit { process.terminate() }
+  // Its threads block the softer signals, as those of the tests do.
+  deinit { kill(process.processIdentifier, SIGKILL) }
 
   /// The number of requests that are over.
   var requests: Int {
