@@ -22,7 +22,10 @@ final class FakeProvider {
     log = folder.path("provider.jsonl")
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments =
-      ["python3", "-B", root.appending(path: "FakeProvider/fake_provider.py").path, "--port", "0", "--log", log, "--until-eof"]
+      [
+        "python3", "-B", root.appending(path: "FakeProvider/fake_provider.py").path, "--port", "0", "--log", log,
+        "--until-eof",
+      ]
       + (arguments.contains("--speed") ? [] : ["--speed", "50"]) + arguments
     let output = Pipe()
     process.standardInput = input

@@ -100,7 +100,7 @@ struct UsageFitTests {
         let words = 2 + index * 7 % 50
         var large = Outcome(score: Double(index % 2))
         large.firstTokenTime = 0.1 * exp(0.02 * Double(words))
-        (large.latency, large.outputTokens) = (large.firstTokenTime! + 2, 200)
+        (large.latency, large.outputTokens) = (large.firstTokenTime! + 2, 201)
         var small = Outcome(score: Double((index + 1) % 2))
         small.firstTokenTime = 0.25
         let text = (0..<words).map { "word\($0 % 7)" }.joined(separator: " ")

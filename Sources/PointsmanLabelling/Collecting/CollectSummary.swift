@@ -60,10 +60,10 @@ package struct CollectSummary: Sendable {
 }
 
 extension Reply {
-  /// Output tokens a second after the first; nil where the time of the first, or the count, is not known.
+  /// Output tokens a second after the first, as `Outcome.outputSpeed` has it.
   package var tokensPerSecond: Double? {
-    guard let firstToken, let outputTokens, total > firstToken else { return nil }
-    return Double(outputTokens) / (total - firstToken)
+    guard let firstToken, let outputTokens, outputTokens > 1, total > firstToken else { return nil }
+    return Double(outputTokens - 1) / (total - firstToken)
   }
 }
 

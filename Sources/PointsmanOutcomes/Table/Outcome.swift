@@ -31,12 +31,14 @@ public struct Outcome: Sendable, Equatable {
   /// rule of thumb for English and code.
   public var estimatedOutputTokens: Double? { outputTokens ?? outputCharacters.map { $0 / 4 } }
 
-  /// Tokens a second after the first token: `outputTokens / (latency − firstTokenTime)`, the output speed of Artificial
-  /// Analysis. nil unless all three are known, the difference is positive and the speed at most 1e15: an answer that came in
-  /// one piece has no such speed, and tokens by all seconds are another quantity.
+  /// Tokens a second after the first token: `(outputTokens − 1) / (latency − firstTokenTime)`, 1 over vLLM's time per output
+  /// token (TPOT). nil unless all three are known, there are two tokens, the difference is positive and the speed at most
+  /// 1e15: an answer that came in one piece has no such speed, and tokens by all seconds are another quantity.
   public var outputSpeed: Double? {
-    guard let outputTokens, let latency, let firstTokenTime, latency > firstTokenTime else { return nil }
-    let speed = outputTokens / (latency - firstTokenTime)
+    guard let outputTokens, outputTokens > 1, let latency, let firstTokenTime, latency > firstTokenTime else {
+      return nil
+    }
+    let speed = (outputTokens - 1) / (latency - firstTokenTime)
     return Measure.amounts ~= speed ? speed : nil
   }
 }

@@ -20,8 +20,8 @@ struct SpeedTests {
   private static func lines(seed: UInt64) -> [String] {
     outcomeLines(rows: 160, seed: seed).map {
       $0.replacing(
-        "\"cost\":0.001", with: "\"cost\":0.001,\"output_tokens\":100,\"latency_s\":1.25,\"first_token_s\":0.25"
-      ).replacing("\"cost\":0.01}", with: "\"cost\":0.01,\"output_tokens\":1000,\"latency_s\":22,\"first_token_s\":2}")
+        "\"cost\":0.001", with: "\"cost\":0.001,\"output_tokens\":101,\"latency_s\":1.25,\"first_token_s\":0.25"
+      ).replacing("\"cost\":0.01}", with: "\"cost\":0.01,\"output_tokens\":1001,\"latency_s\":22,\"first_token_s\":2}")
     }
   }
 

@@ -15,9 +15,9 @@ struct SideBySideTests {
     OutcomeTable(
       rows: (0..<20).map { row in
         var fast = Outcome(score: row < 15 ? 1 : 0, cost: 0.001)
-        (fast.firstTokenTime, fast.latency, fast.outputTokens) = (0.25, 1.25 + Double(row), 100)
+        (fast.firstTokenTime, fast.latency, fast.outputTokens) = (0.25, 1.25 + Double(row), 101)
         var slow = Outcome(score: 1, cost: 0.01)
-        (slow.firstTokenTime, slow.latency, slow.outputTokens) = (Double(row + 1) / 10, 40, 1000)
+        (slow.firstTokenTime, slow.latency, slow.outputTokens) = (Double(row + 1) / 10, 40, 1001)
         record(row, "fast", &fast)
         record(row, "slow", &slow)
         return (OutcomeRow(id: "r\(row)", prompt: Prompt("prompt number \(row)")), ["fast": fast, "slow": slow])
@@ -42,7 +42,7 @@ struct SideBySideTests {
     // The times of "fast" are 1.25, 2.25 … 20.25 s: ten are at most 10.25 s, eighteen at most 18.25 s.
     #expect(fast.spreads[.latency]?.median == 10.25 && fast.spreads[.latency]?.percentile90 == 18.25)
     #expect(fast.spreads[.firstToken]?.percentile90 == 0.25 && slow.spreads[.firstToken]?.median == 1)
-    // 100 tokens in 1, 2 … 20 s are 100, 50 … 5 a second: the tenth from below is 100 / 11.
+    // 100 tokens after the first in 1, 2 … 20 s are 100, 50 … 5 a second: the tenth from below is 100 / 11.
     #expect(agree(fast.spreads[.outputSpeed]?.median, 100.0 / 11))
     #expect(fast.score == 0.75 && slow.score == 1 && agree(fast.cost, 0.001))
     let router = try #require(figures.router)

@@ -86,10 +86,10 @@ struct CollectingTests {
     for samples in [1, 2] {
       let plan = try CollectPlan(read("p.jsonl"), to: endpoints, samples: samples, maximumTokens: 10, seed: 0)
       var results = AskResults(spent: 0, isCapReached: false, modelsGivenUp: [])
-      var called = Reply.made("see", output: 7)
+      var called = Reply.made("see", output: 8)
       (called.calls, called.finish) = ([.init(name: "read", arguments: #"{"a":1}"#)], .toolCalls)
       results.replies[CollectPlan.key("a", "x/1", 1)] = (called, 0.25)
-      if samples == 2 { results.replies[CollectPlan.key("a", "x/1", 2)] = (.made("four", output: 5), 0.75) }
+      if samples == 2 { results.replies[CollectPlan.key("a", "x/1", 2)] = (.made("four", output: 6), 0.75) }
       results.failures[CollectPlan.key("b", "x/1", 1)] = AskFailure(.rateLimit, "429, slow down")
       let run = try RunFolder(path: folder.path("run\(samples)"))
       try run.write(plan, results)
@@ -101,7 +101,7 @@ struct CollectingTests {
       #expect(task["id"]?.string == "x/1" && task["answer"]?.integer == 3 && outcomes["old"]?["score"]?.double == 1)
       #expect(task["samples"]?.integer == (samples == 2 ? 2 : nil))
       #expect(outcomes["a"]?["score"] == .null && outcomes["a"]?["cost"]?.double == (samples == 1 ? 0.25 : 0.5))
-      #expect(outcomes["a"]?["output_tokens"]?.double == (samples == 1 ? 7 : 6))
+      #expect(outcomes["a"]?["output_tokens"]?.double == (samples == 1 ? 8 : 7))
       #expect(outcomes["b"]?["error"]?.string == "rate_limit: 429, slow down" && outcomes["c"] == nil)
       let summary = CollectSummary(plan, results)
       #expect(summary.models.map(\.answers) == [samples, 0, 0] && summary.models.map(\.failed) == [0, 1, 0])

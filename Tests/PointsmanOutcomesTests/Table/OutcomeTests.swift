@@ -11,12 +11,14 @@ struct OutcomeTests {
     return outcome
   }
 
-  @Test("300 tokens in 5 s, with the first after 2 s, are 100 a second")
-  func speed() { #expect(outcome(300, 5, 2).outputSpeed == 100) }
+  @Test("301 tokens in 5 s, with the first after 2 s, are 100 a second")
+  func speed() { #expect(outcome(301, 5, 2).outputSpeed == 100) }
 
   @Test(
     "Without one of the three, and where the first token came last, there is no speed",
-    arguments: [(nil, 5, 2), (300, nil, 2), (300, 5, nil), (300, 2, 2), (300, 2, 5), (1e15, 1e-3, 0)]
+    arguments: [
+      (nil, 5, 2), (300, nil, 2), (300, 5, nil), (300, 2, 2), (300, 2, 5), (1, 5, 2), (0, 5, 2), (1e15, 1e-3, 0),
+    ]
       as [(
         Double?, Double?, Double?
       )])
