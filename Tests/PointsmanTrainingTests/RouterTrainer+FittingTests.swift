@@ -73,11 +73,11 @@ struct RouterTrainerFittingTests {
   /// X β + b, a row of two a row of X.
   private func scores(_ solution: Solution, _ design: Matrix) -> [[Double]] {
     (0..<design.rows).map { row in
-      (0..<2).map { model in
-        (0..<design.columns).reduce(Double(solution.intercepts[model])) {
-          $0 + Double(design[row, $1]) * Double(solution.coefficients[$1, model])
-        }
+      var sums = (0..<2).map { Double(solution.intercepts[$0]) }
+      for column in 0..<design.columns where design[row, column] != 0 {
+        for model in 0..<2 { sums[model] += Double(design[row, column]) * Double(solution.coefficients[column, model]) }
       }
+      return sums
     }
   }
 
