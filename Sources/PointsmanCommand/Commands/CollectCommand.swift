@@ -95,6 +95,9 @@ struct CollectCommand: AsyncParsableCommand {
     try folder.write(plan, asked)
     console.finish()
     report(plan, asked, folder, console)
+    guard !asked.replies.isEmpty else {
+      throw Failure(description: "no answer came; see above, and correct that, and run the same command again")
+    }
   }
 
   private func collectPlan(_ console: Console) throws -> CollectPlan {
@@ -121,7 +124,7 @@ struct CollectCommand: AsyncParsableCommand {
     try AskEstimate(plan.asks, to: plan.endpoints, journal).print(spent: journal?.spent, json: result.json)
   }
 
-  /// Prints what came. A run in which nothing came is an error.
+  /// Prints the answers of each model, and why others did not come.
   private func report(_ plan: CollectPlan, _ results: AskResults, _ folder: RunFolder, _ console: Console) {
     let summary = CollectSummary(plan, results)
     for reason in results.modelsGivenUp { console.warn("\(reason); no further request was sent to it") }
@@ -152,8 +155,9 @@ struct CollectCommand: AsyncParsableCommand {
     }
     for line in aligned(cells) { print(line) }
     for model in summary.models where model.failed > 0 {
-      let reasons = model.failures.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
-      print("\(model.name), not observed: " + reasons.map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", "))
+      let reasons = model.failures.sorted { ($1.value.count, $0.key.rawValue) < ($0.value.count, $1.key.rawValue) }
+      let texts = reasons.map { "\($0.value.count) \($0.key.rawValue) (\($0.value.example))" }
+      print("\(model.name), not observed: " + texts.joined(separator: ", "))
     }
     print("")
     print(

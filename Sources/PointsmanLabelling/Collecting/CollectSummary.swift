@@ -7,8 +7,8 @@ package struct CollectSummary: Sendable {
     package let name: String
     /// Answers that came.
     package let answers: Int
-    /// Answers that did not come, by reason.
-    package let failures: [AskFailure.Kind: Int]
+    /// Answers that did not come, by reason, with what was said of one of them.
+    package let failures: [AskFailure.Kind: (count: Int, example: String)]
     package let notAsked: Int
     /// Answers that ended at the most tokens allowed.
     package let cut: Int
@@ -36,7 +36,7 @@ package struct CollectSummary: Sendable {
       let costs = replies.compactMap(\.cost)
       return Model(
         name: endpoint.name, answers: replies.count,
-        failures: Dictionary(grouping: failures, by: \.kind).mapValues(\.count),
+        failures: Dictionary(grouping: failures, by: \.kind).mapValues { ($0.count, $0[0].message) },
         notAsked: keys.count - replies.count - failures.count,
         cut: replies.count { $0.reply.finish == .length },
         empty: replies.count { $0.reply.text.allSatisfy(\.isWhitespace) && $0.reply.calls.isEmpty },
@@ -68,11 +68,11 @@ extension Reply {
 }
 
 extension CollectSummary.Model {
-  package var failed: Int { failures.values.reduce(0, +) }
+  package var failed: Int { failures.values.reduce(0) { $0 + $1.count } }
 
   package var json: JSONValue {
     let reasons = failures.sorted { $0.key.rawValue < $1.key.rawValue }.map {
-      ($0.key.rawValue, JSONValue.integer($0.value))
+      ($0.key.rawValue, JSONValue.integer($0.value.count))
     }
     return .object([
       ("model", .string(name)), ("answers", .integer(answers)), ("not_observed", .object(reasons)),
