@@ -206,7 +206,10 @@ private final class Exchange: Sendable {
     finish(
       state.withLock { state in
         if let error, state.status == 0 {
-          return .failure(AskFailure(.connection, "no connection, \(error.localizedDescription)"))
+          // A certificate that does not hold now holds at no further try either.
+          let isFinal = error.localizedDescription.lowercased().contains("certificate")
+          return .failure(
+            AskFailure(isFinal ? .account : .connection, "no connection, \(error.localizedDescription)"))
         }
         guard state.status == 200 else {
           return .failure(AskFailure(status: state.status, body: state.body, wait: state.wait))
