@@ -53,7 +53,7 @@ package struct Sandbox: Sendable {
     guard let folder = try? CheckFolder() else { return false }
     defer { try? folder.remove() }
     var limits = CheckLimits()
-    limits.seconds = 20
+    limits.seconds = 120
     let run = try? await CheckProcess(limits: limits, sandbox: self, environment: folder.environment(passing: []))
       .run(["true"], started: folder.startedMark)
     return run?.ending == .status(0)
