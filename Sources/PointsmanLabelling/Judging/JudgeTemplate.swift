@@ -3,7 +3,7 @@ internal import PointsmanSupport
 
 /// The text that a judge is asked, with placeholders: `{{task}}`, `{{answer_a}}`….
 ///
-/// ```swift
+/// ```
 /// let template = try JudgeTemplate("…{{task}}…", for: .pairs, file: "mine.md")
 /// ```
 package struct JudgeTemplate: Sendable {
