@@ -100,10 +100,11 @@ struct CollectTests {
   @Test("Ctrl-C keeps what is there, and says how to go on")
   func interrupted() async throws {
     let provider = try FakeProvider(in: folder, "--speed", "1")
+    defer { withExtendedLifetime(provider) {} }
     try lay(provider, prompts: 60)
     let script = """
       "$POINTSMAN" collect prompts.jsonl --models models.yaml -o run &
-      sleep 2
+      for _ in $(seq 600); do grep -q '"reply"' run/journal.jsonl 2>/dev/null && break; sleep 0.1; done
       kill -INT $!
       wait $!
       """
