@@ -1,4 +1,5 @@
-/// The names of files and folders that stand for models and tasks: "/" and "%" are written %2F and %25, as is a dot in front.
+/// The names of the folders of models and of the files of tasks. "/" is written %2F, "%" is written %25, and a dot in front is
+/// written %2E.
 package enum FileName {
   /// More bytes than this, with an extension, do not fit into a name.
   static let longest = 240

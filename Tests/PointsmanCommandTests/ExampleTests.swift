@@ -162,7 +162,7 @@ enum ExampleFolder {
     try folder.write("It is 4.", to: "run/answers/small/t1.md")
     try folder.write("It is 5.", to: "run/answers/large/t1.md")
     let programs = [
-      // Long trainings are cut short, and a small file stands for the included outcomes.
+      // Long trainings are cut short. They read a small file in place of the included outcomes.
       "pointsman": """
       case "$1 $2" in
         "train --demo"|"cross-validate --demo")

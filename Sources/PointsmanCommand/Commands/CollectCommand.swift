@@ -96,7 +96,7 @@ struct CollectCommand: AsyncParsableCommand {
     console.finish()
     report(plan, asked, folder, console)
     guard !asked.replies.isEmpty else {
-      throw Failure(description: "no answer came; see above, and correct that, and run the same command again")
+      throw Failure(description: "no answer came; correct what the lines above say, and run the same command again")
     }
   }
 

@@ -1,7 +1,7 @@
 /// The choice of the code in an answer that is Markdown.
 ///
-/// The code is the last complete block between fences, as in LiveCodeBench (`lcb_runner/utils/extraction_utils.py`): a
-/// model that corrects itself does so below. EvalPlus takes the longest lines that parse as Python instead, which needs
+/// The code is the last complete block between fences: a model that corrects itself does so below. LiveCodeBench takes the last
+/// block, too, and its first versions took the first (`lcb_runner/utils/extraction_utils.py`). EvalPlus takes the longest lines that parse as Python instead, which needs
 /// a parser for every language.
 package struct CodeExtraction: Sendable, Equatable {
   /// The language of the blocks to choose from, as a fence names it; nil takes all.
