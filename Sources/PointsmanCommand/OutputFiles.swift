@@ -4,6 +4,7 @@ import Pointsman
 import PointsmanEvaluation
 import PointsmanOutcomes
 internal import PointsmanSupport
+import Synchronization
 
 /// Handles Ctrl-C, and a request to end, for a command that writes: partial files are removed, a message says what was
 /// kept, and the status is 130, as shells have it for an interrupted program.
@@ -44,6 +45,56 @@ struct Interruption {
     for source in sources { source.cancel() }
     for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
   }
+}
+
+/// Work of several tasks that Ctrl-C cancels, so that what is finished is kept.
+struct InterruptibleWork {
+  private let interruption: Interruption
+  private let cancelling: CancelledWork
+
+  /// - Parameters:
+  ///   - output: The file that is not written then; nil for none.
+  ///   - kept: Says what is kept.
+  init(discarding output: String?, kept: @escaping @Sendable () -> String) {
+    let cancelling = CancelledWork()
+    self.cancelling = cancelling
+    interruption = Interruption(discarding: output) {
+      cancelling.cancel()
+      return kept() + "; the same command goes on"
+    }
+  }
+
+  /// Does the work. After an interruption it does not return.
+  func run<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    let ended = DispatchSemaphore(value: 0)
+    let task = Task {
+      defer { ended.signal() }
+      return try await work()
+    }
+    cancelling.set {
+      task.cancel()
+      ended.wait()
+    }
+    do {
+      let value = try await task.value
+      cancelling.set(nil)
+      return value
+    } catch is CancellationError {
+      await Interruption.endsProgram()
+    }
+  }
+
+  /// Leaves interruptions to the system again. Files are written before this.
+  func end() { interruption.end() }
+}
+
+/// The way to cancel the work that goes on, and to wait for its end; nothing where none does.
+private final class CancelledWork: Sendable {
+  private let cancellation = Mutex<(@Sendable () -> Void)?>(nil)
+
+  func set(_ cancellation: (@Sendable () -> Void)?) { self.cancellation.withLock { $0 = cancellation } }
+
+  func cancel() { cancellation.withLock(\.self)?() }
 }
 
 /// The file that `--report` names.

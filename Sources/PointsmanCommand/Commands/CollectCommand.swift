@@ -1,5 +1,4 @@
 import ArgumentParser
-import Dispatch
 import Foundation
 import Pointsman
 import PointsmanEndpoints
@@ -7,7 +6,6 @@ import PointsmanEvaluation
 import PointsmanLabelling
 import PointsmanOutcomes
 internal import PointsmanSupport
-import Synchronization
 
 struct CollectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,7 +29,7 @@ struct CollectCommand: AsyncParsableCommand {
       and parameters, which are added to each request.
 
       Every reply is kept in run/journal.jsonl as it comes. After an interruption the same command goes on, and asks for no answer \
-      twice. An answer that does not come is not observed, with its reason; it is no score of 0.
+      that it has. An answer that does not come is not observed, with its reason; it is no score of 0.
       """)
 
   @Argument(help: "Prompts: files of outcomes or requests, folders of texts, or texts with a prompt a line.")
@@ -90,7 +88,9 @@ struct CollectCommand: AsyncParsableCommand {
     let journal = try AskJournal(path: folder.journal)
     let client = HTTPModelClient(agent: "pointsman/\(Version.current)")
     let run = AskRun(client: client, journal: journal, keys: keys, maximumCost: asking.maxCost)
-    let asked = try await interruptible(run, plan.asks, console, keeping: "replies are kept in \(journal.path)")
+    let asks = InterruptibleAsks(run, console, keeping: "replies are kept in \(journal.path)")
+    defer { asks.end() }
+    let asked = try await asks.send(plan.asks)
     client.close()
     try folder.write(plan, asked)
     console.finish()

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Dispatch
 import Foundation
 import Pointsman
 import PointsmanLabelling
@@ -16,7 +15,7 @@ struct GradeCommand: AsyncParsableCommand {
       pointsman grade tasks.jsonl --answers answers --check 'python3 check.py "$TASK" "$ANSWER"' -o outcomes.jsonl
 
       tasks.jsonl has {"id", "prompt", …} a line; answers/MODEL/ID.txt is a model's answer (any extension, or a folder). \
-      In the name of a model's folder, %2F is "/" and %25 is "%". An answer that is not there is a missing cell. Where a \
+      In these names %2F is "/" and %25 is "%". An answer that is not there is a missing cell. Where a \
       task has "samples": n, the folder answers/MODEL/ID has n answers, 1.txt and so on, and the score is their mean. \
       A folder, run, has tasks.jsonl and answers in it. After an interruption the same command goes on where it stopped.
 
@@ -99,19 +98,12 @@ struct GradeCommand: AsyncParsableCommand {
     let done = Mutex(known)
     let faults = Mutex(GradingFaults())
     let count = plan.jobs.count + known.count
-    let work = Mutex<Task<Void, any Error>?>(nil)
-    let ended = DispatchSemaphore(value: 0)
-    let interruption = Interruption(discarding: paths.output) {
-      if let work = work.withLock(\.self) {
-        work.cancel()
-        ended.wait()
-      }
-      return "\(done.withLock { $0.count }) of \(count) grades are kept in \(journal.path); the same command goes on"
+    let work = InterruptibleWork(discarding: paths.output) {
+      "\(done.withLock { $0.count }) of \(count) grades are kept in \(journal.path)"
     }
-    defer { interruption.end() }
+    defer { work.end() }
     let width = judging.jobs
-    let grading = Task {
-      defer { ended.signal() }
+    try await work.run {
       try await plan.run(check, width: width) { judgement in
         if let grade = judgement.grade {
           try journal.append(grade)
@@ -123,12 +115,6 @@ struct GradeCommand: AsyncParsableCommand {
         }
         console.progress("\(done.withLock { $0.count } + undecided) of \(count) answers checked")
       }
-    }
-    work.withLock { $0 = grading }
-    do {
-      try await grading.value
-    } catch is CancellationError {
-      await Interruption.endsProgram()
     }
     console.finish()
     let (grades, found) = (done.withLock(\.self), faults.withLock(\.self))

@@ -25,7 +25,7 @@ struct JudgeCommand: AsyncParsableCommand {
       --human labels.jsonl names comparisons by people, {"id", "model_a", "model_b", "winner"} a line, and "criterion" if they are of \
       one. Draw the tasks at random. Win rates are then corrected for the judge's errors; what is written is the judges' own verdicts.
 
-      Every reply is kept in run/judge.jsonl as it comes, and is not paid for twice.
+      Every reply is kept in run/judge.jsonl as it comes, and is not asked for again.
       """)
 
   @Argument(help: "The folder of a run, with tasks.jsonl and answers.")
@@ -84,10 +84,11 @@ struct JudgeCommand: AsyncParsableCommand {
     let client = HTTPModelClient(agent: "pointsman/\(Version.current)")
     let asker = AskRun(
       client: client, journal: try AskJournal(path: journalPath), keys: keys, maximumCost: asking.maxCost)
-    let kept = "verdicts are kept in \(journalPath)"
-    let first = try await interruptible(asker, plan.asks, console, keeping: kept)
+    let asks = InterruptibleAsks(asker, console, keeping: "verdicts are kept in \(journalPath)")
+    defer { asks.end() }
+    let first = try await asks.send(plan.asks)
     let again = plan.retries(after: first)
-    let second = again.isEmpty ? nil : try await interruptible(asker, again, console, keeping: kept)
+    let second = again.isEmpty ? nil : try await asks.send(again)
     client.close()
     console.finish()
     try finish(plan, labels, (first, second), console)

@@ -3,7 +3,7 @@ package import PointsmanEndpoints
 internal import PointsmanSupport
 import Synchronization
 
-/// The replies so far, a line each in one file, so that a run that was killed goes on without paying twice.
+/// The replies so far, a line each in one file, so that a run that was killed goes on without asking for them again.
 ///
 /// A line says that a request is about to be sent, with the most that it can cost; another what came of it. A request
 /// without an end may have been paid for, and counts with its bound. A last line that was cut short is removed.
