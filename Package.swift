@@ -4,6 +4,11 @@ import PackageDescription
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
+// The gateway's packages, which only builds with the trait resolve and compile: `swift build --traits Gateway`.
+func gateway(_ product: String, _ package: String) -> Target.Dependency {
+  .product(name: product, package: package, condition: .when(traits: ["Gateway"]))
+}
+
 // The commit that `pointsman --version` names: nothing where this folder is not a git repository of its own.
 let commit: [CSetting]
 if FileManager.default.fileExists(atPath: Context.packageDirectory + "/.git"), let git = Context.gitInformation {
@@ -32,11 +37,17 @@ let package = Package(
     .executable(name: "pointsman", targets: ["PointsmanCommand"]),
     .executable(name: "pointsman-benchmark", targets: ["PointsmanBenchmark"]),
     .executable(name: "pointsman-experiments", targets: ["PointsmanExperiments"]),
+    .executable(name: "pointsman-gateway", targets: ["PointsmanServer"]),
+  ],
+  traits: [
+    .trait(name: "Gateway", description: "Builds pointsman-gateway, the server of `pointsman serve`, with swift-nio.")
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
     // C libraries, each behind a header of its own.
@@ -45,6 +56,8 @@ let package = Package(
     .target(name: "CPointsmanBuild", cSettings: commit),
     .systemLibrary(
       name: "CPointsmanZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CPointsmanSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .systemLibrary(
       name: "CPointsmanOpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
 
@@ -55,6 +68,12 @@ let package = Package(
     .module("Pointsman", uses: ["PointsmanSupport"]),
     .module(
       "PointsmanEndpoints", uses: ["Pointsman", "PointsmanSupport", .product(name: "Yams", package: "Yams")]),
+    .module("PointsmanDecisionLog", uses: ["CPointsmanSQLite", "Pointsman", "PointsmanOutcomes", "PointsmanSupport"]),
+    .module(
+      "PointsmanGateway",
+      uses: [
+        "Pointsman", "PointsmanDecisionLog", "PointsmanEndpoints", "PointsmanSupport",
+      ], embedding: ["Page/page.html"]),
     .module("PointsmanOutcomes", uses: ["CPointsmanZlib", "Pointsman", "PointsmanSupport"]),
     .module("PointsmanEncoder", uses: ["Pointsman", "PointsmanNumerics", "PointsmanSupport"]),
     .module(
@@ -99,6 +118,13 @@ let package = Package(
         "PointsmanLabelling", "PointsmanNumerics", "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining",
       ]),
     .program(
+      "PointsmanServer",
+      uses: [
+        "Pointsman", "PointsmanDecisionLog", "PointsmanEndpoints", "PointsmanGateway", "PointsmanSupport",
+        gateway("NIOCore", "swift-nio"), gateway("NIOPosix", "swift-nio"), gateway("NIOHTTP1", "swift-nio"),
+        gateway("AsyncHTTPClient", "async-http-client"),
+      ]),
+    .program(
       "PointsmanBenchmark",
       uses: [
         "Pointsman", "PointsmanEncoder", "PointsmanEvaluation", "PointsmanNumerics", "PointsmanOutcomes",
@@ -119,6 +145,8 @@ let package = Package(
     .tests("PointsmanRegression", uses: ["PointsmanNumerics", "PointsmanSupport"], excluding: ["Golden"]),
     .tests("Pointsman", uses: ["PointsmanSupport"], excluding: ["Golden"]),
     .tests("PointsmanEndpoints", uses: ["Pointsman", "PointsmanSupport"]),
+    .tests("PointsmanDecisionLog", uses: ["Pointsman", "PointsmanOutcomes", "PointsmanSupport"]),
+    .tests("PointsmanGateway", uses: ["Pointsman", "PointsmanDecisionLog", "PointsmanEndpoints", "PointsmanSupport"]),
     .tests("PointsmanOutcomes", uses: ["Pointsman", "PointsmanSupport"], excluding: ["Golden"]),
     .tests("PointsmanEncoder", uses: ["Pointsman", "PointsmanNumerics", "PointsmanSupport"], excluding: ["Golden"]),
     .tests(
