@@ -101,21 +101,35 @@ public struct BoundPolicy: Sendable {
   /// Chooses a model for `prompt`; `current` is the model that a conversation is with.
   ///
   /// Throws `RouterError.unsuitablePolicy` where the rules leave no model for this prompt.
-  public func route(_ prompt: Prompt, current: String? = nil) throws(RouterError) -> Decision {
-    try router.withReading(of: prompt) { (reading) throws(RouterError) in try route(&reading, current: current) }
+  ///
+  /// - Parameter available: Indices of `Router.models` to choose among, such as the models whose servers answer at present;
+  ///   nil for all that the rules permit.
+  public func route(
+    _ prompt: Prompt, current: String? = nil, among available: Set<Int>? = nil
+  ) throws(RouterError) -> Decision {
+    try router.withReading(of: prompt) { (reading) throws(RouterError) in
+      try route(&reading, current: current, among: available)
+    }
   }
 
-  private func route(_ reading: inout PromptReading, current: String?) throws(RouterError) -> Decision {
+  private func route(
+    _ reading: inout PromptReading, current: String?, among available: Set<Int>?
+  ) throws(RouterError) -> Decision {
     var candidates = Candidates(
       router.manifest, names: names, probabilities: try router.probabilities(of: &reading), costs: costs(&reading),
       times: times(&reading))
     try checkForecasts(candidates)
-    let permitted = try permitted(for: reading.prompt, candidates)
-    for m in permitted { candidates.isPermitted[m] = true }
-    for (override, model) in overrides where candidates.isPermitted[model] && override.applies(to: &reading) {
-      return candidates.decision(Candidates.Choice(model: model, rule: .override, reason: override.reason))
+    var permitted = try permitted(for: reading.prompt, candidates)
+    if let available {
+      permitted = permitted.filter(available.contains)
+      guard !permitted.isEmpty else { throw .unsuitablePolicy(.noneAvailable(names: available.sorted().compactMap(name(of:)))) }
     }
-    var choice = candidates.choice(permitted, policy.objective)
+    for m in permitted { candidates.isPermitted[m] = true }
+    let ranking = candidates.ranking(permitted, policy.objective)
+    for (override, model) in overrides where candidates.isPermitted[model] && override.applies(to: &reading) {
+      return candidates.decision(Candidates.Choice(model: model, rule: .override, reason: override.reason), ranking)
+    }
+    var choice = candidates.choice(ranking, policy.objective)
     if reading.prompt.isWithoutText {
       choice = Candidates.Choice(
         model: permitted.contains(fallback) ? fallback : best(of: permitted), rule: .withoutText,
@@ -137,8 +151,10 @@ public struct BoundPolicy: Sendable {
         }
       }
     }
-    return candidates.decision(choice)
+    return candidates.decision(choice, ranking)
   }
+
+  private func name(of m: Int) -> String? { names.indices.contains(m) ? names[m] : nil }
 
   /// For each model USD for the prompt, at the prices given or else as recorded.
   private func costs(_ reading: inout PromptReading) -> [Double?] {
@@ -244,122 +260,7 @@ extension BoundPolicy {
     let candidates = Candidates(
       router.manifest, names: names, probabilities: decision.probabilities, costs: decision.costs,
       times: [.latency: decision.latencies, .firstToken: decision.firstTokenTimes])
-    return candidates.choice(Array(decision.probabilities.indices), objective).model
-  }
-}
-
-/// Every model's forecasts for one prompt, and how objectives compare them.
-private struct Candidates {
-  let models: [RouterManifest.Model]
-  let names: [String]
-  let pair: RouterManifest.Pair?
-  let target: RoutingTarget
-  let probabilities: [Double]
-  /// M, USD; nil where unknown.
-  let costs: [Double?]
-  /// M each, in seconds, and in tokens a second; no entry where no model's is known.
-  private let times: [Usage.Quantity: [Double?]]
-
-  /// For each model whether the rules leave it for the prompt.
-  var isPermitted: [Bool]
-
-  init(
-    _ manifest: RouterManifest, names: [String], probabilities: [Double], costs: [Double?],
-    times: [Usage.Quantity: [Double?]]
-  ) {
-    self.names = names
-    (models, pair, target) = (manifest.models, manifest.thresholdPair, manifest.target)
-    (self.probabilities, self.costs, self.times) = (probabilities, costs, times)
-    isPermitted = names.map { _ in false }
-  }
-
-  struct Choice {
-    var model: Int
-    var margin = 0.0
-    /// nil where the router does not know its errors, or there is nothing to compare.
-    var marginError: Double?
-    var rule = Decision.Rule.objective
-    var reason: String
-  }
-
-  /// M forecasts of a time or of the speed; nil where unknown.
-  func times(_ quantity: Usage.Quantity) -> [Double?] { times[quantity] ?? models.map { _ in nil } }
-
-  /// The quantity that `objective` maximises, for model m.
-  func utility(_ m: Int, _ objective: Objective) -> Double {
-    guard case .utility(let pay, let wait, let first) = objective else { return probabilities[m] }
-    let paid = pay.map { costs[m]! / $0 } ?? 0
-    let waited = wait.map { times[.latency]![m]! / $0 } ?? 0
-    return probabilities[m] - paid - waited - (first.map { times[.firstToken]![m]! / $0 } ?? 0)
-  }
-
-  /// Chooses among `permitted`, which is not empty.
-  func choice(_ permitted: [Int], _ objective: Objective) -> Choice {
-    switch objective {
-    case .mostLikely: best(permitted, objective, reason: "highest probability of \(target.rawValue)")
-    case .utility(let pay, let wait, let first):
-      best(
-        permitted, objective,
-        reason: "highest probability less "
-          + [pay.map { _ in "cost" }, wait.map { _ in "time" }, first.map { _ in "time to first token" }]
-          .compactMap(\.self).joined(separator: " and "))
-    case .threshold(let threshold): ofPair(permitted, threshold)
-    case .quality(let quality): cheapest(permitted, reaching: quality)
-    }
-  }
-
-  /// The highest utility; of equals the cheaper, then the first by name.
-  private func best(_ permitted: [Int], _ objective: Objective, reason: String) -> Choice {
-    func rank(_ m: Int) -> (Double, Double, Int) { (utility(m, objective), -(costs[m] ?? 0), -m) }
-    let best = permitted.max { rank($0) < rank($1) }!
-    let next = permitted.filter { $0 != best }.max { rank($0) < rank($1) }
-    return Choice(
-      model: best, margin: next.map { utility(best, objective) - utility($0, objective) } ?? 0,
-      marginError: next.flatMap { marginError(best, $0) }, reason: reason)
-  }
-
-  private func ofPair(_ permitted: [Int], _ threshold: Double) -> Choice {
-    let (weak, strong) = (index(of: pair!.weak), index(of: pair!.strong))
-    guard permitted.contains(weak), permitted.contains(strong) else {
-      return best(permitted, .mostLikely, reason: "highest probability: the rules leave only one of the pair, if that")
-    }
-    let advantage = probabilities[strong] - probabilities[weak]
-    let chosen = advantage >= threshold ? strong : weak
-    return Choice(
-      model: chosen, margin: abs(advantage - threshold), marginError: marginError(weak, strong),
-      reason: "advantage of the strong model \(chosen == strong ? "reaches" : "is below") the threshold")
-  }
-
-  private func cheapest(_ permitted: [Int], reaching quality: Double) -> Choice {
-    let good = permitted.filter { probabilities[$0] >= quality }
-    guard let cheapest = good.min(by: { (costs[$0]!, -probabilities[$0]) < (costs[$1]!, -probabilities[$1]) }) else {
-      return best(permitted, .mostLikely, reason: "highest probability: no model reaches \(quality)")
-    }
-    return Choice(
-      model: cheapest, margin: probabilities[cheapest] - quality, marginError: calibrationError(cheapest),
-      reason: "cheapest model of probability \(quality) or more")
-  }
-
-  private func index(of name: String) -> Int { models.firstIndex { $0.name == name }! }
-
-  private func calibrationError(_ m: Int) -> Double? { models[m].reliability?.calibrationError(of: probabilities[m]) }
-
-  /// The calibration error of a difference of two probabilities, those of the two taken as independent.
-  ///
-  /// Errors by bin of held-out leads are narrower, and a guard by them keeps more gain on prompts like those of training. It
-  /// was tried and not taken, since it protects less on unseen categories: see the article Policies.
-  private func marginError(_ a: Int, _ b: Int) -> Double? {
-    guard let a = calibrationError(a), let b = calibrationError(b) else { return nil }
-    return (a * a + b * b).squareRoot()
-  }
-
-  func decision(_ choice: Choice) -> Decision {
-    Decision(
-      model: names[choice.model], models: names, probabilities: probabilities,
-      calibrationErrors: models.indices.map(calibrationError), costs: costs,
-      latencies: times(.latency), firstTokenTimes: times(.firstToken), outputSpeeds: times(.outputSpeed),
-      isPermitted: isPermitted, margin: choice.margin, marginError: choice.marginError,
-      expectedCost: costs[choice.model], rule: choice.rule, reason: choice.reason)
+    return candidates.ranking(Array(decision.probabilities.indices), objective)[0]
   }
 }
 

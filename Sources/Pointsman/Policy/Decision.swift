@@ -23,6 +23,9 @@ public struct Decision: Sendable, Equatable {
   /// For every model whether the rules leave it for this prompt: allowed, capable, with a context window that holds it
   /// and a forecast cost and forecast times within the bounds.
   public let isPermitted: [Bool]
+  /// Indices of the permitted models: the chosen one, then the others in the order in which the policy would choose them. One
+  /// falls back on them in turn where a model cannot answer.
+  public internal(set) var ranking: [Int] = []
   /// By how much the chosen model beats the next best, in the measure that the policy compares.
   public let margin: Double
   /// The calibration error of the margin, the two models' errors taken as independent; nil where it is not known.
@@ -51,7 +54,7 @@ public struct Decision: Sendable, Equatable {
     Decision(
       model: models[m], models: models, probabilities: probabilities, calibrationErrors: calibrationErrors,
       costs: costs, latencies: latencies, firstTokenTimes: firstTokenTimes, outputSpeeds: outputSpeeds,
-      isPermitted: isPermitted, margin: 0, marginError: nil, expectedCost: costs[m],
+      isPermitted: isPermitted, ranking: [m] + ranking.filter { $0 != m }, margin: 0, marginError: nil, expectedCost: costs[m],
       rule: .objective, reason: reason)
   }
 }

@@ -55,6 +55,8 @@ public enum PolicyError: Error, Equatable, CustomStringConvertible {
   case worthTooSmall(model: String)
   /// No permitted model has a context window for the prompt.
   case noContextWindow(tokens: Int)
+  /// None of the models that the caller has at present is permitted for the prompt.
+  case noneAvailable(names: [String])
   /// No permitted model has these capabilities, which parts of the prompt need.
   case missingCapabilities([String])
   /// No permitted model is forecast to cost so little; both in USD.
@@ -141,6 +143,8 @@ public enum PolicyError: Error, Equatable, CustomStringConvertible {
       "a success is worth so little that the cost or time of \"\(model)\" is beyond any number of successes; give a "
         + "larger worth"
     case .noContextWindow(let tokens): "no permitted model has a context window for some \(tokens) tokens"
+    case .noneAvailable(let names):
+      "the rules permit none of the models that are available, \(names.isEmpty ? "none" : names.listed)"
     case .missingCapabilities(let names):
       "no permitted model has the capability \(names.map { "\"\($0)\"" }.joined(separator: " and ")), which parts of the "
         + "prompt need; permit one that has it"
