@@ -122,7 +122,9 @@ public struct BoundPolicy: Sendable {
     var permitted = try permitted(for: reading.prompt, candidates)
     if let available {
       permitted = permitted.filter(available.contains)
-      guard !permitted.isEmpty else { throw .unsuitablePolicy(.noneAvailable(names: available.sorted().compactMap(name(of:)))) }
+      guard !permitted.isEmpty else {
+        throw .unsuitablePolicy(.noneAvailable(names: available.sorted().compactMap(name(of:))))
+      }
     }
     for m in permitted { candidates.isPermitted[m] = true }
     let ranking = candidates.ranking(permitted, policy.objective)

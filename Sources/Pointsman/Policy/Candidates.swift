@@ -56,8 +56,8 @@ struct Candidates {
       let others = byUtility(permitted, .mostLikely)
       let (weak, strong) = (index(of: pair!.weak), index(of: pair!.strong))
       guard permitted.contains(weak), permitted.contains(strong) else { return others }
-      let ofPair = probabilities[strong] - probabilities[weak] >= threshold ? [strong, weak] : [weak, strong]
-      return ofPair + others.filter { $0 != weak && $0 != strong }
+      let chosen = probabilities[strong] - probabilities[weak] >= threshold ? strong : weak
+      return [chosen] + others.filter { $0 != chosen }
     case .quality(let quality):
       func rank(_ m: Int) -> (Double, Double, Int) { (costs[m]!, -probabilities[m], m) }
       let good = permitted.filter { probabilities[$0] >= quality }.sorted { rank($0) < rank($1) }

@@ -54,8 +54,8 @@ public struct Decision: Sendable, Equatable {
     Decision(
       model: models[m], models: models, probabilities: probabilities, calibrationErrors: calibrationErrors,
       costs: costs, latencies: latencies, firstTokenTimes: firstTokenTimes, outputSpeeds: outputSpeeds,
-      isPermitted: isPermitted, ranking: [m] + ranking.filter { $0 != m }, margin: 0, marginError: nil, expectedCost: costs[m],
-      rule: .objective, reason: reason)
+      isPermitted: isPermitted, ranking: [m] + ranking.filter { $0 != m }, margin: 0, marginError: nil,
+      expectedCost: costs[m], rule: .objective, reason: reason)
   }
 }
 
