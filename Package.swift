@@ -47,6 +47,7 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
@@ -122,7 +123,7 @@ let package = Package(
       uses: [
         "Pointsman", "PointsmanDecisionLog", "PointsmanEndpoints", "PointsmanGateway", "PointsmanSupport",
         gateway("NIOCore", "swift-nio"), gateway("NIOPosix", "swift-nio"), gateway("NIOHTTP1", "swift-nio"),
-        gateway("AsyncHTTPClient", "async-http-client"),
+        gateway("NIOSSL", "swift-nio-ssl"), gateway("AsyncHTTPClient", "async-http-client"),
       ]),
     .program(
       "PointsmanBenchmark",

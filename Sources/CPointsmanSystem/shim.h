@@ -148,3 +148,14 @@ static inline int pointsman_wait(pid_t process) {
   }
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
+
+// As many open files as the system allows; no image of the memory after a crash; a closed pipe is an error and no signal.
+static inline void pointsman_prepare_to_serve(void) {
+  struct rlimit files, none = {0, 0};
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+  }
+  setrlimit(RLIMIT_CORE, &none);
+  signal(SIGPIPE, SIG_IGN);
+}

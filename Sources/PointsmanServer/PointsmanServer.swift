@@ -1,11 +1,23 @@
-#if Gateway
-  import AsyncHTTPClient
-  import NIOCore
-  import NIOHTTP1
-  import NIOPosix
-#endif
+import ArgumentParser
 
-@main
-struct PointsmanServer {
-  static func main() {}
-}
+#if Gateway
+  @main
+  struct PointsmanServer: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "pointsman-gateway",
+      abstract: "The server of pointsman serve: it puts a router in front of the models.",
+      subcommands: [ServeCommand.self, ConfigCommand.self])
+  }
+#else
+  /// What the name stands for in a build without swift-nio.
+  @main
+  struct PointsmanServer: ParsableCommand {
+    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+
+    func run() throws {
+      throw ValidationError(
+        "this build has no gateway; build it with: swift build -c release --traits Gateway --scratch-path .build-gateway "
+          + "--product pointsman-gateway")
+    }
+  }
+#endif

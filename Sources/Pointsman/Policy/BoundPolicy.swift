@@ -104,16 +104,18 @@ public struct BoundPolicy: Sendable {
   ///
   /// - Parameter available: Indices of `Router.models` to choose among, such as the models whose servers answer at present;
   ///   nil for all that the rules permit.
+  /// - Parameter switchingCost: The least gain for which the conversation changes its model this time, in the objective's own
+  ///   unit; nil for the policy's.
   public func route(
-    _ prompt: Prompt, current: String? = nil, among available: Set<Int>? = nil
+    _ prompt: Prompt, current: String? = nil, among available: Set<Int>? = nil, switchingCost: Double? = nil
   ) throws(RouterError) -> Decision {
     try router.withReading(of: prompt) { (reading) throws(RouterError) in
-      try route(&reading, current: current, among: available)
+      try route(&reading, current: current, among: available, switchingCost ?? policy.switchingCost)
     }
   }
 
   private func route(
-    _ reading: inout PromptReading, current: String?, among available: Set<Int>?
+    _ reading: inout PromptReading, current: String?, among available: Set<Int>?, _ switchingCost: Double
   ) throws(RouterError) -> Decision {
     var candidates = Candidates(
       router.manifest, names: names, probabilities: try router.probabilities(of: &reading), costs: costs(&reading),
@@ -147,7 +149,7 @@ public struct BoundPolicy: Sendable {
       }
       if m != choice.model, candidates.isPermitted[m] {
         let gain = candidates.utility(choice.model, policy.objective) - candidates.utility(m, policy.objective)
-        if gain <= policy.switchingCost {
+        if gain <= switchingCost {
           (choice.model, choice.rule) = (m, .stays)
           choice.reason = "stays with the current model: a switch would gain \(rounded(gain))"
         }

@@ -93,6 +93,10 @@ package struct PromptReader {
     return prompt
   }
 
+  /// The prompt once every member was read, even where nothing is said in it, as in a request that hands over the result of
+  /// a tool alone; nil where no member holds one.
+  package mutating func conversation() throws(JSONError) -> Prompt? { try found() }
+
   private mutating func found() throws(JSONError) -> Prompt? {
     var found = try ownPrompt()
     if found == nil { found = try promptInEnvelope() }

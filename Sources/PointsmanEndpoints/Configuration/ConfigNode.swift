@@ -107,7 +107,7 @@ extension ConfigNode {
   }
 
   /// The value as an error names it.
-  var found: String {
+  package var found: String {
     switch value {
     case .list: "a list"
     case .table: "a table"

@@ -1,12 +1,12 @@
 internal import PointsmanSupport
 
 /// The members of a table, taken by name. A member that nobody took is a fault: a misspelt name must not be a default.
-struct ConfigTable {
-  let node: ConfigNode
+package struct ConfigTable {
+  package let node: ConfigNode
   private var members: [(key: String, value: ConfigNode)]
   private var known: [String] = []
 
-  init(_ node: ConfigNode, expected: String) throws {
+  package init(_ node: ConfigNode, expected: String) throws {
     guard case .table(let members) = node.value else {
       throw node.fault("found \(node.found), expected a table: \(expected)")
     }
@@ -14,26 +14,26 @@ struct ConfigTable {
   }
 
   /// The member, which is then taken; nil where there is none.
-  mutating func take(_ key: String) -> ConfigNode? {
+  package mutating func take(_ key: String) -> ConfigNode? {
     known.append(key)
     guard let index = members.firstIndex(where: { $0.key == key }) else { return nil }
     return members.remove(at: index).value
   }
 
   /// The member, which must be there.
-  mutating func require(_ key: String, example: String) throws -> ConfigNode {
+  package mutating func require(_ key: String, example: String) throws -> ConfigNode {
     guard let value = take(key) else { throw node.fault("has no \"\(key)\"; add it, for example \(key): \(example)") }
     return value
   }
 
   /// Takes all members that were not taken, whatever their names.
-  mutating func takeRest() -> [(key: String, value: ConfigNode)] {
+  package mutating func takeRest() -> [(key: String, value: ConfigNode)] {
     defer { members = [] }
     return members
   }
 
   /// Throws where a member was not taken.
-  func finish() throws {
+  package func finish() throws {
     guard let (key, value) = members.first else { return }
     throw ConfigError(
       file: value.file, line: value.line, place: node.place,
@@ -43,14 +43,14 @@ struct ConfigTable {
 
 extension ConfigNode {
   /// Text that is not empty.
-  func text(expected: String) throws -> String {
+  package func text(expected: String) throws -> String {
     guard case .scalar(let text, _) = value, !text.isEmpty else {
       throw fault("found \(found), expected \(expected)")
     }
     return text
   }
 
-  func flag() throws -> Bool {
+  package func flag() throws -> Bool {
     switch try text(expected: "true or false") {
     case "true": return true
     case "false": return false
@@ -58,14 +58,32 @@ extension ConfigNode {
     }
   }
 
-  func number(_ range: ClosedRange<Double>, expected: String) throws -> Double {
+  package func number(_ range: ClosedRange<Double>, expected: String) throws -> Double {
     guard case .scalar(let text, _) = value, let number = Double(decimal: text), range.contains(number) else {
       throw fault("found \(found), expected \(expected)")
     }
     return number
   }
 
-  func count(_ range: ClosedRange<Int>, expected: String) throws -> Int {
+  /// Text of one line, or a list of such.
+  package func texts(expected: String) throws -> [String] {
+    guard case .list(let items) = value else { return [try text(expected: expected)] }
+    return try items.map { try $0.text(expected: expected) }
+  }
+
+  /// Bytes: "64KB", "32MB"; K and M are 1024 and 1024².
+  package func bytes(_ range: ClosedRange<Int>, expected: String) throws -> Int {
+    let text = try text(expected: expected)
+    for (unit, factor) in [("KB", 1 << 10), ("MB", 1 << 20)] where text.hasSuffix(unit) {
+      guard let number = Int(text.dropLast(unit.count).trimmingPrefix { $0 == " " }), (0...(1 << 20)).contains(number),
+        range.contains(number * factor)
+      else { continue }
+      return number * factor
+    }
+    throw fault("found \(found), expected \(expected)")
+  }
+
+  package func count(_ range: ClosedRange<Int>, expected: String) throws -> Int {
     guard case .scalar(let text, _) = value, let number = Int(text), range.contains(number) else {
       throw fault("found \(found), expected \(expected)")
     }
@@ -73,7 +91,9 @@ extension ConfigNode {
   }
 
   /// Seconds: "500ms", "3s", "2m", "1h".
-  func seconds(expected: String = "a time such as 500ms, 3s, 2m or 1h, above 0 and at most 24h") throws -> Double {
+  package func seconds(expected: String = "a time such as 500ms, 3s, 2m or 1h, above 0 and at most 24h") throws
+    -> Double
+  {
     let text = try text(expected: expected)
     let units: [(String, Double)] = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600)]
     for (unit, factor) in units where text.hasSuffix(unit) {

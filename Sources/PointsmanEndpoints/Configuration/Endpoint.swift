@@ -11,6 +11,10 @@ package struct Endpoint: Sendable {
   package let api: WireProtocol
   /// USD a million tokens; nil where the file has none.
   package let price: PriceList.Price?
+  /// USD a million tokens that a prompt cache reads and takes up; nil where the file has none.
+  package let cachePrice: CachePrice
+  /// Facts that the gateway weighs.
+  package let facts: Facts
   /// Requests that may run side by side.
   package let concurrency: Int
   /// Requests that may begin in a minute; nil for no limit.
@@ -19,15 +23,32 @@ package struct Endpoint: Sendable {
   package let maximumTokens: Int?
   /// Members that are added to the body of every request: temperature, say.
   package let parameters: [(key: String, value: JSONValue)]
+
+  package struct CachePrice: Sendable, Equatable {
+    package var read: Double?
+    package var write: Double?
+  }
+
+  package struct Facts: Sendable, Equatable {
+    /// In the words of `ModelFacts`; nil where the file does not say.
+    package var capabilities: [String]?
+    /// Tokens that it reads at most.
+    package var contextWindow: Int?
+    package var tier: String?
+  }
 }
 
 /// A provider, or a server of one's own.
-package struct Upstream: Sendable {
+package struct Upstream: Sendable, Equatable {
   package let name: String
   /// Without a slash at its end.
   package let baseURL: String
   /// nil for a server that wants no key.
   package let key: Secret?
+  /// The protocols that it speaks; the first is what it is asked in unless a model names another.
+  package let protocols: [WireProtocol]
+  /// A file of certificates, PEM, to trust beside the system's.
+  package let certificates: String?
   package let timeouts: Timeouts
   /// Requests to all of its models that may run side by side.
   package let maximumConnections: Int
@@ -45,13 +66,20 @@ package struct Upstream: Sendable {
 
 extension Endpoint {
   /// Where requests go.
-  package var url: String {
-    let base = upstream.baseURL
+  package var url: String { upstream.url(of: api) }
+}
+
+extension Upstream {
+  /// Where requests of a protocol go.
+  package func url(of api: WireProtocol) -> String {
     switch api {
-    case .chat: return base + "/chat/completions"
-    case .responses: return base + "/responses"
+    case .chat: baseURL + "/chat/completions"
+    case .responses: baseURL + "/responses"
     // Anthropic's own base URL has no version in it; that of others may.
-    case .messages: return base + (base.hasSuffix("/v1") ? "/messages" : "/v1/messages")
+    case .messages: baseURL + (baseURL.hasSuffix("/v1") ? "/messages" : "/v1/messages")
     }
   }
+
+  /// True if it takes requests of this protocol: who speaks one of OpenAI's is taken to speak both.
+  package func speaks(_ api: WireProtocol) -> Bool { protocols.contains { $0.isAnthropic == api.isAnthropic } }
 }

@@ -21,9 +21,9 @@ package struct EndpointFile: Sendable {
   package let endpoints: [Endpoint]
 
   /// Settings of the gateway.
-  static let gatewaySettings = [
+  package static let gatewaySettings = [
     "listen", "router", "policy", "fallbacks", "conversations", "exploration", "keys", "log", "limits", "metrics",
-    "admin",
+    "admin", "aliases", "drain", "labels", "traces",
   ]
 
   package init(path: String) throws {
@@ -37,7 +37,7 @@ package struct EndpointFile: Sendable {
     let upstreamNode = try table.require("upstreams", example: "{openai: {protocol: openai, base_url: …}}")
     let modelNode = try table.require("models", example: "{gpt-5.5: {upstream: openai}}")
     try table.finish()
-    var upstreams: [String: (upstream: Upstream, api: WireProtocol)] = [:]
+    var upstreams: [String: Upstream] = [:]
     var upstreamTable = try ConfigTable(upstreamNode, expected: "upstreams by name")
     for (name, node) in upstreamTable.takeRest() { upstreams[name] = try Self.upstream(name, node) }
     var modelTable = try ConfigTable(modelNode, expected: "models by name")
@@ -45,9 +45,9 @@ package struct EndpointFile: Sendable {
     guard !endpoints.isEmpty else { throw modelNode.fault("names no model") }
   }
 
-  private static func upstream(_ name: String, _ node: ConfigNode) throws -> (Upstream, WireProtocol) {
+  private static func upstream(_ name: String, _ node: ConfigNode) throws -> Upstream {
     var table = try ConfigTable(node, expected: "protocol, base_url and api_key")
-    let api = try protocolNode(try table.require("protocol", example: "openai"))
+    let protocols = try Self.protocols(try table.require("protocol", example: "openai"))
     let allowsHTTP = try table.take("allow_http")?.flag() ?? false
     let baseURL = try Self.baseURL(try table.require("base_url", example: "https://api.openai.com/v1"), allowsHTTP)
     let (inline, file) = (try table.take("api_key")?.secret(), table.take("api_key_file"))
@@ -63,10 +63,17 @@ package struct EndpointFile: Sendable {
       try times.finish()
     }
     let connections = try table.take("max_connections")?.count(1...65_536, expected: "a count from 1 to 65536") ?? 64
+    let certificates = try table.take("ca_file")?.text(expected: "the path of a file of certificates, PEM")
     try table.finish()
-    return (
-      Upstream(name: name, baseURL: baseURL, key: key, timeouts: timeouts, maximumConnections: connections), api
-    )
+    return Upstream(
+      name: name, baseURL: baseURL, key: key, protocols: protocols, certificates: certificates, timeouts: timeouts,
+      maximumConnections: connections)
+  }
+
+  private static func protocols(_ node: ConfigNode) throws -> [WireProtocol] {
+    guard case .list(let items) = node.value else { return [try protocolNode(node)] }
+    guard !items.isEmpty else { throw node.fault("is empty; name openai, anthropic or both") }
+    return try items.map(protocolNode)
   }
 
   private static func protocolNode(_ node: ConfigNode) throws -> WireProtocol {
@@ -91,16 +98,25 @@ package struct EndpointFile: Sendable {
       throw node.fault(
         "is not HTTPS, so the key would be sent in the clear; use https, or set allow_http: true for a trusted network")
     }
+    guard !isLinkLocal(host) else {
+      throw node.fault("is a link-local address, where cloud machines keep their secrets; use another")
+    }
     return text
   }
 
-  static func isLoopback(_ host: String) -> Bool {
+  private static func isLinkLocal(_ host: String) -> Bool {
+    let host = host.lowercased()
+    return host.hasPrefix("169.254.") || host.hasPrefix("[fe80:") || host.hasPrefix("fe80:")
+      || host == "metadata.google.internal"
+  }
+
+  package static func isLoopback(_ host: String) -> Bool {
     host == "localhost" || host == "[::1]" || host == "::1"
       || host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." }
   }
 
   private static func endpoint(
-    _ name: String, _ node: ConfigNode, _ upstreams: [String: (upstream: Upstream, api: WireProtocol)]
+    _ name: String, _ node: ConfigNode, _ upstreams: [String: Upstream]
   ) throws -> Endpoint {
     if name.isEmpty || name.contains(where: \.isNewline) {
       throw node.fault("is no name of a model; write it on one line")
@@ -108,39 +124,43 @@ package struct EndpointFile: Sendable {
     var table = try ConfigTable(node, expected: "upstream, and model where the upstream has another name for it")
     let upstreamNode = try table.require("upstream", example: upstreams.keys.sorted().first ?? "openai")
     let upstreamName = try upstreamNode.text(expected: "the name of an upstream")
-    guard let (upstream, api) = upstreams[upstreamName] else {
+    guard let upstream = upstreams[upstreamName] else {
       throw upstreamNode.fault(
         "found \"\(upstreamName)\", expected one of \(upstreams.keys.sorted().joined(separator: ", "))")
     }
     let model = try table.take("model")?.text(expected: "the upstream's name of the model") ?? name
     let own = try table.take("protocol").map(protocolNode)
-    if let own, own.isAnthropic != api.isAnthropic {
+    if let own, !upstream.speaks(own) {
       throw node.fault(
         "speaks another provider's protocol than its upstream \"\(upstreamName)\"; name one upstream a provider")
     }
-    let price = try table.take("prices").map(prices)
+    let (price, cachePrice) = try table.take("prices").map(prices) ?? (nil, Endpoint.CachePrice())
     let concurrency = try table.take("concurrency")?.count(1...1024, expected: "a count from 1 to 1024") ?? 8
     let rate = try table.take("requests_per_minute")?.number(
       0.01...1e6, expected: "requests a minute, from 0.01 to 1000000")
     let tokens = try table.take("max_tokens")?.count(1...10_000_000, expected: "tokens, from 1 to 10000000")
     let parameters = try table.take("parameters").map(Self.parameters) ?? []
-    // The gateway's facts about models.
-    for setting in ["capabilities", "context", "tier"] { _ = table.take(setting) }
+    let facts = Endpoint.Facts(
+      capabilities: try table.take("capabilities")?.texts(expected: "capabilities such as [vision, tools]"),
+      contextWindow: try table.take("context")?.count(1...1_000_000_000, expected: "tokens, from 1 to 1000000000"),
+      tier: try table.take("tier")?.text(expected: "the name of a tier"))
     try table.finish()
     return Endpoint(
-      name: name, model: model, upstream: upstream, api: own ?? api, price: price, concurrency: concurrency,
-      requestsPerMinute: rate, maximumTokens: tokens, parameters: parameters)
+      name: name, model: model, upstream: upstream, api: own ?? upstream.protocols[0], price: price,
+      cachePrice: cachePrice, facts: facts, concurrency: concurrency, requestsPerMinute: rate, maximumTokens: tokens,
+      parameters: parameters)
   }
 
-  private static func prices(_ node: ConfigNode) throws -> PriceList.Price {
+  private static func prices(_ node: ConfigNode) throws -> (PriceList.Price, Endpoint.CachePrice) {
     var table = try ConfigTable(node, expected: "input and output, in USD a million tokens")
     let expected = "USD a million tokens, from 0 to 1000000"
     let input = try table.require("input", example: "1.25").number(0...1e6, expected: expected)
     let output = try table.require("output", example: "10").number(0...1e6, expected: expected)
-    // What the gateway counts for tokens in a prompt cache.
-    for setting in ["cached_input", "cache_write"] { _ = table.take(setting) }
+    let cache = Endpoint.CachePrice(
+      read: try table.take("cached_input")?.number(0...1e6, expected: expected),
+      write: try table.take("cache_write")?.number(0...1e6, expected: expected))
     try table.finish()
-    return PriceList.Price(input: input, output: output)
+    return (PriceList.Price(input: input, output: output), cache)
   }
 
   private static func parameters(_ node: ConfigNode) throws -> [(key: String, value: JSONValue)] {

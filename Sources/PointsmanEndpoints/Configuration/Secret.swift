@@ -11,6 +11,8 @@ package struct Secret: Sendable, Equatable, CustomStringConvertible, CustomDebug
 
   package let source: Source
 
+  package init(source: Source) { self.source = source }
+
   package var description: String {
     switch source {
     case .environment(let name): "${\(name)}"
@@ -51,7 +53,7 @@ package struct SecretError: Error, Equatable, CustomStringConvertible {
 
 extension ConfigNode {
   /// A reference `${NAME}`; a literal key is refused, and not repeated in the message.
-  func secret() throws -> Secret {
+  package func secret() throws -> Secret {
     guard case .scalar(let text, _) = value, text.hasPrefix("${"), text.hasSuffix("}"),
       case let name = text.dropFirst(2).dropLast(),
       !name.isEmpty,

@@ -62,11 +62,7 @@ enum ChatCompletions {
 
   /// Takes in an event of the stream, or the whole answer of a server that does not stream.
   static func read(_ event: JSONValue, into reply: inout ReplyDraft) {
-    if let usage = event["usage"], usage != .null {
-      reply.inputTokens = usage["prompt_tokens"]?.integer ?? reply.inputTokens
-      reply.outputTokens = usage["completion_tokens"]?.integer ?? reply.outputTokens
-      reply.reasoningTokens = usage["completion_tokens_details"]?["reasoning_tokens"]?.integer ?? reply.reasoningTokens
-    }
+    if let usage = event["usage"], usage != .null { reply.usage.read(usage, .chat) }
     guard let choice = event["choices"]?.array?.first else { return }
     if let delta = choice["delta"] ?? choice["message"] {
       reply.append(delta["content"]?.string)

@@ -56,7 +56,7 @@ enum Messages {
 
   static func read(_ event: JSONValue, into reply: inout ReplyDraft) {
     switch event["type"]?.string {
-    case "message_start"?: if let usage = event["message"]?["usage"] { count(usage, &reply) }
+    case "message_start"?: if let usage = event["message"]?["usage"] { reply.usage.read(usage, .messages) }
     case "content_block_start"?:
       if let block = event["content_block"] { open(block, at: event["index"]?.integer ?? 0, &reply) }
     case "content_block_delta"?:
@@ -69,7 +69,7 @@ enum Messages {
       default: break
       }
     case "message_delta"?:
-      if let usage = event["usage"] { count(usage, &reply) }
+      if let usage = event["usage"] { reply.usage.read(usage, .messages) }
       if let reason = event["delta"]?["stop_reason"]?.string { reply.finish = Finish(anthropic: reason) }
     case "message_stop"?: reply.isWhole = true
     case "error"?: reply.fail(event["error"] ?? .null)
@@ -79,7 +79,7 @@ enum Messages {
         open(block, at: index, &reply)
         if block["type"]?.string == "tool_use" { reply.call(index, name: nil, arguments: block["input"]?.text) }
       }
-      if let usage = event["usage"] { count(usage, &reply) }
+      if let usage = event["usage"] { reply.usage.read(usage, .messages) }
       if let reason = event["stop_reason"]?.string { reply.finish = Finish(anthropic: reason) }
     default: break
     }
@@ -91,15 +91,6 @@ enum Messages {
     case "tool_use"?: reply.call(index, name: block["name"]?.string, arguments: nil)
     default: break
     }
-  }
-
-  /// Counts tokens. Those that a prompt cache was asked for or took up are no part of `input_tokens`.
-  private static func count(_ usage: JSONValue, _ reply: inout ReplyDraft) {
-    if let input = usage["input_tokens"]?.integer {
-      let cached = ["cache_read_input_tokens", "cache_creation_input_tokens"].compactMap { usage[$0]?.integer }
-      reply.inputTokens = cached.reduce(input) { $0 &+ $1 }
-    }
-    reply.outputTokens = usage["output_tokens"]?.integer ?? reply.outputTokens
   }
 }
 

@@ -82,12 +82,10 @@ package struct ReplyDraft: Sendable {
   private var calls: [(index: Int, name: String, arguments: String)] = []
   private var refusal = ""
   private var hasThought = false
-  var finish: Finish?
+  package internal(set) var finish: Finish?
   /// True once the provider said that nothing follows.
   package internal(set) var isWhole = false
-  var inputTokens: Int?
-  var outputTokens: Int?
-  var reasoningTokens: Int?
+  package internal(set) var usage = TokenUsage()
   /// The error that the provider put into the stream.
   package private(set) var failure: ProviderError?
 
@@ -97,7 +95,7 @@ package struct ReplyDraft: Sendable {
   /// True once there is a token of any kind.
   package var hasBegun: Bool { !text.isEmpty || hasThought || hasCalls || !refusal.isEmpty }
   /// The tokens that the provider counted, as far as it has said.
-  package var counted: (input: Int?, output: Int?) { (inputTokens, outputTokens) }
+  package var counted: (input: Int?, output: Int?) { (usage.input, usage.output) }
 
   mutating func append(_ piece: String?) { text += piece ?? "" }
   mutating func think(_ piece: String?) { hasThought = hasThought || !(piece ?? "").isEmpty }
@@ -119,13 +117,18 @@ package struct ReplyDraft: Sendable {
       return true
     }
     guard let event = try? JSONValue(parsing: data, maximumValues: 1_000_000) else { return false }
+    read(event)
+    return true
+  }
+
+  /// Takes in an event, or the whole body of an answer that is no stream.
+  package mutating func read(_ event: JSONValue) {
     if let error = event["error"], error != .null, api != .messages { fail(error) }
     switch api {
     case .chat: ChatCompletions.read(event, into: &self)
     case .responses: Responses.read(event, into: &self)
     case .messages: Messages.read(event, into: &self)
     }
-    return true
   }
 
   /// The answer; nil where no reason was given for its end, so that it was cut off.
@@ -134,7 +137,7 @@ package struct ReplyDraft: Sendable {
     if text.isEmpty, calls.isEmpty, !refusal.isEmpty { finish = .filter }
     var reply = Reply(text: text.isEmpty ? refusal : text, finish: finish, total: total)
     reply.calls = calls.map { Reply.Call(name: $0.name, arguments: $0.arguments) }
-    (reply.inputTokens, reply.outputTokens, reply.reasoningTokens) = (inputTokens, outputTokens, reasoningTokens)
+    (reply.inputTokens, reply.outputTokens, reply.reasoningTokens) = (usage.input, usage.output, usage.reasoning)
     reply.firstToken = firstToken
     return reply
   }

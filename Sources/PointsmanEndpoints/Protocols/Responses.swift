@@ -81,11 +81,7 @@ enum Responses {
   }
 
   private static func end(_ response: JSONValue, _ reply: inout ReplyDraft) {
-    if let usage = response["usage"] {
-      reply.inputTokens = usage["input_tokens"]?.integer
-      reply.outputTokens = usage["output_tokens"]?.integer
-      reply.reasoningTokens = usage["output_tokens_details"]?["reasoning_tokens"]?.integer
-    }
+    if let usage = response["usage"] { reply.usage.read(usage, .responses) }
     switch response["status"]?.string {
     case "completed"?: reply.finish = reply.hasCalls ? .toolCalls : .stop
     case "incomplete"?:

@@ -18,7 +18,7 @@ package enum WireProtocol: Sendable, CaseIterable {
     }
   }
 
-  var isAnthropic: Bool { self == .messages }
+  package var isAnthropic: Bool { self == .messages }
 
   /// Members of a body that the program sets.
   static let ownMembers = [

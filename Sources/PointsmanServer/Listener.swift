@@ -1,0 +1,38 @@
+#if Gateway
+  import Foundation
+  import NIOCore
+  import NIOHTTP1
+  import NIOPosix
+  import PointsmanGateway
+
+  /// A socket that takes connections of clients.
+  final class Listener: Sendable {
+    private let channel: any Channel
+    /// Where it listens: the port that was found free, where the configuration says 0.
+    let address: ListenAddress
+
+    init(_ gateway: Gateway, at wanted: ListenAddress) throws {
+      let bootstrap = ServerBootstrap(group: gateway.group)
+        .serverChannelOption(.backlog, value: 4096)
+        .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+        .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+        // One answer's writes fill no more than this before the upstream is held back.
+        .childChannelOption(.writeBufferWaterMark, value: .init(low: 32 << 10, high: 64 << 10))
+        .childChannelInitializer { channel in
+          channel.eventLoop.makeCompletedFuture {
+            let pipeline = channel.pipeline.syncOperations
+            try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
+            try pipeline.addHandler(ClientConnection(gateway))
+          }
+        }
+      do {
+        channel = try bootstrap.bind(host: wanted.host, port: wanted.port).wait()
+      } catch {
+        throw GatewayFault("cannot listen at \(wanted), \(error); is another server there?")
+      }
+      address = ListenAddress(host: wanted.host, port: channel.localAddress?.port ?? wanted.port)
+    }
+
+    func close() { channel.close(promise: nil) }
+  }
+#endif

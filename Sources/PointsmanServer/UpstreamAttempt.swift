@@ -1,0 +1,180 @@
+#if Gateway
+  import AsyncHTTPClient
+  import Foundation
+  import NIOCore
+  import NIOHTTP1
+  import NIOPosix
+  import PointsmanEndpoints
+  import PointsmanGateway
+
+  /// One request to one upstream. All on the event loop of the client's connection, so that nothing is handed between
+  /// threads.
+  final class UpstreamAttempt: HTTPClientResponseDelegate, @unchecked Sendable {
+    typealias Response = Void
+
+    private let exchange: Exchange
+    private let target: UpstreamTarget
+    private let loop: any EventLoop
+    private let arrival: NIODeadline
+    private var task: HTTPClient.Task<Void>?
+    private var timer: Scheduled<Void>?
+    private var isOver = false
+    private var whenLetGo: (() -> Void)?
+    private var filter: UsageFilter?
+    private var lastPart: NIODeadline
+
+    private(set) var sent: NIODeadline
+    private(set) var hasHead = false
+    private(set) var status = 0
+    private(set) var isStream = false
+    private(set) var tap: ReplyTap?
+    private(set) var firstByte: NIODeadline?
+    /// What the gateway itself took up to the head of the answer.
+    private(set) var overhead = TimeAmount.nanoseconds(0)
+
+    init(_ exchange: Exchange, _ target: UpstreamTarget, on loop: any EventLoop, arrival: NIODeadline) {
+      (self.exchange, self.target, self.loop, self.arrival) = (exchange, target, loop, arrival)
+      sent = .now()
+      lastPart = sent
+    }
+
+    func send(_ request: GatewayRequest, _ headers: [HeaderRules.Header], decision: String) {
+      var upstream = target.template
+      upstream.headers = HTTPHeaders(
+        HeaderRules.toUpstream(headers, request.api, key: target.key, decision: decision, version: Gateway.version)
+          .map { ($0.name, $0.value) })
+      let countsTokens = request.leavesUsageOpen
+      let body = request.body(for: target.endpoint.model, countsTokens: countsTokens)
+      if countsTokens { filter = UsageFilter() }
+      upstream.body = .byteBuffer(ByteBuffer(bytes: body))
+      sent = .now()
+      lastPart = sent
+      overhead = sent - arrival
+      task = target.client.execute(request: upstream, delegate: self, eventLoop: .delegate(on: loop))
+      watch(at: min(sent + target.timeouts.firstByte, sent + target.timeouts.total))
+    }
+
+    func cancel() {
+      isOver = true
+      task?.cancel()
+    }
+
+    /// Ends the watch.
+    func stop() {
+      isOver = true
+      timer?.cancel()
+    }
+
+    /// Passes over the rest of an answer that is not passed on; then the connection can be used again.
+    func letGo(then next: @escaping () -> Void) { whenLetGo = next }
+
+    private func watch(at time: NIODeadline) {
+      timer = loop.assumeIsolated().scheduleTask(deadline: time) { [self] in
+        guard !isOver else { return }
+        let now = NIODeadline.now()
+        let total = sent + target.timeouts.total
+        // A client that is slow to take the answer holds back the upstream, too.
+        if !exchange.isClientReady { lastPart = now }
+        let next = hasHead ? lastPart + target.timeouts.idle : sent + target.timeouts.firstByte
+        guard now >= min(next, total) else { return watch(at: min(next, total)) }
+        fail(now >= total ? .timeout(.total) : hasHead ? .timeout(.idle) : .timeout(.firstByte))
+        task?.cancel()
+      }
+    }
+
+    private func fail(_ failure: UpstreamFailure) {
+      guard !isOver else { return }
+      stop()
+      if let next = whenLetGo { next() } else { exchange.failed(self, failure) }
+    }
+
+    // MARK: Reports of the client
+
+    func didReceiveHead(task: HTTPClient.Task<Void>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
+      lastPart = .now()
+      guard !isOver else { return loop.makeSucceededVoidFuture() }
+      (hasHead, status) = (true, Int(head.status.code))
+      isStream = head.headers.first(name: "content-type")?.hasPrefix("text/event-stream") ?? false
+      tap = ReplyTap(exchange.request.api, isStream: isStream)
+      if !isStream { filter = nil }
+      if !exchange.received(head, from: self) { hasHead = false }
+      return loop.makeSucceededVoidFuture()
+    }
+
+    func didReceiveBodyPart(task: HTTPClient.Task<Void>, _ buffer: ByteBuffer) -> EventLoopFuture<Void> {
+      lastPart = .now()
+      guard !isOver, whenLetGo == nil else { return loop.makeSucceededVoidFuture() }
+      firstByte = firstByte ?? lastPart
+      tap?.append(buffer.readableBytesView)
+      var buffer = buffer
+      if var filter {
+        buffer = ByteBuffer(bytes: filter.pass(Array(buffer.readableBytesView), mayEnd: tap?.mayEnd ?? false))
+        self.filter = filter
+      }
+      return exchange.pass(buffer, on: loop) ?? loop.makeSucceededVoidFuture()
+    }
+
+    func didFinishRequest(task: HTTPClient.Task<Void>) throws {
+      guard !isOver else { return }
+      stop()
+      if let next = whenLetGo { return next() }
+      if var filter {
+        let rest = filter.finish()
+        if !rest.isEmpty { _ = exchange.pass(ByteBuffer(bytes: rest), on: loop) }
+      }
+      tap?.end()
+      exchange.completed(self)
+    }
+
+    func didReceiveError(task: HTTPClient.Task<Void>, _ error: any Error) { fail(UpstreamFailure(error)) }
+  }
+
+  /// Why an upstream gave no answer, or not all of it.
+  enum UpstreamFailure: Equatable {
+    case connect
+    case certificate
+    case closed
+    case timeout(Phase)
+    case other(String)
+
+    enum Phase: String { case connect, firstByte = "first byte", idle, total }
+
+    init(_ error: any Error) {
+      switch error {
+      case let error as HTTPClientError where error == .connectTimeout: self = .timeout(.connect)
+      case let error as HTTPClientError where error == .remoteConnectionClosed: self = .closed
+      case is NIOConnectionError: self = .connect
+      case let error as IOError where error.errnoCode == ECONNRESET || error.errnoCode == EPIPE: self = .closed
+      case is IOError: self = .connect
+      default:
+        let type = String(describing: type(of: error))
+        self = type.contains("SSL") ? .certificate : .other(type)
+      }
+    }
+
+    var name: String {
+      switch self {
+      case .connect: "connect"
+      case .certificate: "certificate"
+      case .closed: "closed"
+      case .timeout(let phase): "time-out: \(phase.rawValue)"
+      case .other(let type): type
+      }
+    }
+
+    /// True if another try may do better.
+    var mayPass: Bool { self != .certificate }
+
+    func refusal(of upstream: String) -> Refusal {
+      switch self {
+      case .connect: Refusal(.badUpstream, "upstream \"\(upstream)\" cannot be reached")
+      case .certificate:
+        Refusal(.badUpstream, "upstream \"\(upstream)\" shows a certificate that does not hold; see ca_file")
+      case .closed: Refusal(.badUpstream, "upstream \"\(upstream)\" closed the connection without an answer")
+      case .timeout(let phase):
+        Refusal(.upstreamTimeout, "upstream \"\(upstream)\" did not answer in time (\(phase.rawValue))")
+      case .other(let type): Refusal(.badUpstream, "upstream \"\(upstream)\" gave no answer (\(type))")
+      }
+    }
+  }
+#endif
