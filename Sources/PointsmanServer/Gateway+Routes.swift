@@ -119,7 +119,9 @@
         headers.add(name: "x-pointsman-decision", value: routing.id.description)
         headers.add(name: "x-pointsman-policy", value: routing.policy)
         headers.add(name: "x-pointsman-rule", value: routing.decision.rule.rawValue)
-        headers.add(name: "x-pointsman-probability", value: String(routing.decision.probabilities[routing.chosen]))
+        headers.add(
+          name: "x-pointsman-probability",
+          value: String((routing.decision.probabilities[routing.chosen] * 1e4).rounded() / 1e4))
         headers.add(name: "x-pointsman-router", value: String(routing.digest.prefix(12)))
       }
       headers.add(name: "x-pointsman-model", value: model)

@@ -82,7 +82,7 @@ package final class Decider: Sendable {
     if explores {
       var generator = SplitMix64(seed: exploration.seed ^ id.draw)
       chosen = Routing.drawn(Double(generator.next() >> 11) * 0x1p-53, from: propensities)
-    } else if decision.rule == .stays, let entry, entry.propensities.router == snapshot.loggedRouter.digest {
+    } else if let entry, entry.model == decision.model, entry.propensities.router == snapshot.loggedRouter.digest {
       propensities = entry.propensities.values
     }
     let turn = (entry?.turns ?? 0) + 1

@@ -56,10 +56,15 @@ package enum HeaderRules {
   package static func toClient(_ headers: some Sequence<Header>, isFallback: Bool) -> [Header] {
     let headers = Array(headers)
     let nominated = Self.nominated(in: headers)
+    // Providers send the name of their request under either header, or both.
+    var hasID = false
     return headers.compactMap { name, value in
       let lowered = name.lowercased()
       guard !nominated.contains(lowered), isClean(value) else { return nil }
-      if requestIDs.contains(lowered) { return ("x-upstream-request-id", value) }
+      if requestIDs.contains(lowered) {
+        defer { hasID = true }
+        return hasID ? nil : ("x-upstream-request-id", value)
+      }
       if answerPrefixes.contains(where: lowered.hasPrefix) {
         return (isFallback ? "x-upstream-\(lowered)" : lowered, value)
       }

@@ -7,9 +7,11 @@ import Testing
 @Suite("Requests in each protocol")
 struct RequestTests {
   static func endpoint(_ api: WireProtocol, base: String = "https://api.openai.com/v1") -> Endpoint {
-    let upstream = Upstream(name: "u", baseURL: base, key: nil, protocols: [api], certificates: nil, timeouts: .init(), maximumConnections: 8)
+    let upstream = Upstream(
+      name: "u", baseURL: base, key: nil, protocols: [api], certificates: nil, timeouts: .init(), maximumConnections: 8)
     return Endpoint(
-      name: "m", model: "model-x", upstream: upstream, api: api, price: nil, concurrency: 1, requestsPerMinute: nil,
+      name: "m", model: "model-x", upstream: upstream, api: api, price: nil, cachePrice: .init(), facts: .init(),
+      concurrency: 1, requestsPerMinute: nil,
       maximumTokens: nil, parameters: [("temperature", .number(0.5))])
   }
 
