@@ -90,7 +90,7 @@
     }
 
     /// Refuses a request that has not come in whole: the connection cannot be used again.
-    private func refuse(_ refusal: Refusal) {
+    private func refuse(_ refusal: GatewayError) {
       (isRefused, keepsAlive) = (true, false)
       gateway.refuse(refusal, path: head.map { String($0.uri.prefix { $0 != "?" }) } ?? "", on: self)
     }

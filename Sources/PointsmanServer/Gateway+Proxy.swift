@@ -10,25 +10,25 @@
   extension Gateway {
     func proxy(
       _ api: WireProtocol, _ incoming: IncomingRequest, _ service: Service, _ connection: ClientConnection
-    ) throws(Refusal) {
+    ) throws(GatewayError) {
       let headers = incoming.head.headers
       let key = try key(of: headers, service)
       if let encoding = headers.first(name: "content-encoding"), encoding.lowercased() != "identity" {
-        throw Refusal(.wrongEncoding, "the body is encoded as \(encoding); send it as it is")
+        throw GatewayError(.unsupportedEncoding, "the body is encoded as \(encoding); send it as it is")
       }
       guard !service.targets.isEmpty else {
-        throw Refusal(
-          .unavailable, "this gateway has no upstreams, so that it only decides; add them to its configuration")
+        throw GatewayError(
+          .overloaded, "this gateway has no upstreams, so that it only decides; add them to its configuration")
       }
       guard beginRequest() else {
-        throw Refusal(.unavailable, "\(limits.concurrent) requests are under way", retryAfter: 1)
+        throw GatewayError(.overloaded, "\(limits.concurrent) requests are under way", retryAfter: 1)
       }
-      do throws(Refusal) {
+      do throws(GatewayError) {
         let request: GatewayRequest
         do throws(RequestFault) {
           request = try GatewayRequest(api, body: Array(incoming.body.readableBytesView))
         } catch {
-          throw Refusal(.invalid, error.description, member: error.member)
+          throw GatewayError(.invalidRequest, error.description, member: error.member)
         }
         let start = NIODeadline.now()
         let (routing, targets) = try route(request, headers, key, service)
@@ -48,20 +48,20 @@
     /// The targets of a request in order, and the decision where it was the router's.
     private func route(
       _ request: GatewayRequest, _ headers: HTTPHeaders, _ key: ClientKey?, _ service: Service
-    ) throws(Refusal) -> (Routing?, [(target: UpstreamTarget, model: Int?)]) {
+    ) throws(GatewayError) -> (Routing?, [(target: UpstreamTarget, model: Int?)]) {
       let snapshot = service.snapshot
       let name = snapshot.resolved(request.model)
       func target(_ model: String) -> UpstreamTarget? { service.targets[model]?[request.api] }
       let policy = headers.first(name: "x-pointsman-policy") ?? snapshot.policy(of: name)
       if snapshot.policy(of: name) == nil {
         guard snapshot.named[name] != nil, key?.namesModels ?? true else {
-          throw Refusal(
-            .unknownModel,
+          throw GatewayError(
+            .notFound,
             "the model \"\(request.model)\" does not exist here; name pointsman, pointsman/POLICY, or one of the models at "
               + "/v1/models")
         }
         guard let target = target(name) else {
-          throw Refusal(.invalid, "the upstream of \"\(name)\" does not speak this protocol; ask at another path")
+          throw GatewayError(.invalidRequest, "the upstream of \"\(name)\" does not speak this protocol; ask at another path")
         }
         return (nil, [(target, snapshot.router.models.firstIndex(of: name))])
       }
@@ -70,9 +70,9 @@
       {
         return (nil, [(target, snapshot.router.models.firstIndex(of: model))])
       }
-      guard let policy else { throw Refusal(.unknownModel, "there is no policy of this name") }
+      guard let policy else { throw GatewayError(.notFound, "there is no policy of this name") }
       if let allowed = key?.policies, !allowed.contains(policy) {
-        throw Refusal(.notPermitted, "key \"\(key!.name)\" may not use the policy \"\(policy)\"")
+        throw GatewayError(.permission, "key \"\(key!.name)\" may not use the policy \"\(policy)\"")
       }
       let session = headers.first(name: "x-session-id") ?? headers.first(name: "x-claude-code-session-id")
       var question = Decider.Question(request, session: session)
@@ -82,12 +82,12 @@
     }
 
     /// Reads "language=swift,action=fix".
-    private static func tags(_ text: String) throws(Refusal) -> [String: String] {
+    private static func tags(_ text: String) throws(GatewayError) -> [String: String] {
       var tags: [String: String] = [:]
       for part in text.split(separator: ",") {
         let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard pair.count == 2, !pair[0].isEmpty else {
-          throw Refusal(.invalid, "x-pointsman-tags has \"\(part)\"; write language=swift,action=fix")
+          throw GatewayError(.invalidRequest, "x-pointsman-tags has \"\(part)\"; write language=swift,action=fix")
         }
         tags[String(pair[0])] = String(pair[1])
       }

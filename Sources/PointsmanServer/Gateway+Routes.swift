@@ -11,7 +11,7 @@
     func handle(_ request: IncomingRequest, on connection: ClientConnection) {
       let service = service
       let path = String(request.path)
-      do throws(Refusal) {
+      do throws(GatewayError) {
         try checkOrigin(request.head.headers, service)
         switch (request.head.method, path) {
         case (.POST, "/v1/chat/completions"): try proxy(.chat, request, service, connection)
@@ -22,7 +22,7 @@
           answer(
             isDraining ? .serviceUnavailable : .ok, json: isDraining ? #"{"status":"draining"}"# : #"{"status":"ok"}"#,
             on: connection)
-        default: throw Refusal(.unknownPath, "there is nothing at \(request.head.method) \(path)")
+        default: throw GatewayError(.notFound, "there is nothing at \(request.head.method) \(path)")
         }
       } catch {
         refuse(error, path: path, on: connection)
@@ -31,30 +31,30 @@
 
     /// A page of another site in a browser may send requests here, and, by a name that it resolves to this machine, read the
     /// answers. Without keys only requests that are meant for this machine are taken.
-    private func checkOrigin(_ headers: HTTPHeaders, _ service: Service) throws(Refusal) {
+    private func checkOrigin(_ headers: HTTPHeaders, _ service: Service) throws(GatewayError) {
       let configuration = service.snapshot.configuration
       guard configuration.keys.isEmpty else { return }
       let host = headers.first(name: "host") ?? ""
       guard ListenAddress(host)?.isLoopback ?? ListenAddress(host + ":80")?.isLoopback ?? false else {
-        throw Refusal(.notPermitted, "the host \"\(host)\" is not this machine; configure keys to serve others")
+        throw GatewayError(.permission, "the host \"\(host)\" is not this machine; configure keys to serve others")
       }
       if let origin = headers.first(name: "origin"), origin != "http://\(host)" {
-        throw Refusal(.notPermitted, "pages of \(origin) may not use this gateway")
+        throw GatewayError(.permission, "pages of \(origin) may not use this gateway")
       }
     }
 
     /// The key that a request shows; nil where none is configured.
-    func key(of headers: HTTPHeaders, _ service: Service) throws(Refusal) -> ClientKey? {
+    func key(of headers: HTTPHeaders, _ service: Service) throws(GatewayError) -> ClientKey? {
       let keys = service.snapshot.configuration.keys
       guard !keys.isEmpty else { return nil }
       guard let shown = Self.shownKey(headers) else {
-        throw Refusal(.notAuthenticated, "the request has no key; send Authorization: Bearer KEY, or x-api-key: KEY")
+        throw GatewayError(.authentication, "the request has no key; send Authorization: Bearer KEY, or x-api-key: KEY")
       }
       guard let key = keys.key(shown: shown) else {
-        throw Refusal(.notAuthenticated, "the key is not one of this gateway's")
+        throw GatewayError(.authentication, "the key is not one of this gateway's")
       }
       if let wait = service.rates[key.name]?.take() {
-        throw Refusal(.tooManyRequests, "key \"\(key.name)\" sends more than it may in a minute", retryAfter: wait)
+        throw GatewayError(.rateLimit, "key \"\(key.name)\" sends more than it may in a minute", retryAfter: wait)
       }
       return key
     }
@@ -89,12 +89,12 @@
     }
 
     /// Refuses a request in the form of the provider whose path it is.
-    func refuse(_ refusal: Refusal, path: String, on connection: ClientConnection) {
+    func refuse(_ refusal: GatewayError, path: String, on connection: ClientConnection) {
       refuse(refusal, as: path.hasPrefix("/v1/messages") ? .messages : .chat, on: connection)
     }
 
     func refuse(
-      _ refusal: Refusal, as api: WireProtocol, on connection: ClientConnection,
+      _ refusal: GatewayError, as api: WireProtocol, on connection: ClientConnection,
       describe: (inout HTTPHeaders) -> Void = { _ in }
     ) {
       var headers = HTTPHeaders()

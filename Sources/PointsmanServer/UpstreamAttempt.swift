@@ -165,15 +165,15 @@
     /// True if another try may do better.
     var mayPass: Bool { self != .certificate }
 
-    func refusal(of upstream: String) -> Refusal {
+    func refusal(of upstream: String) -> GatewayError {
       switch self {
-      case .connect: Refusal(.badUpstream, "upstream \"\(upstream)\" cannot be reached")
+      case .connect: GatewayError(.badUpstream, "upstream \"\(upstream)\" cannot be reached")
       case .certificate:
-        Refusal(.badUpstream, "upstream \"\(upstream)\" shows a certificate that does not hold; see ca_file")
-      case .closed: Refusal(.badUpstream, "upstream \"\(upstream)\" closed the connection without an answer")
+        GatewayError(.badUpstream, "upstream \"\(upstream)\" shows a certificate that does not hold; see ca_file")
+      case .closed: GatewayError(.badUpstream, "upstream \"\(upstream)\" closed the connection without an answer")
       case .timeout(let phase):
-        Refusal(.upstreamTimeout, "upstream \"\(upstream)\" did not answer in time (\(phase.rawValue))")
-      case .other(let type): Refusal(.badUpstream, "upstream \"\(upstream)\" gave no answer (\(type))")
+        GatewayError(.upstreamTimeout, "upstream \"\(upstream)\" did not answer in time (\(phase.rawValue))")
+      case .other(let type): GatewayError(.badUpstream, "upstream \"\(upstream)\" gave no answer (\(type))")
       }
     }
   }

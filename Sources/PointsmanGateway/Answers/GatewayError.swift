@@ -9,9 +9,18 @@ package struct GatewayError: Error, Sendable, Equatable, CustomStringConvertible
   package let code: String?
   /// The member of the body at fault, as a path: "questions[0].type"; nil where there is none.
   package let member: String?
+  /// Seconds after which it may be tried again; nil where that is not known.
+  package let retryAfter: Double?
 
-  package init(_ kind: Kind, _ message: String, code: String? = nil, member: String? = nil) {
-    (self.kind, self.message, self.code, self.member) = (kind, message, code, member)
+  package init(
+    _ kind: Kind, _ message: String, code: String? = nil, member: String? = nil, retryAfter: Double? = nil
+  ) {
+    (self.kind, self.message, self.code, self.member, self.retryAfter) = (kind, message, code, member, retryAfter)
+  }
+
+  /// No model, or no policy, of the name that a client gave.
+  package static func noModel(_ message: String) -> GatewayError {
+    GatewayError(.notFound, message, code: "model_not_found", member: "model")
   }
 
   package var description: String { message }

@@ -47,9 +47,9 @@ package final class Decider: Sendable {
   /// - Parameter now: Seconds of the monotonic clock.
   package func route(
     _ question: Question, under policy: String, _ snapshot: GatewaySnapshot, id: DecisionID, now: Double
-  ) throws(Refusal) -> Routing {
+  ) throws(GatewayError) -> Routing {
     guard let rules = snapshot.policies[policy] else {
-      throw Refusal(.unknownModel, "there is no policy \"\(policy)\"; there are \(snapshot.policyNames.listed)")
+      throw GatewayError(.notFound, "there is no policy \"\(policy)\"; there are \(snapshot.policyNames.listed)")
     }
     let able = try able(question, snapshot)
     let answering = able.filter { m in
@@ -71,7 +71,7 @@ package final class Decider: Sendable {
         among: answering.isEmpty ? able : answering,
         switchingCost: current == nil ? nil : switchingCost(question, rules, entry, current!, snapshot, now))
     } catch {
-      throw Refusal(.invalid, error.description)
+      throw GatewayError(.invalidRequest, error.description)
     }
     let preferred = snapshot.router.models.firstIndex(of: decision.model)!
     let exploration = snapshot.configuration.exploration
@@ -108,14 +108,14 @@ package final class Decider: Sendable {
 
   /// The models whose upstream speaks the request's protocol and which have what the request needs. A capability that no
   /// model's line names is not known of any, and excludes none; a model without a list is not excluded by it.
-  private func able(_ question: Question, _ snapshot: GatewaySnapshot) throws(Refusal) -> Set<Int> {
+  private func able(_ question: Question, _ snapshot: GatewaySnapshot) throws(GatewayError) -> Set<Int> {
     var able = Set(snapshot.router.models.indices)
     if let candidates = question.candidates { able.formIntersection(candidates) }
     guard let api = question.api else { return able }
     able = able.filter { snapshot.endpoints[$0]?.upstream.speaks(api) ?? false }
     guard !able.isEmpty else {
-      throw Refusal(
-        .unknownModel,
+      throw GatewayError(
+        .notFound,
         "none of the router's models has an upstream that speaks this protocol; ask at another path, or add one")
     }
     let known = Set(snapshot.endpoints.flatMap { $0?.facts.capabilities ?? [] })
@@ -123,7 +123,7 @@ package final class Decider: Sendable {
     if !needs.isEmpty {
       able = able.filter { needs.isSubset(of: snapshot.endpoints[$0]?.facts.capabilities ?? []) }
       guard !able.isEmpty else {
-        throw Refusal(.invalid, "no model has the capability \(needs.sorted().listed), which this request needs")
+        throw GatewayError(.invalidRequest, "no model has the capability \(needs.sorted().listed), which this request needs")
       }
     }
     let windows = able.filter { snapshot.endpoints[$0]?.facts.contextWindow != nil }
@@ -131,7 +131,7 @@ package final class Decider: Sendable {
       let tokens = question.prompt.estimatedTokens
       able.subtract(windows.filter { snapshot.endpoints[$0]!.facts.contextWindow! < tokens })
       guard !able.isEmpty else {
-        throw Refusal(.invalid, "no model has a context window for some \(tokens) tokens")
+        throw GatewayError(.invalidRequest, "no model has a context window for some \(tokens) tokens")
       }
     }
     return able

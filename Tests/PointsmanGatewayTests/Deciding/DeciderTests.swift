@@ -23,11 +23,11 @@ struct DeciderTests {
     return question
   }
 
-  private static func refusal(_ body: () throws -> Void) -> Refusal? {
+  private static func refusal(_ body: () throws -> Void) -> GatewayError? {
     do {
       try body()
       return nil
-    } catch { return error as? Refusal }
+    } catch { return error as? GatewayError }
   }
 
   @Test("Fallbacks come in the policy's own order, and chances are 1 and 0 without exploration")
@@ -92,7 +92,7 @@ struct DeciderTests {
     question.candidates = [0, 2]
     #expect(Self.refusal { _ = try order(question) }?.message.contains("audio") ?? false)
     question.api = .messages
-    #expect(Self.refusal { _ = try order(question) }?.kind == .unknownModel)
+    #expect(Self.refusal { _ = try order(question) }?.kind == .notFound)
   }
 
   @Test("A conversation changes its model for a gain above the cost of switching, and never within calls of tools")

@@ -1,7 +1,6 @@
 import Pointsman
 import PointsmanDecisionLog
 import PointsmanEndpoints
-import PointsmanSupport
 import Testing
 
 @testable import PointsmanGateway
@@ -47,19 +46,5 @@ struct GatewaySnapshotTests {
     let fault = #expect(throws: GatewayFault.self) { try GatewaySnapshot(configuration, router: router) }
     #expect(fault?.description.contains("the router chooses \"tiny\", and \"models\" has no line for it") ?? false)
     #expect(try GatewaySnapshot(GatewayConfiguration(), router: router).endpoints.allSatisfy { $0 == nil })
-  }
-}
-
-@Suite("Refusals")
-struct RefusalTests {
-  @Test("The body is what the provider's own clients read", arguments: Refusal.Kind.allCases)
-  func body(kind: Refusal.Kind) throws {
-    let refusal = Refusal(kind, "a \"message\"", member: "model")
-    let openAI = try JSONValue(parsing: refusal.body(as: .chat))["error"]
-    #expect(openAI?["message"]?.string == "a \"message\"" && openAI?["type"]?.string != nil)
-    #expect(openAI?["param"]?.string == "model")
-    let anthropic = try JSONValue(parsing: refusal.body(as: .messages))
-    #expect(anthropic["type"]?.string == "error" && anthropic["error"]?["type"]?.string != nil)
-    #expect((400..<600).contains(kind.status))
   }
 }
