@@ -69,7 +69,9 @@ let package = Package(
     .module("Pointsman", uses: ["PointsmanSupport"]),
     .module(
       "PointsmanEndpoints", uses: ["Pointsman", "PointsmanSupport", .product(name: "Yams", package: "Yams")]),
-    .module("PointsmanDecisionLog", uses: ["CPointsmanSQLite", "Pointsman", "PointsmanOutcomes", "PointsmanSupport"]),
+    .module(
+      "PointsmanDecisionLog",
+      uses: ["CPointsmanSQLite", "CPointsmanSystem", "Pointsman", "PointsmanOutcomes", "PointsmanSupport"]),
     .module(
       "PointsmanGateway",
       uses: [
@@ -114,9 +116,8 @@ let package = Package(
     .program(
       "PointsmanCommand",
       uses: [
-        "CPointsmanBuild", "Pointsman", "PointsmanEncoder", "PointsmanEndpoints", "PointsmanEvaluation",
-        "PointsmanExport",
-        "PointsmanLabelling", "PointsmanNumerics", "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining",
+        "CPointsmanBuild", "Pointsman", "PointsmanDecisionLog", "PointsmanEncoder", "PointsmanEndpoints",
+        "PointsmanEvaluation", "PointsmanExport", "PointsmanLabelling", "PointsmanNumerics", "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining",
       ]),
     .program(
       "PointsmanServer",
@@ -165,7 +166,7 @@ let package = Package(
     .tests("PointsmanExport", uses: ["Pointsman", "PointsmanSupport"]),
     .tests(
       "PointsmanCommand",
-      uses: ["Pointsman", "PointsmanLabelling", "PointsmanOutcomes", "PointsmanSupport", argumentParser],
+      uses: ["Pointsman", "PointsmanDecisionLog", "PointsmanLabelling", "PointsmanOutcomes", "PointsmanSupport", argumentParser],
       excluding: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
