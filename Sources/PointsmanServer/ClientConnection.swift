@@ -13,6 +13,8 @@
     /// The path, without the query.
     var path: Substring { head.uri.prefix { $0 != "?" } }
     var query: Substring { head.uri.dropFirst(path.count).dropFirst() }
+    /// The body.
+    var bytes: [UInt8] { Array(body.readableBytesView) }
   }
 
   /// A connection of a client: gathers requests within the limits, and hands answers back. All on one event loop.
@@ -21,6 +23,8 @@
     typealias OutboundOut = HTTPServerResponsePart
 
     private let gateway: Gateway
+    /// True for a connection that is told metrics and nothing else.
+    let servesMetrics: Bool
     private var context: ChannelHandlerContext?
     /// The request that is coming in.
     private var head: HTTPRequestHead?
@@ -36,7 +40,9 @@
     private var timer: Scheduled<Void>?
     private var lastProgress = NIODeadline.now()
 
-    init(_ gateway: Gateway) { self.gateway = gateway }
+    init(_ gateway: Gateway, servesMetrics: Bool = false) {
+      (self.gateway, self.servesMetrics) = (gateway, servesMetrics)
+    }
 
     func channelActive(context: ChannelHandlerContext) {
       self.context = context
@@ -90,9 +96,9 @@
     }
 
     /// Refuses a request that has not come in whole: the connection cannot be used again.
-    private func refuse(_ refusal: GatewayError) {
+    private func refuse(_ error: GatewayError) {
       (isRefused, keepsAlive) = (true, false)
-      gateway.refuse(refusal, path: head.map { String($0.uri.prefix { $0 != "?" }) } ?? "", on: self)
+      gateway.refuse(error, path: head.map { String($0.uri.prefix { $0 != "?" }) } ?? "", on: self)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }

@@ -14,6 +14,8 @@
     let request: GatewayRequest
     /// Names and values of the client's headers.
     private let headers: [HeaderRules.Header]
+    /// The gateway's own span, where it makes one: the upstream's is part of it.
+    private let trace: TraceContext?
     /// The targets in the order in which they are tried, with the index of each one's model in the router, if it has one.
     private let targets: [(target: UpstreamTarget, model: Int?)]
     let routing: Routing?
@@ -42,13 +44,16 @@
     }
 
     init(
-      _ gateway: Gateway, _ request: GatewayRequest, headers: HTTPHeaders,
+      _ gateway: Gateway, _ request: GatewayRequest, headers: HTTPHeaders, trace: TraceContext?,
       to targets: [(target: UpstreamTarget, model: Int?)], routing: Routing?, on connection: ClientConnection,
       arrival: NIODeadline, finish: @escaping (Exchange, Result) -> Void
     ) {
       (self.gateway, self.request, self.targets, self.routing) = (gateway, request, targets, routing)
       (self.connection, self.arrival, self.finish) = (connection, arrival, finish)
-      self.headers = headers.map { ($0.name, $0.value) }
+      self.trace = trace
+      self.headers =
+        headers.map { ($0.name, $0.value) }.filter { trace == nil || $0.0.lowercased() != "traceparent" }
+        + (trace.map { [("traceparent", $0.traceparent)] } ?? [])
     }
 
     func start() {
@@ -99,7 +104,7 @@
           milliseconds: head.headers.first(name: "retry-after-ms"), retryAfter: head.headers.first(name: "retry-after"),
           secondsUntil: { _ in nil })
         if status == 429, let wait { health.rest(target.endpoint.name, seconds: wait, now: Clock.now) }
-        if let next = nextPosition(after: "status \(status)") {
+        if let next = nextPosition() {
           record(failure: nil, status: status)
           attempt.letGo { [self] in go(to: next, after: wait) }
           return false
@@ -147,15 +152,19 @@
           hasRepeated = true
           return send()
         }
-        if failure.mayPass, let next = nextPosition(after: failure.name) { return go(to: next, after: nil) }
-        gateway.refuse(failure.refusal(of: target.endpoint.upstream.name), as: request.api, on: connection) {
+        if failure.mayPass, let next = nextPosition() { return go(to: next, after: nil) }
+        let error = failure.error(of: target.endpoint.upstream.name)
+        let shape = GatewayError.Shape(request.api)
+        gateway.refuse(error, in: shape, on: connection) {
           self.gateway.describe(
             self.routing, target.endpoint.name, attempts: self.attempts.count, overhead: nil, in: &$0)
         }
-        return end(status: failure.refusal(of: "").kind.status, failure: failure.name, isPassed: false)
+        return end(status: error.status(for: shape), failure: failure.name, isPassed: false)
       }
       if attempt.isStream {
-        connection.write(ByteBuffer(bytes: gateway.brokenStream(failure, as: request.api)))
+        connection.write(
+          ByteBuffer(
+            bytes: Gateway.brokenStream(failure, of: target.endpoint.upstream.name, as: request.api)))
       }
       connection.end(isWhole: false)
       end(status: attempt.status, failure: failure.name, isPassed: true)
@@ -163,10 +172,9 @@
 
     /// Where the next attempt goes: to the next target, or back to the first where the budget of retries allows it. nil ends
     /// the attempts.
-    private func nextPosition(after failure: String) -> Int? {
+    private func nextPosition() -> Int? {
       guard attempts.count + 1 < gateway.fallbackAttempts else { return nil }
       if position + 1 < targets.count {
-        gateway.countFallback(from: targets[position].target, to: targets[position + 1].target, failure)
         return position + 1
       }
       return gateway.retries.takeRetry() ? 0 : nil

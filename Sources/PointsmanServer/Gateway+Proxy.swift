@@ -1,4 +1,5 @@
 #if Gateway
+  import Foundation
   import NIOCore
   import NIOHTTP1
   import Pointsman
@@ -13,72 +14,122 @@
     ) throws(GatewayError) {
       let headers = incoming.head.headers
       let key = try key(of: headers, service)
-      if let encoding = headers.first(name: "content-encoding"), encoding.lowercased() != "identity" {
-        throw GatewayError(.unsupportedEncoding, "the body is encoded as \(encoding); send it as it is")
+      let request = try read(api, incoming, service)
+      guard beginRequest() else {
+        throw GatewayError(.overloaded, "\(limits.concurrent) requests are under way", retryAfter: 1)
+      }
+      let start = NIODeadline.now()
+      let plan: Plan
+      do throws(GatewayError) {
+        plan = try self.plan(request, headers, key, service)
+      } catch {
+        endRequest()
+        throw error
+      }
+      let context = RequestContext(trace: .continuing(headers))
+      let logging = Logging(
+        plan: plan, key: key, service: service, context: context, milliseconds: Int64(Clock.milliseconds),
+        decisionTime: NIODeadline.now() - start)
+      Exchange(
+        self, request, headers: headers, trace: service.snapshot.configuration.traces == nil ? nil : context.trace,
+        to: plan.targets, routing: plan.routing, on: connection, arrival: incoming.arrival
+      ) { [self] exchange, result in
+        endRequest()
+        record(exchange, result, logging)
+      }.start()
+    }
+
+    /// Counts the tokens of a request where it would be sent, at an upstream that speaks Anthropic's protocol.
+    func countTokens(
+      _ incoming: IncomingRequest, _ service: Service, _ connection: ClientConnection
+    ) throws(GatewayError) {
+      let headers = incoming.head.headers
+      let key = try key(of: headers, service)
+      let request = try read(.messages, incoming, service)
+      let plan = try plan(request, headers, key, service)
+      let targets = try plan.targets.map { target, model throws(GatewayError) in
+        do {
+          return (try target.at(path: "/count_tokens"), model)
+        } catch {
+          throw GatewayError(.internalError, "\(error)")
+        }
+      }
+      guard beginRequest() else {
+        throw GatewayError(.overloaded, "\(limits.concurrent) requests are under way", retryAfter: 1)
+      }
+      Exchange(
+        self, request, headers: headers, trace: nil, to: targets, routing: plan.routing, on: connection,
+        arrival: incoming.arrival
+      ) { [self] _, _ in endRequest() }.start()
+    }
+
+    private func read(
+      _ api: WireProtocol, _ incoming: IncomingRequest, _ service: Service
+    ) throws(GatewayError) -> GatewayRequest {
+      if let encoding = incoming.head.headers.first(name: "content-encoding"), encoding.lowercased() != "identity" {
+        throw GatewayError(.unsupportedEncoding, "the body is encoded as \(encoding.prefix(40)); send it as it is")
       }
       guard !service.targets.isEmpty else {
         throw GatewayError(
           .overloaded, "this gateway has no upstreams, so that it only decides; add them to its configuration")
       }
-      guard beginRequest() else {
-        throw GatewayError(.overloaded, "\(limits.concurrent) requests are under way", retryAfter: 1)
-      }
-      do throws(GatewayError) {
-        let request: GatewayRequest
-        do throws(RequestFault) {
-          request = try GatewayRequest(api, body: Array(incoming.body.readableBytesView))
-        } catch {
-          throw GatewayError(.invalidRequest, error.description, member: error.member)
-        }
-        let start = NIODeadline.now()
-        let (routing, targets) = try route(request, headers, key, service)
-        let decisionTime = NIODeadline.now() - start
-        Exchange(
-          self, request, headers: headers, to: targets, routing: routing, on: connection, arrival: incoming.arrival
-        ) { [self] exchange, result in
-          endRequest()
-          log(exchange, result, key, service, decisionTime)
-        }.start()
+      do throws(RequestFault) {
+        return try GatewayRequest(api, body: incoming.bytes)
       } catch {
-        endRequest()
-        throw error
+        throw GatewayError(.invalidRequest, error.description, member: error.member)
       }
     }
 
-    /// The targets of a request in order, and the decision where it was the router's.
-    private func route(
+    /// Where a request goes.
+    private struct Plan {
+      /// nil where no forecast can be made of a model that the client named.
+      let routing: Routing?
+      /// In order, each with the index of its model in the router, if it has one.
+      let targets: [(target: UpstreamTarget, model: Int?)]
+    }
+
+    private func plan(
       _ request: GatewayRequest, _ headers: HTTPHeaders, _ key: ClientKey?, _ service: Service
-    ) throws(GatewayError) -> (Routing?, [(target: UpstreamTarget, model: Int?)]) {
+    ) throws(GatewayError) -> Plan {
       let snapshot = service.snapshot
       let name = snapshot.resolved(request.model)
-      func target(_ model: String) -> UpstreamTarget? { service.targets[model]?[request.api] }
-      let policy = headers.first(name: "x-pointsman-policy") ?? snapshot.policy(of: name)
       if snapshot.policy(of: name) == nil {
         guard snapshot.named[name] != nil, key?.namesModels ?? true else {
-          throw GatewayError(
-            .notFound,
-            "the model \"\(request.model)\" does not exist here; name pointsman, pointsman/POLICY, or one of the models at "
-              + "/v1/models")
+          throw .noModel(
+            "the model \"\(request.model.prefix(100))\" does not exist here; name pointsman, pointsman/POLICY, or one of "
+              + "the models at /v1/models")
         }
-        guard let target = target(name) else {
-          throw GatewayError(.invalidRequest, "the upstream of \"\(name)\" does not speak this protocol; ask at another path")
-        }
-        return (nil, [(target, snapshot.router.models.firstIndex(of: name))])
+        return try plan(request, to: name, service)
       }
       if let previous = request.hints.previousResponse,
-        let model = decider.model(ofResponse: previous, now: Clock.now), let target = target(model)
+        let model = decider.model(ofResponse: previous, now: Clock.now), service.targets[model]?[request.api] != nil
       {
-        return (nil, [(target, snapshot.router.models.firstIndex(of: model))])
+        return try plan(request, to: model, service)
       }
-      guard let policy else { throw GatewayError(.notFound, "there is no policy of this name") }
-      if let allowed = key?.policies, !allowed.contains(policy) {
-        throw GatewayError(.permission, "key \"\(key!.name)\" may not use the policy \"\(policy)\"")
-      }
-      let session = headers.first(name: "x-session-id") ?? headers.first(name: "x-claude-code-session-id")
-      var question = Decider.Question(request, session: session)
+      let policy = try policy(headers.first(name: "x-pointsman-policy") ?? snapshot.policy(of: name), key, snapshot)
+      var question = Decider.Question(request, session: Self.session(headers))
       if let tags = headers.first(name: "x-pointsman-tags") { question.prompt.tags = try Self.tags(tags) }
       let routing = try decider.route(question, under: policy, snapshot, id: .new(), now: Clock.now)
-      return (routing, routing.order.map { (target(snapshot.router.models[$0])!, $0) })
+      // The decider leaves only models that have a target in this protocol.
+      return Plan(
+        routing: routing,
+        targets: routing.order.compactMap { m in
+          service.targets[snapshot.router.models[m]]?[request.api].map { ($0, m) }
+        })
+    }
+
+    /// The plan for a model that the client named, or which alone can go on.
+    private func plan(
+      _ request: GatewayRequest, to name: String, _ service: Service
+    ) throws(GatewayError) -> Plan {
+      guard let target = service.targets[name]?[request.api] else {
+        throw GatewayError(
+          .invalidRequest, "the upstream of \"\(name)\" does not speak this protocol; ask at another path",
+          member: "model")
+      }
+      let model = service.snapshot.router.models.firstIndex(of: name)
+      let routing = model.flatMap { decider.routing(of: request.prompt, to: $0, service.snapshot, id: .new()) }
+      return Plan(routing: routing, targets: [(target, model)])
     }
 
     /// Reads "language=swift,action=fix".
@@ -87,21 +138,72 @@
       for part in text.split(separator: ",") {
         let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard pair.count == 2, !pair[0].isEmpty else {
-          throw GatewayError(.invalidRequest, "x-pointsman-tags has \"\(part)\"; write language=swift,action=fix")
+          throw GatewayError(
+            .invalidRequest, "x-pointsman-tags has \"\(part.prefix(100))\"; write language=swift,action=fix")
         }
         tags[String(pair[0])] = String(pair[1])
       }
       return tags
     }
+  }
 
-    private func log(
-      _ exchange: Exchange, _ result: Exchange.Result, _ key: ClientKey?, _ service: Service, _ decisionTime: TimeAmount
-    ) {
-      if let id = result.tap?.responseID, let endpoint = result.answered?.target.endpoint {
-        decider.remember(response: id, of: endpoint.name, now: Clock.now)
-      }
+  // What is kept of an exchange.
+  extension Gateway {
+    private struct Logging {
+      let plan: Plan
+      let key: ClientKey?
+      let service: Service
+      let context: RequestContext
+      let milliseconds: Int64
+      let decisionTime: TimeAmount
     }
 
-    func countFallback(from: UpstreamTarget, to: UpstreamTarget, _ failure: String) {}
+    private func record(_ exchange: Exchange, _ result: Exchange.Result, _ logging: Logging) {
+      let target = result.answered?.target
+      if let id = result.tap?.responseID, let target {
+        decider.remember(response: id, of: target.endpoint.name, now: Clock.now)
+      }
+      guard let routing = logging.plan.routing else { return }
+      var context = logging.context
+      context.requestModel = exchange.request.model
+      context.responseID = result.tap?.responseID
+      if let endpoint = target?.endpoint {
+        context.provider = exchange.request.api.isAnthropic ? "anthropic" : "openai"
+        let url = URL(string: endpoint.upstream.baseURL)
+        (context.serverAddress, context.serverPort) = (url?.host(), url?.port)
+      }
+      let answer = DecisionRecord.Answer(
+        model: result.answered?.model, attempts: exchange.attempts, status: result.status, failure: result.failure,
+        finish: result.tap?.finish?.name, isStream: exchange.request.isStream, firstByte: result.firstByte?.seconds,
+        total: result.total.seconds, overhead: Double(result.overhead.nanoseconds) / 1000,
+        tokens: DecisionRecord.Tokens(result.tap), cost: target.flatMap { $0.endpoint.cost(result.tap?.usage) })
+      observation.record(
+        routing.record(
+          of: exchange.request.prompt, needs: exchange.request.needs, endpoint: exchange.request.api.endpointName,
+          key: logging.key?.name, snapshot: logging.service.snapshot, milliseconds: logging.milliseconds,
+          decisionTime: Double(logging.decisionTime.nanoseconds) / 1000, answer: answer), context)
+    }
+  }
+
+  extension WireProtocol {
+    /// The endpoint's name in logs.
+    fileprivate var endpointName: String {
+      switch self {
+      case .chat: "chat"
+      case .responses: "responses"
+      case .messages: "messages"
+      }
+    }
+  }
+
+  extension DecisionRecord.Tokens {
+    /// Tokens as counted, or the pieces of a stream that ended before they were.
+    fileprivate init(_ tap: ReplyTap?) {
+      self.init()
+      guard let tap else { return }
+      (input, cached, cacheWritten) = (tap.usage.input, tap.usage.cached, tap.usage.cacheWritten)
+      (output, reasoning) = (tap.usage.output, tap.usage.reasoning)
+      if output == nil, tap.pieces > 0 { (output, areEstimated) = (tap.pieces, true) }
+    }
   }
 #endif

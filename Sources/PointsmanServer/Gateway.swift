@@ -19,6 +19,8 @@
     let retries: RetryBudget
     let limits: GatewayConfiguration.Limits
     let connections = ConnectionSet()
+    let observation: Observation
+    let reloader = Reloader()
     private let underWay = Atomic(0)
     private let current: Mutex<Service>
     private let draining = Atomic(false)
@@ -32,6 +34,7 @@
       let clients: [String: (upstream: Upstream, client: HTTPClient)]
       let adminKey: ClientKey?
       let rates: [String: KeyRate]
+      let labels: DecisionLabels
 
       init(
         _ snapshot: GatewaySnapshot, environment: [String: String], group: MultiThreadedEventLoopGroup,
@@ -61,6 +64,7 @@
         }
         (self.clients, self.targets) = (clients, targets)
         adminKey = try configuration.adminKey.map { ClientKey(name: "admin", key: try $0.value(in: environment)) }
+        labels = try DecisionLabels(models: snapshot.router.models, labels: configuration.labels)
         rates = Dictionary(
           uniqueKeysWithValues: configuration.keys.compactMap { key in
             key.perMinute.map { (key.name, old?.rates[key.name]?.kept(at: $0) ?? KeyRate(perMinute: $0)) }
@@ -73,6 +77,7 @@
       limits = snapshot.configuration.limits
       decider = Decider(snapshot.configuration.conversations, seed: UInt64.random(in: .min ... .max))
       retries = RetryBudget(share: snapshot.configuration.fallbacks.retryBudget)
+      observation = try Observation(snapshot, environment: environment)
       current = Mutex(try Service(snapshot, environment: environment, group: group, after: nil))
     }
 
@@ -95,6 +100,8 @@
       let old = service
       let new = try Service(snapshot, environment: environment, group: group, after: old)
       current.withLock { $0 = new }
+      observation.configure(snapshot)
+      observation.metrics.reloads("success").add()
       for (name, (upstream, client)) in old.clients where new.clients[name]?.client !== client {
         // What is under way there may take as long as its time-out.
         group.any().scheduleTask(in: .seconds(upstream.timeouts.total + 1)) { _ = client.shutdown() }
@@ -105,10 +112,11 @@
     func shutDown() {
       connections.closeAll()
       for (_, client) in service.clients.values { try? client.syncShutdown() }
+      observation.close()
       try? group.syncShutdownGracefully()
     }
 
-    func countFailedReload() {}
+    func countFailedReload() { observation.metrics.reloads("failure").add() }
 
     /// Takes no new requests, and closes connections as their answers end.
     func drain() {
@@ -166,6 +174,20 @@
         }
         return (1 - state.left) * 60 / perMinute
       }
+    }
+  }
+
+  /// Has the files read again, whoever asks for it.
+  final class Reloader: Sendable {
+    typealias Action = @Sendable (@escaping @Sendable (String?) -> Void) -> Void
+    private let action = Mutex<Action?>(nil)
+
+    func set(_ action: @escaping Action) { self.action.withLock { $0 = action } }
+
+    /// Calls `completion` with the fault, or with nil where the new files are served.
+    func reload(completion: @escaping @Sendable (String?) -> Void) {
+      guard let action = action.withLock({ $0 }) else { return completion("nothing is served yet") }
+      action(completion)
     }
   }
 

@@ -11,7 +11,7 @@
     /// Where it listens: the port that was found free, where the configuration says 0.
     let address: ListenAddress
 
-    init(_ gateway: Gateway, at wanted: ListenAddress) throws {
+    init(_ gateway: Gateway, at wanted: ListenAddress, servesMetrics: Bool = false) throws {
       let bootstrap = ServerBootstrap(group: gateway.group)
         .serverChannelOption(.backlog, value: 4096)
         .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -22,7 +22,7 @@
           channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
             try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
-            try pipeline.addHandler(ClientConnection(gateway))
+            try pipeline.addHandler(ClientConnection(gateway, servesMetrics: servesMetrics))
           }
         }
       do {

@@ -37,22 +37,25 @@
         if source.marks != marks.withLock({ $0 }) { reload() }
       }
       timer.resume()
+      gateway.reloader.set { [self] completion in queue.async { completion(self.reload()) } }
       ended.wait()
       timer.cancel()
       for signal in signals { signal.cancel() }
-      gateway.shutDown()
     }
 
     /// Reads the files again. Where they cannot be served, the old ones go on.
-    private func reload() {
+    @discardableResult
+    private func reload() -> String? {
       marks.withLock { $0 = source.marks }
       do {
         let snapshot = try source.read()
         try gateway.replace(by: snapshot, environment: source.environment)
         StandardStreams.warn("reloaded: router \(snapshot.routerID)\n")
+        return nil
       } catch {
         gateway.countFailedReload()
         StandardStreams.warn("not reloaded, the old configuration goes on: \(error)\n")
+        return "\(error)"
       }
     }
 

@@ -59,9 +59,14 @@
       let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
       let gateway = try Gateway(snapshot, environment: source.environment, group: group)
       let listener = try Listener(gateway, at: snapshot.configuration.listen)
+      let metrics = try snapshot.configuration.metrics.map { try Listener(gateway, at: $0, servesMetrics: true) }
+      let exporter = snapshot.configuration.traces.map { Exporter(gateway, to: $0.otlp) }
       let operation = Operation(gateway, listener, source)
       StandardStreams.warn(Self.greeting(snapshot, at: listener.address, isDemo: demo))
       operation.runToEnd()
+      metrics?.close()
+      exporter?.close()
+      gateway.shutDown()
     }
 
     private static func greeting(_ snapshot: GatewaySnapshot, at address: ListenAddress, isDemo: Bool) -> String {

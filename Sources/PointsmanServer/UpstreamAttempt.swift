@@ -165,7 +165,7 @@
     /// True if another try may do better.
     var mayPass: Bool { self != .certificate }
 
-    func refusal(of upstream: String) -> GatewayError {
+    func error(of upstream: String) -> GatewayError {
       switch self {
       case .connect: GatewayError(.badUpstream, "upstream \"\(upstream)\" cannot be reached")
       case .certificate:

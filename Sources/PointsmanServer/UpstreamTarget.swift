@@ -14,6 +14,7 @@
     /// The upstream's key.
     let key: String?
     let client: HTTPClient
+    private let url: String
     /// The request without its headers and body. To parse a URL takes as long as to route.
     let template: HTTPClient.Request
     let timeouts: Timeouts
@@ -26,10 +27,18 @@
 
     init(_ endpoint: Endpoint, _ api: WireProtocol, url: String, key: String?, client: HTTPClient) throws {
       (self.endpoint, self.api, self.key, self.client) = (endpoint, api, key, client)
+      self.url = url
       template = try HTTPClient.Request(url: url, method: .POST)
       let times = endpoint.upstream.timeouts
       timeouts = Timeouts(
         firstByte: .seconds(times.firstByte), idle: .seconds(times.idle), total: .seconds(times.total))
+    }
+  }
+
+  extension UpstreamTarget {
+    /// The same place, some way further down.
+    func at(path: String) throws -> UpstreamTarget {
+      try UpstreamTarget(endpoint, api, url: url + path, key: key, client: client)
     }
   }
 

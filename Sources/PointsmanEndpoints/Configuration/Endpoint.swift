@@ -83,3 +83,15 @@ extension Upstream {
   /// True if it takes requests of this protocol: who speaks one of OpenAI's is taken to speak both.
   package func speaks(_ api: WireProtocol) -> Bool { protocols.contains { $0.isAnthropic == api.isAnthropic } }
 }
+
+extension Endpoint {
+  /// USD for an answer's tokens; nil where the tokens or the price are not known. What a prompt cache read or took up counts at
+  /// its own price, or as any input where there is none.
+  package func cost(_ usage: TokenUsage?) -> Double? {
+    guard let price, let usage, let input = usage.input, let output = usage.output else { return nil }
+    let (read, written) = (usage.cached ?? 0, usage.cacheWritten ?? 0)
+    let cached = Double(read) * (cachePrice.read ?? price.input) + Double(written) * (cachePrice.write ?? price.input)
+    return (Double(input) - Double(read) - Double(written)) * price.input / 1e6 + cached / 1e6
+      + Double(output) * price.output / 1e6
+  }
+}

@@ -9,12 +9,15 @@ package final class Decider: Sendable {
   private let conversations: ConversationMemory
   /// Answers of OpenAI's Responses, and the models that have them.
   private let responses: ConversationMemory
+  /// Decisions by the names that callers of the sidecar gave them.
+  private let routes: ConversationMemory
   /// Makes names of conversations in the log say nothing of what is in them.
   private let seed: UInt64
 
   package init(_ settings: GatewayConfiguration.Conversations, seed: UInt64) {
     conversations = ConversationMemory(remembered: settings.remembered, lifetime: settings.lifetime)
     responses = ConversationMemory(remembered: settings.remembered, lifetime: settings.lifetime)
+    routes = ConversationMemory(remembered: settings.remembered, lifetime: settings.lifetime)
     self.seed = seed
   }
 
@@ -106,6 +109,18 @@ package final class Decider: Sendable {
     )
   }
 
+  /// Remembers the decision on a route, by the name that its caller gave it.
+  package func remember(route name: String, as id: DecisionID, now: Double) {
+    routes.remember(
+      ConversationMemory.Entry(
+        model: id.description, turns: 1, isExplored: false, propensities: ("", []), lastUsed: now), as: name)
+  }
+
+  /// The decision on a route; nil where it is not known any more.
+  package func decision(ofRoute name: String, now: Double) -> DecisionID? {
+    routes.entry(of: name, now: now).flatMap { DecisionID($0.model) }
+  }
+
   /// The models whose upstream speaks the request's protocol and which have what the request needs. A capability that no
   /// model's line names is not known of any, and excludes none; a model without a list is not excluded by it.
   private func able(_ question: Question, _ snapshot: GatewaySnapshot) throws(GatewayError) -> Set<Int> {
@@ -123,7 +138,8 @@ package final class Decider: Sendable {
     if !needs.isEmpty {
       able = able.filter { needs.isSubset(of: snapshot.endpoints[$0]?.facts.capabilities ?? []) }
       guard !able.isEmpty else {
-        throw GatewayError(.invalidRequest, "no model has the capability \(needs.sorted().listed), which this request needs")
+        throw GatewayError(
+          .invalidRequest, "no model has the capability \(needs.sorted().listed), which this request needs")
       }
     }
     let windows = able.filter { snapshot.endpoints[$0]?.facts.contextWindow != nil }

@@ -1,6 +1,7 @@
 package import Pointsman
 package import PointsmanDecisionLog
 package import PointsmanEndpoints
+package import PointsmanSupport
 
 /// A router and a configuration that were checked together. A request keeps the snapshot that it began with.
 package struct GatewaySnapshot: Sendable {
@@ -83,6 +84,28 @@ package struct GatewaySnapshot: Sendable {
 
   /// The first 12 digits of the router's digest, as logs and answers have it.
   package var routerID: String { String(loggedRouter.digest.prefix(12)) }
+
+  /// What is served, without keys: these are named by where they are.
+  package var description: JSONValue {
+    .object([
+      ("router", .string(loggedRouter.digest)), ("configuration", configuration.digest.map(JSONValue.string) ?? .null),
+      ("policy", .string(defaultPolicy)), ("policies", .array(policyNames.map(JSONValue.string))),
+      (
+        "models",
+        .array(
+          configuration.endpoints.map { endpoint in
+            .object([
+              ("name", .string(endpoint.name)), ("model", .string(endpoint.model)),
+              ("upstream", .string(endpoint.upstream.name)), ("base_url", .string(endpoint.upstream.baseURL)),
+              ("key", endpoint.upstream.key.map { .string($0.description) } ?? .null),
+            ])
+          })
+      ),
+      ("keys", .array(configuration.keys.map { .string($0.name) })),
+      ("log", configuration.log.store.map(JSONValue.string) ?? .null),
+      ("exploration", .number(configuration.exploration.epsilon)),
+    ])
+  }
 
   /// The names of policies, in order.
   package var policyNames: [String] { policies.keys.sorted() }

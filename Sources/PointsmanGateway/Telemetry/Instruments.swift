@@ -8,6 +8,8 @@ package final class Counter: Sendable {
   package init() {}
 
   package func add(_ amount: UInt64 = 1) { count.wrappingAdd(amount, ordering: .relaxed) }
+  /// Takes over a count that is kept elsewhere; a lower one changes nothing.
+  package func raise(to value: UInt64) { count.max(value, ordering: .relaxed) }
 
   package var value: UInt64 { count.load(ordering: .relaxed) }
 }

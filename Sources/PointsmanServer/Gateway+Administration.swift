@@ -1,0 +1,149 @@
+#if Gateway
+  import Dispatch
+  import Foundation
+  import NIOCore
+  import NIOHTTP1
+  import PointsmanDecisionLog
+  import PointsmanEndpoints
+  import PointsmanGateway
+  import PointsmanSupport
+
+  // The page, and what its operator asks.
+  extension Gateway {
+    func administer(
+      _ incoming: IncomingRequest, _ service: Service, _ connection: ClientConnection
+    ) throws(GatewayError) {
+      let (method, path) = (incoming.head.method, String(incoming.path))
+      switch (method, path) {
+      case (.GET, "/"):
+        var headers = HTTPHeaders()
+        headers.add(name: "content-security-policy", value: Page.contentSecurityPolicy)
+        headers.add(name: "x-content-type-options", value: "nosniff")
+        headers.add(name: "referrer-policy", value: "no-referrer")
+        headers.add(name: "cache-control", value: "no-cache")
+        answer(.ok, Page.html, type: Page.contentType, headers, on: connection)
+      case (.GET, "/metrics"):
+        try checkAdmin(incoming.head.headers, service)
+        try serveMetrics(path, on: connection)
+      case (.GET, "/admin/summary"):
+        try checkAdmin(incoming.head.headers, service)
+        let hours = try Self.number("hours", in: incoming.query, LogReader.hours) ?? 24
+        try read(on: connection) { [observation] reader throws(LogError) in
+          try reader.summary(hours: hours, dropped: observation.log?.counters.allDropped ?? 0)
+        }
+      case (.GET, "/admin/decisions"):
+        try checkAdmin(incoming.head.headers, service)
+        let limit = try Self.number("limit", in: incoming.query, LogReader.limits) ?? 50
+        let model = Self.value("model", in: incoming.query)
+        let since = Self.value("since", in: incoming.query)
+        let time = since.flatMap(UTCTime.milliseconds)
+        guard since == nil || time != nil else {
+          throw GatewayError(.invalidRequest, "\"since\" is no time such as 2026-12-01T00:00:00Z", member: "since")
+        }
+        try read(on: connection) { reader throws(LogError) in
+          try reader.decisions(limit: limit, model: model, since: time)
+        }
+      case (.GET, "/admin/config"):
+        try checkAdmin(incoming.head.headers, service)
+        answer(.ok, Array(service.snapshot.description.text.utf8), on: connection)
+      case (.POST, "/admin/reload"):
+        try checkAdmin(incoming.head.headers, service)
+        reload(on: connection)
+      default:
+        throw GatewayError(.notFound, "there is nothing at \(method) \(path.prefix(100))")
+      }
+    }
+
+    func serveMetrics(_ path: String, on connection: ClientConnection) throws(GatewayError) {
+      guard path == "/metrics" else {
+        throw GatewayError(.notFound, "there is nothing at \(path.prefix(100)); /metrics is here")
+      }
+      let snapshot = observation.metricSnapshot(self)
+      answer(
+        .ok, Array(snapshot.prometheusText.utf8), type: [MetricSnapshot].prometheusContentType, on: connection)
+    }
+
+    /// The models that a client may name.
+    func models(_ incoming: IncomingRequest, _ service: Service) throws(GatewayError) -> ModelsAnswer {
+      let key = try key(of: incoming.head.headers, service)
+      let snapshot = service.snapshot
+      return ModelsAnswer(
+        policies: snapshot.policyNames.filter { key?.policies?.contains($0) ?? true },
+        upstreamModels: key?.namesModels ?? true ? snapshot.named.keys.sorted() : [],
+        created: Int(observation.start / 1000))
+    }
+
+    /// Where there is an admin key, it must be shown; without one only a gateway that this machine alone reaches answers.
+    private func checkAdmin(_ headers: HTTPHeaders, _ service: Service) throws(GatewayError) {
+      guard let admin = service.adminKey else {
+        guard service.snapshot.configuration.keys.isEmpty else {
+          throw GatewayError(.permission, "this needs an admin key; configure admin: {key: ${POINTSMAN_ADMIN_KEY}}")
+        }
+        return
+      }
+      guard let shown = Self.shownKey(headers), [admin].key(shown: shown) != nil else {
+        throw GatewayError(
+          .authentication, "this needs the admin key; send Authorization: Bearer KEY", code: "invalid_api_key")
+      }
+    }
+
+    /// Reads the log on a thread of its own, for that may take long.
+    private func read(
+      on connection: ClientConnection, _ body: @escaping @Sendable (LogReader) throws(LogError) -> JSONValue
+    ) throws(GatewayError) {
+      guard let reader = observation.reader else {
+        throw GatewayError(.notFound, "this gateway keeps no log; configure log: {store: FILE}", code: "no_log")
+      }
+      let waiting = NIOLoopBound(connection, eventLoop: connection.eventLoop)
+      let loop = connection.eventLoop
+      connection.waitForAnswer()
+      DispatchQueue.global().async { [self] in
+        let result = Result { try body(reader) }
+        loop.execute { [self] in
+          switch result {
+          case .success(let json): answer(.ok, Array(json.text.utf8), on: waiting.value)
+          case .failure(let error):
+            refuse(GatewayError(.internalError, "\(error)"), in: .openai, on: waiting.value)
+          }
+        }
+      }
+    }
+
+    private func reload(on connection: ClientConnection) {
+      let waiting = NIOLoopBound(connection, eventLoop: connection.eventLoop)
+      let loop = connection.eventLoop
+      connection.waitForAnswer()
+      reloader.reload { [self] fault in
+        loop.execute { [self] in
+          if let fault {
+            refuse(
+              GatewayError(.conflict, "not reloaded, the old configuration goes on: \(fault)"), in: .openai,
+              on: waiting.value)
+          } else {
+            answer(
+              .ok, Array(#"{"status":"reloaded","router":"\#(service.snapshot.routerID)"}"#.utf8), on: waiting.value)
+          }
+        }
+      }
+    }
+
+    private static func value(_ name: String, in query: Substring) -> String? {
+      for part in query.split(separator: "&") where part.hasPrefix(name + "=") {
+        return part.dropFirst(name.count + 1).replacing("+", with: " ").removingPercentEncoding
+      }
+      return nil
+    }
+
+    private static func number(
+      _ name: String, in query: Substring, _ range: ClosedRange<Int>
+    ) throws(GatewayError) -> Int? {
+      guard let text = value(name, in: query) else { return nil }
+      guard let number = Int(text), range.contains(number) else {
+        throw GatewayError(
+          .invalidRequest, "\"\(name)\" must be a whole number from \(range.lowerBound) to \(range.upperBound)",
+          member: name)
+      }
+      return number
+    }
+  }
+#endif
