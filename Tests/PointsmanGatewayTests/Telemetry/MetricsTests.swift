@@ -38,7 +38,7 @@ struct MetricsTests {
     #expect(series == [#"pointsman_requests_total{protocol="chat",policy="unknown",model="unknown",code="200"} 10000"#])
   }
 
-  @Test("Buckets are cumulative, a bound belongs to its bucket, and what is no number is not counted")
+  @Test("Buckets are cumulative, a bound belongs to its bucket, and NaN is not counted")
   func histogram() {
     let histogram = Histogram(bounds: [1, 2, 4])
     for value in [0, 1, 1.5, 2, 4, 5, .nan, -1] { histogram.observe(value) }
