@@ -1,3 +1,4 @@
+import Foundation
 import PointsmanGateway
 import PointsmanSupport
 import Testing
@@ -55,7 +56,7 @@ struct MetricsTests {
   }
 
   @Test("Every metric has help and type once, before its series")
-  func format() {
+  func format() throws {
     metrics.record(Routings.record())
     metrics.record(feedback: "accepted", model: "small", score: 0.5)
     var seen: Set<Substring> = []
@@ -66,5 +67,9 @@ struct MetricsTests {
       if parts[3] == "counter" { #expect(parts[2].hasSuffix("_total"), "\(parts[2])") }
     }
     #expect(text.hasSuffix("\n") && seen.count >= 15)
+    // For Tests/Checks/gateway-metrics/run.
+    if let path = ProcessInfo.processInfo.environment["POINTSMAN_METRICS_TEXT"] {
+      try AtomicFile.write(Array(text.utf8), to: path)
+    }
   }
 }
