@@ -40,7 +40,7 @@ package struct DecisionLabels: Sendable {
   /// The models of a label; nil where it is not known.
   func models(of label: String) -> [Int]? { indices[label] }
 
-  /// What can be asked, for the end of a sentence.
+  /// The questions that can be asked, as the end of a sentence.
   var remedy: String {
     "this router answers questions of type \"choice\" whose labels are its models (\(models.listed))"
       + (configured.isEmpty

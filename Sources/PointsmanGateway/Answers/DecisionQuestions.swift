@@ -1,7 +1,7 @@
 package import Pointsman
 internal import PointsmanSupport
 
-/// A request to `/v1/decisions` (OpenAI's form) or `/v1/systemone`: a prompt, and questions of which each asks for one of
+/// A request to `/v1/decisions` (OpenAI's form) or `/v1/systemone`: a prompt, and questions. Each asks for one of
 /// several labels.
 ///
 /// A router chooses among models. So it answers a `choice` whose labels are models or stand for models, and refuses any

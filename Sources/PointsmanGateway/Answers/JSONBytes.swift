@@ -7,7 +7,7 @@ internal import PointsmanSupport
 /// json.object { json in json.member("model", "small") }
 /// ```
 package struct JSONBytes: Sendable {
-  /// What has been written so far.
+  /// The bytes written so far.
   package private(set) var bytes: [UInt8] = []
   private var needsComma = false
 

@@ -3,7 +3,7 @@ package import PointsmanDecisionLog
 
 /// The attributes of one request, under the names of OpenTelemetry's conventions for generative models.
 ///
-/// The conventions are in the status "Development" and their names move, so they stand here alone. Message bodies are
+/// The conventions are in the status "Development" and their names move, so this file alone has them. Message bodies are
 /// optional there, and never written. Names that start with `pointsman.` are this program's own.
 struct GenAIAttributes: Sendable {
   enum Value: Sendable, Equatable {

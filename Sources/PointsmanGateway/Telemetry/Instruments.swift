@@ -33,7 +33,7 @@ package final class Sum: Sendable {
 
   package init() {}
 
-  /// Adds an amount of 0 or more. One that is no number, or beyond 10⁹, is not added.
+  /// Adds an amount of 0 or more. NaN, and an amount beyond 10⁹, is not added.
   package func add(_ amount: Double) {
     guard amount >= 0, amount <= 1e9 else { return }
     billionths.add(UInt64((amount * 1e9).rounded()))
@@ -54,7 +54,7 @@ package final class Histogram: Sendable {
     buckets = (0...bounds.count).map { _ in Counter() }
   }
 
-  /// Counts an observation of 0 or more; one that is no number is not counted. O(log buckets).
+  /// Counts an observation of 0 or more; NaN is not counted. O(log buckets).
   package func observe(_ value: Double) {
     guard value >= 0 else { return }
     var (low, high) = (0, bounds.count)

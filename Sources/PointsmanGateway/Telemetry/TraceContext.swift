@@ -48,7 +48,7 @@ package struct TraceContext: Sendable, Equatable {
   }
 }
 
-/// What the log of accesses and the spans say of a request beside its record.
+/// The facts that the access log and the spans have of a request beside its record.
 package struct RequestContext: Sendable {
   package var trace: TraceContext
   /// "openai", "anthropic" or the configured name; nil where nothing was sent.
