@@ -33,6 +33,7 @@
     /// True once the request was refused before all of it had come, so that the rest is passed over.
     private var isRefused = false
     private var keepsAlive = true
+    private var version = HTTPVersion.http1_1
     private var hasBegunAnswer = false
     private var isFlushing = false
     /// The answer under way, where it comes from an upstream.
@@ -79,6 +80,7 @@
       body.clear()
       lastProgress = arrival
       keepsAlive = head.isKeepAlive && !gateway.isDraining
+      version = head.version == .http1_0 ? .http1_0 : .http1_1
       let bytes = head.headers.reduce(head.uri.utf8.count) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 }
       guard bytes <= gateway.limits.headers, head.headers.count <= 200 else {
         return refuse(.init(.tooLarge, "the headers are longer than \(gateway.limits.headers) bytes, or more than 200"))
@@ -145,9 +147,11 @@
       hasBegunAnswer = true
       var headers = headers
       if let length { headers.replaceOrAdd(name: "content-length", value: String(length)) }
+      // Clients of HTTP/1.0 do not know chunks: the end of the connection ends the answer.
+      if length == nil, version == .http1_0 { keepsAlive = false }
       if !keepsAlive { headers.replaceOrAdd(name: "connection", value: "close") }
       context.write(
-        wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
+        wrapOutboundOut(.head(HTTPResponseHead(version: version, status: status, headers: headers))), promise: nil)
     }
 
     /// Writes a part of the body. Parts of one turn of the event loop go out together.

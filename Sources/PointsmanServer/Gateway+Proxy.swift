@@ -21,7 +21,13 @@
       let start = NIODeadline.now()
       let plan: Plan
       do throws(GatewayError) {
-        plan = try self.plan(request, headers, key, service)
+        var found = try self.plan(request, headers, key, service)
+        if !incoming.query.isEmpty {
+          found.targets = try found.targets.map { target, model throws(GatewayError) in
+            (try target.at(query: incoming.query), model)
+          }
+        }
+        plan = found
       } catch {
         endRequest()
         throw error
@@ -48,11 +54,7 @@
       let request = try read(.messages, incoming, service)
       let plan = try plan(request, headers, key, service)
       let targets = try plan.targets.map { target, model throws(GatewayError) in
-        do {
-          return (try target.at(path: "/count_tokens"), model)
-        } catch {
-          throw GatewayError(.internalError, "\(error)")
-        }
+        (try target.at(path: "/count_tokens", query: incoming.query), model)
       }
       guard beginRequest() else {
         throw GatewayError(.overloaded, "\(limits.concurrent) requests are under way", retryAfter: 1)
@@ -85,7 +87,7 @@
       /// nil where no forecast can be made of a model that the client named.
       let routing: Routing?
       /// In order, each with the index of its model in the router, if it has one.
-      let targets: [(target: UpstreamTarget, model: Int?)]
+      var targets: [(target: UpstreamTarget, model: Int?)]
     }
 
     private func plan(

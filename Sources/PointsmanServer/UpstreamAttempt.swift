@@ -95,8 +95,10 @@
       guard !isOver else { return loop.makeSucceededVoidFuture() }
       (hasHead, status) = (true, Int(head.status.code))
       isStream = head.headers.first(name: "content-type")?.hasPrefix("text/event-stream") ?? false
-      tap = ReplyTap(exchange.request.api, isStream: isStream)
-      if !isStream { filter = nil }
+      let encoding = head.headers.first(name: "content-encoding")?.lowercased() ?? "identity"
+      // What is compressed although it was not asked for goes on unread.
+      tap = encoding == "identity" ? ReplyTap(exchange.request.api, isStream: isStream) : nil
+      if !isStream || tap == nil { filter = nil }
       if !exchange.received(head, from: self) { hasHead = false }
       return loop.makeSucceededVoidFuture()
     }

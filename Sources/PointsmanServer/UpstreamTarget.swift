@@ -36,9 +36,14 @@
   }
 
   extension UpstreamTarget {
-    /// The same place, some way further down.
-    func at(path: String) throws -> UpstreamTarget {
-      try UpstreamTarget(endpoint, api, url: url + path, key: key, client: client)
+    /// The same place, some way further down, or with a query.
+    func at(path: String = "", query: Substring = "") throws(GatewayError) -> UpstreamTarget {
+      do {
+        return try UpstreamTarget(
+          endpoint, api, url: url + path + (query.isEmpty ? "" : "?\(query)"), key: key, client: client)
+      } catch {
+        throw GatewayError(.invalidRequest, "the query \"\(query.prefix(100))\" cannot be part of a URL")
+      }
     }
   }
 

@@ -62,7 +62,7 @@ package struct EndpointFile: Sendable {
       timeouts.total = try times.take("total")?.seconds() ?? timeouts.total
       try times.finish()
     }
-    let connections = try table.take("max_connections")?.count(1...65_536, expected: "a count from 1 to 65536") ?? 64
+    let connections = try table.take("max_connections")?.count(1...65_536, expected: "a count from 1 to 65536") ?? 1024
     let certificates = try table.take("ca_file")?.text(expected: "the path of a file of certificates, PEM")
     try table.finish()
     return Upstream(

@@ -31,7 +31,7 @@ package struct UsageFilter: Sendable {
   /// What is left at the end of the stream.
   package mutating func finish() -> [UInt8] {
     defer { held = [] }
-    return held
+    return Self.isUsage(held[...]) ? [] : held
   }
 
   /// The index after the empty line that ends an event.
