@@ -34,6 +34,7 @@ struct PointsmanCommand: AsyncParsableCommand {
         subcommands: [
           RouteCommand.self, ExplainCommand.self, SetPolicyCommand.self, CertifyCommand.self, ThresholdCommand.self,
         ]),
+      CommandGroup(name: "Serve", subcommands: [ServeCommand.self, ConfigCommand.self]),
       CommandGroup(
         name: "Router files",
         subcommands: [InspectCommand.self, VerifyCommand.self, AddModelCommand.self, ExportCommand.self]),
