@@ -141,6 +141,9 @@ extension Evaluation {
     }
   }
 
+  /// The warning of few clusters where the verdict does not give it; nil as a rule.
+  var fewClustersNote: String? { judgesChoices ? nil : resultsOfDivisions.fewClusters?.sentence }
+
   /// True if enough prompts have outcomes of every model to judge choices by.
   var judgesChoices: Bool { partial == nil }
 

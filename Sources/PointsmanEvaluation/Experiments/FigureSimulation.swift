@@ -35,9 +35,10 @@ package struct FigureSimulation: Sendable {
   }
 
   /// A router of a pair that knows nothing: the gap closed and the cost at equal quality, with prices chosen on the same prompts and
-  /// on other folds, the quality got there, and the share of intervals of the gap that hold 0.
+  /// on other folds, the quality got there, and the share of intervals of the gap that hold 0. If intervals were `reach` times as wide,
+  /// 95 % of them would.
   package struct Uninformed: Sendable {
-    package let gapClosed, qnc, crossFittedGap, crossFittedCost, crossFittedQuality, held: Double
+    package let gapClosed, qnc, crossFittedGap, crossFittedCost, crossFittedQuality, held, reach: Double
   }
 
   /// Models right on 70 and 80 % of the prompts, the better one at ten times the cost.
@@ -49,29 +50,38 @@ package struct FigureSimulation: Sendable {
       else { return [] }
       return [
         curve.gapClosed, curve.qnc ?? 1, gap.value, fitted.neutralCost?.value, fitted.neutralQuality?.value,
-        interval.low <= 0 && 0 <= interval.high ? 1 : 0,
+        interval.low <= 0 && 0 <= interval.high ? 1 : 0, abs(gap.value) / (interval.high - gap.value),
       ]
     }.filter { !$0.isEmpty }
     func average(_ place: Int) -> Double { mean(sets.compactMap { $0[place] }) }
     return Uninformed(
       gapClosed: average(0), qnc: average(1), crossFittedGap: average(2), crossFittedCost: average(3),
-      crossFittedQuality: average(4), held: average(5))
+      crossFittedQuality: average(4), held: average(5),
+      reach: Interval(percentilesOf: sets.compactMap { $0[6] }, level: 0.9)?.high ?? .nan)
   }
 
-  private static func uninformed(_ prompts: Int, _ generator: inout SplitMix64) -> RoutingResults {
-    RoutingResults(
-      table: table(prompts, chances: [0.7, 0.8], costs: [1, 10], &generator),
-      // All prompts to the better model, then fewer, in an order of chance.
+  private static func uninformed(
+    _ prompts: Int, skill: Double = 0, _ generator: inout SplitMix64
+  ) -> RoutingResults {
+    let table = table(prompts, chances: [0.7, 0.8], costs: [1, 10], &generator)
+    return RoutingResults(
+      table: table,
+      // All prompts to the better model, then fewer, in an order of chance but for the skill.
       predictions: Predictions(
-        models: 2, probabilities: (0..<prompts).flatMap { _ in [0.5, 0.5 + 0.4 * uniform(&generator)] }),
+        models: 2,
+        probabilities: (0..<prompts).flatMap { row in
+          let known = (table.score(row: row, model: 1) ?? 0) - (table.score(row: row, model: 0) ?? 0)
+          return [0.5, 0.5 + 0.4 * (skill * known + (1 - skill) * uniform(&generator))]
+        }),
       predictedCosts: (0..<prompts).flatMap { _ in [1.0, 10] })
   }
 
-  /// The share of such routers that have a worth at which they are surely above every single model, 0.025 at most if all is well.
-  package func surelyWorth(prompts: Int) -> Double {
+  /// The share of such routers that have a worth at which they are surely above every single model, 0.025 at most if all is well. With a
+  /// `skill` they know that part of the outcomes.
+  package func surelyWorth(prompts: Int, skill: Double = 0) -> Double {
     mean(
       drawn { generator -> Double in
-        let results = Self.uninformed(prompts, &generator)
+        let results = Self.uninformed(prompts, skill: skill, &generator)
         return NetBenefit(results, seed: generator.next())?.ranges.isEmpty == false ? 1 : 0
       })
   }

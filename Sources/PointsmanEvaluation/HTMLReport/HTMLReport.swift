@@ -48,6 +48,7 @@ package struct HTMLReport: Sendable {
       + "\(evaluation.regime.explanation). Intervals are 95 %."
       + (evaluation.policy.map { " The choices are those of a policy: \($0.lines.joined(separator: "; "))." } ?? "")
       + (evaluation.results.table.weights == nil ? "" : " Every figure is weighted by the prompts' weights.")
+      + (evaluation.fewClustersNote.map { " " + $0 } ?? "")
       + (evaluation.costGaps.map { " " + $0.sentence } ?? "")
       + (evaluation.missingness?.sentences ?? []).map { " " + $0 }.joined()
       + (evaluation.estimatorNote.map { " " + $0 } ?? "")
