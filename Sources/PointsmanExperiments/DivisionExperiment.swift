@@ -33,16 +33,18 @@ struct DivisionExperiment: ParsableCommand {
   }
 
   func run() throws {
-    print("| models | prompts | judged by | mean gain | its spread | stated error | route | borderline | difference |")
-    print("|---|---|---|---|---|---|---|---|---|")
+    print(
+      "| models | prompts | judged by | mean gain | its spread | stated error | route | borderline | difference | disagree |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|---|")
     for count in models {
       for prompts in prompts {
         let ties = try DivisionSimulation(
           models: count, prompts: prompts, divisions: divisions, draws: draws, seed: seed, threads: threads)
-        line("\(count) | \(prompts) | train", ties.train, "")
+        line("\(count) | \(prompts) | train", ties.train, " | ")
         line(
           " | | cross-validate", ties.crossValidated,
-          "\(signed(ties.difference)) ± \(fixed(ties.differenceError, 4))")
+          "\(signed(ties.difference)) ± \(fixed(ties.differenceError, 4)) | \(fixed(100 * ties.disagree, 1)) %")
       }
     }
   }

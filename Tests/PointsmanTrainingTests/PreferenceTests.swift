@@ -129,6 +129,7 @@ struct PreferenceTests {
     }
     var trainer = trainer()
     trainer.target = target
+    if target == .winner { trainer.reference = nil }
     let error = TrainingError.propensities(target: target)
     #expect(throws: error) { try trainer.validate(with(0.5)) }
     #expect(error.description.contains("train with the target success"))

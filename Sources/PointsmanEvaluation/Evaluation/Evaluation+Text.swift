@@ -8,7 +8,8 @@ extension Evaluation {
   /// The same, with a small chart where one is asked for: a terminal shows it, a log file need not. Of more than twenty models
   /// the best twenty have a line, unless all are asked for.
   package func text(withChart: Bool, allModels: Bool = false) -> String {
-    var lines = wrapped(verdict.reason) + (looks.map { wrapped($0.sentence) } ?? []) + [""]
+    var lines = wrapped(verdict.reason) + (looks.map { wrapped($0.sentence) } ?? [])
+    lines += (divisionNote.map { wrapped($0) } ?? []) + [""]
     // Battles of many models have no further figures: the scores of the models that did not meet are not known.
     let isBattles = battles != nil && !judgesChoices
     let shown = completePrompts == prompts || isBattles ? "" : ", \(completePrompts) with every model"

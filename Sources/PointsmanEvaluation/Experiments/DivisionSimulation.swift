@@ -25,6 +25,8 @@ package struct DivisionSimulation: Sendable {
   package let train, crossValidated: Figures
   /// The mean of the gain by cross-validation less the gain by training, on the same data set, and its standard error.
   package let difference, differenceError: Double
+  /// The share of data sets with the verdict "route" by the score from one of the two only.
+  package let disagree: Double
 
   /// Trains 1 + 5 · `divisions` times a data set.
   package init(
@@ -49,6 +51,7 @@ package struct DivisionSimulation: Sendable {
     (train, crossValidated) = (Figures(verdicts.map { $0[0] }), Figures(verdicts.map { $0[1] }))
     let differences = ClusteredMean(of: verdicts.map { $0[1].gain - $0[0].gain }, unit: nil)
     (difference, differenceError) = (differences.value, differences.standardError)
+    disagree = mean(verdicts.map { ($0[0].purpose == .quality) == ($0[1].purpose == .quality) ? 0 : 1 })
   }
 
   private static let words = 400

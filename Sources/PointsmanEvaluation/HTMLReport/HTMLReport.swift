@@ -57,7 +57,8 @@ package struct HTMLReport: Sendable {
       "header", [:],
       [.element("h1", [:], [.text("Routing report")]), sentence, .paragraph(facts, class: "facts")]
         + [
-          evaluation.looks.map { .paragraph($0.sentence, class: "facts") }, leaks,
+          evaluation.looks.map { .paragraph($0.sentence, class: "facts") },
+          evaluation.divisionNote.map { .paragraph($0, class: "facts") }, leaks,
           evaluation.categoryWarning.map { .paragraph($0, class: "facts") },
         ].compactMap { $0 })
   }

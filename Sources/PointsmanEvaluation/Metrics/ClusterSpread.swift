@@ -21,7 +21,7 @@ struct ClusterSpread: Sendable, Equatable {
   /// ⌊G*⌋ − 1, at least 1.
   static func freedom(_ effectiveClusters: Double) -> Int {
     // Rounding may take a hair off a whole number.
-    max(1, (Int(exactly: (effectiveClusters + roundingError).rounded(.down)) ?? 0) - 1)
+    max(1, (Int(exactly: (effectiveClusters * (1 + 1e-9)).rounded(.down)) ?? 0) - 1)
   }
 
   /// - Parameters:

@@ -101,23 +101,6 @@ struct MissingnessTests {
     #expect(fair?.uncovered.isEmpty ?? true)
   }
 
-  @Test("Figures of an evaluation are all there or unknown, in every form")
-  func evaluation() throws {
-    let (table, _) = outcomes(propensities: true) { $0 ? 0.2 : 1 }
-    let set = FeaturizedTable(table)
-    let evaluation = Evaluation(
-      results(table), regime: .crossValidated,
-      baselines: BaselineTrainingRows(set, folds: table.rows.indices.map { $0 % 4 }),
-      pair: nil, seed: 0, threads: 1)
-    #expect(evaluation.verdict.isKnown && evaluation.router.accuracy.isNaN && evaluation.baselines.oracle.isNaN)
-    #expect(evaluation.json["estimator"]?.string == "aipw" && evaluation.json["router"]?["regret"] == .null)
-    #expect(evaluation.text.contains("augmented inverse propensity weighting"))
-    #expect(evaluation.html().contains("augmented inverse propensity weighting"))
-    #expect(evaluation.detailedJSON.text.isEmpty == false)
-  }
-}
-
-extension OutcomeTable {
   @Test("The cost of choices is estimated as their score is; one that is not known of what was observed leaves it open")
   func costs() throws {
     func figures(_ cost: (_ row: Int, _ model: String) -> Double?) -> Evaluation {
@@ -151,6 +134,23 @@ extension OutcomeTable {
     #expect(!figures { _, _ in nil }.text.contains("record no cost"))
   }
 
+  @Test("Figures of an evaluation are all there or unknown, in every form")
+  func evaluation() throws {
+    let (table, _) = outcomes(propensities: true) { $0 ? 0.2 : 1 }
+    let set = FeaturizedTable(table)
+    let evaluation = Evaluation(
+      results(table), regime: .crossValidated,
+      baselines: BaselineTrainingRows(set, folds: table.rows.indices.map { $0 % 4 }),
+      pair: nil, seed: 0, threads: 1)
+    #expect(evaluation.verdict.isKnown && evaluation.router.accuracy.isNaN && evaluation.baselines.oracle.isNaN)
+    #expect(evaluation.json["estimator"]?.string == "aipw" && evaluation.json["router"]?["regret"] == .null)
+    #expect(evaluation.text.contains("augmented inverse propensity weighting"))
+    #expect(evaluation.html().contains("augmented inverse propensity weighting"))
+    #expect(evaluation.detailedJSON.text.isEmpty == false)
+  }
+}
+
+extension OutcomeTable {
   /// Without outcomes of propensity 0, which no file can say.
   fileprivate var withoutImpossible: OutcomeTable {
     OutcomeTable(

@@ -34,5 +34,6 @@ struct IntervalSimulationTests {
     let ties = try DivisionSimulation(models: 2, prompts: 60, divisions: 1, draws: 2, seed: 1, threads: 2)
     #expect(abs(ties.crossValidated.gain - ties.train.gain - ties.difference) < 1e-9)
     #expect(ties.train.standardError > 0 && ties.differenceError >= 0)
+    #expect((0...1).contains(ties.disagree))
   }
 }
