@@ -104,19 +104,20 @@ package struct FigureSimulation: Sendable {
     return Luck(headroom: mean(sets.map { $0[0] }), splitGain: mean(sets.map { $0[1] }))
   }
 
-  /// The share of intervals of an AUC that hold the truth, of `groups` groups of `size` prompts with one outcome.
+  /// The share of intervals of an AUC that hold the truth, of those that are printed, of `groups` groups of `size` prompts with one outcome.
   package func areaCoverage(groups: Int, of size: Int) -> Double {
-    // Hits score N + 1 by a triangle of width 2 about it, misses by the same about N: P(hit higher) = 23 / 24.
-    mean(
+    // Hits score evenly between 1 and 4, misses between 0 and 3: P(hit higher) = 1 − ½ (2/3)².
+    let truth = 7.0 / 9
+    return mean(
       drawn { generator -> [Double] in
         let labels = (0..<groups).map { _ in Double(generator.next(below: 2)) }
-        let scores = labels.map { $0 + Self.uniform(&generator) + Self.uniform(&generator) }
+        let scores = labels.map { $0 + 3 * Self.uniform(&generator) }
         let rows = (0..<groups * size).map { $0 / size }
         let area = AreaUnderROC(
           scores: rows.map { scores[$0] }, labels: rows.map { labels[$0] }, clusters: rows)
-        guard let interval = area?.interval else { return [0] }
-        return [interval.low <= 23.0 / 24 && 23.0 / 24 <= interval.high ? 1 : 0]
-      }.map { $0[0] })
+        guard let interval = area?.interval else { return [] }
+        return [interval.low <= truth && truth <= interval.high ? 1 : 0]
+      }.flatMap { $0 })
   }
 
   /// Equally good models, whose probabilities are noise about the truth: what is promised and got, and the share of intervals
