@@ -26,6 +26,8 @@
     private var attempt: UpstreamAttempt?
     private(set) var attempts: [DecisionRecord.Attempt] = []
     private var position = 0
+    /// The same for all attempts, so that a provider that knows it does the work once.
+    private let name: String
     private var hasRepeated = false
     private var isOver = false
     private var drained: EventLoopPromise<Void>?
@@ -51,6 +53,7 @@
       (self.gateway, self.request, self.targets, self.routing) = (gateway, request, targets, routing)
       (self.connection, self.arrival, self.finish) = (connection, arrival, finish)
       self.trace = trace
+      name = (routing?.id ?? .new()).description
       self.headers =
         headers.map { ($0.name, $0.value) }.filter { trace == nil || $0.0.lowercased() != "traceparent" }
         + (trace.map { [("traceparent", $0.traceparent)] } ?? [])
@@ -67,7 +70,7 @@
       gateway.decider.health.begin(target.endpoint.upstream.name, now: Clock.now)
       let attempt = UpstreamAttempt(self, target, on: connection.eventLoop, arrival: arrival)
       self.attempt = attempt
-      attempt.send(request, headers, decision: routing?.id.description ?? DecisionID.new().description)
+      attempt.send(request, headers, decision: name)
     }
 
     /// The client has left.
@@ -99,18 +102,16 @@
       } else {
         health.succeeded(target.endpoint.upstream.name)
       }
+      record(failure: nil, status: status)
       if RetryRules.passing.contains(status) {
         let wait = RetryRules.wait(
-          milliseconds: head.headers.first(name: "retry-after-ms"), retryAfter: head.headers.first(name: "retry-after"),
-          secondsUntil: { _ in nil })
+          milliseconds: head.headers.first(name: "retry-after-ms"), retryAfter: head.headers.first(name: "retry-after"))
         if status == 429, let wait { health.rest(target.endpoint.name, seconds: wait, now: Clock.now) }
-        if let next = nextPosition() {
-          record(failure: nil, status: status)
+        if let next = nextPosition(after: wait) {
           attempt.letGo { [self] in go(to: next, after: wait) }
           return false
         }
       }
-      record(failure: nil, status: status)
       let isFallback = routing.map { model != $0.chosen } ?? false
       var answer = HTTPHeaders(
         HeaderRules.toClient(head.headers.map { ($0.name, $0.value) }, isFallback: isFallback).map {
@@ -146,13 +147,13 @@
       let (target, _) = targets[position]
       gateway.decider.health.failed(target.endpoint.upstream.name, now: Clock.now)
       guard attempt.hasHead else {
-        record(failure: failure.name, status: nil)
-        // A connection that was kept open may close in the moment of its use.
-        if failure == .closed, !hasRepeated {
+        // A connection that was kept open may close in the moment of its use: then no work has begun.
+        if failure == .closed, !hasRepeated, NIODeadline.now() - attempt.sent < Self.moment {
           hasRepeated = true
           return send()
         }
-        if failure.mayPass, let next = nextPosition() { return go(to: next, after: nil) }
+        record(failure: failure.name, status: nil)
+        if failure.mayPass, let next = nextPosition(after: nil) { return go(to: next, after: nil) }
         let error = failure.error(of: target.endpoint.upstream.name)
         let shape = GatewayError.Shape(request.api)
         gateway.refuse(error, in: shape, on: connection) {
@@ -170,14 +171,17 @@
       end(status: attempt.status, failure: failure.name, isPassed: true)
     }
 
-    /// Where the next attempt goes: to the next target, or back to the first where the budget of retries allows it. nil ends
-    /// the attempts.
-    private func nextPosition() -> Int? {
-      guard attempts.count + 1 < gateway.fallbackAttempts else { return nil }
-      if position + 1 < targets.count {
-        return position + 1
-      }
-      return gateway.retries.takeRetry() ? 0 : nil
+    private static let moment = TimeAmount.milliseconds(20)
+    /// Seconds that a client is kept waiting for another try at one upstream.
+    private static let longestWait = 10.0
+
+    /// Where the next attempt goes: to the next target, or back to the first where the budget of retries allows it and the
+    /// provider does not ask for a longer rest than a client waits. nil ends the attempts.
+    private func nextPosition(after wait: Double?) -> Int? {
+      guard attempts.count < gateway.fallbackAttempts else { return nil }
+      if position + 1 < targets.count { return position + 1 }
+      guard wait ?? 0 <= Self.longestWait, gateway.retries.takeRetry() else { return nil }
+      return 0
     }
 
     private func go(to next: Int, after wait: Double?) {
@@ -186,7 +190,7 @@
       position = next
       guard isRepeat else { return send() }
       let backoff = RetryRules.backoff(attempt: attempts.count, random: Double.random(in: 0..<1))
-      let delay = TimeAmount.seconds(min(wait ?? backoff, 10))
+      let delay = TimeAmount.seconds(wait ?? min(backoff, Self.longestWait))
       connection.eventLoop.assumeIsolated().scheduleTask(in: delay) { [self] in if !isOver { send() } }
     }
 

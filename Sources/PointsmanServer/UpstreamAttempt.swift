@@ -20,6 +20,7 @@
     private var timer: Scheduled<Void>?
     private var isOver = false
     private var whenLetGo: (() -> Void)?
+    private var letGoBytes = 0
     private var filter: UsageFilter?
     private var lastPart: NIODeadline
 
@@ -65,8 +66,21 @@
       timer?.cancel()
     }
 
-    /// Passes over the rest of an answer that is not passed on; then the connection can be used again.
-    func letGo(then next: @escaping () -> Void) { whenLetGo = next }
+    /// Passes over the rest of an answer that is not passed on, so that the connection can be used again. One that is long, or
+    /// does not end soon, is cut off instead.
+    func letGo(then next: @escaping () -> Void) {
+      whenLetGo = next
+      loop.assumeIsolated().scheduleTask(in: Self.patience) { [self] in cutOff() }
+    }
+
+    private static let (patience, mostLetGo) = (TimeAmount.milliseconds(250), 64 << 10)
+
+    private func cutOff() {
+      guard !isOver, let next = whenLetGo else { return }
+      stop()
+      task?.cancel()
+      next()
+    }
 
     private func watch(at time: NIODeadline) {
       timer = loop.assumeIsolated().scheduleTask(deadline: time) { [self] in
@@ -105,7 +119,12 @@
 
     func didReceiveBodyPart(task: HTTPClient.Task<Void>, _ buffer: ByteBuffer) -> EventLoopFuture<Void> {
       lastPart = .now()
-      guard !isOver, whenLetGo == nil else { return loop.makeSucceededVoidFuture() }
+      guard !isOver else { return loop.makeSucceededVoidFuture() }
+      guard whenLetGo == nil else {
+        letGoBytes += buffer.readableBytes
+        if letGoBytes > Self.mostLetGo { cutOff() }
+        return loop.makeSucceededVoidFuture()
+      }
       firstByte = firstByte ?? lastPart
       tap?.append(buffer.readableBytesView)
       var buffer = buffer
