@@ -33,6 +33,8 @@
     /// True once the request was refused before all of it had come, so that the rest is passed over.
     private var isRefused = false
     private var keepsAlive = true
+    /// False once a request said that none follows: what comes after it is not read.
+    private var takesRequests = true
     private var version = HTTPVersion.http1_1
     private var hasBegunAnswer = false
     private var isFlushing = false
@@ -76,14 +78,24 @@
     }
 
     private func begin(_ head: HTTPRequestHead) {
+      guard takesRequests else {
+        isRefused = true
+        return
+      }
       (self.head, arrival, isRefused, hasBegunAnswer) = (head, .now(), false, false)
       body.clear()
       lastProgress = arrival
-      keepsAlive = head.isKeepAlive && !gateway.isDraining
       version = head.version == .http1_0 ? .http1_0 : .http1_1
+      // No protocol follows on the connection: a parser that was told of one reads nothing more.
+      let leavesHTTP = head.method == .CONNECT || head.headers.contains(name: "upgrade")
+      keepsAlive = head.isKeepAlive && !gateway.isDraining && !leavesHTTP
+      takesRequests = keepsAlive
+      if let fault = Self.fault(of: head) { return refuse(GatewayError(.invalidRequest, fault)) }
       let bytes = head.headers.reduce(head.uri.utf8.count) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 }
-      guard bytes <= gateway.limits.headers, head.headers.count <= 200 else {
-        return refuse(.init(.tooLarge, "the headers are longer than \(gateway.limits.headers) bytes, or more than 200"))
+      guard bytes <= gateway.limits.headers, head.headers.count <= Self.mostHeaders else {
+        return refuse(
+          GatewayError(
+            .tooLarge, "the headers are longer than \(gateway.limits.headers) bytes, or more than \(Self.mostHeaders)"))
       }
       if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }), length > gateway.limits.body {
         return refuseTooLarge()
@@ -91,6 +103,20 @@
       if head.headers.contains(name: "expect"), let context {
         context.writeAndFlush(wrapOutboundOut(.head(.init(version: .http1_1, status: .continue))), promise: nil)
       }
+    }
+
+    private static let mostHeaders = 200
+
+    /// What in a head a server before or behind this one may read in another way; nil where there is nothing.
+    private static func fault(of head: HTTPRequestHead) -> String? {
+      if head.headers["host"].count > 1 || head.version == .http1_1 && !head.headers.contains(name: "host") {
+        return "the request must have one Host header"
+      }
+      let codings = head.headers["transfer-encoding"]
+      if !codings.isEmpty, codings != ["chunked"] || head.version == .http1_0 {
+        return "the transfer encoding of the body is not \"chunked\" alone, or not of HTTP/1.1"
+      }
+      return nil
     }
 
     private func refuseTooLarge() {
@@ -103,7 +129,14 @@
       gateway.refuse(error, path: head.map { String($0.uri.prefix { $0 != "?" }) } ?? "", on: self)
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+      guard error is HTTPParserError, takesRequests, exchange == nil, !isAnswering else {
+        return context.close(promise: nil)
+      }
+      takesRequests = false
+      hasBegunAnswer = false
+      refuse(GatewayError(.invalidRequest, "the request is no HTTP that can be read"))
+    }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
       if context.channel.isWritable { exchange?.clientIsReady() }

@@ -29,6 +29,8 @@
     /// The same for all attempts, so that a provider that knows it does the work once.
     private let name: String
     private var hasRepeated = false
+    /// The head of an answer with an error, whose body is not whole yet.
+    private var failedAnswer: (HTTPResponseStatus, HTTPHeaders)?
     private var isOver = false
     private var drained: EventLoopPromise<Void>?
 
@@ -123,9 +125,23 @@
         answer.add(name: "cache-control", value: "no-cache")
         answer.add(name: "x-accel-buffering", value: "no")
       }
+      if status >= 400, !isEvents {
+        // Its body is passed on when it is whole, without the upstream's key.
+        failedAnswer = (head.status, answer)
+        return true
+      }
       let length = isEvents ? nil : head.headers.first(name: "content-length").flatMap { Int($0) }
       connection.begin(head.status, answer, length: length)
       return true
+    }
+
+    /// Passes on the body of an answer that is an error.
+    func passError(_ body: [UInt8], isWhole: Bool, from attempt: UpstreamAttempt) {
+      guard let (status, headers) = failedAnswer else { return }
+      connection.begin(status, headers, length: body.count)
+      connection.write(ByteBuffer(bytes: body))
+      connection.end(isWhole: isWhole)
+      end(status: attempt.status, failure: nil, isPassed: true)
     }
 
     /// A part of the answer. The future ends when the client takes more.

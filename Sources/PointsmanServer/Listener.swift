@@ -21,7 +21,7 @@
         .childChannelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
-            try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
+            try pipeline.configureHTTPServerPipeline(withErrorHandling: false)
             try pipeline.addHandler(ClientConnection(gateway, servesMetrics: servesMetrics))
           }
         }

@@ -21,6 +21,8 @@
     private var isOver = false
     private var whenLetGo: (() -> Void)?
     private var letGoBytes = 0
+    /// The body of an answer with an error, as far as it has come; nil where the answer is passed on as it comes.
+    private var errorBody: [UInt8]?
     private var filter: UsageFilter?
     private var lastPart: NIODeadline
 
@@ -96,8 +98,20 @@
       }
     }
 
+    private static let longestError = 64 << 10
+
+    /// Hands over the body of an error. Providers repeat the key that they refuse: it is taken out.
+    private func endError(isWhole: Bool) {
+      stop()
+      if !isWhole { task?.cancel() }
+      var text = String(decoding: errorBody ?? [], as: UTF8.self)
+      if let key = target.key { text = text.replacing(key, with: "[key]") }
+      exchange.passError(Array(text.utf8), isWhole: isWhole, from: self)
+    }
+
     private func fail(_ failure: UpstreamFailure) {
       guard !isOver else { return }
+      if errorBody != nil { return endError(isWhole: false) }
       stop()
       if let next = whenLetGo { next() } else { exchange.failed(self, failure) }
     }
@@ -113,7 +127,8 @@
       // What is compressed although it was not asked for goes on unread.
       tap = encoding == "identity" ? ReplyTap(exchange.request.api, isStream: isStream) : nil
       if !isStream || tap == nil { filter = nil }
-      if !exchange.received(head, from: self) { hasHead = false }
+      if status >= 400, !isStream { errorBody = [] }
+      if !exchange.received(head, from: self) { (hasHead, errorBody) = (false, nil) }
       return loop.makeSucceededVoidFuture()
     }
 
@@ -126,6 +141,11 @@
         return loop.makeSucceededVoidFuture()
       }
       firstByte = firstByte ?? lastPart
+      if errorBody != nil {
+        errorBody! += buffer.readableBytesView
+        if errorBody!.count > Self.longestError { endError(isWhole: false) }
+        return loop.makeSucceededVoidFuture()
+      }
       tap?.append(buffer.readableBytesView)
       var buffer = buffer
       if var filter {
@@ -139,6 +159,7 @@
       guard !isOver else { return }
       stop()
       if let next = whenLetGo { return next() }
+      if errorBody != nil { return endError(isWhole: true) }
       if var filter {
         let rest = filter.finish()
         if !rest.isEmpty { _ = exchange.pass(ByteBuffer(bytes: rest), on: loop) }
