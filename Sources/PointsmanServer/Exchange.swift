@@ -85,6 +85,13 @@
 
     var isClientReady: Bool { connection.isReady }
 
+    /// The server ends before the answer does.
+    func cutOff() {
+      guard !isOver, let attempt else { return }
+      attempt.cancel()
+      failed(attempt, .ending)
+    }
+
     /// The client takes more.
     func clientIsReady() {
       drained?.succeed(())
@@ -161,7 +168,7 @@
     func failed(_ attempt: UpstreamAttempt, _ failure: UpstreamFailure) {
       guard !isOver else { return }
       let (target, _) = targets[position]
-      gateway.decider.health.failed(target.endpoint.upstream.name, now: Clock.now)
+      if failure != .ending { gateway.decider.health.failed(target.endpoint.upstream.name, now: Clock.now) }
       guard attempt.hasHead else {
         // A connection that was kept open may close in the moment of its use: then no work has begun.
         if failure == .closed, !hasRepeated, NIODeadline.now() - attempt.sent < Self.moment {
@@ -170,7 +177,7 @@
         }
         record(failure: failure.name, status: nil)
         if failure.mayPass, let next = nextPosition(after: nil) { return go(to: next, after: nil) }
-        let error = failure.error(of: target.endpoint.upstream.name)
+        let error = failure.error(of: target.endpoint.upstream.name, hasBegun: false)
         let shape = GatewayError.Shape(request.api)
         gateway.refuse(error, in: shape, on: connection) {
           self.gateway.describe(

@@ -10,11 +10,10 @@
   // Requests that are passed on.
   extension Gateway {
     func proxy(
-      _ api: WireProtocol, _ incoming: IncomingRequest, _ service: Service, _ connection: ClientConnection
+      _ api: WireProtocol, _ incoming: IncomingRequest, _ connection: ClientConnection
     ) throws(GatewayError) {
-      let headers = incoming.head.headers
-      let key = try key(of: headers, service)
-      let request = try read(api, incoming, service)
+      let (headers, service, key) = (incoming.head.headers, incoming.service, incoming.key)
+      let request = try read(api, incoming)
       guard beginRequest() else {
         throw GatewayError(.overloaded, "\(limits.concurrent) requests are under way", retryAfter: 1)
       }
@@ -47,11 +46,10 @@
 
     /// Counts the tokens of a request where it would be sent, at an upstream that speaks Anthropic's protocol.
     func countTokens(
-      _ incoming: IncomingRequest, _ service: Service, _ connection: ClientConnection
+      _ incoming: IncomingRequest, _ connection: ClientConnection
     ) throws(GatewayError) {
-      let headers = incoming.head.headers
-      let key = try key(of: headers, service)
-      let request = try read(.messages, incoming, service)
+      let (headers, service, key) = (incoming.head.headers, incoming.service, incoming.key)
+      let request = try read(.messages, incoming)
       let plan = try plan(request, headers, key, service)
       let targets = try plan.targets.map { target, model throws(GatewayError) in
         (try target.at(path: "/count_tokens", query: incoming.query), model)
@@ -66,12 +64,9 @@
     }
 
     private func read(
-      _ api: WireProtocol, _ incoming: IncomingRequest, _ service: Service
+      _ api: WireProtocol, _ incoming: IncomingRequest
     ) throws(GatewayError) -> GatewayRequest {
-      if let encoding = incoming.head.headers.first(name: "content-encoding"), encoding.lowercased() != "identity" {
-        throw GatewayError(.unsupportedEncoding, "the body is encoded as \(encoding.prefix(40)); send it as it is")
-      }
-      guard !service.targets.isEmpty else {
+      guard !incoming.service.targets.isEmpty else {
         throw GatewayError(
           .overloaded, "this gateway has no upstreams, so that it only decides; add them to its configuration")
       }

@@ -21,8 +21,10 @@
         .childChannelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
+            let bytes = FirstByte()
+            try pipeline.addHandler(bytes)
             try pipeline.configureHTTPServerPipeline(withErrorHandling: false)
-            try pipeline.addHandler(ClientConnection(gateway, servesMetrics: servesMetrics))
+            try pipeline.addHandler(ClientConnection(gateway, bytes: bytes, servesMetrics: servesMetrics))
           }
         }
       do {

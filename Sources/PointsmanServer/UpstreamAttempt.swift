@@ -177,6 +177,8 @@
     case certificate
     case closed
     case timeout(Phase)
+    /// This server ends.
+    case ending
     case other(String)
 
     enum Phase: String { case connect, firstByte = "first byte", idle, total }
@@ -188,6 +190,8 @@
       case is NIOConnectionError: self = .connect
       case let error as IOError where error.errnoCode == ECONNRESET || error.errnoCode == EPIPE: self = .closed
       case is IOError: self = .connect
+      // The end of a connection within a chunk, which the parser reports.
+      case is HTTPParserError: self = .closed
       default:
         let type = String(describing: type(of: error))
         self = type.contains("SSL") ? .certificate : .other(type)
@@ -200,19 +204,26 @@
       case .certificate: "certificate"
       case .closed: "closed"
       case .timeout(let phase): "time-out: \(phase.rawValue)"
+      case .ending: "gateway ended"
       case .other(let type): type
       }
     }
 
     /// True if another try may do better.
-    var mayPass: Bool { self != .certificate }
+    var mayPass: Bool { self != .certificate && self != .ending }
 
-    func error(of upstream: String) -> GatewayError {
+    /// - Parameter hasBegun: true where a part of the answer went to the client.
+    func error(of upstream: String, hasBegun: Bool) -> GatewayError {
       switch self {
       case .connect: GatewayError(.badUpstream, "upstream \"\(upstream)\" cannot be reached")
       case .certificate:
         GatewayError(.badUpstream, "upstream \"\(upstream)\" shows a certificate that does not hold; see ca_file")
-      case .closed: GatewayError(.badUpstream, "upstream \"\(upstream)\" closed the connection without an answer")
+      case .closed:
+        GatewayError(
+          .badUpstream,
+          "upstream \"\(upstream)\" closed the connection \(hasBegun ? "before the end of its answer" : "without an answer")"
+        )
+      case .ending: GatewayError(.overloaded, "the gateway ends; ask again")
       case .timeout(let phase):
         GatewayError(.upstreamTimeout, "upstream \"\(upstream)\" did not answer in time (\(phase.rawValue))")
       case .other(let type): GatewayError(.badUpstream, "upstream \"\(upstream)\" gave no answer (\(type))")

@@ -100,6 +100,21 @@ package struct GatewayConfiguration: Sendable {
   }
 }
 
+extension GatewayConfiguration {
+  /// The settings that are read once, at the start, and differ in another configuration.
+  package func settingsOfStart(changedIn other: GatewayConfiguration) -> [String] {
+    var names: [String] = []
+    if listen != other.listen { names.append("listen") }
+    if metrics != other.metrics { names.append("metrics") }
+    if log != other.log { names.append("log") }
+    if traces != other.traces { names.append("traces") }
+    if fallbacks.retryBudget != other.fallbacks.retryBudget { names.append("fallbacks.retry_budget") }
+    if conversations.remembered != other.conversations.remembered { names.append("conversations.remember") }
+    if conversations.lifetime != other.conversations.lifetime { names.append("conversations.ttl") }
+    return names
+  }
+}
+
 /// A host and a port.
 package struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
   package let host: String
