@@ -13,7 +13,7 @@ package final class LogReader: Sendable {
   /// Decisions of which quantiles and drift are told: the latest.
   static let latest = 10_000
 
-  private let path: String
+  let path: String
   private let database: Mutex<Database>
 
   package init(path: String) throws(LogError) {
