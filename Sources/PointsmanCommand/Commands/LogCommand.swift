@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What is done with the log of a gateway.
+/// The commands on the log of a gateway.
 struct LogCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "log",

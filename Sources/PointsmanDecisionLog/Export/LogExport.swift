@@ -30,7 +30,7 @@ package struct LogExport: Sendable {
     case vw
   }
 
-  /// What became of the decisions that were asked for.
+  /// The numbers of decisions that were asked for, written and left out.
   package struct Report: Sendable, Equatable {
     package var decisions = 0
     package var written = 0

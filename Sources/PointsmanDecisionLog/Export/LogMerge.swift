@@ -3,7 +3,7 @@
 /// Decisions are one by their id, feedback by the name that its store gave it or by its idempotency key and content, routers by
 /// digest, totals by the store that counted them. A second merge of a store that is unchanged changes nothing.
 package enum LogMerge {
-  /// What was found in one source.
+  /// The findings in one source.
   package struct Report: Sendable, Equatable {
     /// Rows that are new in the target.
     package var decisions = 0

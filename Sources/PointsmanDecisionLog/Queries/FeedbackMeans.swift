@@ -19,7 +19,7 @@ struct FeedbackMean: Equatable {
   let low: Double?
   let high: Double?
 
-  /// Of fewer conversations no interval is told.
+  /// Of fewer conversations there is no interval.
   static let fewestClusters = 8
   /// The standard normal distribution's 97.5 % quantile.
   private static let z = 1.959_963_984_540_054

@@ -10,7 +10,7 @@ internal import Synchronization
 package final class LogReader: Sendable {
   /// The hours that a summary may look back, and the decisions that a list may hold.
   package static let (hours, limits) = (1...8760, 1...1000)
-  /// Decisions of which quantiles and drift are told: the latest.
+  /// The latest decisions, as many as quantiles and drift are computed from.
   static let latest = 10_000
 
   let path: String

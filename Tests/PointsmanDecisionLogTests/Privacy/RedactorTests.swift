@@ -12,7 +12,7 @@ struct RedactorTests {
     ("ghp_0123456789abcdefghij0123456789abcdef", "[key]"),
     ("id AKIAIOSFODNN7EXAMPLE,", "id [key],"),
     ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U!", "[token]!"),
-    ("Authorization: Bearer abc.def-012345678 x", "Authorization: [token] x"),
+    ("Authorization: Bearer abc.def-012345678 x", "Authorization: Bearer [token] x"),
     ("card 4111 1111 1111 1111 exp 12", "card [card] exp 12"),
     ("4111-1111-1111-1111", "[card]"),
     ("378282246310005", "[card]"),

@@ -5,7 +5,7 @@ import TestSupport
 
 @testable import PointsmanDecisionLog
 
-/// What tests give to a log.
+/// Rows that tests give to a log.
 enum Records {
   static let router = LoggedRouter(
     digest: String(repeating: "388b02c6", count: 8), models: ["small", "large", "huge"], best: 2)
