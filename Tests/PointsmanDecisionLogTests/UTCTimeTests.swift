@@ -5,12 +5,10 @@ import Testing
 
 @Suite("Moments in UTC")
 struct UTCTimeTests {
-  @Test("Text is Foundation's, before 1970 and after 9999, too")
+  @Test("Text is Foundation's, from the year 1602 to 9999")
   func text() {
-    for seconds in stride(from: Int64(-70_000_000_000), to: 260_000_000_000, by: 86_399 * 37_017) {
+    for seconds in stride(from: Int64(-11_600_000_000), to: 253_402_300_799, by: 86_399 * 37_017) {
       let date = Date(timeIntervalSince1970: Double(seconds))
-      guard (0...9999).contains(Calendar(identifier: .gregorian).component(.year, from: date))
-      else { continue }
       #expect(UTCTime.text(milliseconds: seconds * 1000 + 999) == date.formatted(.iso8601))
       #expect(seconds < 0 || UTCTime.milliseconds(date.formatted(.iso8601)) == seconds * 1000)
     }

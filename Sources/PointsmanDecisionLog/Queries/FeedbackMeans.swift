@@ -80,7 +80,7 @@ struct FeedbackMean: Equatable {
 
 enum FeedbackMeans {
   /// Rows of feedback that are looked at: the latest.
-  static let latest = 50_000
+  static let latest = 10_000
 
   /// By name and model. The last score of a name counts for a decision, and it counts for the model that answered.
   ///

@@ -23,7 +23,8 @@ package final class LogReader: Sendable {
 
   /// The figures of `GET /admin/summary`: of the last `hours`, from the beginning of a bucket on.
   ///
-  /// Counts and costs are of all requests; quantiles and drift of the latest 10,000 decisions, those within the hours.
+  /// Counts and costs are of all requests. Quantiles, drift and feedback are of the latest 10,000 decisions and scores, those
+  /// within the hours.
   ///
   /// - Parameters:
   ///   - dropped: Rows that the log lost, which no store knows.
