@@ -5,12 +5,11 @@ import PointsmanDecisionLog
 enum LoggedDecisions {
   /// 2026-12-01.
   private static let start: Int64 = 1_796_083_200_000
-  static let count = 40
 
-  /// Writes a log of 40 decisions between two models, half of them explored, with feedback to each.
+  /// Writes a log of decisions between two models, half of them explored, with feedback to each.
   ///
   /// - Parameter name: Of the feedback.
-  static func write(to path: String, content: LogContent = .full, name: String = "accepted") throws {
+  static func write(to path: String, content: LogContent = .full, name: String = "accepted", count: Int = 40) throws {
     let log = try DecisionLog(path: path, content: content)
     let router = LoggedRouter(digest: String(repeating: "ab", count: 32), models: ["small", "large"], best: 1)
     for number in 0..<count {

@@ -27,6 +27,22 @@ struct LogTests {
     #expect(audit.status == 0, "\(audit.errors)")
   }
 
+  @Test("A router is trained on an export, and judged on another, by the propensities", .tags(.slow))
+  func learning() async throws {
+    try LoggedDecisions.write(to: folder.path("a.sqlite"), count: 240)
+    for arguments in [
+      ["log", "export", "a.sqlite", "-o", "train.jsonl", "--until", "2026-12-01T00:03:00Z"],
+      ["log", "export", "a.sqlite", "-o", "test.jsonl", "--since", "2026-12-01T00:03:00Z"],
+      ["train", "train.jsonl", "-o", "next.router"] + SplitData.recipe,
+      ["evaluate", "next.router", "test.jsonl", "--json"],
+    ] {
+      let run = try await Program.run(arguments, in: folder)
+      #expect(run.status == 0, "\(arguments): \(run.errors)")
+    }
+    #expect(try OutcomeTable(contentsOf: folder.path("train.jsonl")).rows.count == 180)
+    #expect(try OutcomeTable(contentsOf: folder.path("test.jsonl")).rows.count == 60)
+  }
+
   @Test("A merged log exports what both have, and says that keys differ")
   func merge() async throws {
     for name in ["a", "b"] { try LoggedDecisions.write(to: folder.path("\(name).sqlite")) }
