@@ -38,6 +38,19 @@ struct LargeStoreTests {
     if Self.rows != nil { print("\(rows) decisions: " + times.joined(separator: ", ")) }
   }
 
+  @Test("Handing over a row takes microseconds, and a burst is stored soon")
+  func writing() throws {
+    let log = try LogFolder()
+    let running = try DecisionLog(path: log.path)
+    let records = (0..<8000).map { Records.decision($0) }
+    let appending = ContinuousClock().measure { for record in records { running.append(record) } }
+    let storing = ContinuousClock().measure { running.flush() }
+    running.close()
+    #expect(running.counters.written == 8000)
+    #expect(appending < .seconds(4))
+    if Self.rows != nil { print("8000 rows: handed over in \(appending), stored in another \(storing)") }
+  }
+
   /// Copies the one decision, over the 30 days before it, and its totals.
   private func fill(_ path: String, rows: Int) throws {
     let database = try LogSchema.open(path, .create)
