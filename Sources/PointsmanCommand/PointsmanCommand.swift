@@ -33,6 +33,7 @@ struct PointsmanCommand: AsyncParsableCommand {
         name: "Decide",
         subcommands: [
           RouteCommand.self, ExplainCommand.self, SetPolicyCommand.self, CertifyCommand.self, ThresholdCommand.self,
+          LogCommand.self,
         ]),
       CommandGroup(name: "Serve", subcommands: [ServeCommand.self, ConfigCommand.self]),
       CommandGroup(

@@ -35,7 +35,7 @@ package struct DecisionRecord: Sendable, Equatable {
   /// From 1, as far as this server has seen the conversation.
   package var turn: Int?
 
-  /// What the user said. The log keeps its HMAC, or more where the configuration says so.
+  /// The text of the user. The log keeps its HMAC, or more where the configuration says so.
   package var text: String
   package var tags: [String: String]
   /// The capabilities that the request needs.
@@ -60,7 +60,7 @@ package struct DecisionRecord: Sendable, Equatable {
   /// Microseconds that the decision took.
   package var decisionTime: Double
 
-  /// What came of it; nil where only a decision was asked for.
+  /// The answer that followed; nil where only a decision was asked for.
   package var answer: Answer?
 
   /// The answer that the client got.

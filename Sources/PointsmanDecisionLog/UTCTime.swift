@@ -2,7 +2,7 @@
 package enum UTCTime {
   /// `2026-12-01T01:20:00Z`: whole seconds, the rest cut off.
   package static func text(milliseconds: Int64) -> String {
-    let seconds = (milliseconds - modulo(milliseconds, 1000)) / 1000
+    let seconds = milliseconds / 1000 - (milliseconds % 1000 < 0 ? 1 : 0)
     let second = modulo(seconds, secondsOfDay)
     let (year, month, day) = date(days: (seconds - second) / secondsOfDay)
     return
