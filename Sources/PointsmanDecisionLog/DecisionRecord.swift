@@ -25,6 +25,7 @@ package struct DecisionRecord: Sendable, Equatable {
   package var router: LoggedRouter
   /// SHA-256 of the configuration's text, its first 12 digits.
   package var configuration: String
+  /// The policy's name, or `namedModel`.
   package var policy: String
   /// The endpoint: "chat", "responses", "messages", "route", "decisions", "systemone" or "sidecar".
   package var endpoint: String
@@ -128,6 +129,10 @@ package struct DecisionRecord: Sendable, Equatable {
 
     package init() {}
   }
+
+  /// The name in place of a policy's where the client named the model itself: the router had no say, and nothing is learnt of
+  /// such choices.
+  package static let namedModel = "named-model"
 
   package init(
     id: DecisionID, milliseconds: Int64, router: LoggedRouter, configuration: String, policy: String,

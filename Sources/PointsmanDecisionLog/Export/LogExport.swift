@@ -42,6 +42,8 @@ package struct LogExport: Sendable {
       /// Its score is another model's: censored.
       case fellBack = "fell_back"
       case notAnswered = "not_answered"
+      /// The client chose the model, with a chance that nobody knows.
+      case namedModel = "named_model"
       case noText = "no_text"
       case rare
 
@@ -51,6 +53,7 @@ package struct LogExport: Sendable {
         case .fellBack:
           "answered by another model than was chosen (censored: the chosen model's score is not known)"
         case .notAnswered: "answered by no model"
+        case .namedModel: "of a model that the client named"
         case .noText: "without a stored prompt"
         case .rare: "of a propensity below 0.000001"
         }
@@ -111,6 +114,7 @@ package struct LogExport: Sendable {
       guard let served = decision.served else { return .failure(LeftOut(reason: .notAnswered)) }
       guard served == decision.chosen else { return .failure(LeftOut(reason: .fellBack)) }
     }
+    guard decision.policy != DecisionRecord.namedModel else { return .failure(LeftOut(reason: .namedModel)) }
     guard let prompt = decision.prompt else { return .failure(LeftOut(reason: .noText)) }
     guard decision.propensity >= 1e-6 else { return .failure(LeftOut(reason: .rare)) }
     return .success(

@@ -1,3 +1,4 @@
+package import PointsmanDecisionLog
 package import PointsmanEndpoints
 internal import PointsmanSupport
 
@@ -66,15 +67,13 @@ package struct GatewayConfiguration: Sendable {
   package struct Log: Sendable, Equatable {
     /// The SQLite file; nil for none.
     package var store: String?
-    package var content = Content.hash
+    package var content = LogContent.hash
     /// Seconds that decisions are kept; nil for ever.
     package var keep: Double? = 90 * 86_400
     /// The key of the prompts' HMAC, so that replicas agree; nil for one of the store's own.
     package var hashKey: Secret?
     /// True if a line is written to standard output for every request.
     package var writesAccessLines = false
-
-    package enum Content: String, Sendable, CaseIterable { case none, hash, redacted, full }
   }
 
   package struct Limits: Sendable, Equatable {
