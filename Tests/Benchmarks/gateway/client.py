@@ -26,7 +26,10 @@ class Answer:
     @property
     def decision(self):
         """The id of the decision; None where there was none."""
-        return self.headers.get("x-pointsman-decision")
+        if "x-pointsman-decision" in self.headers:
+            return self.headers["x-pointsman-decision"]
+        value = self.json
+        return value.get("id") if isinstance(value, dict) and value.get("object") == "routing.decision" else None
 
     @property
     def json(self):
