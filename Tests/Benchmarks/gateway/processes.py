@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -142,7 +143,7 @@ class Gateway(Program):
         common = {"protocol": ["openai", "anthropic"], "allow_http": True, **(upstream or {})}
         self.configuration = {
             "listen": f"127.0.0.1:{self.port}",
-            "upstreams": {f"up{i}": {**common, "base_url": f"http://127.0.0.1:{p}/v1"} for i, p in enumerate(ports)},
+            "upstreams": {f"up{i}": {"base_url": f"http://127.0.0.1:{p}/v1", **common} for i, p in enumerate(ports)},
             "models": {
                 model: {"upstream": f"up{i % len(ports)}", "prices": {"input": 1.25, "output": 10}}
                 for i, model in enumerate(MODELS)
