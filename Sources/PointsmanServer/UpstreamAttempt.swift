@@ -205,7 +205,10 @@
     case ending
     case other(String)
 
-    enum Phase: String { case connect, firstByte = "first byte", idle, total }
+    enum Phase: String {
+      case connect, idle, total
+      case firstByte = "first byte"
+    }
 
     init(_ error: any Error) {
       switch error {
