@@ -1,3 +1,4 @@
+internal import Pointsman
 internal import PointsmanOutcomes
 package import PointsmanSupport
 
@@ -43,6 +44,8 @@ package struct LogExport: Sendable {
       case fellBack = "fell_back"
       case notAnswered = "not_answered"
       case noText = "no_text"
+      /// An image alone, say: outcomes need text.
+      case blank
       case rare
 
       var words: String {
@@ -52,6 +55,7 @@ package struct LogExport: Sendable {
           "answered by another model than was chosen (censored: the chosen model's score is not known)"
         case .notAnswered: "answered by no model"
         case .noText: "without a stored prompt"
+        case .blank: "of a prompt without text"
         case .rare: "of a propensity below 0.000001"
         }
       }
@@ -112,6 +116,7 @@ package struct LogExport: Sendable {
       guard served == decision.chosen else { return .failure(LeftOut(reason: .fellBack)) }
     }
     guard let prompt = decision.prompt else { return .failure(LeftOut(reason: .noText)) }
+    guard !Prompt(prompt).isBlank else { return .failure(LeftOut(reason: .blank)) }
     guard decision.propensity >= 1e-6 else { return .failure(LeftOut(reason: .rare)) }
     return .success(
       format == .vw
