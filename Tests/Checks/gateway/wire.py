@@ -1,6 +1,7 @@
 """A client that writes what a check says, byte for byte, and reads answers strictly."""
 
 import json
+import select
 import socket
 import time
 
@@ -127,6 +128,11 @@ class Connection:
         except socket.timeout:
             return found, False
         return found, True
+
+    @property
+    def is_ended(self):
+        """True if the peer has closed a connection on which nothing is due, as clients look before they use one again."""
+        return bool(select.select([self.socket], [], [], 0)[0])
 
     def close(self):
         self.socket.close()
