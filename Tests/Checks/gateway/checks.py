@@ -9,6 +9,7 @@ A part is a module. A check is a function of it with the mark `@check(sentence)`
 import argparse
 import importlib
 import os
+import signal
 import sys
 import time
 import traceback
@@ -17,12 +18,17 @@ from pathlib import Path
 import gateway
 from checking import CHECKS
 
-PARTS = ["clients", "bodies", "headers", "streams", "stalls", "retries", "upstreams", "operation", "smuggling", "limits", "access"]
+PARTS = ["clients", "bodies", "headers", "streams", "stalls", "retries", "upstreams", "operation", "smuggling", "limits", "access", "endpoints"]
 
 SOURCES = {f"{part}.py" for part in PARTS}
 
 
+def stop_waiting(*_):
+    raise AssertionError("it takes longer than 120 s")
+
+
 def main():
+    signal.signal(signal.SIGALRM, stop_waiting)
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("gateway")
     parser.add_argument("--full", action="store_true")
@@ -39,6 +45,8 @@ def main():
             left_out += 1
             continue
         began = time.monotonic()
+        # A check that hangs has failed.
+        signal.alarm(120)
         try:
             note = entry.function()
         except Exception as error:  # noqa: BLE001, a check fails by any exception
@@ -52,6 +60,7 @@ def main():
             passed += 1
             print(f"ok      {entry.part}: {entry.sentence} ({time.monotonic() - began:.1f} s){': ' + note if note else ''}")
         finally:
+            signal.alarm(0)
             gateway.stop_shared_if_dead()
             sys.stdout.flush()
     gateway.stop_all()

@@ -51,7 +51,7 @@ def configuration(one, two=None, upstream_settings=None, **settings):
 class Gateway:
     """A running gateway. `with Gateway(settings) as gateway:` ends it at the end."""
 
-    def __init__(self, settings=None, environment=None, arguments=(), wait=10):
+    def __init__(self, settings=None, environment=None, arguments=(), wait=10, keeps_signals=False):
         self.folder = Path(tempfile.mkdtemp(prefix="pointsman-check-"))
         self.path = self.folder / "gateway.json"
         command = [PROGRAM, "serve", *arguments]
@@ -60,7 +60,8 @@ class Gateway:
             command += ["--config", str(self.path)]
         variables = {**os.environ, "CHECK_KEY": UPSTREAM_KEY, **(environment or {})}
         self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=variables, cwd=ROOT)
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=variables, cwd=ROOT,
+            restore_signals=not keeps_signals)
         RUNNING.append(self)
         self.log, self.port = "", None
         for pipe in (self.process.stdout, self.process.stderr):

@@ -300,6 +300,7 @@ def cut():
             call.begin(kind=EVENTS)
             for _ in range(3):
                 call.chunk(delta("x"))
+                time.sleep(0.02)
             call.hang_up()
 
         upstream.answer = answer
@@ -308,6 +309,21 @@ def cut():
         expect(answer.body.startswith(delta("x") * 3), f"{path}: {answer.body[:200]!r}")
         expect(wanted in answer.body[len(delta("x") * 3):], f"{path} ends with {answer.body[-200:]!r}")
         expect(not answer.is_whole, f"{path}: the stream ended as if it were whole")
+
+
+@check("parts that come together with the upstream's break go on before the error")
+def cut_burst():
+    gateway, upstream = place()
+
+    def answer(call):
+        call.begin(kind=EVENTS)
+        for _ in range(20):
+            call.chunk(delta("x"))
+        call.hang_up()
+
+    upstream.answer = answer
+    counts = [ask(gateway, question(stream=True)).body.count(delta("x")) for _ in range(20)]
+    expect_equal(min(counts), 20, f"parts of 20 that arrived, at least, of {counts}")
 
 
 @check("an answer in one piece that breaks off is not passed as whole")

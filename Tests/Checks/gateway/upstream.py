@@ -4,6 +4,7 @@ import json
 import select
 import socket
 import ssl
+import subprocess
 import threading
 import time
 from pathlib import Path
@@ -243,7 +244,6 @@ def hang_up(call):
 
 def make_certificate(folder, name="127.0.0.1"):
     """A self-signed certificate for loopback: paths of certificate and key."""
-    import subprocess
     certificate, key = Path(folder) / "certificate.pem", Path(folder) / "key.pem"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out",

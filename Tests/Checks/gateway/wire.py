@@ -32,7 +32,7 @@ class Connection:
         self.socket.settimeout(timeout)
         self.socket.connect(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.pending = b""
+        self.pending = bytearray()
 
     def send(self, data):
         self.socket.sendall(data)
@@ -46,17 +46,19 @@ class Connection:
         return bool(data)
 
     def _line(self):
-        while b"\r\n" not in self.pending:
+        while (end := self.pending.find(b"\r\n")) < 0:
             if not self._more():
                 return None
-        line, self.pending = self.pending.split(b"\r\n", 1)
+        line = bytes(self.pending[:end])
+        del self.pending[:end + 2]
         return line
 
     def _take(self, count):
         while len(self.pending) < count:
             if not self._more():
                 break
-        data, self.pending = self.pending[:count], self.pending[count:]
+        data = bytes(self.pending[:count])
+        del self.pending[:count]
         return data
 
     def head(self):
@@ -102,20 +104,20 @@ class Connection:
         if is_head or status in (204, 304):
             return Answer(status, headers, b"", True)
         if "transfer-encoding" in names:
-            body, whole = b"", True
+            body, whole = bytearray(), True
             for part, _ in self.parts(headers):
                 if part is None:
                     whole = False
                 else:
                     body += part
-            return Answer(status, headers, body, whole)
+            return Answer(status, headers, bytes(body), whole)
         if "content-length" in names:
             wanted = int(names["content-length"])
             body = self._take(wanted)
             return Answer(status, headers, body, len(body) == wanted)
         while self._more():
             pass
-        body, self.pending = self.pending, b""
+        body, self.pending = bytes(self.pending), bytearray()
         return Answer(status, headers, body, True)
 
     def answers(self, seconds):
