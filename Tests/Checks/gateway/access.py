@@ -30,10 +30,20 @@ def place():
 def refused():
     gateway, upstream = place()
     wrong = [
-        {}, {"Authorization": "Bearer"}, {"Authorization": "Bearer "}, {"Authorization": f"Basic {ALICE}"}, {"Authorization": ALICE},
-        {"Authorization": f"Bearer {ALICE}x"}, {"Authorization": f"Bearer {ALICE[:-1]}"}, {"Authorization": f"Bearer {ALICE.upper()}"},
-        {"Authorization": f"Bearer {hashlib.sha256(BOB.encode()).hexdigest()}"}, {"x-api-key": ""}, {"x-api-key": f"{ALICE},"},
-        {"Authorization": f"Bearer {UPSTREAM_KEY}"}, {"Authorization": "Bearer " + "x" * 5000}, {"Cookie": f"key={ALICE}"},
+        {},
+        {"Authorization": "Bearer"},
+        {"Authorization": "Bearer "},
+        {"Authorization": f"Basic {ALICE}"},
+        {"Authorization": ALICE},
+        {"Authorization": f"Bearer {ALICE}x"},
+        {"Authorization": f"Bearer {ALICE[:-1]}"},
+        {"Authorization": f"Bearer {ALICE.upper()}"},
+        {"Authorization": f"Bearer {hashlib.sha256(BOB.encode()).hexdigest()}"},
+        {"x-api-key": ""},
+        {"x-api-key": f"{ALICE},"},
+        {"Authorization": f"Bearer {UPSTREAM_KEY}"},
+        {"Authorization": "Bearer " + "x" * 5000},
+        {"Cookie": f"key={ALICE}"},
         {"x-api-key": "wrong", "Authorization": f"Bearer {ALICE}x"},
     ]
     bodies = set()
@@ -53,7 +63,12 @@ def refused():
 @check("both ways to show a key work, in any spelling of the scheme")
 def shown():
     gateway, _ = place()
-    for headers in ({"Authorization": f"Bearer {ALICE}"}, {"authorization": f"bearer {ALICE}"}, {"x-api-key": ALICE}, {"X-API-KEY": ALICE}):
+    for headers in (
+        {"Authorization": f"Bearer {ALICE}"},
+        {"authorization": f"bearer {ALICE}"},
+        {"x-api-key": ALICE},
+        {"X-API-KEY": ALICE},
+    ):
         expect_equal(ask(gateway, headers=headers).status, 200, f"{headers}")
 
 
@@ -105,13 +120,30 @@ def hosts():
             expect_equal(ask(gateway, headers={"Host": host}).status, 200, f"host {host}")
         upstream.clear()
         bad = [
-            "evil.example", "127.0.0.1.evil.example", "localhost.evil.example", f"evil.example:{port}", "127.0.0.1@evil.example", "",
-            "localhost:x", "0.0.0.0", "169.254.169.254", "127.evil", "[::1].evil.example", "localhost:80:80",
+            "evil.example",
+            "127.0.0.1.evil.example",
+            "localhost.evil.example",
+            f"evil.example:{port}",
+            "127.0.0.1@evil.example",
+            "",
+            "localhost:x",
+            "0.0.0.0",
+            "169.254.169.254",
+            "127.evil",
+            "[::1].evil.example",
+            "localhost:80:80",
         ]
         for host in bad:
             answer = ask(gateway, headers={"Host": host})
             expect(answer.status in (400, 403), f"host {host}: {answer}")
-        for origin in ("http://evil.example", "null", "https://127.0.0.1", "http://127.0.0.1:1", "http://127.0.0.1.evil.example", "file://"):
+        for origin in (
+            "http://evil.example",
+            "null",
+            "https://127.0.0.1",
+            "http://127.0.0.1:1",
+            "http://127.0.0.1.evil.example",
+            "file://",
+        ):
             answer = ask(gateway, headers={"Host": f"127.0.0.1:{port}", "Origin": origin})
             expect(answer.status == 403, f"origin {origin}: {answer}")
             expect(answer.header("access-control-allow-origin") is None, f"origin {origin} is allowed")
@@ -129,7 +161,12 @@ def simple_requests():
     upstream = Upstream()
     with upstream, Gateway(configuration(upstream)) as gateway:
         for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
-            headers = {"Host": f"127.0.0.1:{gateway.port}", "Content-Type": kind, "Origin": "http://evil.example", "Sec-Fetch-Site": "cross-site"}
+            headers = {
+                "Host": f"127.0.0.1:{gateway.port}",
+                "Content-Type": kind,
+                "Origin": "http://evil.example",
+                "Sec-Fetch-Site": "cross-site",
+            }
             expect_equal(ask(gateway, headers=headers).status, 403, f"{kind} from another site")
         # Some requests of browsers have no Origin, but say where they come from.
         answer = ask(gateway, headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"})
@@ -149,8 +186,13 @@ def quiet():
         found = []
         for answer in (upstream.answer, failing(500), failing(401), hang_up):
             upstream.answer = answer
-            for body in (question(SECRET_PROMPT), question(SECRET_PROMPT, model=SECRET_PROMPT), question(SECRET_PROMPT)[:-3],
-                         question(SECRET_PROMPT * 200), b'{"model":"pointsman","messages":[{"role":"user","content":"%s"}],"messages":1}' % SECRET_PROMPT.encode()):
+            for body in (
+                question(SECRET_PROMPT),
+                question(SECRET_PROMPT, model=SECRET_PROMPT),
+                question(SECRET_PROMPT)[:-3],
+                question(SECRET_PROMPT * 200),
+                b'{"model":"pointsman","messages":[{"role":"user","content":"%s"}],"messages":1}' % SECRET_PROMPT.encode(),
+            ):
                 found.append(ask(gateway, body, key))
             found.append(ask(gateway, headers={"x-api-key": "wrong-" + SECRET_PROMPT}))
         with Connection(gateway.port) as connection:
@@ -158,7 +200,9 @@ def quiet():
             connection.answer()
         time.sleep(0.1)
         for secret in (UPSTREAM_KEY, ALICE, BOB, "my-secret-prompt-4711", "sk-abcdef"):
-            expect(secret not in gateway.log, f"{secret} is in the log: …{gateway.log[max(0, gateway.log.find(secret) - 100):][:300]}")
+            expect(
+                secret not in gateway.log, f"{secret} is in the log: …{gateway.log[max(0, gateway.log.find(secret) - 99):][:300]}"
+            )
             for answer in found:
                 # A model's name that the client sent may come back to it.
                 is_name = answer.status == 404

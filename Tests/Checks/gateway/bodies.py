@@ -24,8 +24,17 @@ def odd_bodies(count):
     draw = random.Random(24)
     numbers = ["1e-7", "1.0", "1E+2", "0.10", "-0", "1e400", "123456789012345678901234567890", "0.1e-0", "-0.0"]
     texts = [
-        r"\u0041\u00e9\ud83d\ude00", "é😀", r"\/\b\f\n\r\t\"\\", r"\u0000", "  ", "\u2028", "<\u007f>", r"\u00E9", "model",
-        '\\"model\\": \\"x\\"', "a" * 3000,
+        r"\u0041\u00e9\ud83d\ude00",
+        "é😀",
+        r"\/\b\f\n\r\t\"\\",
+        r"\u0000",
+        "  ",
+        "\u2028",
+        "<\u007f>",
+        r"\u00E9",
+        "model",
+        '\\"model\\": \\"x\\"',
+        "a" * 3000,
     ]
     spaces = ["", " ", "\n", "\t", "\r\n  ", "  \n\t "]
 
@@ -42,7 +51,9 @@ def odd_bodies(count):
             return ["true", "false", "null"][kind - 2]
         if kind == 5:
             return f"[{space()}" + f"{space()},{space()}".join(value(depth - 1) for _ in range(draw.randrange(4))) + f"{space()}]"
-        members = [f'"{draw.choice(["model", "messages", "k", "é", ""])}{n}"{space()}:{space()}{value(depth - 1)}' for n in range(3)]
+        members = [
+            f'"{draw.choice(["model", "messages", "k", "é", ""])}{n}"{space()}:{space()}{value(depth - 1)}' for n in range(3)
+        ]
         return f"{{{space()}" + f"{space()},{space()}".join(members) + f"{space()}}}"
 
     for number in range(count):
@@ -53,7 +64,7 @@ def odd_bodies(count):
         where = members.index(None)
         key = draw.choice(['"model"', r'"mod\u0065l"'])
         before = "".join(f"{space()}{member}{space()}," for member in members[:where])
-        after = "".join(f",{space()}{member}{space()}" for member in members[where + 1:])
+        after = "".join(f",{space()}{member}{space()}" for member in members[where + 1 :])
         yield f"{space()}{{{before}{space()}{key}{space()}:{space()}".encode(), f"{space()}{after}}}{space()}".encode()
 
 
@@ -80,7 +91,9 @@ def large():
     deep = "[" * 200 + "]" * 200
     many = [{"role": "user" if n % 2 == 0 else "assistant", "content": f"turn {n}"} for n in range(9_999)]
     bodies = {
-        "image": json.dumps({"model": "pointsman", "messages": [{"role": "user", "content": [{"type": "text", "text": "what"}, image]}]}),
+        "image": json.dumps(
+            {"model": "pointsman", "messages": [{"role": "user", "content": [{"type": "text", "text": "what"}, image]}]}
+        ),
         "tools": json.dumps({"model": "pointsman", "messages": [{"role": "user", "content": "x"}], "tools": tools}),
         "unknown": f'{{"model": "pointsman", "messages": [{{"role": "user", "content": "x"}}], "unknown": {deep}}}',
         "messages": json.dumps({"model": "pointsman", "messages": many}),
@@ -97,8 +110,10 @@ def large():
 def other_protocols():
     gateway, upstream = place()
     cases = {
-        "/v1/responses": b'{ "input" : [{"type":"message","role":"user","content":[{"type":"input_text","text":"h\\u0069"}]}], "x":1.0, "model":%s}',
-        "/v1/messages": b'{"max_tokens" :1e2,"system":[{"type":"text","text":"s","cache_control":{"type":"ephemeral"}}],"model" : %s,'
+        "/v1/responses": b'{ "input" : [{"type":"message","role":"user","content":'
+        b'[{"type":"input_text","text":"h\\u0069"}]}], "x":1.0, "model":%s}',
+        "/v1/messages": b'{"max_tokens" :1e2,"system":[{"type":"text","text":"s","cache_control":{"type":"ephemeral"}}],'
+        b'"model" : %s,'
         b'"messages":[{"role":"user","content":[{"type":"text","text":"hi"}]}]}',
         "/v1/messages?beta=true": b'{"max_tokens":5,"messages":[{"role":"user","content":"hi"}],"model":%s}',
     }
@@ -115,19 +130,30 @@ def refused():
     gateway, upstream = place()
     upstream.clear()
     bodies = [
-        b"", b"{", b"null", b"[]", b"{}", b'"x"', b'{"model":"pointsman"}', b'{"messages":[]}',
-        b'{"model":1,"messages":[{"role":"user","content":"x"}]}', b'{"model":"pointsman","messages":"x"}',
+        b"",
+        b"{",
+        b"null",
+        b"[]",
+        b"{}",
+        b'"x"',
+        b'{"model":"pointsman"}',
+        b'{"messages":[]}',
+        b'{"model":1,"messages":[{"role":"user","content":"x"}]}',
+        b'{"model":"pointsman","messages":"x"}',
         b'{"model":"pointsman","messages":[{"role":"user","content":"x"}],"model":"named"}',
         rb'{"model":"pointsman","messages":[{"role":"user","content":"x"}],"m\u006fdel":"named"}',
         b'{"model":"pointsman","messages":[{"role":"user","content":"x"}],"messages":[{"role":"user","content":"y"}]}',
-        b'{"model":"pointsman","messages":[{"role":"user","content":"x"}]} trailing', b'\xef\xbb\xbf{"model":"pointsman"}',
+        b'{"model":"pointsman","messages":[{"role":"user","content":"x"}]} trailing',
+        b'\xef\xbb\xbf{"model":"pointsman"}',
         b'{"model":"pointsman","messages":[{"role":"user","content":"\xff\xfe"}]}',
         b'{"model":"pointsman","messages":[{"role":"user","content":"a\x00b"}]}',
         b'{"model":"pointsman","messages":[{"role":"user","content":"a\nb"}]}',
         b'{"model":"pointsman","messages":[{"role":"user","content":"x"}],"n":NaN}',
         b'{"model":"pointsman","messages":[{"role":"user","content":"x"}],"n":01}',
         b'{"model":"pointsman","messages":[{"role":"user","content":"x"}],}',
-        b"{'model':'pointsman'}", b'{"a":' * 5000 + b"1" + b"}" * 5000, b"[" * 1_000_000,
+        b"{'model':'pointsman'}",
+        b'{"a":' * 5000 + b"1" + b"}" * 5000,
+        b"[" * 1_000_000,
     ]
     passed = []
     for body in bodies:

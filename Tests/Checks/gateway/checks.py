@@ -18,7 +18,22 @@ from pathlib import Path
 import gateway
 from checking import CHECKS
 
-PARTS = ["clients", "bodies", "headers", "streams", "stalls", "retries", "upstreams", "operation", "smuggling", "limits", "access", "endpoints"]
+PARTS = [
+    "clients",
+    "errors",
+    "bodies",
+    "headers",
+    "streams",
+    "stalls",
+    "retries",
+    "upstreams",
+    "operation",
+    "starts",
+    "smuggling",
+    "limits",
+    "access",
+    "endpoints",
+]
 
 SOURCES = {f"{part}.py" for part in PARTS}
 
@@ -53,7 +68,7 @@ def main():
             failed += 1
             message = str(error).replace("\n", " ")[:300] or type(error).__name__
             print(f"FAILED  {entry.part}: {entry.sentence} ({time.monotonic() - began:.1f} s): {message}")
-            # The line of the check itself, for whoever looks into it.
+            # The line of the check itself, for the reader of the output.
             frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).name in SOURCES]
             print(f"        at {Path(frames[-1].filename).name}:{frames[-1].lineno}: {frames[-1].line}" if frames else "")
         else:

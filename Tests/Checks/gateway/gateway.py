@@ -26,8 +26,11 @@ RUNNING = []
 def upstream_entry(upstream, **settings):
     scheme = "https" if upstream.tls else "http"
     return {
-        "protocol": ["openai", "anthropic"], "base_url": f"{scheme}://127.0.0.1:{upstream.port}/v1", "api_key": "${CHECK_KEY}",
-        "max_connections": 1024, **settings,
+        "protocol": ["openai", "anthropic"],
+        "base_url": f"{scheme}://127.0.0.1:{upstream.port}/v1",
+        "api_key": "${CHECK_KEY}",
+        "max_connections": 1024,
+        **settings,
     }
 
 
@@ -60,8 +63,14 @@ class Gateway:
             command += ["--config", str(self.path)]
         variables = {**os.environ, "CHECK_KEY": UPSTREAM_KEY, **(environment or {})}
         self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=variables, cwd=ROOT,
-            restore_signals=not keeps_signals)
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=variables,
+            cwd=ROOT,
+            restore_signals=not keeps_signals,
+        )
         RUNNING.append(self)
         self.log, self.port = "", None
         for pipe in (self.process.stdout, self.process.stderr):

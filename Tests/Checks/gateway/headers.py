@@ -18,16 +18,40 @@ def place():
 
 
 NEVER_SENT = {
-    "Authorization": "Bearer client-key", "X-Api-Key": "client-key", "Cookie": "a=b", "Forwarded": "for=1.2.3.4",
-    "X-Forwarded-For": "1.2.3.4", "X-Forwarded-Host": "evil", "X-Real-IP": "1.2.3.4", "TE": "trailers", "Trailer": "x",
-    "Keep-Alive": "timeout=5", "Proxy-Authorization": "Basic x", "Proxy-Connection": "close", "Accept-Encoding": "gzip, br",
-    "X-Secret": "1", "OpenAI-Organization": "org-client", "OpenAI-Project": "proj-client", "X-HTTP-Method-Override": "DELETE",
-    "X-Original-URL": "/admin", "X-Fake-Fault": "429", "X-Pointsman-Tags": "language=swift", "X-Session-Id": "s1",
-    "Range": "bytes=0-1", "If-None-Match": "x", "Upgrade": "h2c", "HTTP2-Settings": "AAMAAABkAAQAAP__",
+    "Authorization": "Bearer client-key",
+    "X-Api-Key": "client-key",
+    "Cookie": "a=b",
+    "Forwarded": "for=1.2.3.4",
+    "X-Forwarded-For": "1.2.3.4",
+    "X-Forwarded-Host": "evil",
+    "X-Real-IP": "1.2.3.4",
+    "TE": "trailers",
+    "Trailer": "x",
+    "Keep-Alive": "timeout=5",
+    "Proxy-Authorization": "Basic x",
+    "Proxy-Connection": "close",
+    "Accept-Encoding": "gzip, br",
+    "X-Secret": "1",
+    "OpenAI-Organization": "org-client",
+    "OpenAI-Project": "proj-client",
+    "X-HTTP-Method-Override": "DELETE",
+    "X-Original-URL": "/admin",
+    "X-Fake-Fault": "429",
+    "X-Pointsman-Tags": "language=swift",
+    "X-Session-Id": "s1",
+    "Range": "bytes=0-1",
+    "If-None-Match": "x",
+    "Upgrade": "h2c",
+    "HTTP2-Settings": "AAMAAABkAAQAAP__",
 }
 SENT = {
-    "Anthropic-Beta": "a,b", "Anthropic-Version": "2023-06-01", "Idempotency-Key": "client-1", "X-Request-Id": "r1",
-    "Traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "Tracestate": "a=b", "Accept": "application/json",
+    "Anthropic-Beta": "a,b",
+    "Anthropic-Version": "2023-06-01",
+    "Idempotency-Key": "client-1",
+    "X-Request-Id": "r1",
+    "Traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+    "Tracestate": "a=b",
+    "Accept": "application/json",
 }
 
 
@@ -71,14 +95,30 @@ def idempotency():
 
 
 DROPPED = {
-    "set-cookie": "a=b", "server": "nginx", "alt-svc": "h3", "strict-transport-security": "max-age=1", "keep-alive": "timeout=5",
-    "x-powered-by": "x", "via": "1.1 x", "access-control-allow-origin": "*", "x-secret": "1", "proxy-authenticate": "Basic",
-    "location": "http://evil/", "refresh": "0", "content-security-policy": "x", "trailer": "x", "upgrade": "h2c",
-    "x-pointsman-model": "forged", "cf-ray": "x",
+    "set-cookie": "a=b",
+    "server": "nginx",
+    "alt-svc": "h3",
+    "strict-transport-security": "max-age=1",
+    "keep-alive": "timeout=5",
+    "x-powered-by": "x",
+    "via": "1.1 x",
+    "access-control-allow-origin": "*",
+    "x-secret": "1",
+    "proxy-authenticate": "Basic",
+    "location": "http://evil/",
+    "refresh": "0",
+    "content-security-policy": "x",
+    "trailer": "x",
+    "upgrade": "h2c",
+    "x-pointsman-model": "forged",
+    "cf-ray": "x",
 }
 KEPT = {
-    "retry-after": "7", "x-ratelimit-remaining-requests": "5", "anthropic-ratelimit-tokens-remaining": "6",
-    "openai-processing-ms": "9", "x-should-retry": "false",
+    "retry-after": "7",
+    "x-ratelimit-remaining-requests": "5",
+    "anthropic-ratelimit-tokens-remaining": "6",
+    "openai-processing-ms": "9",
+    "x-should-retry": "false",
 }
 
 
@@ -100,7 +140,13 @@ def to_client():
 @check("a header that the upstream sends twice is answered once")
 def twice():
     gateway, upstream = place()
-    fields = [("request-id", "r1"), ("x-request-id", "r1"), ("content-type", "text/plain"), ("retry-after", "1"), ("retry-after", "2")]
+    fields = [
+        ("request-id", "r1"),
+        ("x-request-id", "r1"),
+        ("content-type", "text/plain"),
+        ("retry-after", "1"),
+        ("retry-after", "2"),
+    ]
     upstream.answer = lambda call: call.reply(200, completion(), fields)
     answer = ask(gateway)
     names = [name.lower() for name, _ in answer.headers]
@@ -112,6 +158,7 @@ def twice():
 def compressed():
     import gzip
     import json
+
     gateway, upstream = place()
     packed = gzip.compress(json.dumps(completion()).encode())
     upstream.answer = lambda call: call.reply(200, packed, [("content-encoding", "gzip")])
@@ -133,6 +180,7 @@ def stream_headers():
 @check("control characters of headers are refused or dropped, never passed")
 def control_characters():
     from wire import Connection, request
+
     gateway, upstream = place()
     for value in ("a\x01b", "a\x7fb", "a\x00b", "a\rX-Evil: 1"):
         upstream.clear()

@@ -55,7 +55,13 @@ def too_large():
         for path, kind in (("/v1/chat/completions", "invalid_request_error"), ("/v1/messages", "request_too_large")):
             cases.append((f"{path}, {size} bytes with a length", [request(path, question("x" * size))], kind))
         if size > 1 << 20:
-            cases.append((f"{size} bytes in chunks", [HEAD + b"Transfer-Encoding: chunked\r\n\r\n", *[piece] * (size >> 16)], "invalid_request_error"))
+            cases.append(
+                (
+                    f"{size} bytes in chunks",
+                    [HEAD + b"Transfer-Encoding: chunked\r\n\r\n", *[piece] * (size >> 16)],
+                    "invalid_request_error",
+                )
+            )
     threads = [threading.Thread(target=one, args=case) for case in cases * 2]
     for thread in threads:
         thread.start()
@@ -79,6 +85,7 @@ def at_the_limit():
 @check("a compressed body is 415")
 def compressed():
     import gzip
+
     gateway, _ = place()
     body = gzip.compress(question())
     for encoding in ("gzip", "GZIP", "zstd", "br", "deflate", "identity, gzip", "x"):
@@ -123,7 +130,9 @@ def headers():
     for name, data in cases.items():
         with Connection(gateway.port) as connection:
             answers = send_until_closed(connection, [data])
-            expect(len(answers) <= 1 and all(answer.status in (400, 404, 413, 414, 431) for answer in answers), f"{name}: {answers}")
+            expect(
+                len(answers) <= 1 and all(answer.status in (400, 404, 413, 414, 431) for answer in answers), f"{name}: {answers}"
+            )
             if "9 KB" in name or "500" in name:
                 expect(answers, f"{name}: no answer")
     expect_equal(upstream.calls, [], "requests at the upstream")
@@ -133,8 +142,11 @@ def headers():
 def endless_headers():
     gateway, _ = place()
     fields = [b"".join(b"X-%d-%d: %s\r\n" % (n, k, b"x" * 100) for k in range(500)) for n in range(1000)]
-    for name, start in (("head", HEAD), ("trailers", HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\n"),
-                        ("chunk extension", HEAD + b"Transfer-Encoding: chunked\r\n\r\n5;")):
+    for name, start in (
+        ("head", HEAD),
+        ("trailers", HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\n"),
+        ("chunk extension", HEAD + b"Transfer-Encoding: chunked\r\n\r\n5;"),
+    ):
         before, most = gateway.memory, 0
         pieces = [b"x" * 60_000] * 1000 if "extension" in name else fields
         with Connection(gateway.port, timeout=3) as connection:
@@ -152,7 +164,9 @@ def endless_headers():
 def slow_loris():
     gateway, _ = place()
     starts = {
-        "line": b"PO", "head": HEAD[:-10], "body": HEAD + b"Content-Length: 10000\r\n\r\n",
+        "line": b"PO",
+        "head": HEAD[:-10],
+        "body": HEAD + b"Content-Length: 10000\r\n\r\n",
         "chunked body": HEAD + b"Transfer-Encoding: chunked\r\n\r\n",
         "second head": b"GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" + HEAD[:-10],
     }
@@ -220,13 +234,16 @@ def concurrent():
     for thread in threads:
         thread.join()
     upstream.answer = old
-    expect_equal((statuses.count(200), statuses.count(503), None in waits), (20, 20, False), "answers of 200, of 503, without retry-after")
+    expect_equal(
+        (statuses.count(200), statuses.count(503), None in waits), (20, 20, False), "answers of 200, of 503, without retry-after"
+    )
     expect_equal([ask(gateway).status for _ in range(25)], [200] * 25, "statuses afterwards")
 
 
 @check("2,000 requests on as many connections leave no file open and little memory")
 def leaks():
     import os
+
     gateway, _ = place()
 
     def files():
@@ -238,7 +255,7 @@ def leaks():
     before, memory = files(), gateway.memory
     for number in range(2000):
         with Connection(gateway.port) as connection:
-            connection.send(request(CHAT, question(), {"x-session-id": f"s{number}"}) if number % 3 else HEAD[:number % 90])
+            connection.send(request(CHAT, question(), {"x-session-id": f"s{number}"}) if number % 3 else HEAD[: number % 90])
             if number % 3 == 1:
                 connection.answer()
     time.sleep(0.5)

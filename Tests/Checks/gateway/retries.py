@@ -120,7 +120,10 @@ def retry_after():
         start = time.monotonic()
         answer = ask(pair.gateway, question(model="named"), timeout=20)
         took = time.monotonic() - start
-        expect(took < 2 and answer.status == 429, f"retry-after: 60 and {answer.status} after {took:.1f} s: it asked again too early, or waits")
+        expect(
+            took < 2 and answer.status == 429,
+            f"retry-after: 60 and {answer.status} after {took:.1f} s: it asked again too early, or waits",
+        )
         expect_equal(answer.header("retry-after"), "60", "retry-after at the client")
 
 
@@ -175,6 +178,7 @@ def breaker():
 @check("a failed answer whose body does not end holds the next attempt back for no longer than 2 s")
 def endless_error():
     with Pair() as pair:
+
         def stalls(call):
             call.begin(503, length=1000)
             call.send(b"{")
@@ -208,6 +212,7 @@ def large_error():
 @check("nothing is tried again once a byte of the answer has gone out")
 def no_second_start():
     with Pair() as pair:
+
         def dies(call):
             stream(3, 0, tail=False)(call)
             call.hang_up()
@@ -252,7 +257,10 @@ def turns(*texts, tool=False):
         messages.append({"role": "user" if number % 2 == 0 else "assistant", "content": text})
     if tool:
         call = {"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
-        messages += [{"role": "assistant", "content": None, "tool_calls": [call]}, {"role": "tool", "tool_call_id": "c1", "content": "sun"}]
+        messages += [
+            {"role": "assistant", "content": None, "tool_calls": [call]},
+            {"role": "tool", "tool_call_id": "c1", "content": "sun"},
+        ]
     return json.dumps({"model": "pointsman", "messages": messages}).encode()
 
 
@@ -262,13 +270,23 @@ EASY, HARD = "hi", None
 def differing(gateway):
     """Two prompts that the router sends to different models."""
     candidates = [
-        "hi", "Explain monads.", "Fix the off-by-one error in this loop: for i in range(1, n): print(a[i])", "Write a haiku about rain.",
-        "Prove that the square root of two is irrational.", "Refactor this Swift code into async/await with actors and cancellation.",
-        "What is the capital of France?", "Summarise this text in three bullet points: the quick brown fox.",
+        "hi",
+        "Explain monads.",
+        "Fix the off-by-one error in this loop: for i in range(1, n): print(a[i])",
+        "Write a haiku about rain.",
+        "Prove that the square root of two is irrational.",
+        "Refactor this Swift code into async/await with actors and cancellation.",
+        "What is the capital of France?",
+        "Summarise this text in three bullet points: the quick brown fox.",
         "Design the architecture of a distributed database with Raft consensus, and discuss its failure modes in detail.",
-        "Rename variable x to count.", "Write unit tests for a parser of JSON in Rust.", "Translate 'good morning' to German.",
-        "Why does my React component re-render twice?", "Write a SQL query with three joins and a window function.",
-        "implement quicksort in haskell", "Debug a deadlock in C++ with mutexes and condition variables", "regex for emails",
+        "Rename variable x to count.",
+        "Write unit tests for a parser of JSON in Rust.",
+        "Translate 'good morning' to German.",
+        "Why does my React component re-render twice?",
+        "Write a SQL query with three joins and a window function.",
+        "implement quicksort in haskell",
+        "Debug a deadlock in C++ with mutexes and condition variables",
+        "regex for emails",
     ]
     models = {}
     for text in candidates:
@@ -297,13 +315,17 @@ def conversations():
         expect_equal(ask(gateway, question(two), session).header("x-pointsman-model"), second, "the second turn, never sticking")
         body = json.loads(turns(one, "answer", two, tool=True))
         ask(gateway, turns(one))
-        expect_equal(ask(gateway, json.dumps(body).encode(), session).header("x-pointsman-model"), second, "the tool loop of the second turn")
+        expect_equal(
+            ask(gateway, json.dumps(body).encode(), session).header("x-pointsman-model"), second, "the tool loop of the second turn"
+        )
 
 
 @check("a response's successor goes to the model that has it")
 def previous_response():
     def answer(call):
-        call.reply(200, {"id": f"resp_{call.json['model']}", "object": "response", "status": "completed", "output": [], "error": None})
+        call.reply(
+            200, {"id": f"resp_{call.json['model']}", "object": "response", "status": "completed", "output": [], "error": None}
+        )
 
     with Upstream(answer) as upstream, Gateway(configuration(upstream, conversations={"stick": "never"})) as gateway:
         models = differing(gateway)

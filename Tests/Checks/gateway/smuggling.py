@@ -82,7 +82,7 @@ REFUSED = {
 # connection.
 ONE = {
     "chunks": LINE + HOST + CHUNKED + b"\r\n" + CHUNK,
-    "chunk extension": LINE + HOST + CHUNKED + b"\r\n%x;a=b;c=\"d\"\r\n%s\r\n0;e\r\n\r\n" % (len(BODY), BODY),
+    "chunk extension": LINE + HOST + CHUNKED + b'\r\n%x;a=b;c="d"\r\n%s\r\n0;e\r\n\r\n' % (len(BODY), BODY),
     "trailers": LINE + HOST + CHUNKED + b"\r\n%x\r\n%s\r\n0\r\nContent-Length: 5\r\nX-Api-Key: forged\r\n\r\n" % (len(BODY), BODY),
     "chunk size with zeros before": LINE + HOST + CHUNKED + b"\r\n00000%x\r\n%s\r\n0\r\n\r\n" % (len(BODY), BODY),
     "CHUNKED": LINE + HOST + b"TRANSFER-ENCODING: CHUNKED\r\n\r\n" + CHUNK,
@@ -96,7 +96,12 @@ ONE = {
     "OPTIONS *": b"OPTIONS * HTTP/1.1\r\n" + HOST + b"\r\n",
     "CONNECT": b"CONNECT 127.0.0.1:22 HTTP/1.1\r\n" + HOST + b"\r\n",
     "TRACE": b"TRACE / HTTP/1.1\r\n" + HOST + b"\r\n",
-    "upgrade": LINE + HOST + b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n" + LENGTH + b"\r\n" + BODY,
+    "upgrade": LINE
+    + HOST
+    + b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n"
+    + LENGTH
+    + b"\r\n"
+    + BODY,
 }
 FOLLOWER = b"GET /health/live HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n\r\n"
 
@@ -122,7 +127,9 @@ def exchange_all(cases, follower):
 
     def one(number, name, data):
         tag = b"case%02d" % number
-        answers, has_ended = exchange(gateway, data.replace(b"honest", tag) + follower.replace(b"hidden", b"hide%02d" % number), LINGERS)
+        answers, has_ended = exchange(
+            gateway, data.replace(b"honest", tag) + follower.replace(b"hidden", b"hide%02d" % number), LINGERS
+        )
         found[name] = [[answer.status for answer in answers], answers[-1].body if answers else b"", has_ended, number]
 
     threads = [threading.Thread(target=one, args=(number, *case)) for number, case in enumerate(cases.items())]
@@ -155,7 +162,12 @@ def in_step():
     faults = []
     for name, (statuses, last, has_ended, forwarded) in exchange_all(ONE, FOLLOWER).items():
         is_step = len(statuses) == 2 and last == b'{"status":"ok"}' or len(statuses) == 1 and has_ended
-        if not is_step or len(forwarded) > 1 or any(text.startswith("hide") for text in forwarded) or (forwarded and statuses[0] != 200):
+        if (
+            not is_step
+            or len(forwarded) > 1
+            or any(text.startswith("hide") for text in forwarded)
+            or (forwarded and statuses[0] != 200)
+        ):
             faults.append(f"{name}: answers {statuses}, {'ended' if has_ended else 'open'}, forwarded {forwarded}")
         if name in ("chunks", "chunk extension", "upgrade") and statuses[:1] != [200]:
             faults.append(f"{name}: {statuses}")
@@ -189,7 +201,10 @@ def pipelined():
             wanted.append(f"number {number}")
     answers, _ = exchange(gateway, data, 1)
     upstream.answer = old
-    found = ["ok" if "status" in a.json else "error" if "error" in a.json else a.json["choices"][0]["message"]["content"] for a in answers]
+    found = [
+        "ok" if "status" in a.json else "error" if "error" in a.json else a.json["choices"][0]["message"]["content"]
+        for a in answers
+    ]
     expect_equal(found, wanted, "the answers' order")
 
 
@@ -213,16 +228,35 @@ def split():
         for byte in data:
             connection.send(bytes([byte]))
         expect_equal(connection.answer().status, 200, "status")
-    expect_equal(json.loads(upstream.calls[-1].body.replace(b"upstream-codex", b"pointsman").replace(b"upstream-gpt", b"pointsman")),
-                 json.loads(BODY), "the body at the upstream")
+    expect_equal(
+        json.loads(upstream.calls[-1].body.replace(b"upstream-codex", b"pointsman").replace(b"upstream-gpt", b"pointsman")),
+        json.loads(BODY),
+        "the body at the upstream",
+    )
 
 
 @check("after a client of many bytes of noise the gateway still answers")
 def noise():
     import random
+
     gateway, upstream = place()
     draw = random.Random(7)
-    pieces = [LINE, HOST, LENGTH, CHUNKED, b"\r\n", b"\n", BODY, CHUNK, HIDDEN, b"\x00", b"\xff" * 50, b": ", b"0\r\n\r\n", b"GET / HTTP/1.1\r\n"]
+    pieces = [
+        LINE,
+        HOST,
+        LENGTH,
+        CHUNKED,
+        b"\r\n",
+        b"\n",
+        BODY,
+        CHUNK,
+        HIDDEN,
+        b"\x00",
+        b"\xff" * 50,
+        b": ",
+        b"0\r\n\r\n",
+        b"GET / HTTP/1.1\r\n",
+    ]
     for _ in range(150):
         data = b"".join(draw.choice(pieces) for _ in range(draw.randrange(1, 12)))
         with Connection(gateway.port) as connection:

@@ -89,6 +89,7 @@ def slow_head():
 @check("a stream that stalls: an error event after the idle time-out")
 def idle():
     with Upstream() as upstream, gateway_for(upstream) as gateway:
+
         def answer(call):
             call.begin(kind=EVENTS)
             call.chunk(delta("a"))

@@ -53,7 +53,7 @@ def at_once():
 
 
 def pieces(data, size):
-    return [data[start:start + size] for start in range(0, len(data), size)]
+    return [data[start : start + size] for start in range(0, len(data), size)]
 
 
 @check("events split at every byte reach the client whole, with and without the tokens counted")
@@ -64,8 +64,12 @@ def split():
     both = event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}], "usage": {"prompt_tokens": 1}}) + DONE
     spaced = delta("", "stop").replace(b'"finish_reason": ', b'"finish_reason" :\t')
     streams = {
-        "plain": delta("a") + delta("", "stop") + USAGE + DONE, "CRLF": crlf, "comments": comment, "usage with a choice": both,
-        "no end": delta("a") + delta("", "stop") + USAGE.rstrip(), "odd space": delta("a") + spaced + USAGE + DONE,
+        "plain": delta("a") + delta("", "stop") + USAGE + DONE,
+        "CRLF": crlf,
+        "comments": comment,
+        "usage with a choice": both,
+        "no end": delta("a") + delta("", "stop") + USAGE.rstrip(),
+        "odd space": delta("a") + spaced + USAGE + DONE,
         "no space": (delta("a") + delta("", "stop") + USAGE + DONE).replace(b"data: ", b"data:").replace(b'": ', b'":'),
     }
     for name, whole in streams.items():
@@ -74,6 +78,7 @@ def split():
             usage = usage.replace(b"data: ", b"data:").replace(b'": ', b'":')
         without = whole if name == "usage with a choice" else whole.replace(usage, b"")
         for size in (1, 2, 3, 7, 64, 10_000):
+
             def answer(call, size=size, whole=whole):
                 call.begin(kind=EVENTS)
                 for piece in pieces(whole, size):
@@ -93,8 +98,11 @@ def usage_option():
     upstream.answer = stream(1, 0)
     option = b',"stream_options":{"include_usage":true}'
     cases = [
-        (question(stream=True), True), (question(), False), (question(stream=False), False),
-        (question(stream=True, stream_options={"include_usage": False}), False), (question(stream=True, stream_options=None), False),
+        (question(stream=True), True),
+        (question(), False),
+        (question(stream=False), False),
+        (question(stream=True, stream_options={"include_usage": False}), False),
+        (question(stream=True, stream_options=None), False),
     ]
     for body, is_added in cases:
         if b'"stream": true' not in body:
@@ -104,8 +112,11 @@ def usage_option():
         ask(gateway, body)
         found = upstream.calls[-1].body
         expect_equal(option in found, is_added, f"tokens asked for, {body!r}")
-        expect_equal(found.replace(option, b"").replace(b"upstream-gpt", b"pointsman").replace(b"upstream-codex", b"pointsman"), body,
-                     "the rest of the body")
+        expect_equal(
+            found.replace(option, b"").replace(b"upstream-gpt", b"pointsman").replace(b"upstream-codex", b"pointsman"),
+            body,
+            "the rest of the body",
+        )
 
 
 @check("the first part is passed on while its event is still coming")
@@ -166,6 +177,7 @@ def leaves_midway():
     def reset(connection):
         import socket
         import struct
+
         connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         return close(connection)
 
@@ -193,7 +205,10 @@ def leaves_early():
             time.sleep(0.05)
             left = time.monotonic()
         wait_until(lambda: seen, 6, "the upstream's wait ended")
-        expect(seen[0] is not None and seen[0] - left < 0.5, f"with {len(pipelined)} bytes more in the pipe the upstream saw no end in 0.5 s")
+        expect(
+            seen[0] is not None and seen[0] - left < 0.5,
+            f"with {len(pipelined)} bytes more in the pipe the upstream saw no end in 0.5 s",
+        )
     time.sleep(0.1)
     expect(len(upstream.calls) == 1, "a request of a client that had left was forwarded")
 
@@ -295,7 +310,12 @@ def old_client():
 @check("an upstream that breaks off: the client sees an error event in its protocol, and the connection's end")
 def cut():
     gateway, upstream = place()
-    for path, wanted in ((CHAT, b'data: {"error"'), ("/v1/messages", b"event: error\ndata: "), ("/v1/responses", b"event: error\ndata: ")):
+    for path, wanted in (
+        (CHAT, b'data: {"error"'),
+        ("/v1/messages", b"event: error\ndata: "),
+        ("/v1/responses", b"event: error\ndata: "),
+    ):
+
         def answer(call):
             call.begin(kind=EVENTS)
             for _ in range(3):
@@ -307,7 +327,7 @@ def cut():
         body = b'{"model":"pointsman","input":"hi","stream":true}' if "resp" in path else question(stream=True, max_tokens=5)
         answer = ask(gateway, body, path=path)
         expect(answer.body.startswith(delta("x") * 3), f"{path}: {answer.body[:200]!r}")
-        expect(wanted in answer.body[len(delta("x") * 3):], f"{path} ends with {answer.body[-200:]!r}")
+        expect(wanted in answer.body[len(delta("x") * 3) :], f"{path} ends with {answer.body[-200:]!r}")
         expect(not answer.is_whole, f"{path}: the stream ended as if it were whole")
 
 

@@ -162,9 +162,14 @@ class Call:
 
 # Answers.
 
+
 def completion(text="hello", model="upstream"):
     return {
-        "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": model, "service_tier": None,
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 1,
+        "model": model,
+        "service_tier": None,
         "choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop", "logprobs": None}],
         "usage": {"prompt_tokens": 7, "completion_tokens": 2, "total_tokens": 9},
     }
@@ -175,16 +180,27 @@ def event(value):
 
 
 def delta(text, reason=None):
-    return event({
-        "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "upstream",
-        "choices": [{"index": 0, "delta": {"content": text} if text else {}, "finish_reason": reason}],
-    })
+    return event(
+        {
+            "id": "chatcmpl-1",
+            "object": "chat.completion.chunk",
+            "created": 1,
+            "model": "upstream",
+            "choices": [{"index": 0, "delta": {"content": text} if text else {}, "finish_reason": reason}],
+        }
+    )
 
 
-USAGE = event({
-    "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "upstream", "choices": [],
-    "usage": {"prompt_tokens": 7, "completion_tokens": 2, "total_tokens": 9},
-})
+USAGE = event(
+    {
+        "id": "chatcmpl-1",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "upstream",
+        "choices": [],
+        "usage": {"prompt_tokens": 7, "completion_tokens": 2, "total_tokens": 9},
+    }
+)
 DONE = event(b"[DONE]")
 EVENTS = "text/event-stream; charset=utf-8"
 
@@ -246,7 +262,27 @@ def make_certificate(folder, name="127.0.0.1"):
     """A self-signed certificate for loopback: paths of certificate and key."""
     certificate, key = Path(folder) / "certificate.pem", Path(folder) / "key.pem"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out",
-         certificate, "-days", "2", "-subj", f"/CN={name}", "-addext", f"subjectAltName=IP:127.0.0.1,DNS:{name}"],
-        check=True, capture_output=True)
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-keyout",
+            key,
+            "-out",
+            certificate,
+            "-days",
+            "2",
+            "-subj",
+            f"/CN={name}",
+            "-addext",
+            f"subjectAltName=IP:127.0.0.1,DNS:{name}",
+        ],
+        check=True,
+        capture_output=True,
+    )
     return str(certificate), str(key)

@@ -76,10 +76,14 @@ def garbage():
     body = json.dumps(completion()).encode()
     length = b"content-length: %d\r\n" % len(body)
     cases = {
-        "noise": b"\x00\xff\x16\x03\x01" * 100, "another protocol": b"SSH-2.0-x\r\n", "only a line": b"HTTP/1.1 200 OK\r\n",
-        "no status": b"HTTP/1.1 OK\r\n\r\n", "version 9": b"HTTP/9.9 200 OK\r\n\r\n",
+        "noise": b"\x00\xff\x16\x03\x01" * 100,
+        "another protocol": b"SSH-2.0-x\r\n",
+        "only a line": b"HTTP/1.1 200 OK\r\n",
+        "no status": b"HTTP/1.1 OK\r\n\r\n",
+        "version 9": b"HTTP/9.9 200 OK\r\n\r\n",
         "two lengths": b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello!",
-        "negative length": b"HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\nx", "length of letters": b"HTTP/1.1 200 OK\r\ncontent-length: ten\r\n\r\nx",
+        "negative length": b"HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\nx",
+        "length of letters": b"HTTP/1.1 200 OK\r\ncontent-length: ten\r\n\r\nx",
         "huge length": b"HTTP/1.1 200 OK\r\ncontent-length: 99999999999999999999\r\n\r\nx",
         "huge chunk": b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nfffffffffffffffff\r\nx",
         "chunk of letters": b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\nx",
@@ -101,6 +105,7 @@ def garbage():
 def odd_but_right():
     body = json.dumps(completion()).encode()
     with Upstream() as upstream, Gateway(configuration(upstream, **ONCE)) as gateway:
+
         def by_end(call):
             call.send(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n" + body)
             call.hang_up()
@@ -116,7 +121,12 @@ def odd_but_right():
         def empty(call):
             call.send(b"HTTP/1.1 204 No Content\r\n\r\n")
 
-        for name, answer, wanted in (("by end", by_end, body), ("hints", hinted, body), ("stray", stray, body), ("204", empty, b"")):
+        for name, answer, wanted in (
+            ("by end", by_end, body),
+            ("hints", hinted, body),
+            ("stray", stray, body),
+            ("204", empty, b""),
+        ):
             upstream.answer = answer
             found = ask(gateway)
             expect(found.status in (200, 204) and found.body == wanted and found.is_whole, f"{name}: {found}")
@@ -137,7 +147,7 @@ def large():
             call.begin(kind=EVENTS)
             whole = delta("x" * (20 << 20))
             for start in range(0, len(whole), 1 << 16):
-                call.chunk(whole[start:start + (1 << 16)])
+                call.chunk(whole[start : start + (1 << 16)])
             call.end()
 
         upstream.answer = long_event
@@ -153,9 +163,19 @@ def large():
 @check("an upstream that repeats our key in its error does not show it to the client")
 def echo():
     with Upstream() as upstream, Gateway(configuration(upstream, **ONCE)) as gateway:
+
         def answer(call):
             shown = call.header("authorization") or call.header("x-api-key")
-            call.reply(401, {"error": {"message": f"Incorrect API key provided: {shown}.", "type": "invalid_request_error", "code": "invalid_api_key"}})
+            call.reply(
+                401,
+                {
+                    "error": {
+                        "message": f"Incorrect API key provided: {shown}.",
+                        "type": "invalid_request_error",
+                        "code": "invalid_api_key",
+                    }
+                },
+            )
 
         upstream.answer = answer
         for path in ("/v1/chat/completions", "/v1/messages"):

@@ -50,7 +50,7 @@ class Connection:
             if not self._more():
                 return None
         line = bytes(self.pending[:end])
-        del self.pending[:end + 2]
+        del self.pending[: end + 2]
         return line
 
     def _take(self, count):
