@@ -194,3 +194,14 @@ def control_characters():
     upstream.answer = lambda call: call.reply(200, completion(), fields)
     answer = ask(gateway)
     expect(answer.header("x-ratelimit-a") is None or answer.status == 502, f"{answer.headers}")
+
+
+@check("tags are read or refused, and never passed")
+def tags():
+    gateway, upstream = place()
+    for value, status in (("language=swift,action=fix", 200), ("language", 400), ("=x", 400), ("a=b,c", 400), ("", 200)):
+        upstream.clear()
+        found = ask(gateway, headers={"x-pointsman-tags": value})
+        # A router without a block of tags may refuse them, too.
+        expect(found.status in (status, 200 if not value else 400), f"{value!r}: {found}")
+        expect(all(call.header("x-pointsman-tags") is None for call in upstream.calls), "tags at the upstream")

@@ -146,6 +146,24 @@ def reload_settings():
             wait_until(lambda: ask(gateway).status == 401, 4, "keys hold after a reload")
 
 
+@check("a stream under way outlives reloads that take its upstream and its key away")
+def stream_outlives():
+    with Upstream(stream(30, 0.05)) as first, Upstream() as second:
+        times = {"timeouts": {"total": "10s"}}
+        settings = configuration(first, upstream_settings=times, keys=[{"name": "a", "env": "A"}])
+        with Gateway(settings, {"A": "ka", "B": "kb"}) as gateway, Connection(gateway.port) as connection:
+            connection.send(request(CHAT, question(stream=True), {"x-api-key": "ka"}))
+            _, headers = connection.head()
+            for keys in ([{"name": "b", "env": "B"}], [{"name": "a", "env": "B"}]):
+                done = reloads(gateway)[0]
+                gateway.write(configuration(second, upstream_settings=times, keys=keys))
+                gateway.send_signal(signal.SIGHUP)
+                wait_until(lambda: reloads(gateway)[0] > done, 4, "the reload")
+            received = b"".join(part or b"<cut>" for part, _ in connection.parts(headers))
+            expect(received.endswith(DONE) and received.count(b"part ") == 30, f"the stream ends with {received[-80:]!r}")
+            expect_equal(ask(gateway, headers={"x-api-key": "ka"}).status, 401, "status of the key that was taken away")
+
+
 def draining(drain=None):
     upstream = Upstream()
     return upstream, Gateway(configuration(upstream, drain=drain or {"delay": "500ms", "timeout": "30s"}))

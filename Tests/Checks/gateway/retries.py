@@ -1,13 +1,14 @@
 """Attempts: which failures are tried again, where, how often, and what the client learns."""
 
 import json
+import random
 import threading
 import time
 
 from checking import check, expect, expect_equal
 from gateway import MODELS, Gateway, configuration
 from upstream import Upstream, chat, failing, hang_up, in_turn, stream
-from wire import ask, question
+from wire import CHAT, Connection, ask, question, request
 
 PASSING = [408, 429, 500, 502, 503, 504, 529]
 FINAL = [400, 401, 403, 404, 413, 422]
@@ -221,6 +222,38 @@ def no_second_start():
         answer = ask(pair.gateway, question(stream=True))
         expect_equal(pair.counts(), (1, 0), "calls")
         expect(b"part 2" in answer.body and b"error" in answer.body, f"{answer.body[-300:]!r}")
+
+
+@check("a client that leaves while the gateway waits for another attempt ends it")
+def leaves_in_wait():
+    with Pair() as pair:
+        pair.one.answer = in_turn(failing(503, [("retry-after-ms", 400)]), chat)
+        with Connection(pair.gateway.port) as connection:
+            connection.send(request(CHAT, question(model="named")))
+            time.sleep(0.15)
+        time.sleep(0.6)
+        expect_equal(len(pair.one.calls), 1, "calls for a client that had left")
+        expect_equal(ask(pair.gateway, question(model="named")).status, 200, "the next request")
+
+
+@check("failures of one upstream neither open the breaker of another nor lose a request of 20 at once")
+def storm():
+    with Pair() as pair:
+        draw = random.Random(3)
+        faults = [failing(500), failing(529), failing(503), hang_up, chat]
+        pair.first.answer = lambda call: draw.choice(faults)(call)
+        statuses = []
+
+        def work():
+            for _ in range(10):
+                statuses.append(ask(pair.gateway, timeout=20).status)
+
+        threads = [threading.Thread(target=work) for _ in range(20)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        expect_equal((len(statuses), set(statuses)), (200, {200}), "answers, and their statuses")
 
 
 @check("a kept connection that the upstream closes in the moment of its use costs no request")
