@@ -117,7 +117,8 @@ let package = Package(
       "PointsmanCommand",
       uses: [
         "CPointsmanBuild", "Pointsman", "PointsmanDecisionLog", "PointsmanEncoder", "PointsmanEndpoints",
-        "PointsmanEvaluation", "PointsmanExport", "PointsmanLabelling", "PointsmanNumerics", "PointsmanOutcomes", "PointsmanSupport", "PointsmanTraining",
+        "PointsmanEvaluation", "PointsmanExport", "PointsmanLabelling", "PointsmanNumerics", "PointsmanOutcomes",
+        "PointsmanSupport", "PointsmanTraining",
       ]),
     .program(
       "PointsmanServer",
@@ -166,7 +167,10 @@ let package = Package(
     .tests("PointsmanExport", uses: ["Pointsman", "PointsmanSupport"]),
     .tests(
       "PointsmanCommand",
-      uses: ["Pointsman", "PointsmanDecisionLog", "PointsmanLabelling", "PointsmanOutcomes", "PointsmanSupport", argumentParser],
+      uses: [
+        "Pointsman", "PointsmanDecisionLog", "PointsmanLabelling", "PointsmanOutcomes", "PointsmanSupport",
+        argumentParser,
+      ],
       excluding: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]

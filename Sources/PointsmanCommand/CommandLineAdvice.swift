@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pointsman
+import PointsmanDecisionLog
 import PointsmanEncoder
 import PointsmanEvaluation
 import PointsmanExport
@@ -66,7 +67,7 @@ extension PointsmanCommand {
     case let error as RouterError: error.commandLineAdvice
     case is ScratchError: "--memory"
     case RegressionError.tooLittleAddressSpace: "--threads"
-    case ExportError.invalidName: "--name"
+    case ExportError.invalidName, LogError.severalNames: "--name"
     default: nil
     }
   }

@@ -33,7 +33,9 @@ struct PointsmanCommand: AsyncParsableCommand {
         name: "Decide",
         subcommands: [
           RouteCommand.self, ExplainCommand.self, SetPolicyCommand.self, CertifyCommand.self, ThresholdCommand.self,
+          LogCommand.self,
         ]),
+      CommandGroup(name: "Serve", subcommands: [ServeCommand.self, ConfigCommand.self]),
       CommandGroup(
         name: "Router files",
         subcommands: [InspectCommand.self, VerifyCommand.self, AddModelCommand.self, ExportCommand.self]),

@@ -25,6 +25,7 @@ package struct DecisionRecord: Sendable, Equatable {
   package var router: LoggedRouter
   /// SHA-256 of the configuration's text, its first 12 digits.
   package var configuration: String
+  /// The policy's name, or `namedModel`.
   package var policy: String
   /// The endpoint: "chat", "responses", "messages", "route", "decisions", "systemone" or "sidecar".
   package var endpoint: String
@@ -35,7 +36,7 @@ package struct DecisionRecord: Sendable, Equatable {
   /// From 1, as far as this server has seen the conversation.
   package var turn: Int?
 
-  /// What the user said. The log keeps its HMAC, or more where the configuration says so.
+  /// The text of the user. The log keeps its HMAC, or more where the configuration says so.
   package var text: String
   package var tags: [String: String]
   /// The capabilities that the request needs.
@@ -60,7 +61,7 @@ package struct DecisionRecord: Sendable, Equatable {
   /// Microseconds that the decision took.
   package var decisionTime: Double
 
-  /// What came of it; nil where only a decision was asked for.
+  /// The answer that followed; nil where only a decision was asked for.
   package var answer: Answer?
 
   /// The answer that the client got.
@@ -128,6 +129,10 @@ package struct DecisionRecord: Sendable, Equatable {
 
     package init() {}
   }
+
+  /// The name in place of a policy's where the client named the model itself: the router had no say, and nothing is learnt of
+  /// such choices.
+  package static let namedModel = "named-model"
 
   package init(
     id: DecisionID, milliseconds: Int64, router: LoggedRouter, configuration: String, policy: String,

@@ -1,7 +1,7 @@
-/// What someone thought of the answer to one request.
+/// A score of the answer to one request.
 package struct Feedback: Sendable, Equatable {
   package var decision: DecisionID
-  /// What was judged: "accepted", "resolved"…
+  /// The name of the score: "accepted", "resolved"…
   package var name: String
   /// From 0 to 1.
   package var score: Double

@@ -1,13 +1,14 @@
 /// Moments in UTC, as text (RFC 3339) and as milliseconds since 1970.
 package enum UTCTime {
-  /// `2026-12-01T01:20:00Z`: whole seconds, the rest cut off.
-  package static func text(milliseconds: Int64) -> String {
-    let seconds = (milliseconds - modulo(milliseconds, 1000)) / 1000
+  /// `2026-12-01T01:20:00Z`: whole seconds, the rest cut off; or `2026-12-01T01:20:00.123Z`.
+  package static func text(milliseconds: Int64, showsMilliseconds: Bool = false) -> String {
+    let seconds = milliseconds / 1000 - (milliseconds % 1000 < 0 ? 1 : 0)
     let second = modulo(seconds, secondsOfDay)
     let (year, month, day) = date(days: (seconds - second) / secondsOfDay)
     return
       "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T\(padded(second / 3600, 2)):"
-      + "\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))Z"
+      + "\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
+      + (showsMilliseconds ? ".\(padded(modulo(milliseconds, 1000), 3))Z" : "Z")
   }
 
   /// Reads `2026-12-01`, its midnight, or `2026-12-01T01:20:00Z`, of the years 1970 to 9999; nil for anything else.

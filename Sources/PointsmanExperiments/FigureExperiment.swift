@@ -36,17 +36,24 @@ struct FigureExperiment: ParsableCommand {
       line(["\(count)", fixed(heads.error, 3), fixed(heads.said, 3), percent(heads.beyond)])
     }
     print(
-      "\n| a router that knows nothing, prompts | gap closed | QNC | cross-fitted: gap closed | cost | quality | intervals with 0 |"
+      "\n| a router that knows nothing, prompts | gap closed | QNC | cross-fitted: gap closed | cost | quality | intervals with 0 | wider by |"
     )
-    print("|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|---|")
     for count in prompts {
       let router = simulation.uninformed(prompts: count)
       line(
         ["\(count)", percent(router.gapClosed), fixed(router.qnc, 2), percent(router.crossFittedGap)]
-          + [router.crossFittedCost, router.crossFittedQuality].map { fixed($0, 2) } + [percent(router.held)])
+          + [router.crossFittedCost, router.crossFittedQuality].map { fixed($0, 2) } + [
+            percent(router.held), fixed(router.reach, 2),
+          ])
     }
-    print("\n| the same, prompts | surely worth more than every single model somewhere, 2.5 % nominal |\n|---|---|")
-    for count in prompts { line(["\(count)", percent(simulation.surelyWorth(prompts: count))]) }
+    print(
+      "\n| the same, prompts | surely worth more than every single model somewhere, 2.5 % nominal | knowing a tenth | a fifth |"
+    )
+    print("|---|---|---|---|")
+    for count in prompts {
+      line(["\(count)"] + [0, 0.1, 0.2].map { percent(simulation.surelyWorth(prompts: count, skill: $0)) })
+    }
     print("\n| equal models, prompts | models | headroom | gain on the other half of eight runs |\n|---|---|---|---|")
     for count in prompts {
       for models in [2, 8] {

@@ -10,8 +10,9 @@ struct PointsmanExperiments: ParsableCommand {
     abstract: "Measures feature blocks, policies, guarantees and added models on outcomes.",
     subcommands: [
       AblationExperiment.self, UsageExperiment.self, GuaranteeExperiment.self, NullExperiment.self,
-      VerdictExperiment.self, JudgeExperiment.self, FigureExperiment.self, SelectionExperiment.self,
-      GuardExperiment.self,
+      VerdictExperiment.self, JudgeExperiment.self, FigureExperiment.self, IntervalExperiment.self,
+      DivisionExperiment.self,
+      SelectionExperiment.self, GuardExperiment.self,
       AddModelExperiment.self, CostQualityExperiment.self, DecisionsExperiment.self,
     ])
 

@@ -26,7 +26,11 @@
     private var attempt: UpstreamAttempt?
     private(set) var attempts: [DecisionRecord.Attempt] = []
     private var position = 0
+    /// The same for all attempts, so that a provider that knows it does the work once.
+    private let name: String
     private var hasRepeated = false
+    /// The head of an answer with an error, whose body is not whole yet.
+    private var failedAnswer: (HTTPResponseStatus, HTTPHeaders)?
     private var isOver = false
     private var drained: EventLoopPromise<Void>?
 
@@ -39,7 +43,7 @@
       var tap: ReplyTap?
       var firstByte: TimeAmount?
       var total: TimeAmount
-      /// What the gateway itself took up to the first byte.
+      /// Time that the gateway itself took up to the first byte.
       var overhead: TimeAmount
     }
 
@@ -51,6 +55,7 @@
       (self.gateway, self.request, self.targets, self.routing) = (gateway, request, targets, routing)
       (self.connection, self.arrival, self.finish) = (connection, arrival, finish)
       self.trace = trace
+      name = (routing?.id ?? .new()).description
       self.headers =
         headers.map { ($0.name, $0.value) }.filter { trace == nil || $0.0.lowercased() != "traceparent" }
         + (trace.map { [("traceparent", $0.traceparent)] } ?? [])
@@ -67,7 +72,7 @@
       gateway.decider.health.begin(target.endpoint.upstream.name, now: Clock.now)
       let attempt = UpstreamAttempt(self, target, on: connection.eventLoop, arrival: arrival)
       self.attempt = attempt
-      attempt.send(request, headers, decision: routing?.id.description ?? DecisionID.new().description)
+      attempt.send(request, headers, decision: name)
     }
 
     /// The client has left.
@@ -79,6 +84,13 @@
     }
 
     var isClientReady: Bool { connection.isReady }
+
+    /// The server ends before the answer does.
+    func cutOff() {
+      guard !isOver, let attempt else { return }
+      attempt.cancel()
+      failed(attempt, .ending)
+    }
 
     /// The client takes more.
     func clientIsReady() {
@@ -99,18 +111,16 @@
       } else {
         health.succeeded(target.endpoint.upstream.name)
       }
+      record(failure: nil, status: status)
       if RetryRules.passing.contains(status) {
         let wait = RetryRules.wait(
-          milliseconds: head.headers.first(name: "retry-after-ms"), retryAfter: head.headers.first(name: "retry-after"),
-          secondsUntil: { _ in nil })
+          milliseconds: head.headers.first(name: "retry-after-ms"), retryAfter: head.headers.first(name: "retry-after"))
         if status == 429, let wait { health.rest(target.endpoint.name, seconds: wait, now: Clock.now) }
-        if let next = nextPosition() {
-          record(failure: nil, status: status)
+        if let next = nextPosition(after: wait) {
           attempt.letGo { [self] in go(to: next, after: wait) }
           return false
         }
       }
-      record(failure: nil, status: status)
       let isFallback = routing.map { model != $0.chosen } ?? false
       var answer = HTTPHeaders(
         HeaderRules.toClient(head.headers.map { ($0.name, $0.value) }, isFallback: isFallback).map {
@@ -122,9 +132,23 @@
         answer.add(name: "cache-control", value: "no-cache")
         answer.add(name: "x-accel-buffering", value: "no")
       }
+      if status >= 400, !isEvents {
+        // Its body is passed on when it is whole, without the upstream's key.
+        failedAnswer = (head.status, answer)
+        return true
+      }
       let length = isEvents ? nil : head.headers.first(name: "content-length").flatMap { Int($0) }
       connection.begin(head.status, answer, length: length)
       return true
+    }
+
+    /// Passes on the body of an answer that is an error.
+    func passError(_ body: [UInt8], isWhole: Bool, from attempt: UpstreamAttempt) {
+      guard let (status, headers) = failedAnswer else { return }
+      connection.begin(status, headers, length: body.count)
+      connection.write(ByteBuffer(bytes: body))
+      connection.end(isWhole: isWhole)
+      end(status: attempt.status, failure: nil, isPassed: true)
     }
 
     /// A part of the answer. The future ends when the client takes more.
@@ -144,16 +168,16 @@
     func failed(_ attempt: UpstreamAttempt, _ failure: UpstreamFailure) {
       guard !isOver else { return }
       let (target, _) = targets[position]
-      gateway.decider.health.failed(target.endpoint.upstream.name, now: Clock.now)
+      if failure != .ending { gateway.decider.health.failed(target.endpoint.upstream.name, now: Clock.now) }
       guard attempt.hasHead else {
-        record(failure: failure.name, status: nil)
-        // A connection that was kept open may close in the moment of its use.
-        if failure == .closed, !hasRepeated {
+        // A connection that was kept open may close in the moment of its use: then no work has begun.
+        if failure == .closed, !hasRepeated, NIODeadline.now() - attempt.sent < Self.moment {
           hasRepeated = true
           return send()
         }
-        if failure.mayPass, let next = nextPosition() { return go(to: next, after: nil) }
-        let error = failure.error(of: target.endpoint.upstream.name)
+        record(failure: failure.name, status: nil)
+        if failure.mayPass, let next = nextPosition(after: nil) { return go(to: next, after: nil) }
+        let error = failure.error(of: target.endpoint.upstream.name, hasBegun: false)
         let shape = GatewayError.Shape(request.api)
         gateway.refuse(error, in: shape, on: connection) {
           self.gateway.describe(
@@ -170,14 +194,17 @@
       end(status: attempt.status, failure: failure.name, isPassed: true)
     }
 
-    /// Where the next attempt goes: to the next target, or back to the first where the budget of retries allows it. nil ends
-    /// the attempts.
-    private func nextPosition() -> Int? {
-      guard attempts.count + 1 < gateway.fallbackAttempts else { return nil }
-      if position + 1 < targets.count {
-        return position + 1
-      }
-      return gateway.retries.takeRetry() ? 0 : nil
+    private static let moment = TimeAmount.milliseconds(20)
+    /// Seconds that a client is kept waiting for another try at one upstream.
+    private static let longestWait = 10.0
+
+    /// Where the next attempt goes: to the next target, or back to the first where the budget of retries allows it and the
+    /// provider does not ask for a longer rest than a client waits. nil ends the attempts.
+    private func nextPosition(after wait: Double?) -> Int? {
+      guard attempts.count < gateway.fallbackAttempts else { return nil }
+      if position + 1 < targets.count { return position + 1 }
+      guard wait ?? 0 <= Self.longestWait, gateway.retries.takeRetry() else { return nil }
+      return 0
     }
 
     private func go(to next: Int, after wait: Double?) {
@@ -186,7 +213,7 @@
       position = next
       guard isRepeat else { return send() }
       let backoff = RetryRules.backoff(attempt: attempts.count, random: Double.random(in: 0..<1))
-      let delay = TimeAmount.seconds(min(wait ?? backoff, 10))
+      let delay = TimeAmount.seconds(wait ?? min(backoff, Self.longestWait))
       connection.eventLoop.assumeIsolated().scheduleTask(in: delay) { [self] in if !isOver { send() } }
     }
 

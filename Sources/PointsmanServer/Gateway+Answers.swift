@@ -38,7 +38,7 @@
 
     /// The last event of a stream that broke off.
     static func brokenStream(_ failure: UpstreamFailure, of upstream: String, as api: WireProtocol) -> [UInt8] {
-      let body = failure.error(of: upstream).body(in: GatewayError.Shape(api))
+      let body = failure.error(of: upstream, hasBegun: true).body(in: GatewayError.Shape(api))
       return Array((api == .chat ? "data: " : "event: error\ndata: ").utf8) + body + Array("\n\n".utf8)
     }
 

@@ -9,20 +9,19 @@
   // Requests that want a decision, and no answer of a model.
   extension Gateway {
     func route(
-      _ incoming: IncomingRequest, _ service: Service, _ connection: ClientConnection
+      _ incoming: IncomingRequest, _ connection: ClientConnection
     ) throws(GatewayError) {
-      let key = try key(of: incoming.head.headers, service)
       let explained = try RouteRequest.explained(in: incoming.query)
       let request = try RouteRequest(incoming.bytes)
       var question = Decider.Question(request.prompt)
       question.current = request.current
       question.session = Self.session(incoming.head.headers)
-      let routing = try decide(question, request.policy, "route", incoming, key, service)
-      let upstreams = service.snapshot.endpoints.map { $0?.upstream.name }
+      let routing = try decide(question, request.policy, "route", incoming)
+      let upstreams = incoming.service.snapshot.endpoints.map { $0?.upstream.name }
       var explanation: Explanation?
       if explained > 0 {
         do throws(RouterError) {
-          explanation = try service.snapshot.router.explanation(for: request.prompt)
+          explanation = try incoming.service.snapshot.router.explanation(for: request.prompt)
         } catch {
           throw GatewayError(.invalidRequest, error.description)
         }
@@ -32,25 +31,24 @@
     }
 
     func decide(
-      _ form: DecisionQuestions.Form, _ incoming: IncomingRequest, _ service: Service, _ connection: ClientConnection
+      _ form: DecisionQuestions.Form, _ incoming: IncomingRequest, _ connection: ClientConnection
     ) throws(GatewayError) {
-      let key = try key(of: incoming.head.headers, service)
-      let request = try DecisionQuestions(incoming.bytes, form: form, labels: service.labels)
+      let request = try DecisionQuestions(incoming.bytes, form: form, labels: incoming.service.labels)
       // The name may be any: clients send that of the service which they were made for.
-      let name = service.snapshot.policy(of: request.model)
+      let name = incoming.service.snapshot.policy(of: request.model)
       var routings: [Routing] = []
       for asked in request.questions {
         var question = Decider.Question(request.prompt)
         question.candidates = asked.models
         routings.append(
-          try decide(question, name, form == .decisions ? "decisions" : "systemone", incoming, key, service))
+          try decide(question, name, form == .decisions ? "decisions" : "systemone", incoming))
       }
       answer(.ok, try request.answer(routings), on: connection)
     }
 
     /// The contract `policy_router_v1`, by which another gateway asks, serves itself, and reports.
     func sidecar(
-      _ incoming: IncomingRequest, _ service: Service, _ connection: ClientConnection
+      _ incoming: IncomingRequest, _ connection: ClientConnection
     ) throws(GatewayError) {
       let (method, path) = (incoming.head.method, incoming.path.dropFirst("/sidecar".count))
       switch (method, path) {
@@ -58,16 +56,14 @@
         return answer(isDraining ? .serviceUnavailable : .ok, SidecarAnswer.accepted, on: connection)
       case (.GET, "/capabilities"): return answer(.ok, SidecarAnswer.capabilities, on: connection)
       case (.POST, "/route"):
-        let key = try key(of: incoming.head.headers, service)
-        let request = try SidecarRequest(incoming.bytes, models: service.snapshot.router.models)
+        let request = try SidecarRequest(incoming.bytes, models: incoming.service.snapshot.router.models)
         var question = Decider.Question(request.prompt)
         question.candidates = request.models
-        question.current = request.current.map { service.snapshot.router.models[$0] }
-        let routing = try decide(question, nil, request.isShadow ? "shadow" : "sidecar", incoming, key, service)
+        question.current = request.current.map { incoming.service.snapshot.router.models[$0] }
+        let routing = try decide(question, nil, request.isShadow ? "shadow" : "sidecar", incoming)
         decider.remember(route: request.routeID, as: routing.id, now: Clock.now)
         answer(.ok, try SidecarAnswer.route(request, routing), on: connection)
       case (.POST, "/outcome"), (.POST, "/feedback"):
-        _ = try key(of: incoming.head.headers, service)
         let report = try SidecarReport(incoming.bytes)
         guard let score = report.score, let id = decider.decision(ofRoute: report.routeID, now: Clock.now) else {
           return answer(.ok, SidecarAnswer.accepted, on: connection)
@@ -82,14 +78,14 @@
 
     /// Decides, and logs it.
     private func decide(
-      _ question: Decider.Question, _ name: String?, _ endpoint: String, _ incoming: IncomingRequest, _ key: ClientKey?,
-      _ service: Service
+      _ question: Decider.Question, _ name: String?, _ endpoint: String, _ incoming: IncomingRequest
     ) throws(GatewayError) -> Routing {
       let start = NIODeadline.now()
-      let policy = try policy(name, key, service.snapshot)
-      let routing = try decider.route(question, under: policy, service.snapshot, id: .new(), now: Clock.now)
+      let policy = try policy(name, incoming.key, incoming.service.snapshot)
+      let routing = try decider.route(question, under: policy, incoming.service.snapshot, id: .new(), now: Clock.now)
       let record = routing.record(
-        of: question.prompt, needs: question.needs, endpoint: endpoint, key: key?.name, snapshot: service.snapshot,
+        of: question.prompt, needs: question.needs, endpoint: endpoint, key: incoming.key?.name,
+        snapshot: incoming.service.snapshot,
         milliseconds: Int64(Clock.milliseconds), decisionTime: Double((NIODeadline.now() - start).nanoseconds) / 1000,
         answer: nil)
       observation.record(record, RequestContext(trace: .continuing(incoming.head.headers)))
@@ -97,9 +93,8 @@
     }
 
     func takeFeedback(
-      _ incoming: IncomingRequest, _ service: Service, _ connection: ClientConnection
+      _ incoming: IncomingRequest, _ connection: ClientConnection
     ) throws(GatewayError) {
-      let key = try key(of: incoming.head.headers, service)
       let request = try FeedbackRequest(incoming.bytes)
       guard let id = DecisionID(request.decisionID) else {
         throw GatewayError(
@@ -110,7 +105,7 @@
       observation.metrics.record(feedback: request.name, model: nil, score: request.score)
       keep(
         Feedback(
-          decision: id, name: request.name, score: request.score, comment: request.comment, source: key?.name,
+          decision: id, name: request.name, score: request.score, comment: request.comment, source: incoming.key?.name,
           idempotencyKey: request.idempotencyKey, milliseconds: Int64(Clock.milliseconds)),
         Array(#"{"decision_id":"\#(id)","status":"stored"}"#.utf8), status: .created, on: connection)
     }

@@ -10,18 +10,23 @@
   // Requests that are passed on.
   extension Gateway {
     func proxy(
-      _ api: WireProtocol, _ incoming: IncomingRequest, _ service: Service, _ connection: ClientConnection
+      _ api: WireProtocol, _ incoming: IncomingRequest, _ connection: ClientConnection
     ) throws(GatewayError) {
-      let headers = incoming.head.headers
-      let key = try key(of: headers, service)
-      let request = try read(api, incoming, service)
+      let (headers, service, key) = (incoming.head.headers, incoming.service, incoming.key)
+      let request = try read(api, incoming)
       guard beginRequest() else {
         throw GatewayError(.overloaded, "\(limits.concurrent) requests are under way", retryAfter: 1)
       }
       let start = NIODeadline.now()
       let plan: Plan
       do throws(GatewayError) {
-        plan = try self.plan(request, headers, key, service)
+        var found = try self.plan(request, headers, key, service)
+        if !incoming.query.isEmpty {
+          found.targets = try found.targets.map { target, model throws(GatewayError) in
+            (try target.at(query: incoming.query), model)
+          }
+        }
+        plan = found
       } catch {
         endRequest()
         throw error
@@ -41,18 +46,13 @@
 
     /// Counts the tokens of a request where it would be sent, at an upstream that speaks Anthropic's protocol.
     func countTokens(
-      _ incoming: IncomingRequest, _ service: Service, _ connection: ClientConnection
+      _ incoming: IncomingRequest, _ connection: ClientConnection
     ) throws(GatewayError) {
-      let headers = incoming.head.headers
-      let key = try key(of: headers, service)
-      let request = try read(.messages, incoming, service)
+      let (headers, service, key) = (incoming.head.headers, incoming.service, incoming.key)
+      let request = try read(.messages, incoming)
       let plan = try plan(request, headers, key, service)
       let targets = try plan.targets.map { target, model throws(GatewayError) in
-        do {
-          return (try target.at(path: "/count_tokens"), model)
-        } catch {
-          throw GatewayError(.internalError, "\(error)")
-        }
+        (try target.at(path: "/count_tokens", query: incoming.query), model)
       }
       guard beginRequest() else {
         throw GatewayError(.overloaded, "\(limits.concurrent) requests are under way", retryAfter: 1)
@@ -64,12 +64,9 @@
     }
 
     private func read(
-      _ api: WireProtocol, _ incoming: IncomingRequest, _ service: Service
+      _ api: WireProtocol, _ incoming: IncomingRequest
     ) throws(GatewayError) -> GatewayRequest {
-      if let encoding = incoming.head.headers.first(name: "content-encoding"), encoding.lowercased() != "identity" {
-        throw GatewayError(.unsupportedEncoding, "the body is encoded as \(encoding.prefix(40)); send it as it is")
-      }
-      guard !service.targets.isEmpty else {
+      guard !incoming.service.targets.isEmpty else {
         throw GatewayError(
           .overloaded, "this gateway has no upstreams, so that it only decides; add them to its configuration")
       }
@@ -85,7 +82,7 @@
       /// nil where no forecast can be made of a model that the client named.
       let routing: Routing?
       /// In order, each with the index of its model in the router, if it has one.
-      let targets: [(target: UpstreamTarget, model: Int?)]
+      var targets: [(target: UpstreamTarget, model: Int?)]
     }
 
     private func plan(

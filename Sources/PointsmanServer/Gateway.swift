@@ -17,7 +17,6 @@
     let group: MultiThreadedEventLoopGroup
     let decider: Decider
     let retries: RetryBudget
-    let limits: GatewayConfiguration.Limits
     let connections = ConnectionSet()
     let observation: Observation
     let reloader = Reloader()
@@ -25,7 +24,7 @@
     private let current: Mutex<Service>
     private let draining = Atomic(false)
 
-    /// What is served at present: a request keeps the one that it began with.
+    /// The service at present: a request keeps the one that it began with.
     final class Service: Sendable {
       let snapshot: GatewaySnapshot
       /// For each endpoint by name, its targets by protocol.
@@ -74,7 +73,6 @@
 
     init(_ snapshot: GatewaySnapshot, environment: [String: String], group: MultiThreadedEventLoopGroup) throws {
       self.group = group
-      limits = snapshot.configuration.limits
       decider = Decider(snapshot.configuration.conversations, seed: UInt64.random(in: .min ... .max))
       retries = RetryBudget(share: snapshot.configuration.fallbacks.retryBudget)
       observation = try Observation(snapshot, environment: environment)
@@ -82,6 +80,7 @@
     }
 
     var service: Service { current.withLock { $0 } }
+    var limits: GatewayConfiguration.Limits { service.snapshot.configuration.limits }
     var isDraining: Bool { draining.load(ordering: .relaxed) }
     var fallbackAttempts: Int { service.snapshot.configuration.fallbacks.attempts }
 
@@ -96,7 +95,9 @@
     var requestsUnderWay: Int { underWay.load(ordering: .relaxed) }
 
     /// Serves another router or configuration from now on. Requests under way end as they began.
-    func replace(by snapshot: GatewaySnapshot, environment: [String: String]) throws {
+    ///
+    /// Returns the settings that have changed and hold only from the next start on.
+    func replace(by snapshot: GatewaySnapshot, environment: [String: String]) throws -> [String] {
       let old = service
       let new = try Service(snapshot, environment: environment, group: group, after: old)
       current.withLock { $0 = new }
@@ -106,11 +107,12 @@
         // What is under way there may take as long as its time-out.
         group.any().scheduleTask(in: .seconds(upstream.timeouts.total + 1)) { _ = client.shutdown() }
       }
+      return old.snapshot.configuration.settingsOfStart(changedIn: snapshot.configuration)
     }
 
     /// Ends all that runs; nothing is served after it.
     func shutDown() {
-      connections.closeAll()
+      connections.cutOff()
       for (_, client) in service.clients.values { try? client.syncShutdown() }
       observation.close()
       try? group.syncShutdownGracefully()
@@ -144,8 +146,14 @@
       }
     }
 
-    func closeAll() {
-      for channel in channels.withLock({ Array($0.values) }) { channel.close(promise: nil) }
+    /// Ends all connections, with a word to those whose answer is under way.
+    func cutOff() {
+      let ends = channels.withLock { Array($0.values) }.map { channel in
+        channel.eventLoop.submit {
+          try? channel.pipeline.syncOperations.handler(type: ClientConnection.self).cutOff()
+        }
+      }
+      for end in ends { try? end.wait() }
     }
   }
 
@@ -177,7 +185,7 @@
     }
   }
 
-  /// Has the files read again, whoever asks for it.
+  /// Has the files read again, for a signal, a changed file or a request.
   final class Reloader: Sendable {
     typealias Action = @Sendable (@escaping @Sendable (String?) -> Void) -> Void
     private let action = Mutex<Action?>(nil)

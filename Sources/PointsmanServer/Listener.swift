@@ -21,8 +21,10 @@
         .childChannelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
-            try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
-            try pipeline.addHandler(ClientConnection(gateway, servesMetrics: servesMetrics))
+            let bytes = FirstByte()
+            try pipeline.addHandler(bytes)
+            try pipeline.configureHTTPServerPipeline(withErrorHandling: false)
+            try pipeline.addHandler(ClientConnection(gateway, bytes: bytes, servesMetrics: servesMetrics))
           }
         }
       do {

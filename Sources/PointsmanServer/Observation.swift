@@ -11,7 +11,7 @@
   import PointsmanSupport
   import Synchronization
 
-  /// What is kept and told of requests: the log, metrics, access lines and traces. None of it holds a request up.
+  /// The log, metrics, access lines and traces of requests. No request waits for them.
   final class Observation: Sendable {
     let log: DecisionLog?
     let reader: LogReader?
@@ -31,7 +31,7 @@
       if let path = settings.store {
         let key = try settings.hashKey?.value(in: environment)
         log = try DecisionLog(
-          path: path, content: LogContent(rawValue: settings.content.rawValue)!, keep: settings.keep.map { Int($0) },
+          path: path, content: settings.content, keep: settings.keep.map { Int($0) },
           hmacKey: key.map { Array($0.utf8) })
         reader = try LogReader(path: path)
       } else {
@@ -48,7 +48,7 @@
       let endpoints = snapshot.configuration.endpoints
       let upstreams = Set(endpoints.map(\.upstream.name)).sorted()
       let models = Set(snapshot.router.models + endpoints.map(\.name)).sorted()
-      let policies = snapshot.policyNames + [Routing.namedModel]
+      let policies = snapshot.policyNames + [DecisionRecord.namedModel]
       let labels = policies + ["/"] + models + ["/"] + upstreams
       current.withLock { current in
         guard current.labels != labels else { return }

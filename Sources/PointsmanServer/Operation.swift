@@ -49,8 +49,9 @@
       marks.withLock { $0 = source.marks }
       do {
         let snapshot = try source.read()
-        try gateway.replace(by: snapshot, environment: source.environment)
-        StandardStreams.warn("reloaded: router \(snapshot.routerID)\n")
+        let waiting = try gateway.replace(by: snapshot, environment: source.environment)
+        let rest = waiting.isEmpty ? "" : "; changes of \(waiting.joined(separator: ", ")) need a new start"
+        StandardStreams.warn("reloaded: router \(snapshot.routerID)\(rest)\n")
         return nil
       } catch {
         gateway.countFailedReload()

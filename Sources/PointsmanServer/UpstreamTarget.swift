@@ -36,9 +36,14 @@
   }
 
   extension UpstreamTarget {
-    /// The same place, some way further down.
-    func at(path: String) throws -> UpstreamTarget {
-      try UpstreamTarget(endpoint, api, url: url + path, key: key, client: client)
+    /// The same place, some way further down, or with a query.
+    func at(path: String = "", query: Substring = "") throws(GatewayError) -> UpstreamTarget {
+      do {
+        return try UpstreamTarget(
+          endpoint, api, url: url + path + (query.isEmpty ? "" : "?\(query)"), key: key, client: client)
+      } catch {
+        throw GatewayError(.invalidRequest, "the query \"\(query.prefix(100))\" cannot be part of a URL")
+      }
     }
   }
 
@@ -47,8 +52,7 @@
   }
 
   extension HTTPClient {
-    /// The client of one upstream: its connections, none of which follows a redirect or trusts a certificate that does not
-    /// hold.
+    /// The client of one upstream: its connections. They follow no redirect, and trust no certificate that does not hold.
     convenience init(_ upstream: Upstream, group: MultiThreadedEventLoopGroup) throws {
       var tls = TLSConfiguration.makeClientConfiguration()
       if let file = upstream.certificates {

@@ -84,6 +84,7 @@ public struct RouterTrainer: Sendable {
     }
     let battles = table.rows.count { $0.isBattle }
     guard target != .success || battles == 0 else { throw .battles(rows: battles) }
+    guard target == .success || !table.hasPropensities else { throw .propensities(target: target) }
     for (model, name) in table.models.enumerated() {
       // A prompt of weight 0 teaches nothing.
       let scores = table.countedRows.compactMap { table.score(row: $0, model: model) }

@@ -15,6 +15,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case tooFewFolds(block: Block, found: Int, needed: Int)
   /// The rows are battles, and the target is each model's own success.
   case battles(rows: Int)
+  /// Outcomes have propensities, and the target compares the models of a prompt.
+  case propensities(target: RoutingTarget)
   /// A reference model that the data lacks, or one for a target other than preference.
   case invalidReference(name: String, models: [String])
   /// The block does not go with the target preference.
@@ -73,6 +75,10 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .battles(let rows):
       "\(rows) rows are battles, which say whose answer was preferred and not whether it was good; "
         + "train on them with the target preference"
+    case .propensities(let target):
+      "outcomes have a \"propensity\", which weighs each model's own success; the target \(target.rawValue) compares the models of a "
+        + "prompt, and which of them were run together has no probability there; train with the target success, or leave the "
+        + "propensities out"
     case .invalidReference(let name, let models):
       "reference \"\(name)\" must be a model of the data, which has \(models.listed), and goes with the target preference"
     case .notWithPreference(let block):

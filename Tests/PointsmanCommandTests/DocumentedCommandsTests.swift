@@ -33,13 +33,15 @@ struct DocumentedCommandsTests {
     }
   }
 
-  @Test("The examples of each --help parse", arguments: PointsmanCommand.configuration.subcommands.map { "\($0)" })
+  @Test("The examples of each --help parse", arguments: ProgramCommands.all.map(\.name))
   func examples(command: String) throws {
-    let type = try #require(PointsmanCommand.configuration.subcommands.first { "\($0)" == command })
+    let type = try #require(ProgramCommands.named(command))
     let lines = type.configuration.discussion.split(separator: "\n").map(String.init)
     let examples = lines.flatMap(ShellCommand.commands).filter { $0.program == "pointsman" }
     let parsed = try examples.map { "\(Swift.type(of: try PointsmanCommand.parseAsRoot($0.arguments)))" }
-    #expect(parsed.contains(command))
+    // The examples of a group are those of its commands.
+    let commands = [type] + type.configuration.subcommands
+    #expect(parsed.contains { parsed in commands.contains { "\($0)" == parsed } })
   }
 }
 
@@ -50,10 +52,11 @@ private struct OptionNames {
   static let all = OptionNames()
 
   private init() {
-    for command in PointsmanCommand.configuration.subcommands {
+    for (name, command) in ProgramCommands.all {
       let help = PointsmanCommand.helpMessage(for: command, columns: 200)
-      commands[command.configuration.commandName ?? ""] = Set(
-        help.matches(of: /--[a-z][a-z0-9-]*/).map { String($0.output) })
+      // A command line that begins with a group's name may be any of its commands.
+      let first = String(name.prefix { $0 != " " })
+      commands[first, default: []].formUnion(help.matches(of: /--[a-z][a-z0-9-]*/).map { String($0.output) })
     }
   }
 

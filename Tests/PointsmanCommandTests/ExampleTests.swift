@@ -11,13 +11,11 @@ import Testing
 struct ExampleTests {
   /// The commands whose examples need a package from elsewhere, or a provider of models, which needs Python.
   private static let left = ["prepare-tokens", "prepare-encoder"] + (FakeProvider.isThere ? [] : ExampleFolder.asking)
-  static let commands = PointsmanCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
-    .filter { !left.contains($0) }
+  static let commands = ProgramCommands.working.map(\.name).filter { !left.contains($0) }
 
   /// The lines of a command's help that a shell can run.
   private static func examples(of name: String) throws -> [String] {
-    let command = try #require(
-      PointsmanCommand.configuration.subcommands.first { $0.configuration.commandName == name })
+    let command = try #require(ProgramCommands.named(name))
     return command.configuration.discussion.split(separator: "\n").map(String.init).filter { line in
       ShellCommand.commands(in: line).contains { $0.program == "pointsman" }
     }
@@ -41,8 +39,8 @@ struct ExampleTests {
   @Test(
     "With --json two examples of each command print objects alone, and with --quiet no progress", arguments: commands)
   func printsObjects(command: String) async throws {
-    let help = PointsmanCommand.helpMessage(
-      for: try #require(PointsmanCommand.configuration.subcommands.first { $0.configuration.commandName == command }))
+    let help = PointsmanCommand.helpMessage(for: try #require(ProgramCommands.named(command)))
+    let name = command.split(separator: " ").map(String.init)
     let folder = try await ExampleFolder.made()
     let provider = try ExampleFolder.provider(of: command, in: folder)
     defer { withExtendedLifetime(provider) {} }
@@ -50,7 +48,7 @@ struct ExampleTests {
     // this one's result is for.
     let examples = try Self.examples(of: command).filter { example in
       let last = ShellCommand.commands(in: example).last
-      return last?.program == "pointsman" && last?.arguments.first == command && !example.contains("--report")
+      return last?.program == "pointsman" && last?.arguments.starts(with: name) == true && !example.contains("--report")
     }
     for example in examples.prefix(2) {
       let words = ShellCommand.commands(in: example).last?.arguments ?? []
@@ -142,6 +140,7 @@ enum ExampleFolder {
     }
     for name in ["battles", "arena"] { try folder.write(text(battles), to: "\(name).jsonl") }
     try folder.write(text((0..<3).map { #"{"id":"t\#($0)","prompt":"task \#($0)"}"# }), to: "tasks.jsonl")
+    for name in ["decisions", "first", "second"] { try LoggedDecisions.write(to: folder.path("\(name).sqlite")) }
     try writePrograms(folder)
     return folder
   }

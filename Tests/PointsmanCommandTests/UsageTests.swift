@@ -10,7 +10,9 @@ import Testing
 struct UsageTests {
   private static let golden = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/help")
   private static let renews = ProcessInfo.processInfo.environment["POINTSMAN_UPDATE_GOLDEN"] == "1"
-  private static let commands = PointsmanCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
+  private static let commands = ProgramCommands.all.map(\.name)
+
+  private static func file(of command: String) -> String { command.replacing(" ", with: "-") }
 
   /// Compares `text` with a golden file, or writes it there.
   private func expect(_ text: String, isGolden name: String) throws {
@@ -28,21 +30,20 @@ struct UsageTests {
 
   @Test("The help of each command is what Golden/help holds", arguments: commands)
   func commandHelp(name: String) throws {
-    let command = try #require(
-      PointsmanCommand.configuration.subcommands.first { $0.configuration.commandName == name })
+    let command = try #require(ProgramCommands.named(name))
     // On lines without end: where they break depends on the number of the machine's cores, which is a default.
     let help = PointsmanCommand.helpMessage(for: command, columns: 10_000)
     let cores = "(default: \(ProcessInfo.processInfo.activeProcessorCount))"
     let lines = help.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       line.contains("--threads") || line.contains("--jobs") ? line.replacing(cores, with: "(default: all cores)") : line
     }
-    try expect(lines.joined(separator: "\n") + "\n", isGolden: name)
+    try expect(lines.joined(separator: "\n") + "\n", isGolden: Self.file(of: name))
   }
 
   @Test("Golden/help holds no command that the program has not", .disabled(if: renews))
   func goldenFiles() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.golden.path)
-    #expect(Set(names) == Set((["pointsman"] + Self.commands).map { $0 + ".txt" }))
+    #expect(Set(names) == Set((["pointsman"] + Self.commands.map(Self.file)).map { $0 + ".txt" }))
   }
 
   @Test(

@@ -112,6 +112,31 @@ struct PreferenceTests {
   }
 
   @Test(
+    "Propensities are of each model's own success: other targets refuse them",
+    arguments: [RoutingTarget.winner, .preference])
+  func propensities(target: RoutingTarget) throws {
+    let table = MadeBattles.table(rows: 60, seed: 6)
+    func with(_ propensity: Double) -> OutcomeTable {
+      OutcomeTable(
+        rows: table.rows.indices.map { row in
+          var cells: [String: Outcome] = [:]
+          for (model, name) in table.models.enumerated() {
+            cells[name] = table.outcome(row: row, model: model)
+            if row == 7 { cells[name]?.propensity = propensity }
+          }
+          return (table.rows[row], cells)
+        })
+    }
+    var trainer = trainer()
+    trainer.target = target
+    if target == .winner { trainer.reference = nil }
+    let error = TrainingError.propensities(target: target)
+    #expect(throws: error) { try trainer.validate(with(0.5)) }
+    #expect(error.description.contains("train with the target success"))
+    try trainer.validate(with(1))
+  }
+
+  @Test(
     "A reference that the data lacks, or one for another target, is refused; so is a block that needs one model at a time"
   )
   func refused() {

@@ -8,7 +8,7 @@ struct LooksOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Keep a journal of looks, a JSON line each, beside the outcomes. The report then says how many settings were tried on these "
-        + "outcomes, and corrects the p-value for it.",
+        + "outcomes, and corrects p-value and interval of the gain for it.",
       valueName: "file"))
   var looks: String?
 
@@ -33,7 +33,7 @@ struct LooksOption: ParsableArguments {
     let look = Look(evaluation, settings: [("command", .string(command))] + settings)
     // Read again: another program may have looked meanwhile.
     let earlier = try Self.read(looks)
-    evaluation.looks = LookCount(look, after: earlier, pValue: evaluation.verdict.pValue)
+    evaluation.looks = LookCount(look, after: earlier, verdict: evaluation.verdict)
     guard !earlier.contains(look) else { return }
     do throws(FileFailure) {
       try AtomicFile.write(Array((earlier + [look]).map { $0.line + "\n" }.joined().utf8), to: looks)

@@ -6,7 +6,7 @@ enum SecretShapes {
   /// Letters, digits, "_" and "-".
   static func isWord(_ byte: UInt8) -> Bool { isAlphanumeric(byte) || byte == 0x5f || byte == 0x2d }
 
-  /// What begins at `place`, where a word begins; nil where it is no secret.
+  /// The secret that begins at `place`, where a word begins; nil where there is none.
   static func find(in bytes: [UInt8], _ place: Int) -> Find? {
     switch bytes[place] {
     case 0x30...0x39: card(bytes, place)

@@ -17,7 +17,7 @@ struct Drift: Equatable {
   let baselineCount: Int
   let recentCount: Int
 
-  /// The first decisions of a router that are compared with; the fewest on either side of which anything is said.
+  /// The first decisions of a router that are compared with; with fewer than the second number on a side there is no index.
   static let (baseline, fewest) = (1000, 200)
 
   /// nil where a side has too few decisions.

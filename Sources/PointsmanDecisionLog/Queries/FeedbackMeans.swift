@@ -19,7 +19,7 @@ struct FeedbackMean: Equatable {
   let low: Double?
   let high: Double?
 
-  /// Of fewer conversations no interval is told.
+  /// Of fewer conversations there is no interval.
   static let fewestClusters = 8
   /// The standard normal distribution's 97.5 % quantile.
   private static let z = 1.959_963_984_540_054
@@ -80,7 +80,7 @@ struct FeedbackMean: Equatable {
 
 enum FeedbackMeans {
   /// Rows of feedback that are looked at: the latest.
-  static let latest = 50_000
+  static let latest = 10_000
 
   /// By name and model. The last score of a name counts for a decision, and it counts for the model that answered.
   ///

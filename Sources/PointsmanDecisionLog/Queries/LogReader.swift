@@ -10,10 +10,10 @@ internal import Synchronization
 package final class LogReader: Sendable {
   /// The hours that a summary may look back, and the decisions that a list may hold.
   package static let (hours, limits) = (1...8760, 1...1000)
-  /// Decisions of which quantiles and drift are told: the latest.
+  /// The latest decisions, as many as quantiles and drift are computed from.
   static let latest = 10_000
 
-  private let path: String
+  let path: String
   private let database: Mutex<Database>
 
   package init(path: String) throws(LogError) {
@@ -23,7 +23,8 @@ package final class LogReader: Sendable {
 
   /// The figures of `GET /admin/summary`: of the last `hours`, from the beginning of a bucket on.
   ///
-  /// Counts and costs are of all requests; quantiles and drift of the latest 10,000 decisions, those within the hours.
+  /// Counts and costs are of all requests. Quantiles, drift and feedback are of the latest 10,000 decisions and scores, those
+  /// within the hours.
   ///
   /// - Parameters:
   ///   - dropped: Rows that the log lost, which no store knows.

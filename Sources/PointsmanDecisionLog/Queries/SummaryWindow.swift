@@ -1,4 +1,4 @@
-/// The time that a summary looks at, in steps of equal length of which the last is not over.
+/// The time that a summary looks at, in steps of equal length. The last is not over.
 struct SummaryWindow {
   /// Milliseconds since 1970.
   let now: Int64

@@ -5,6 +5,8 @@ internal import CPointsmanSQLite
   enum Mode {
     /// Made where there is none.
     case create
+    /// Refuses to change anything. It may take the journal's finished transactions into the file, and remove the journal when
+    /// it is the last to close.
     case readOnly
   }
 
@@ -15,7 +17,8 @@ internal import CPointsmanSQLite
 
   init(path: String, mode: Mode) throws(SQLiteError) {
     var opened: OpaquePointer?
-    let access = mode == .create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
+    // A connection that can only read would leave its journal behind.
+    let access = mode == .create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE
     // Safe: the path is NUL-terminated for the call, which writes one pointer.
     let code = unsafe sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_FULLMUTEX, nil)
     guard let opened = unsafe opened else { throw SQLiteError(code: code, message: "out of memory") }
@@ -23,6 +26,7 @@ internal import CPointsmanSQLite
     guard code == SQLITE_OK else { throw lastError }
     // Safe, here and below: the handle is open until deinit.
     unsafe sqlite3_busy_timeout(handle, Self.patience)
+    if mode == .readOnly { try execute("PRAGMA query_only=ON") }
   }
 
   deinit {

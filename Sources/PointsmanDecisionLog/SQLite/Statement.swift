@@ -26,7 +26,7 @@ internal import CPointsmanSQLite
     unsafe sqlite3_finalize(handle)
   }
 
-  /// Begins anew with these values, as many as the statement has question marks.
+  /// Begins again with these values, as many as the statement has question marks.
   func start(_ values: [SQLValue] = []) throws(SQLiteError) {
     reset()
     // Safe, here and below: the handle is prepared until deinit.

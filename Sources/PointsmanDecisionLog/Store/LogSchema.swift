@@ -83,7 +83,7 @@ enum LogSchema {
   private static func prepare(_ database: Database, _ mode: Database.Mode, from version: Int) throws(SQLiteError) {
     // Temporary files would hold text of prompts.
     try database.execute("PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY")
-    guard mode == .create else { return try database.execute("PRAGMA query_only=ON") }
+    guard mode == .create else { return }
     // What is deleted is overwritten with zeros, and pages that are free go back to the system.
     if version == 0 { try database.execute("PRAGMA auto_vacuum=INCREMENTAL") }
     try database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON")

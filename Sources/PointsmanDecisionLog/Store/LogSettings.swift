@@ -1,4 +1,4 @@
-/// What a store knows of itself: its name, and the key of its digests.
+/// A store's own name, and the key of its digests.
 struct LogSettings {
   /// 16 random bytes.
   let name: [UInt8]

@@ -57,7 +57,7 @@ package final class DecisionLog: Sendable {
     }
   }
 
-  /// What became of all rows so far.
+  /// The numbers of all rows so far.
   package var counters: LogCounters { pending.withLock(\.counters) }
 
   /// Waits until all rows that were handed over are stored; false where the store takes none now.
@@ -125,10 +125,13 @@ package final class DecisionLog: Sendable {
         pending.withLock { $0.finish(rows, written: written.count, fault: written.fault) }
         return (written.replies, true)
       } catch {
-        // Who sent feedback is told at once, and may send it again; decisions wait.
-        let lost = writer.backlog.filter { if case .feedback = $0 { true } else { false } }
-        writer.backlog.removeAll { if case .feedback = $0 { true } else { false } }
-        pending.withLock { $0.fail(error, losing: lost) }
+        // Feedback fails at once, and its sender may try again; decisions wait.
+        let lost = pending.withLock { [taken = writer.backlog.filter(\.isFeedback)] pending in
+          let lost = taken + pending.takeFeedback()
+          pending.fail(error, losing: lost)
+          return lost
+        }
+        writer.backlog.removeAll(where: \.isFeedback)
         let message = error.message
         return ([{ Self.fail(lost, "the log cannot be written, \(message); try again") }], false)
       }

@@ -1,4 +1,4 @@
-/// What became of the rows that were given to a log since it was opened.
+/// The numbers of rows that a log was given since it was opened: stored, lost and waiting.
 package struct LogCounters: Sendable, Equatable {
   /// Decisions and feedback in finished transactions.
   package var written = 0
@@ -8,7 +8,7 @@ package struct LogCounters: Sendable, Equatable {
   package var queued = 0
   /// Transactions that failed; their rows wait for the next.
   package var failures = 0
-  /// What SQLite said at the last of them, or of the last faulty row.
+  /// SQLite's words at the last of them, or on the last faulty row.
   package var lastFailure: String?
 
   package init() {}

@@ -25,7 +25,7 @@ final class LogWriter {
     var count = 0
     /// Of the last row that is not.
     var fault: String?
-    /// Told once the transaction is finished.
+    /// Called once the transaction is finished.
     var replies: [@Sendable () -> Void] = []
   }
 

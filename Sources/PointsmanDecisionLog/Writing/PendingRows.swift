@@ -3,6 +3,8 @@ enum PendingRow: Sendable {
   case decision(DecisionRecord)
   case feedback(Feedback, @Sendable (Feedback.Result) -> Void)
 
+  var isFeedback: Bool { if case .feedback = self { true } else { false } }
+
   var textBytes: Int {
     switch self {
     case .decision(let record): record.textBytes
@@ -26,7 +28,7 @@ struct PendingRows {
   private(set) var isScheduled = false
   private(set) var isClosed = false
 
-  /// What the caller has to do after a row was offered.
+  /// The end of an offer, and the call that it asks for.
   enum Admission: Equatable {
     case dropped(LogCounters.DropReason)
     case taken
@@ -58,6 +60,12 @@ struct PendingRows {
     defer { rows = [] }
     if rows.isEmpty { isScheduled = false }
     return rows
+  }
+
+  /// Takes out the feedback that waits, so that its senders hear at once that the store cannot be written.
+  mutating func takeFeedback() -> [PendingRow] {
+    defer { rows.removeAll(where: \.isFeedback) }
+    return rows.filter(\.isFeedback)
   }
 
   /// Notes rows that left the queue: `written` of `done`, the others faulty.

@@ -62,7 +62,7 @@ package struct EndpointFile: Sendable {
       timeouts.total = try times.take("total")?.seconds() ?? timeouts.total
       try times.finish()
     }
-    let connections = try table.take("max_connections")?.count(1...65_536, expected: "a count from 1 to 65536") ?? 64
+    let connections = try table.take("max_connections")?.count(1...65_536, expected: "a count from 1 to 65536") ?? 1024
     let certificates = try table.take("ca_file")?.text(expected: "the path of a file of certificates, PEM")
     try table.finish()
     return Upstream(
@@ -98,10 +98,23 @@ package struct EndpointFile: Sendable {
       throw node.fault(
         "is not HTTPS, so the key would be sent in the clear; use https, or set allow_http: true for a trusted network")
     }
+    guard !isDisguised(host) else {
+      throw node.fault("has a host that is an address in another spelling; write the four numbers of 0 to 255")
+    }
     guard !isLinkLocal(host) else {
       throw node.fault("is a link-local address, where cloud machines keep their secrets; use another")
     }
     return text
+  }
+
+  /// True for an IPv4 address as the system reads it and a person does not: one number, octal or hexadecimal ones, or within
+  /// an IPv6 address.
+  private static func isDisguised(_ host: String) -> Bool {
+    let host = host.lowercased()
+    if host.hasPrefix("[::ffff:") { return true }
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.allSatisfy({ $0.hasPrefix("0x") || !$0.isEmpty && $0.allSatisfy(\.isNumber) }) else { return false }
+    return parts.count != 4 || !parts.allSatisfy { UInt8($0) != nil && ($0 == "0" || !$0.hasPrefix("0")) }
   }
 
   private static func isLinkLocal(_ host: String) -> Bool {
@@ -111,7 +124,7 @@ package struct EndpointFile: Sendable {
   }
 
   package static func isLoopback(_ host: String) -> Bool {
-    host == "localhost" || host == "[::1]" || host == "::1"
+    host.lowercased() == "localhost" || host == "[::1]" || host == "::1"
       || host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." }
   }
 

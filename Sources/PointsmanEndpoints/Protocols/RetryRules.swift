@@ -1,3 +1,4 @@
+import Foundation
 internal import PointsmanSupport
 
 /// The rules for asking again: which failures pass, and how long to wait.
@@ -11,14 +12,21 @@ package enum RetryRules {
     min(most, base * Double(1 << min(attempt, 20))) * random
   }
 
-  /// Seconds that the server asks to wait, by `retry-after-ms`, or `retry-after` in seconds; nil where it asks for none that
-  /// can be read. Dates are read by `secondsUntil`.
-  package static func wait(
-    milliseconds: String?, retryAfter: String?, secondsUntil: (String) -> Double?
-  ) -> Double? {
+  /// Seconds that the server asks to wait, by `retry-after-ms`, or by `retry-after` in seconds or as a date; nil where it asks
+  /// for none that can be read, or for more than a day.
+  package static func wait(milliseconds: String?, retryAfter: String?) -> Double? {
     if let text = milliseconds, let value = Double(decimal: text), (0...3.6e6).contains(value) { return value / 1000 }
     guard let text = retryAfter else { return nil }
     if let value = Double(decimal: text) { return (0...86_400).contains(value) ? value : nil }
-    return secondsUntil(text).map { max(0, $0) }
+    guard let seconds = secondsUntil(text), seconds <= 86_400 else { return nil }
+    return max(0, seconds)
+  }
+
+  /// Seconds until a date as HTTP writes it (RFC 9110, 5.6.7).
+  private static func secondsUntil(_ text: String) -> Double? {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
+    return formatter.date(from: text)?.timeIntervalSinceNow
   }
 }

@@ -12,7 +12,9 @@ extension Comparison {
     let letters = names.indices.map(letter)
     var lines = zip(letters, names).map { "\($0)  \($1.visible)" }
     let whose = names.count == 2 ? "both" : "all"
-    lines += ["", "\(comparisons[0].prompts) prompts, the same for \(whose)", ""]
+    lines += ["", "\(comparisons[0].prompts) prompts, the same for \(whose)"]
+    if let few = comparisons[0].fewClusters { lines += wrapped(few.sentence) }
+    lines.append("")
     for (comparison, letter) in zip(comparisons, letters.dropFirst()) {
       lines += comparison.lines(of: letter, isOneOfSeveral: comparisons.count > 1)
     }
@@ -60,24 +62,25 @@ extension Comparison {
   /// The comparison as `pointsman compare --json` prints it.
   package var json: JSONValue {
     .object(
-      (partial.map { [("no_verdict", .string($0.reason))] } ?? []) + [
-        ("prompts", .integer(prompts)),
-        ("models", models.map { .array($0.map { .array($0.map(JSONValue.string)) }) } ?? .null),
-        (
-          "figures",
-          .object(
-            rows.map { row in
-              (
-                row.name,
-                .object([
-                  ("a", .figure(row.first)), ("b", .figure(row.second)), ("difference", .figure(row.difference)),
-                  ("interval", row.interval?.json ?? .null), ("p_value", .figure(row.pValue)),
-                  ("adjusted_p_value", .figure(row.adjustedPValue)),
-                ])
-              )
-            })
-        ),
-      ])
+      (partial.map { [("no_verdict", .string($0.reason))] } ?? [])
+        + (fewClusters.map { [("few_clusters", .integer($0.count))] } ?? []) + [
+          ("prompts", .integer(prompts)),
+          ("models", models.map { .array($0.map { .array($0.map(JSONValue.string)) }) } ?? .null),
+          (
+            "figures",
+            .object(
+              rows.map { row in
+                (
+                  row.name,
+                  .object([
+                    ("a", .figure(row.first)), ("b", .figure(row.second)), ("difference", .figure(row.difference)),
+                    ("interval", row.interval?.json ?? .null), ("p_value", .figure(row.pValue)),
+                    ("adjusted_p_value", .figure(row.adjustedPValue)),
+                  ])
+                )
+              })
+          ),
+        ])
   }
 
   /// Comparisons with several routers: `json` of each, with the files of both.

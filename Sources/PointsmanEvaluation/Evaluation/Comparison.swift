@@ -35,13 +35,14 @@ package struct Comparison: Sendable {
   /// Where choices cannot be judged.
   let partial: PartialOutcomes?
   let costGaps: CostGaps?
+  let fewClusters: FewClusters?
 
   /// Compares evaluations of two routers of the same models on the same table. O(resamples · n · models).
   package init(_ first: Evaluation, _ second: Evaluation, threads: Int = 1) {
     precondition(first.results.table.models == second.results.table.models, "two routers are compared on one table")
     prompts = first.results.table.rows.count
     models = nil
-    (partial, costGaps) = (first.partial, first.costGaps)
+    (partial, costGaps, fewClusters) = (first.partial, first.costGaps, first.results.fewClusters)
     rows = Self.choices(first, second, threads: threads) + Self.probabilities(first, second, threads: threads)
   }
 
@@ -55,7 +56,7 @@ package struct Comparison: Sendable {
   ) {
     prompts = first.results.table.rows.count
     self.models = models
-    (partial, costGaps) = (first.partial, first.costGaps)
+    (partial, costGaps, fewClusters) = (first.partial, first.costGaps, first.results.fewClusters)
     let own = Self.choices(first, second, threads: threads)
     let both = shared.map { a, b in
       Self.choices(a, b, threads: threads).map(\.amongShared) + Self.probabilities(a, b, threads: threads)

@@ -54,7 +54,10 @@ extension Evaluation {
         .init("gain_over_random", "relative gain over a random model (Gain@R)", gains.overRandom),
         .init("gain_over_best", "relative gain over the best single model (Gain@B)", gains.overBest),
         .init("gap_to_oracle", "relative gap to the oracle (Gap@O)", gains.belowOracle),
-        .init("mean_regret", "mean regret", router.regret),
+        .init("mean_regret", "mean regret, luck included", router.regret),
+        .init(
+          "mean_regret_split_runs", "mean regret, chosen by half of each prompt’s runs and judged on the other half",
+          router.regretOfSplitRuns),
         .init(
           "cumulative_regret_half", "regret summed over the first half of the prompts",
           cumulative(choices, scores, models, at: (choices.count + 1) / 2)),
@@ -121,9 +124,14 @@ extension Evaluation {
           .init("score", "score of the router’s choices at that price", price.score),
           .init("cost", "their cost, USD", price.cost),
           .init("utility", "score less what it costs, in successes", price.utility),
-          .init("regret", "mean regret: utility that perfect choices would add", price.regret),
+          .init("regret", "mean regret: utility that perfect choices would add, luck included", price.regret),
           .init("regret_low", "its interval from", price.regretInterval?.low),
           .init("regret_high", "to", price.regretInterval?.high),
+          .init(
+            "regret_split_runs", "the same, chosen by half of each prompt’s runs and judged on the other half",
+            price.regretOfSplitRuns?.value),
+          .init("regret_split_runs_low", "its interval from", price.regretOfSplitRuns?.interval()?.low),
+          .init("regret_split_runs_high", "to", price.regretOfSplitRuns?.interval()?.high),
           .init(
             "utility_best_single", "utility of \(results.table.models[price.bestSingle.model]), the best single one",
             price.bestSingle.utility),

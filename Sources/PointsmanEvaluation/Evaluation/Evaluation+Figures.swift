@@ -93,19 +93,28 @@ extension Evaluation {
     public let cost: Double?
     /// Share of prompts whose chosen model none beats.
     public let accuracy: Double
-    /// Mean of the best score minus the chosen model's.
+    /// Mean of the best score minus the chosen model's, luck included.
     public let regret: Double
+    /// The regret without the luck of single runs: the score, on one half of each prompt's runs, of the model that is best on the other half,
+    /// less the chosen model's score. The true regret is at least this, but for chance. nil without repeated runs.
+    public let regretOfSplitRuns: Double?
+    /// At 95 %.
+    public let regretOfSplitRunsInterval: Interval?
 
     init(_ results: RoutingResults) {
       let (choices, models, weights) = (results.choices, results.models, results.weights)
       let estimate = results.estimate(results.routedScores)
       (score, scoreInterval) = (estimate.value, estimate.shareInterval)
-      cost = results.priced.flatMap { priced in priced.routedCosts.map(priced.average) }
+      cost =
+        results.priced.flatMap { priced in priced.routedCosts.map(priced.average) }
+        ?? results.estimatedCosts.map(results.average)
       // The best of estimates is no best of outcomes.
       guard !results.isDoublyRobust else {
-        (accuracy, regret) = (.nan, .nan)
+        (accuracy, regret, regretOfSplitRuns, regretOfSplitRunsInterval) = (.nan, .nan, nil, nil)
         return
       }
+      let split = results.regretOfSplitRuns(choices)
+      (regretOfSplitRuns, regretOfSplitRunsInterval) = (split?.value, split?.interval())
       accuracy =
         PointsmanEvaluation.accuracy(choices: choices, scores: results.scores, models: models, weights: weights)
         ?? .nan

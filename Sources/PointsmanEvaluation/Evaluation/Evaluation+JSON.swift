@@ -24,6 +24,7 @@ extension Evaluation {
     if let partial, battles == nil { members.append(("without_complete_prompts", partial.json)) }
     if let costGaps { members.append(("missing_costs", costGaps.json)) }
     if let missingness { members.append(("missingness", missingness.json)) }
+    if let few = resultsOfDivisions.fewClusters { members.append(("few_clusters", .integer(few.count))) }
     if results.isDoublyRobust { members.append(("estimator", .string("aipw"))) }
     if results.table.weights != nil { members.append(("weighted", .bool(true))) }
     if let battles { members.append(("battles", battles.json)) }
@@ -100,6 +101,8 @@ extension Evaluation.RouterFigures {
     .object([
       ("score", .figure(score)), ("score_interval", scoreInterval?.json ?? .null), ("cost", .figure(cost)),
       ("accuracy", .figure(accuracy)), ("regret", .figure(regret)),
+      ("regret_split_runs", .figure(regretOfSplitRuns)),
+      ("regret_split_runs_interval", regretOfSplitRunsInterval?.json ?? .null),
     ])
   }
 }

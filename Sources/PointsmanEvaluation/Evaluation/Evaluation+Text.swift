@@ -8,7 +8,8 @@ extension Evaluation {
   /// The same, with a small chart where one is asked for: a terminal shows it, a log file need not. Of more than twenty models
   /// the best twenty have a line, unless all are asked for.
   package func text(withChart: Bool, allModels: Bool = false) -> String {
-    var lines = wrapped(verdict.reason) + (looks.map { wrapped($0.sentence) } ?? []) + [""]
+    var lines = wrapped(verdict.reason) + (looks.map { wrapped($0.sentence) } ?? [])
+    lines += (divisionNote.map { wrapped($0) } ?? []) + [""]
     // Battles of many models have no further figures: the scores of the models that did not meet are not known.
     let isBattles = battles != nil && !judgesChoices
     let shown = completePrompts == prompts || isBattles ? "" : ", \(completePrompts) with every model"
@@ -16,6 +17,7 @@ extension Evaluation {
     if let policy { lines += wrapped("choices of a policy: \(policy.lines.joined(separator: "; "))".visible) }
     if let leaks { lines += wrapped(leaks.summary) }
     if let categoryWarning { lines += wrapped(categoryWarning) }
+    if let fewClustersNote { lines += wrapped(fewClustersNote) }
     if let battles { lines += [""] + battles.lines }
     if isBattles { return lines.joined(separator: "\n") }
     if let costGaps { lines += wrapped(costGaps.sentence) }
@@ -44,6 +46,17 @@ extension Evaluation {
     return
       "Choices are judged on all \(grouped(results.promptsJudged)) prompts by augmented inverse propensity weighting: missing "
       + "outcomes are forecast, and the errors of the forecasts are taken from observed outcomes by their propensities."
+      + costNote
+  }
+
+  /// Which costs are estimated with missing outcomes, to end a sentence with; empty where no outcome records a cost.
+  private var costNote: String {
+    guard models.contains(where: { $0.cost != nil }) else { return "" }
+    let left =
+      "operating points, the cost–quality curve, net benefit and regret at a price need the costs of every model, and are left out."
+    return router.cost == nil
+      ? " Some outcomes record no cost, so that the cost of the choices is not estimated; \(left)"
+      : " The cost of the choices is estimated in the same way; \(left)"
   }
 
   private func modelTable(_ all: Bool) -> [String] {
@@ -209,7 +222,12 @@ extension PricedFigures {
   /// A sentence; `models` are the names.
   fileprivate func sentence(_ models: [String]) -> String {
     let interval = regretInterval.map { " [\(fixed($0.low)), \(fixed($0.high))]" } ?? ""
+    let split =
+      regretOfSplitRuns.map {
+        "; against choices by half of each prompt's runs, judged on the other half, "
+          + "\(withInterval($0.value, $0.interval()))"
+      } ?? ""
     return "where a success is worth $\(significant(worth)): regret \(fixed(regret))\(interval), "
-      + "\(fixed(bestSingle.regret)) for \(models[bestSingle.model]) alone, the best single one there"
+      + "\(fixed(bestSingle.regret)) for \(models[bestSingle.model]) alone, the best single one there\(split)"
   }
 }

@@ -141,6 +141,22 @@ extension Evaluation {
     }
   }
 
+  /// The warning of few clusters where the verdict does not give it; nil as a rule.
+  var fewClustersNote: String? { judgesChoices ? nil : resultsOfDivisions.fewClusters?.sentence }
+
+  /// Why `train` and `cross-validate` can disagree, where the gain is so near the threshold that they may: its p-value is between 0.01 and
+  /// 0.2. nil elsewhere, and where one router judged all prompts.
+  var divisionNote: String? {
+    guard regime == .crossValidated, let divisions = resultsOfDivisions.allDivisions, verdict.gain > 0,
+      (0.01...0.2).contains(verdict.pValue)
+    else { return nil }
+    return divisions.count == 1
+      ? "This gain is near the threshold, and another division into folds can have another verdict. The five divisions of "
+        + "`cross-validate` decide more surely than one, as of `train`."
+      : "This gain is near the threshold. `train` on these outcomes divides them once, so that its verdict can be another; this one is "
+        + "the surer."
+  }
+
   /// True if enough prompts have outcomes of every model to judge choices by.
   var judgesChoices: Bool { partial == nil }
 

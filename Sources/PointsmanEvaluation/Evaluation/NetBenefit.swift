@@ -6,7 +6,9 @@ internal import PointsmanSupport
 ///     u(W) = score − cost / W, a mean over prompts
 ///
 /// At each worth the router chooses by its forecasts for that worth, and the single model is the best there on the judged prompts,
-/// which favours it. A random mix of single models is worth no more than the best of them.
+/// which favours it. A random mix of single models is worth no more than the best of them. Errors are those of `ClusterSpread`. Where
+/// the scores of fewer than six prompts, or groups, differ, cheaper answers may be as good by luck alone: there pseudo-observations of
+/// the size of a score are added, as in `ClusteredMean`. `FigureSimulation` measures how often a router that knows nothing seems worth more.
 /// Sources: Vickers and Elkin, "Decision curve analysis", 2006; Montiel Olea and Plagborg-Møller, "Simultaneous confidence
 /// bands", 2019, for the band by the largest of the t-values.
 public struct NetBenefit: Sendable {
@@ -20,7 +22,7 @@ public struct NetBenefit: Sendable {
     public let bestSingle: String
     /// The router's utility less the best single model's.
     public let gain: Double
-    /// At 95 %, for this worth alone.
+    /// At 95 %, for this worth alone; nil of too few prompts or groups.
     public let interval: Interval?
     /// At 95 % for all worths at once.
     public let band: Interval?
@@ -47,13 +49,15 @@ public struct NetBenefit: Sendable {
 
   private static let count = 25
   private static let draws = 500
+  /// No sign test at 5 % finds anything in fewer differences: 2 · 2⁻⁵ is above 0.05.
+  private static let fewestDiffering = 6
 
   /// nil without costs, forecasts of costs, or prices at which a choice changes. O(worths · n · (M + draws)).
   init?(_ all: RoutingResults, seed: UInt64) {
     guard let results = all.priced, let costs = results.costs, let prices = Self.prices(results) else { return nil }
     let models = results.models
-    let rows = results.complete.indices
-    var points: [(worth: Double, utility: Double, best: Int, sums: [Double], gain: Double)] = []
+    let (rows, clusters) = (results.complete.indices, results.clusters)
+    var points: [(worth: Double, utility: Double, best: Int, sums: [Double], gain: ClusteredMean)] = []
     for step in 0..<Self.count {
       let worth = exp(log(1 / prices.high) + log(prices.high / prices.low) * Double(step) / Double(Self.count - 1))
       guard worth > 0, worth.isFinite else { return nil }
@@ -62,23 +66,25 @@ public struct NetBenefit: Sendable {
       let choices = results.choices(at: 1 / worth)
       let singles = (0..<models).map { model in results.average(rows.map { utilities[$0 * models + model] }) }
       let best = singles.indices.max { (singles[$0], -$0) < (singles[$1], -$1) }!
-      let differences = rows.map { utilities[$0 * models + choices[$0]] - utilities[$0 * models + best] }
-      let gain = results.average(differences)
-      points.append((worth, gain + singles[best], best, Self.sums(differences, gain, results), gain))
+      func differences(_ cells: [Double]) -> [Double] {
+        rows.map { cells[$0 * models + choices[$0]] - cells[$0 * models + best] }
+      }
+      let (values, ofScores) = (differences(utilities), differences(results.scores))
+      let differing = Set(rows.filter { ofScores[$0] != 0 }.map { clusters?[$0] ?? $0 }).count
+      let gain = results.estimate(ofDifferences: values).withSpread(
+        pseudoObservationsOf: differing < Self.fewestDiffering ? results.estimate(ofDifferences: ofScores) : nil)
+      points.append((worth, gain.value + singles[best], best, Self.sums(values, gain.value, results), gain))
     }
-    let errors = points.map { point in
-      let count = Double(point.sums.count)
-      return (point.sums.reduce(0) { $0 + $1 * $1 } * count / max(1, count - 1)).squareRoot()
-    }
-    let width = Self.simultaneous(points.map(\.sums), errors, seed: seed)
-    let isOne = points[0].sums.count < 2
-    func interval(_ gain: Double, _ half: Double) -> Interval? {
-      isOne ? nil : Interval(low: gain - half, high: gain + half)
-    }
-    self.points = zip(points, errors).map { point, error in
-      Point(
-        worth: point.worth, utility: point.utility, bestSingle: results.table.models[point.best], gain: point.gain,
-        interval: interval(point.gain, normalQuantile975 * error), band: interval(point.gain, width * error))
+    let width = Self.simultaneous(points.map(\.sums), seed: seed)
+    self.points = points.map { point in
+      let interval = point.gain.interval()
+      return Point(
+        worth: point.worth, utility: point.utility, bestSingle: results.table.models[point.best],
+        gain: point.gain.value, interval: interval,
+        band: interval.map { interval in
+          let half = width * (interval.high - point.gain.value)
+          return Interval(low: point.gain.value - half, high: point.gain.value + half)
+        })
     }
   }
 
@@ -102,20 +108,22 @@ public struct NetBenefit: Sendable {
     return sums.sorted { $0.key < $1.key }.map(\.value)
   }
 
-  /// The half width, in standard errors, of a band that holds all worths at once: the 95 % quantile of the largest t-value when
-  /// every prompt's part has a random sign.
-  private static func simultaneous(_ sums: [[Double]], _ errors: [Double], seed: UInt64) -> Double {
+  /// By how much a band that holds all worths at once is wider than the intervals: the 95 % quantile of the largest t-value when every
+  /// prompt's part has a random sign, over the normal one.
+  private static func simultaneous(_ sums: [[Double]], seed: UInt64) -> Double {
     var generator = SplitMix64(seed: seed)
+    // Signs do not change the sum of squares.
+    let norms = sums.map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
     let largest = (0..<draws).map { _ in
       let signs = sums[0].map { _ in generator.next() >> 63 == 0 ? 1.0 : -1 }
-      return zip(sums, errors).reduce(0) { largest, point in
+      return zip(sums, norms).reduce(0) { largest, point in
         guard point.1 > 0 else { return largest }
         var sum = 0.0
         for (index, value) in point.0.enumerated() { sum += signs[index] * value }
         return max(largest, abs(sum) / point.1)
       }
     }
-    return max(normalQuantile975, Interval(percentilesOf: largest, level: 0.9)?.high ?? normalQuantile975)
+    return max(1, (Interval(percentilesOf: largest, level: 0.9)?.high ?? 0) / normalQuantile975)
   }
 }
 

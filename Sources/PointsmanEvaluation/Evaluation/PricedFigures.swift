@@ -10,6 +10,8 @@ struct PricedFigures: Sendable {
   /// The mean of max_m u_im − u_{i,r_i}.
   let regret: Double
   let regretInterval: Interval?
+  /// The regret without the luck of single runs, see `Evaluation.RouterFigures`; nil without repeated runs.
+  let regretOfSplitRuns: ClusteredMean?
   /// The single model of highest mean utility, and the regret of taking it for every prompt.
   let bestSingle: (model: Int, utility: Double, regret: Double)
 
@@ -30,6 +32,7 @@ struct PricedFigures: Sendable {
     (score, cost, utility) = (chosen(results.scores), chosen(costs), chosen(utilities))
     regret = results.average(regrets)
     regretInterval = results.estimate(regrets).interval()
+    regretOfSplitRuns = results.regretOfSplitRuns(choices, costs: costs.map { $0 / worth })
     let singles = (0..<models).map { model in results.average(choices.indices.map { utilities[$0 * models + model] }) }
     let best = singles.indices.max { (singles[$0], -$0) < (singles[$1], -$1) }!
     // Utility and regret sum to the oracle's utility, for every way of choosing.

@@ -179,6 +179,38 @@ extension RoutingResults {
     costs.map { costs in choices.enumerated().map { costs[$0 * models + $1] } }
   }
 
+  /// Where outcomes are missing, for each judged row the cost of the chosen model, estimated as its score is: ĉ + O (c − ĉ) / e,
+  /// with ĉ the forecast, or else the model's mean cost. nil where scores are not estimated so, or an outcome records no cost.
+  var estimatedCosts: [Double]? {
+    guard isDoublyRobust else { return nil }
+    var means: [Double] = []
+    for model in 0..<models {
+      let rows = complete.filter { table.outcome(row: $0, model: model) != nil }
+      let costs = rows.compactMap { table.cost(row: $0, model: model) }
+      guard costs.count == rows.count, !costs.isEmpty else { return nil }
+      means.append(mean(costs, by: table.cellWeights(of: rows, model: model)))
+    }
+    return zip(complete, choices).map { row, model in
+      let expected = predictedCosts?[row * models + model] ?? means[model]
+      guard let outcome = table.outcome(row: row, model: model) else { return expected }
+      return expected + ((outcome.cost ?? expected) - expected) / (outcome.propensity ?? 1)
+    }
+  }
+
+  /// The mean regret of `choices`, one a complete row, against choices by half of each prompt's runs, judged on the other half; nil
+  /// without repeated runs.
+  ///
+  /// - Parameter costs: complete × M, in successes; nothing when nil.
+  func regretOfSplitRuns(_ choices: [Int], costs: [Double]? = nil) -> ClusteredMean? {
+    OracleLuck.splitRunUtilities(table, rows: complete, costs: costs).map { best in
+      estimate(
+        best.enumerated().map { row, best in
+          let cell = row * models + choices[row]
+          return best - (scores[cell] - (costs?[cell] ?? 0))
+        })
+    }
+  }
+
   /// The scores of `model` on the complete rows.
   func scores(of model: Int) -> [Double] { stride(from: model, to: scores.count, by: models).map { scores[$0] } }
 

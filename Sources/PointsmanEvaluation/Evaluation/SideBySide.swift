@@ -40,6 +40,9 @@ package struct SideBySide: Sendable {
     let differences: [(value: Double, interval: Interval?)]
   }
 
+  /// The warning of few clusters, for an output without a verdict.
+  let fewClusters: FewClusters?
+
   /// Outcomes that state a time to the first token above that of the whole answer.
   struct Contradictions: Sendable {
     let count: Int
@@ -52,6 +55,10 @@ package struct SideBySide: Sendable {
   /// - Parameter clusters: for each row the number of its cluster; each row is its own when nil.
   package init?(_ table: OutcomeTable, clusters: [Int]?) {
     guard table.recordsTimes else { return nil }
+    let counted = table.countedRows
+    fewClusters = FewClusters(
+      clusters.map { clusters in counted.map { clusters[$0] } },
+      weights: table.weights.map { weights in counted.map { weights[$0] } }, prompts: counted.count)
     models = table.models.indices.map { model in
       let rows = table.countedRows.filter { table.outcome(row: $0, model: model) != nil }
       func spread(_ value: (Outcome) -> Double?) -> Spread? {

@@ -38,6 +38,8 @@ public struct Verdict: Sendable {
   public let gainOverMix: Double?
   /// Two-sided, by permutation of the choices; nil without a notion of cost.
   public let pValueOverMix: Double?
+  /// The gain with its spread; nil where nothing is judged, and of battles.
+  private let estimate: ClusteredMean?
 
   /// A way in which routing pays.
   public enum Purpose: String, Sendable {
@@ -62,6 +64,7 @@ public struct Verdict: Sendable {
     let (routed, single) = (results.routedScores, results.scores(of: best))
     let differences = zip(routed, single).map { $0 - $1 }
     let estimate = results.estimate(ofDifferences: differences)
+    self.estimate = estimate
     gain = estimate.value
     gainInterval = estimate.interval()
     gainsOfDivisions =
@@ -75,7 +78,7 @@ public struct Verdict: Sendable {
     guard let pValue = estimate.pValue else {
       (purpose, isKnown, isBorderline, self.pValue) = (nil, false, false, .nan)
       (gainOverMix, pValueOverMix) = (nil, nil)
-      reason = results.reasonWithoutClusters(estimate.clusters)
+      reason = results.reasonWithoutClusters
       return
     }
     isKnown = true
@@ -120,7 +123,7 @@ public struct Verdict: Sendable {
       text +=
         " The gain is above 0 in \(gainsOfDivisions.count { $0 > 0 }) of \(gainsOfDivisions.count) divisions into folds."
     }
-    if estimate.clusters < ClusteredMean.fewClusters { text += results.warning(clusters: estimate.clusters) }
+    if let few = results.fewClusters { text += " " + few.sentence }
     (self.purpose, self.isBorderline, reason) = (purpose, isBorderline, text)
   }
 
@@ -132,7 +135,7 @@ public struct Verdict: Sendable {
     )
     (gain, gainInterval, pValue) = (battles.gain ?? .nan, battles.gainInterval, battles.pValue ?? .nan)
     (gainOverMix, pValueOverMix) = (nil, nil)
-    (isBorderline, gainsOfDivisions, promptsToShowGain) = (false, [], nil)
+    (isBorderline, gainsOfDivisions, promptsToShowGain, estimate) = (false, [], nil, nil)
   }
 
   /// No verdict.
@@ -140,8 +143,15 @@ public struct Verdict: Sendable {
     (purpose, reason, isKnown) = (nil, partial.reason, false)
     (gain, gainInterval, pValue) = (.nan, nil, .nan)
     (gainOverMix, pValueOverMix) = (nil, nil)
-    (isBorderline, gainsOfDivisions, promptsToShowGain) = (false, [], nil)
+    (isBorderline, gainsOfDivisions, promptsToShowGain, estimate) = (false, [], nil, nil)
   }
+
+  /// The standard error of the gain that test and interval are made of.
+  var standardError: Double? { estimate?.standardError }
+
+  /// The interval of the gain that holds for so many looks together, by Bonferroni's correction, at 95 %; it holds 0 where `looks` times the
+  /// p-value is above 0.05.
+  func gainInterval(ofLooks looks: Int) -> Interval? { estimate?.interval(level: LookCount.level(of: looks)) }
 
   /// ", 95 % interval [+0.001, +0.020]".
   static func spread(_ interval: Interval?) -> String {
@@ -179,19 +189,8 @@ extension RoutingResults {
   }
 
   /// No verdict, by prompts of so few clusters.
-  fileprivate func reasonWithoutClusters(_ clusters: Int) -> String {
-    let prompts = promptsJudged
-    let unit = clusters == prompts ? "prompts" : "groups of prompts"
-    return
-      "No verdict: \(clusters == 1 ? "1 group of prompts says" : "\(grouped(clusters)) \(unit) say") nothing of others. "
-      + "It takes \(ClusteredMean.fewestClusters) at least, and \(ClusteredMean.fewClusters) for intervals that can be trusted."
-  }
-
-  /// A warning where the prompts are of few clusters.
-  fileprivate func warning(clusters: Int) -> String {
-    let prompts = promptsJudged
-    return
-      " Intervals are rough: there are only \(grouped(clusters)) \(clusters == prompts ? "prompts" : "groups of prompts")."
+  fileprivate var reasonWithoutClusters: String {
+    "No verdict: " + (fewClusters?.reason ?? "the spread of the gain is not known.")
   }
 
   fileprivate func reasonNotToRoute(_ gain: Double, _ evidence: String, beatsSingle: Bool) -> String {

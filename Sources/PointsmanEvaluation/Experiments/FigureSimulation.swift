@@ -35,9 +35,10 @@ package struct FigureSimulation: Sendable {
   }
 
   /// A router of a pair that knows nothing: the gap closed and the cost at equal quality, with prices chosen on the same prompts and
-  /// on other folds, the quality got there, and the share of intervals of the gap that hold 0.
+  /// on other folds, the quality got there, and the share of intervals of the gap that hold 0. If intervals were `reach` times as wide,
+  /// 95 % of them would.
   package struct Uninformed: Sendable {
-    package let gapClosed, qnc, crossFittedGap, crossFittedCost, crossFittedQuality, held: Double
+    package let gapClosed, qnc, crossFittedGap, crossFittedCost, crossFittedQuality, held, reach: Double
   }
 
   /// Models right on 70 and 80 % of the prompts, the better one at ten times the cost.
@@ -49,29 +50,38 @@ package struct FigureSimulation: Sendable {
       else { return [] }
       return [
         curve.gapClosed, curve.qnc ?? 1, gap.value, fitted.neutralCost?.value, fitted.neutralQuality?.value,
-        interval.low <= 0 && 0 <= interval.high ? 1 : 0,
+        interval.low <= 0 && 0 <= interval.high ? 1 : 0, abs(gap.value) / (interval.high - gap.value),
       ]
     }.filter { !$0.isEmpty }
     func average(_ place: Int) -> Double { mean(sets.compactMap { $0[place] }) }
     return Uninformed(
       gapClosed: average(0), qnc: average(1), crossFittedGap: average(2), crossFittedCost: average(3),
-      crossFittedQuality: average(4), held: average(5))
+      crossFittedQuality: average(4), held: average(5),
+      reach: Interval(percentilesOf: sets.compactMap { $0[6] }, level: 0.9)?.high ?? .nan)
   }
 
-  private static func uninformed(_ prompts: Int, _ generator: inout SplitMix64) -> RoutingResults {
-    RoutingResults(
-      table: table(prompts, chances: [0.7, 0.8], costs: [1, 10], &generator),
-      // All prompts to the better model, then fewer, in an order of chance.
+  private static func uninformed(
+    _ prompts: Int, skill: Double = 0, _ generator: inout SplitMix64
+  ) -> RoutingResults {
+    let table = table(prompts, chances: [0.7, 0.8], costs: [1, 10], &generator)
+    return RoutingResults(
+      table: table,
+      // All prompts to the better model, then fewer, in an order of chance but for the skill.
       predictions: Predictions(
-        models: 2, probabilities: (0..<prompts).flatMap { _ in [0.5, 0.5 + 0.4 * uniform(&generator)] }),
+        models: 2,
+        probabilities: (0..<prompts).flatMap { row in
+          let known = (table.score(row: row, model: 1) ?? 0) - (table.score(row: row, model: 0) ?? 0)
+          return [0.5, 0.5 + 0.4 * (skill * known + (1 - skill) * uniform(&generator))]
+        }),
       predictedCosts: (0..<prompts).flatMap { _ in [1.0, 10] })
   }
 
-  /// The share of such routers that have a worth at which they are surely above every single model, 0.025 at most if all is well.
-  package func surelyWorth(prompts: Int) -> Double {
+  /// The share of such routers that have a worth at which they are surely above every single model, 0.025 at most if all is well. With a
+  /// `skill` they know that part of the outcomes.
+  package func surelyWorth(prompts: Int, skill: Double = 0) -> Double {
     mean(
       drawn { generator -> Double in
-        let results = Self.uninformed(prompts, &generator)
+        let results = Self.uninformed(prompts, skill: skill, &generator)
         return NetBenefit(results, seed: generator.next())?.ranges.isEmpty == false ? 1 : 0
       })
   }
@@ -94,19 +104,20 @@ package struct FigureSimulation: Sendable {
     return Luck(headroom: mean(sets.map { $0[0] }), splitGain: mean(sets.map { $0[1] }))
   }
 
-  /// The share of intervals of an AUC that hold the truth, of `groups` groups of `size` prompts with one outcome.
+  /// The share of intervals of an AUC that hold the truth, of those that are printed, of `groups` groups of `size` prompts with one outcome.
   package func areaCoverage(groups: Int, of size: Int) -> Double {
-    // Hits score N + 1 by a triangle of width 2 about it, misses by the same about N: P(hit higher) = 23 / 24.
-    mean(
+    // Hits score evenly between 1 and 4, misses between 0 and 3: P(hit higher) = 1 − ½ (2/3)².
+    let truth = 7.0 / 9
+    return mean(
       drawn { generator -> [Double] in
         let labels = (0..<groups).map { _ in Double(generator.next(below: 2)) }
-        let scores = labels.map { $0 + Self.uniform(&generator) + Self.uniform(&generator) }
+        let scores = labels.map { $0 + 3 * Self.uniform(&generator) }
         let rows = (0..<groups * size).map { $0 / size }
         let area = AreaUnderROC(
           scores: rows.map { scores[$0] }, labels: rows.map { labels[$0] }, clusters: rows)
-        guard let interval = area?.interval else { return [0] }
-        return [interval.low <= 23.0 / 24 && 23.0 / 24 <= interval.high ? 1 : 0]
-      }.map { $0[0] })
+        guard let interval = area?.interval else { return [] }
+        return [interval.low <= truth && truth <= interval.high ? 1 : 0]
+      }.flatMap { $0 })
   }
 
   /// Equally good models, whose probabilities are noise about the truth: what is promised and got, and the share of intervals

@@ -4,8 +4,8 @@ package import PointsmanSupport
 
 /// One verdict on a set of outcomes, with the settings that led to it: a line of a journal of looks.
 ///
-/// The best of several looks at the same outcomes is flattered by luck. A journal counts them, and each p-value is then also given by
-/// Bonferroni's correction, which holds however much the looks have in common.
+/// The best of several looks at the same outcomes is flattered by luck. A journal counts them, and the gain's p-value and interval are then
+/// also given by Bonferroni's correction, which holds however much the looks have in common. `LookSimulation` measures both.
 package struct Look: Sendable, Equatable {
   /// The digest of the outcomes that were looked at.
   package let outcomes: String
@@ -42,19 +42,25 @@ package struct LookCount: Sendable, Equatable {
   package let count: Int
   /// Of this look; not a number where nothing was tested.
   private let pValue: Double
+  /// The gain's interval for all looks together, at 95 %; nil where the verdict has none.
+  package let adjustedInterval: Interval?
 
   /// - Parameters:
   ///   - earlier: the looks of a journal in their order, those at other outcomes too.
-  ///   - pValue: of `look`.
-  package init(_ look: Look, after earlier: [Look], pValue: Double) {
+  ///   - verdict: of `look`.
+  package init(_ look: Look, after earlier: [Look], verdict: Verdict) {
     var (lines, seen) = ([String](), Set<String>())
     for other in earlier + [look] where other.outcomes == look.outcomes && seen.insert(other.line).inserted {
       lines.append(other.line)
     }
     number = (lines.firstIndex(of: look.line) ?? 0) + 1
     count = lines.count
-    self.pValue = pValue
+    pValue = verdict.pValue
+    adjustedInterval = verdict.gainInterval(ofLooks: lines.count)
   }
+
+  /// 1 − 0.05 / `looks`: the level at which each of so many intervals has to hold, so that all do at 95 %.
+  static func level(of looks: Int) -> Double { 1 - Verdict.significance / Double(looks) }
 
   /// min(1, count · p); nil where nothing was tested.
   package var adjustedPValue: Double? { pValue.isNaN ? nil : min(1, Double(count) * pValue) }
@@ -64,15 +70,19 @@ package struct LookCount: Sendable, Equatable {
     guard count > 1 else { return "This is the first look at these outcomes." }
     guard let adjusted = adjustedPValue else { return "This is look \(number) of \(grouped(count)) at these outcomes." }
     let isLost = pValue <= Verdict.significance && adjusted > Verdict.significance
+    let interval =
+      adjustedInterval.map { " and its 95 % interval [\(signed($0.low)), \(signed($0.high))]" } ?? ""
     return
       "This is look \(number) of \(grouped(count)) at these outcomes. With so many looks the p-value of the gain is "
-      + "\(formatted(pValue: adjusted).dropFirst(2).drop { $0 == " " || $0 == "=" }) by Bonferroni's correction"
-      + (isLost ? ": the gain may be luck. Confirm it on outcomes that were not looked at." : ".")
+      + "\(formatted(pValue: adjusted).dropFirst(2).drop { $0 == " " || $0 == "=" })\(interval), by Bonferroni's correction. "
+      + "No other interval or p-value is corrected."
+      + (isLost ? " The gain may be luck: confirm it on outcomes that were not looked at." : "")
   }
 
   package var json: JSONValue {
     .object([
       ("number", .integer(number)), ("count", .integer(count)), ("adjusted_p_value", .figure(adjustedPValue)),
+      ("adjusted_gain_interval", adjustedInterval?.json ?? .null),
     ])
   }
 }

@@ -74,7 +74,9 @@ extension SelectionShrinkage.Figures {
     }
     (promised, got) = (promises.score.promised, promises.score.got)
     (leadPromised, leadGot) = (promises.lead.promised, promises.lead.got)
-    logLoss = PointsmanEvaluation.logLoss(probabilities: pairs.map(\.0), labels: pairs.map(\.1)) ?? .nan
+    logLoss =
+      PointsmanEvaluation.logLoss(
+        probabilities: pairs.map(\.0), labels: pairs.map(\.1), weights: results.weights) ?? .nan
     netBenefit = PricedFigures.indifference(results).flatMap {
       PricedFigures(results, worth: $0)?.utility
     }

@@ -48,6 +48,7 @@ package struct HTMLReport: Sendable {
       + "\(evaluation.regime.explanation). Intervals are 95 %."
       + (evaluation.policy.map { " The choices are those of a policy: \($0.lines.joined(separator: "; "))." } ?? "")
       + (evaluation.results.table.weights == nil ? "" : " Every figure is weighted by the prompts' weights.")
+      + (evaluation.fewClustersNote.map { " " + $0 } ?? "")
       + (evaluation.costGaps.map { " " + $0.sentence } ?? "")
       + (evaluation.missingness?.sentences ?? []).map { " " + $0 }.joined()
       + (evaluation.estimatorNote.map { " " + $0 } ?? "")
@@ -56,7 +57,8 @@ package struct HTMLReport: Sendable {
       "header", [:],
       [.element("h1", [:], [.text("Routing report")]), sentence, .paragraph(facts, class: "facts")]
         + [
-          evaluation.looks.map { .paragraph($0.sentence, class: "facts") }, leaks,
+          evaluation.looks.map { .paragraph($0.sentence, class: "facts") },
+          evaluation.divisionNote.map { .paragraph($0, class: "facts") }, leaks,
           evaluation.categoryWarning.map { .paragraph($0, class: "facts") },
         ].compactMap { $0 })
   }

@@ -12,6 +12,7 @@ extension JudgeReport {
       cells.append(row)
     }
     var lines = ["Wins, a tie being half a win, with 95 % intervals"] + aligned(cells)
+    if let fewClusters { lines += wrapped(fewClusters.sentence) }
     cells = [["judge", "criterion", "pairs", "orders differ", "first of those", "longer wins"]]
     if hasLabels { cells[0] += ["longer, by people", "agrees with people"] }
     for figures in judges {
@@ -36,13 +37,20 @@ extension JudgeReport {
     return lines.joined(separator: "\n")
   }
 
+  /// The warning for the pair of models of fewest groups; nil where all have enough.
+  private var fewClusters: FewClusters? {
+    winRates.compactMap(\.fewClusters).min { $0.effective < $1.effective }
+  }
+
   private static func share(_ figure: ShareFigure?) -> String { withInterval(figure?.value, figure?.interval, 2) }
 
   package var json: JSONValue {
-    .object([
+    let members: [(key: String, value: JSONValue)] = [
       ("win_rates", .array(winRates.map(\.json))), ("judges", .array(judges.map(\.json))),
       ("agreement", .array(agreements.map(\.json))),
-    ])
+    ]
+    let few = fewClusters.map { [(key: "few_clusters", value: JSONValue.integer($0.count))] }
+    return .object(members + (few ?? []))
   }
 }
 

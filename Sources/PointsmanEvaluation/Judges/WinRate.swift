@@ -7,6 +7,8 @@ package struct WinRate: Sendable, Equatable {
   package let criterion: String
   /// Pairs of answers that were judged.
   package let count: Int
+  /// The warning where the pairs are of few groups or tasks; nil where there are enough.
+  let fewClusters: FewClusters?
   /// The share that a won by the verdicts, their mean where there are several judges.
   package let value: Double
   /// 95 %; nil with fewer than eight clusters.
@@ -29,6 +31,7 @@ package struct WinRate: Sendable, Equatable {
     let whole = ClusteredMean(of: verdicts, clusters: clusters)
     (modelA, modelB, criterion) = (pairs[0].modelA, pairs[0].modelB, pairs[0].criterion)
     (count, value, interval) = (order.count, whole.value, whole.shareInterval)
+    fewClusters = FewClusters(clusters, prompts: order.count)
     self.labels = truths.count { $0 != nil }
     corrected = PredictionPoweredMean(predictions: verdicts, labels: truths, clusters: clusters)
   }

@@ -3,7 +3,7 @@ internal import PointsmanSupport
 /// The area under the ROC curve with its 95 % interval: of one ranking, or the mean of several, each within its fold.
 ///
 /// The standard error comes from each row's influence on the area, which for one fold is DeLong's; influences of a cluster are
-/// summed before they are squared. The interval is symmetric in the logit of the area, so that it stays within (0, 1).
+/// summed before they are squared, as `ClusterSpread` has it. The interval is symmetric in the logit of the area, so that it stays within (0, 1).
 /// Sources: DeLong, DeLong and Clarke-Pearson, 1988; Obuchowski, "Nonparametric analysis of clustered ROC curve data", 1997;
 /// Pepe, "The statistical evaluation of medical tests", 2003, on the logit.
 package struct AreaUnderROC: Sendable, Equatable {
@@ -13,13 +13,14 @@ package struct AreaUnderROC: Sendable, Equatable {
   package let standardError: Double
   /// Clusters of rows that were ranked.
   private let clusterCount: Int
+  private let freedom: Int
 
   /// At 95 %; nil of fewer clusters than say anything, and for an area of 0 or 1, whose spread is not known.
   package var interval: Interval? {
     guard clusterCount >= ClusteredMean.fewestClusters, standardError > 0, 0 < value, value < 1 else { return nil }
     let (centre, half) = (
       log(value / (1 - value)),
-      StudentT.critical(twoSided: 0.05, freedom: clusterCount - 1) * standardError / (value * (1 - value))
+      StudentT.critical(twoSided: 0.05, freedom: freedom) * standardError / (value * (1 - value))
     )
     return Interval(low: sigmoid(centre - half), high: sigmoid(centre + half))
   }
@@ -57,18 +58,22 @@ package struct AreaUnderROC: Sendable, Equatable {
     }
     guard total > 0 else { return nil }
     value = sum / total
-    var grouped: [Int: Double] = [:]
+    var grouped: [Int: (deviation: Double, share: Double)] = [:]
     for (rows, area) in areas {
       for row in rows {
         let weight = weights?[row] ?? 1
         // The fold's own area, and its share of the mean.
-        grouped[clusters?[row] ?? row, default: 0] += (influences[row] + weight * (area - value)) / total
+        let deviation = (influences[row] + weight * (area - value)) / total
+        grouped[clusters?[row] ?? row, default: (0, 0)].deviation += deviation
+        grouped[clusters?[row] ?? row, default: (0, 0)].share += weight / total
       }
     }
-    clusterCount = grouped.count
-    let count = Double(grouped.count)
-    let squares = grouped.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value * $1.value }
-    standardError = count > 1 ? (squares * count / (count - 1)).squareRoot() : 0
+    // Rows of weight 0 say nothing.
+    let counted = grouped.filter { $0.value.share > 0 }.sorted { $0.key < $1.key }.map(\.value)
+    clusterCount = counted.count
+    let spread = ClusterSpread(deviations: counted.map(\.deviation), shares: counted.map(\.share))
+    freedom = spread.freedom
+    standardError = counted.count > 1 ? spread.variance.squareRoot() : 0
   }
 
   /// For each row its weight times the derivative of the area by it; they sum to 0. O(n).

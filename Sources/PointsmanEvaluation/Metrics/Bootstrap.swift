@@ -41,11 +41,16 @@ package struct Bootstrap: Sendable, Equatable {
 
   /// The interval between percentiles of a statistic's values, which lie further out the fewer clusters there are:
   ///
-  ///     Φ(−√(G / (G − 1)) · t(G − 1))  in place of  (1 − level) / 2
+  ///     Φ(−√(G / (G − 1)) · t(G − 1))  in place of  (1 − level) / 2,   G the whole part of `ClusterSpread`'s effective number
   ///
+  /// nil where that number is below `ClusteredMean.fewestClusters`: resamples of one large cluster and some small ones hold too little luck.
   /// Source: Hesterberg, "What teachers should know about the bootstrap", 2015, section 4.2.
   func interval(of values: [Double?], rows: Int, clusters: [Int]?) -> Interval? {
-    let count = clusters.map { Set($0).count } ?? rows
+    let sizes = clusters.map { Dictionary($0.map { ($0, 1.0) }, uniquingKeysWith: +).values.sorted() }
+    let count =
+      sizes.map { sizes in
+        1 + ClusterSpread.freedom(ClusterSpread.effectiveClusters(sizes.map { $0 / Double(rows) }))
+      } ?? rows
     guard count >= ClusteredMean.fewestClusters else { return nil }
     let reach =
       (Double(count) / Double(count - 1)).squareRoot()

@@ -26,6 +26,13 @@ struct ClusteredMean: Sendable, Equatable {
   let clusters: Int
   /// se² without pseudo-observations.
   private let meanVariance: Double
+  /// The part of pseudo-observations in se².
+  private let pseudoVariance: Double
+  /// By the jackknife, for scores.
+  private let spread: ClusterSpread
+  /// Of the t-quantile.
+  private let freedom: Int
+  private let inflation: Double
   private let rowCount: Double
 
   /// Of fewer clusters nothing is said.
@@ -50,18 +57,36 @@ struct ClusteredMean: Sendable, Equatable {
     let sums = (parts ?? [Array(values.indices)]).map { rows in
       ClusterSums(values, rows: rows, clusters: clusters, weights: weights, unit: unit)
     }
-    let inflation = divisions?.inflation ?? 1
+    inflation = divisions?.inflation ?? 1
     value = mean(values, by: weights)
-    self.clusters = sums.map(\.count).max() ?? 0
+    let clusterCount = sums.map(\.count).max() ?? 0
+    self.clusters = clusterCount
     rowCount = Double(values.count) / Double(sums.count)
     meanVariance = inflation * mean(sums.map(\.variance))
-    standardError = (meanVariance + mean(sums.map(\.pseudo))).squareRoot()
+    pseudoVariance = mean(sums.map(\.pseudo))
+    spread = ClusterSpread(meanOf: sums.map(\.spread))
+    freedom = clusterCount - 1
+    standardError = (meanVariance + pseudoVariance).squareRoot()
+  }
+
+  /// The same mean with the spread of `ClusterSpread`, and with the pseudo-observations of `other`, a mean of the same rows, or none.
+  ///
+  /// Where an answer is a little cheaper on many prompts, and seldom worse, the prompts may show no worse one at all. The size of the
+  /// difference that was not seen is that of scores, which `other` is of.
+  func withSpread(pseudoObservationsOf other: ClusteredMean?) -> ClusteredMean { ClusteredMean(self, other) }
+
+  private init(_ mean: ClusteredMean, _ other: ClusteredMean?) {
+    (value, clusters, rowCount, inflation) = (mean.value, mean.clusters, mean.rowCount, mean.inflation)
+    (spread, freedom) = (mean.spread, mean.spread.freedom)
+    meanVariance = inflation * spread.variance
+    pseudoVariance = other?.pseudoVariance ?? 0
+    standardError = (meanVariance + pseudoVariance).squareRoot()
   }
 
   /// The interval at `level`; nil of fewer than `fewestClusters`.
   func interval(level: Double = 0.95) -> Interval? {
     guard clusters >= Self.fewestClusters, standardError.isFinite else { return nil }
-    let reach = StudentT.critical(twoSided: 1 - level, freedom: clusters - 1) * standardError
+    let reach = StudentT.critical(twoSided: 1 - level, freedom: freedom) * standardError
     return Interval(low: value - reach, high: value + reach)
   }
 
@@ -69,7 +94,7 @@ struct ClusteredMean: Sendable, Equatable {
   var pValue: Double? {
     guard clusters >= Self.fewestClusters, standardError.isFinite else { return nil }
     if standardError == 0 { return value == 0 ? 1 : 0 }
-    return StudentT.twoSided(value / standardError, freedom: clusters - 1)
+    return StudentT.twoSided(value / standardError, freedom: freedom)
   }
 
   /// The number of rows that would show a mean of `gain`, above 0, in four of five samples at 95 %:
@@ -86,14 +111,15 @@ struct ClusteredMean: Sendable, Equatable {
   /// The interval at 95 % of a mean that lies in [0, 1], as scores do: Wilson's, by the number of independent 0/1 outcomes that
   /// have the same standard error.
   ///
-  ///     n* = m (1 − m) / se² · (z / t(G − 1))²,      G where every row has the same value
+  ///     n* = m (1 − m) / se² · (z / t(⌊G*⌋ − 1))²,      G* in place of m (1 − m) / se² where every row has the same value
   ///
-  /// It has no width 0 where every prompt is right. nil of fewer than `fewestClusters`. Source: Korn and Graubard,
+  /// se² and G* are those of `ClusterSpread`, so that few groups of very different sizes do not seem surer than they are. There is no
+  /// width 0 where every prompt is right. nil of fewer than `fewestClusters`. Source: Korn and Graubard,
   /// "Confidence intervals for proportions with small expected number of positive counts estimated from survey data", 1998.
   var shareInterval: Interval? {
     guard clusters >= Self.fewestClusters, value.isFinite else { return nil }
-    let outcomes = meanVariance > 0 ? value * (1 - value) / meanVariance : Double(clusters)
-    let ratio = normalQuantile975 / StudentT.critical(twoSided: 0.05, freedom: clusters - 1)
+    let outcomes = spread.variance > 0 ? value * (1 - value) / spread.variance : spread.effectiveClusters
+    let ratio = normalQuantile975 / StudentT.critical(twoSided: 0.05, freedom: spread.freedom)
     return Interval(wilson: min(1, max(0, value)), count: max(1, outcomes * ratio * ratio))
   }
 }
@@ -140,6 +166,7 @@ private struct ClusterSums {
   let variance: Double
   /// 2 u² / W².
   let pseudo: Double
+  let spread: ClusterSpread
 
   init(_ values: [Double], rows: [Int], clusters: [Int]?, weights: [Double]?, unit: Double?) {
     var numbers: [Int: Int] = [:]
@@ -159,12 +186,14 @@ private struct ClusterSums {
     count = sums.count
     let mass = masses.reduce(0, +)
     guard count > 1 else {
-      (variance, pseudo) = (.nan, .nan)
+      (variance, pseudo, spread) = (.nan, .nan, ClusterSpread(deviations: [], shares: []))
       return
     }
     let mean = sums.reduce(0, +) / mass
     var (deviations, squares, fourths) = (0.0, 0.0, 0.0)
     var (massSquares, massFourths) = (0.0, 0.0)
+    spread = ClusterSpread(
+      deviations: zip(sums, masses).map { ($0 - mean * $1) / mass }, shares: masses.map { $0 / mass })
     // As shares of the whole, which no weights are too large for.
     for (sum, weight) in zip(sums, masses) {
       let (part, share) = (sum / mass, weight / mass)

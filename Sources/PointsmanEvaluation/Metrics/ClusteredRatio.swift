@@ -1,7 +1,7 @@
 /// The ratio of two weighted means with its 95 % interval, by the spread of what each prompt, or cluster, adds.
 ///
 /// The error of Σ w x / Σ w y is that of the mean of w (x − r y), r the ratio, sums of a cluster being one observation: the
-/// delta method, with the sandwich of Liang and Zeger, "Longitudinal data analysis using generalized linear models", 1986.
+/// delta method, with the spread of `ClusterSpread`.
 package struct ClusteredRatio: Sendable, Equatable {
   package let value: Double
   /// x
@@ -20,19 +20,21 @@ package struct ClusteredRatio: Sendable, Equatable {
     let below = numerators.indices.reduce(0) { $0 + weight($1) * (denominators?[$1] ?? 1) }
     guard below > 0 else { return nil }
     let ratio = numerators.indices.reduce(0) { $0 + weight($1) * numerators[$1] } / below
-    var sums: [Int: Double] = [:]
+    let mass = numerators.indices.reduce(0) { $0 + weight($1) }
+    var sums: [Int: (deviation: Double, share: Double)] = [:]
     for (row, numerator) in numerators.enumerated() {
-      sums[clusters?[row] ?? row, default: 0] += weight(row) * (numerator - ratio * (denominators?[row] ?? 1)) / below
+      let deviation = weight(row) * (numerator - ratio * (denominators?[row] ?? 1)) / below
+      sums[clusters?[row] ?? row, default: (0, 0)].deviation += deviation
+      sums[clusters?[row] ?? row, default: (0, 0)].share += weight(row) / mass
     }
     value = ratio
     guard sums.count >= ClusteredMean.fewestClusters else {
       interval = nil
       return
     }
-    let count = Double(sums.count)
-    let squares = sums.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value * $1.value }
-    let half =
-      StudentT.critical(twoSided: 0.05, freedom: sums.count - 1) * (squares * count / (count - 1)).squareRoot()
+    let parts = sums.sorted { $0.key < $1.key }.map(\.value)
+    let spread = ClusterSpread(deviations: parts.map(\.deviation), shares: parts.map(\.share))
+    let half = StudentT.critical(twoSided: 0.05, freedom: spread.freedom) * spread.variance.squareRoot()
     interval = Interval(low: ratio - half, high: ratio + half)
   }
 }

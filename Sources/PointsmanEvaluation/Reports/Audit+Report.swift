@@ -21,7 +21,10 @@ extension Audit {
       "\(rows) prompts, \(models.count) models, \(categories) categories, \(missingCells) missing cells", "",
     ]
     lines += aligned([header] + table) + (shown.rest.map { [$0] } ?? []) + [""]
-    if let sideBySide { lines += sideBySide.lines(allModels: allModels) + [""] }
+    if let sideBySide {
+      lines += sideBySide.lines(allModels: allModels) + (sideBySide.fewClusters.map { wrapped($0.sentence) } ?? [])
+      lines.append("")
+    }
     if isWeighted { lines.append("scores and costs are means by the prompts' weights") }
     let gaps = CostGaps(models.map { ($0.name, $0.observed, $0.priced) })
     if let gaps { lines += wrapped(gaps.sentence) }
@@ -101,7 +104,13 @@ extension Audit {
         ("divided_prompts", .integer(divided.prompts)),
         ("aliases", .array(aliases.map(\.json))), ("leaks", leaks?.json ?? .null),
       ] + (reading?.members ?? []) + (gaps.map { [("missing_costs", $0.json)] } ?? [])
-        + (sideBySide.map { [("side_by_side", $0.json)] } ?? []))
+        + timesMembers(sideBySide))
+  }
+
+  private func timesMembers(_ sideBySide: SideBySide?) -> [(key: String, value: JSONValue)] {
+    guard let sideBySide else { return [] }
+    let few = sideBySide.fewClusters.map { [(key: "few_clusters", value: JSONValue.integer($0.count))] }
+    return [("side_by_side", sideBySide.json)] + (few ?? [])
   }
 }
 

@@ -1,3 +1,4 @@
+internal import PointsmanDecisionLog
 package import PointsmanEndpoints
 internal import PointsmanSupport
 
@@ -31,7 +32,7 @@ extension GatewayConfiguration {
     try table.finish()
     if !listen.isLoopback, keys.isEmpty {
       throw root.fault(
-        "listens on \(listen), beyond this machine, and has no \"keys\": whoever reaches it could spend your money; add "
+        "listens on \(listen), beyond this machine, and has no \"keys\": anyone who reaches it could spend your money; add "
           + "keys, or listen on 127.0.0.1")
     }
     if let metrics, metrics == listen {
@@ -143,8 +144,8 @@ extension GatewayConfiguration.Log {
     var table = try ConfigTable(node, expected: "store, content, keep, hash_key and access")
     store = try table.take("store")?.text(expected: "the path of an SQLite file")
     if let node = table.take("content") {
-      guard let value = Content(rawValue: try node.text(expected: "none, hash, redacted or full")) else {
-        throw node.fault("found \(node.found), expected none, hash, redacted or full")
+      guard let value = LogContent(rawValue: try node.text(expected: "nothing, hash, redacted or full")) else {
+        throw node.fault("found \(node.found), expected nothing, hash, redacted or full")
       }
       content = value
     }

@@ -1,3 +1,4 @@
+package import PointsmanDecisionLog
 package import PointsmanEndpoints
 internal import PointsmanSupport
 
@@ -66,15 +67,13 @@ package struct GatewayConfiguration: Sendable {
   package struct Log: Sendable, Equatable {
     /// The SQLite file; nil for none.
     package var store: String?
-    package var content = Content.hash
+    package var content = LogContent.hash
     /// Seconds that decisions are kept; nil for ever.
     package var keep: Double? = 90 * 86_400
     /// The key of the prompts' HMAC, so that replicas agree; nil for one of the store's own.
     package var hashKey: Secret?
     /// True if a line is written to standard output for every request.
     package var writesAccessLines = false
-
-    package enum Content: String, Sendable, CaseIterable { case none, hash, redacted, full }
   }
 
   package struct Limits: Sendable, Equatable {
@@ -97,6 +96,21 @@ package struct GatewayConfiguration: Sendable {
     package var delay = 2.0
     /// Seconds that requests under way have to end.
     package var limit = 60.0
+  }
+}
+
+extension GatewayConfiguration {
+  /// The settings that are read once, at the start, and differ in another configuration.
+  package func settingsOfStart(changedIn other: GatewayConfiguration) -> [String] {
+    var names: [String] = []
+    if listen != other.listen { names.append("listen") }
+    if metrics != other.metrics { names.append("metrics") }
+    if log != other.log { names.append("log") }
+    if traces != other.traces { names.append("traces") }
+    if fallbacks.retryBudget != other.fallbacks.retryBudget { names.append("fallbacks.retry_budget") }
+    if conversations.remembered != other.conversations.remembered { names.append("conversations.remember") }
+    if conversations.lifetime != other.conversations.lifetime { names.append("conversations.ttl") }
+    return names
   }
 }
 

@@ -2,11 +2,7 @@ package import Pointsman
 package import PointsmanDecisionLog
 
 extension Routing {
-  /// The name of the policy in the log where the client named the model itself: the router had no say, and nothing is learnt
-  /// of its choices.
-  package static let namedModel = "named-model"
-
-  /// What the log keeps.
+  /// The record of this decision for the log.
   ///
   /// - Parameters:
   ///   - milliseconds: Since 1970, of the request's arrival.
@@ -37,7 +33,8 @@ extension Decider {
       return nil
     }
     return Routing(
-      id: id, decision: decision, policy: Routing.namedModel, router: snapshot.router, preferred: model, chosen: model,
+      id: id, decision: decision, policy: DecisionRecord.namedModel, router: snapshot.router, preferred: model,
+      chosen: model,
       propensities: decision.isPermitted.map { $0 ? 1 : 0 }, order: [model])
   }
 }

@@ -70,7 +70,7 @@ package enum AccessLine {
   package static func bytes(_ record: DecisionRecord, _ context: RequestContext) -> [UInt8] {
     var json = JSONBytes(capacity: 1024)
     json.object { json in
-      json.member("time", UTCTime(milliseconds: record.milliseconds).text)
+      json.member("time", UTCTime.text(milliseconds: record.milliseconds, showsMilliseconds: true))
       json.member("trace_id", context.trace.traceID)
       json.member("span_id", context.trace.spanID)
       for (name, value) in GenAIAttributes(record, context).values {
@@ -85,38 +85,5 @@ package enum AccessLine {
       }
     }
     return json.bytes + [0x0a]
-  }
-}
-
-/// A moment as RFC 3339 writes it, in UTC.
-struct UTCTime: Sendable {
-  let milliseconds: Int64
-
-  /// "2026-12-01T01:20:00.123Z". Source of the calendar: Hinnant, "chrono-Compatible Low-Level Date Algorithms".
-  var text: String {
-    let day = milliseconds.flooredDivision(by: 86_400_000)
-    let rest = Int(milliseconds - day * 86_400_000)
-    let shifted = day + 719_468
-    let era = shifted.flooredDivision(by: 146_097)
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let month = (5 * dayOfYear + 2) / 153
-    let date = dayOfYear - (153 * month + 2) / 5 + 1
-    let number = month < 10 ? month + 3 : month - 9
-    let year = yearOfEra + era * 400 + (number <= 2 ? 1 : 0)
-    func digits(_ value: Int, _ count: Int) -> String {
-      let text = String(value)
-      return String(repeating: "0", count: max(0, count - text.utf8.count)) + text
-    }
-    return "\(digits(Int(year), 4))-\(digits(Int(number), 2))-\(digits(Int(date), 2))T\(digits(rest / 3_600_000, 2)):"
-      + "\(digits(rest / 60_000 % 60, 2)):\(digits(rest / 1000 % 60, 2)).\(digits(rest % 1000, 3))Z"
-  }
-}
-
-extension Int64 {
-  fileprivate func flooredDivision(by divisor: Int64) -> Int64 {
-    let quotient = self / divisor
-    return self % divisor < 0 ? quotient - 1 : quotient
   }
 }

@@ -44,7 +44,7 @@ package struct Metrics: Sendable {
     200, 201, 204, 400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 499, 500, 502, 503, 504, 529,
   ].map(String.init)
   /// 5 µs to 5 ms: a decision of a long prompt takes some 200 µs.
-  private static let microseconds = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000].map { $0 * 1e-6 }
+  private static let microseconds = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000].map { $0 / 1e6 }
   /// 5 ms to 10 minutes: reasoning models think for minutes.
   private static let seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600]
 

@@ -163,20 +163,12 @@ private final class Exchange: Sendable {
       response.value(forHTTPHeaderField: "content-type")?.lowercased().hasPrefix("text/event-stream") ?? false
     let wait = RetryRules.wait(
       milliseconds: response.value(forHTTPHeaderField: "retry-after-ms"),
-      retryAfter: response.value(forHTTPHeaderField: "retry-after"), secondsUntil: Self.secondsUntil)
+      retryAfter: response.value(forHTTPHeaderField: "retry-after"))
     state.withLock { state in
       (state.status, state.wait) = (response.statusCode, wait)
       state.isStream = isStream && response.statusCode == 200
       state.lastBytes = elapsed
     }
-  }
-
-  /// Seconds until a date as HTTP writes it.
-  private static func secondsUntil(_ text: String) -> Double? {
-    let formatter = DateFormatter()
-    (formatter.locale, formatter.timeZone) = (Locale(identifier: "en_US_POSIX"), TimeZone(identifier: "GMT"))
-    formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
-    return formatter.date(from: text)?.timeIntervalSinceNow
   }
 
   func receive(_ data: Data) {

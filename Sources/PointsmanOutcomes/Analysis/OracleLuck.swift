@@ -54,6 +54,17 @@ package struct OracleLuck: Sendable, Equatable {
 
   /// `splitRuns` alone.
   package static func splitRuns(_ table: OutcomeTable, rows: [Int]) -> Double? {
+    let weights = rows.map { table.rows[$0].weight }
+    let total = weights.reduce(0, +)
+    return splitRunUtilities(table, rows: rows).flatMap { utilities in
+      total > 0 ? zip(utilities, weights).reduce(0) { $0 + $1.0 * $1.1 } / total : nil
+    }
+  }
+
+  /// For each of `rows` the mean utility, on one half of its runs, of the model that has most utility on the other half.
+  ///
+  /// - Parameter costs: for each of `rows` and each model what an answer costs, in successes; nothing when nil.
+  package static func splitRunUtilities(_ table: OutcomeTable, rows: [Int], costs: [Double]? = nil) -> [Double]? {
     let models = table.models.indices
     let weights = rows.map { table.rows[$0].weight }
     var runs: [[Runs]] = []
@@ -63,21 +74,25 @@ package struct OracleLuck: Sendable, Equatable {
       runs.append(cells)
     }
     guard !runs.isEmpty, !models.isEmpty else { return nil }
+    func cost(_ row: Int, _ model: Int) -> Double { costs?[row * models.count + model] ?? 0 }
     let means = models.map { model in
-      zip(rows, weights).reduce(0) { $0 + $1.1 * (table.score(row: $1.0, model: model) ?? 0) }
-    }
-    var generator = SplitMix64(seed: 0)
-    var (sum, total) = (0.0, 0.0)
-    for (cells, weight) in zip(runs, weights) {
-      for _ in 0..<divisions {
-        let halves = cells.map { $0.divided(&generator) }
-        // Of equals the model of the higher mean.
-        let best = models.max { (halves[$0].first, means[$0], -$0) < (halves[$1].first, means[$1], -$1) }!
-        sum += weight * halves[best].second
-        total += weight
+      rows.indices.reduce(0) { sum, row in
+        sum + weights[row] * ((table.score(row: rows[row], model: model) ?? 0) - cost(row, model))
       }
     }
-    return total > 0 ? sum / total : nil
+    var generator = SplitMix64(seed: 0)
+    return runs.enumerated().map { row, cells in
+      let sum = (0..<divisions).reduce(0.0) { sum, _ in
+        let halves = cells.enumerated().map { model, runs in
+          let (first, second) = runs.divided(&generator)
+          return (first: first - cost(row, model), second: second - cost(row, model))
+        }
+        // Of equals the model of the higher mean.
+        let best = models.max { (halves[$0].first, means[$0], -$0) < (halves[$1].first, means[$1], -$1) }!
+        return sum + halves[best].second
+      }
+      return sum / Double(divisions)
+    }
   }
 
   /// The runs of one model on one prompt, each right or wrong.

@@ -6,6 +6,13 @@ extension OutcomeTable {
     return rows.map(\.weight)
   }
 
+  /// True if an outcome has a propensity below 1: such outcomes do not all count alike.
+  package var hasPropensities: Bool {
+    rows.indices.contains { row in
+      models.indices.contains { model in outcome(row: row, model: model)?.propensity.map { $0 < 1 } ?? false }
+    }
+  }
+
   /// For each of `rows`, on which `model` was observed, the row's weight over the outcome's propensity; nil where rows weigh
   /// the same and no outcome of the model has a propensity.
   package func cellWeights(of rows: [Int], model: Int) -> [Double]? {

@@ -54,7 +54,10 @@ struct EvaluationJSONTests {
         "score", "cost", "auc", "auc_interval", "log_loss", "brier", "ece", "ece_if_calibrated",
         "ece_if_calibrated_high", "auc_pooled", "share", "observed",
       ])
-    #expect(keys(json["router"]) == ["score", "score_interval", "cost", "accuracy", "regret"])
+    #expect(
+      keys(json["router"]) == [
+        "score", "score_interval", "cost", "accuracy", "regret", "regret_split_runs", "regret_split_runs_interval",
+      ])
     #expect(
       keys(json["baselines"]) == [
         "best_single", "best_elsewhere", "random", "length", "category", "knn", "knn_100", "oracle",

@@ -101,6 +101,39 @@ struct MissingnessTests {
     #expect(fair?.uncovered.isEmpty ?? true)
   }
 
+  @Test("The cost of choices is estimated as their score is; one that is not known of what was observed leaves it open")
+  func costs() throws {
+    func figures(_ cost: (_ row: Int, _ model: String) -> Double?) -> Evaluation {
+      let table = outcomes(rows: 400, propensities: true) { $0 ? 0.25 : 1 }.table
+      let priced = OutcomeTable(
+        rows: table.rows.indices.map { row in
+          var cells: [String: Outcome] = [:]
+          for (model, name) in table.models.enumerated() {
+            guard var outcome = table.outcome(row: row, model: model) else { continue }
+            outcome.cost = cost(row, name)
+            cells[name] = outcome
+          }
+          return (table.rows[row], cells)
+        })
+      return Evaluation(
+        results(priced), regime: .heldOut,
+        baselines: BaselineTrainingRows(FeaturizedTable(priced), folds: priced.rows.indices.map { $0 % 4 }), pair: nil,
+        seed: 0, threads: 1)
+    }
+    // Hard prompts cost twice as much, and those go to the strong model.
+    let table = outcomes(rows: 400, propensities: true) { $0 ? 0.25 : 1 }.whole
+    func cost(_ row: Int, _ model: String) -> Double {
+      (model == "strong" ? 10 : 1) * (table.rows[row].category == "hard" ? 2 : 1)
+    }
+    let truth = mean(table.rows.indices.map { cost($0, table.rows[$0].category == "hard" ? "strong" : "cheap") })
+    let known = figures { cost($0, $1) }
+    #expect(abs(try #require(known.router.cost) / truth - 1) < 0.1)
+    #expect(known.text.contains("cost of the choices is estimated") && known.operating == nil && known.price == nil)
+    let open = figures { row, model in row == 0 ? nil : cost(row, model) }
+    #expect(open.router.cost == nil && open.text.contains("record no cost") && open.json["router"]?["cost"] == .null)
+    #expect(!figures { _, _ in nil }.text.contains("record no cost"))
+  }
+
   @Test("Figures of an evaluation are all there or unknown, in every form")
   func evaluation() throws {
     let (table, _) = outcomes(propensities: true) { $0 ? 0.2 : 1 }

@@ -56,6 +56,23 @@ struct NetBenefitTests {
     #expect(found <= 2)
   }
 
+  @Test(
+    "A few cheaper answers that happen to be as good do not show that cheaper answers are: a worse one was not seen")
+  func unseenLosses() throws {
+    // The cheap model is as good on the nine prompts that get it, and worse on most others.
+    let scores: [[Double?]] = (0..<60).map { [$0 < 9 ? 1 : 0, 1] }
+    let results = RoutingResults(
+      table: outcomes(scores, costs: [1, 10]),
+      predictions: Predictions(
+        models: 2, probabilities: (0..<60).flatMap { [0.5, $0 < 9 ? 0.5 + 0.001 * Double($0) : 0.9] }),
+      predictedCosts: (0..<60).flatMap { _ in [1.0, 10] })
+    let benefit = try #require(NetBenefit(results, seed: 0))
+    // No score differs where the choices cost less.
+    let few = try #require(benefit.points.first { 0 < $0.gain && $0.gain < 1 / 60.0 })
+    let (interval, band) = (try #require(few.interval), try #require(few.band))
+    #expect(interval.low < 0 && band.low <= interval.low)
+  }
+
   @Test("Without forecasts of costs there is none; one group has no intervals")
   func edges() throws {
     let table = outcomes((0..<20).map { [$0 % 2 == 0 ? 1 : 0, 1] })

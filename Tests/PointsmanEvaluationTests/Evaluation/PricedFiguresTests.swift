@@ -50,6 +50,28 @@ struct PricedFiguresTests {
     }
   }
 
+  @Test("Regret of luck alone: by repeated runs there is none left")
+  func splitRuns() throws {
+    var generator = SplitMix64(seed: 4)
+    let rows = (0..<600).map { row in
+      let cells = ["a", "b"].map { name in
+        var outcome = Outcome(score: Double((0..<4).count { _ in generator.uniform(1)[0] < 0.6 }) / 4, cost: 1)
+        outcome.repeats = 4
+        return (name, outcome)
+      }
+      return (OutcomeRow(id: "\(row)", prompt: Prompt("\(row)")), Dictionary(uniqueKeysWithValues: cells))
+    }
+    let results = RoutingResults(OutcomeTable(rows: rows), choosing: (0..<600).map { $0 % 2 })
+    let router = Evaluation.RouterFigures(results)
+    let (value, interval) = (try #require(router.regretOfSplitRuns), try #require(router.regretOfSplitRunsInterval))
+    #expect(router.regret > 0.08 && abs(value) < 0.05)
+    #expect(interval.low < value && value < interval.high && interval.high < router.regret)
+    // Models of one price: the regret at a price is the same.
+    let priced = try #require(PricedFigures(results, worth: 10)?.regretOfSplitRuns)
+    #expect(agree(priced.value, value))
+    #expect(Evaluation.RouterFigures(self.results([0.2, 0.9, 0.4, 0.9, 0.1, 0.7])).regretOfSplitRuns == nil)
+  }
+
   @Test("The point reached is the sweep's at that price; money for nothing gives the router's first-page figures")
   func sweep() throws {
     let routing = results([0.2, 0.9, 0.4, 0.9, 0.1, 0.7])

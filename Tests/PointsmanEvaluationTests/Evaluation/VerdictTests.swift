@@ -111,6 +111,33 @@ struct VerdictTests {
     )
   }
 
+  @Test("Near the threshold a report says why train and cross-validate can disagree; elsewhere it does not")
+  func divisionNote() {
+    func evaluation(won: Int, regime: Evaluation.Regime = .crossValidated, divisions: Int = 1) -> Evaluation {
+      let scores = repeated((won, [1.0, 0]), (5, [0, 1]), (195 - won, [0, 1]))
+      let table = outcomes(scores).selecting(rows: (0..<divisions).flatMap { _ in 0..<200 })
+      let results = RoutingResults(
+        table: table,
+        predictions: Predictions(
+          models: 2, probabilities: (0..<200 * divisions).flatMap { $0 % 200 < won + 5 ? [0.9, 0.1] : [0.1, 0.9] }),
+        predictedCosts: nil, clusters: (0..<200 * divisions).map { $0 % 200 },
+        divisions: FoldDivisions(count: divisions, rows: 200, folds: 5))
+      let set = FeaturizedTable(table, partingDuplicates: true)
+      return Evaluation(
+        results, regime: regime, baselines: BaselineTrainingRows(set, folds: table.rows.indices.map { $0 % 4 }),
+        pair: nil,
+        seed: 0, threads: 1)
+    }
+    let near = evaluation(won: 17)
+    #expect(
+      (0.01...0.2).contains(near.verdict.pValue) && near.text.contains("near the threshold, and another division"))
+    #expect(near.html().contains("near the threshold, and another division"))
+    #expect(
+      evaluation(won: 17, divisions: 3).divisionNote?.contains("`train` on these outcomes divides them once") == true)
+    #expect(evaluation(won: 40).divisionNote == nil && evaluation(won: 5).divisionNote == nil)
+    #expect(evaluation(won: 17, regime: .heldOut).divisionNote == nil)
+  }
+
   @Test("Advice against routing says what is excluded, and how many prompts would show a gain of 0.02")
   func excluded() throws {
     let table = outcomes(repeated((12, [1, 0]), (10, [0, 1]), (178, [0, 1])))

@@ -78,6 +78,38 @@ struct WeightedFiguresTests {
     #expect(one.json["weighted"] == .bool(true) && two.json["weighted"] == nil)
   }
 
+  @Test("Prompts of weight 0 count in no figure of the whole report, intervals and details included")
+  func none() {
+    let half = (0..<60).map { $0 % 2 }
+    let with = leaves(evaluation(times: half.map { _ in 1 }, weights: half.map(Double.init)).detailedJSON)
+    let without = leaves(evaluation(times: half, weights: half.map { _ in 1 }).detailedJSON)
+    #expect(
+      with.keys.sorted().filter { $0 != ".prompts" && $0 != ".weighted" }
+        == without.keys.sorted().filter { $0 != ".prompts" })
+    let differing = without.keys.filter { key in
+      key != ".prompts" && !agree(with[key] ?? .nan, without[key] ?? .nan, within: 1e-9)
+        && !(with[key]?.isNaN ?? true && without[key]?.isNaN ?? true)
+    }
+    // The optimal score of a share of calls has no weighted form, and is unknown where rows have weights.
+    #expect(differing.sorted() == [20, 50, 80].map { ".details.pair.optimal_score_\($0)" })
+    #expect(differing.allSatisfy { with[$0]?.isNaN == true })
+  }
+
+  /// The numbers of a JSON value by their paths; others are NaN.
+  private func leaves(_ value: JSONValue, at path: String = "") -> [String: Double] {
+    switch value {
+    case .object(let members):
+      members.reduce(into: [:]) { all, member in
+        all.merge(leaves(member.value, at: path + "." + member.key)) { first, _ in first }
+      }
+    case .array(let values):
+      values.enumerated().reduce(into: [:]) { all, element in
+        all.merge(leaves(element.element, at: path + ".\(element.offset)")) { first, _ in first }
+      }
+    default: [path: value.double ?? .nan]
+    }
+  }
+
   @Test("Weights that are all alike change nothing")
   func alike() {
     let one = evaluation(times: times.map { _ in 1 }, weights: times.map { _ in 2.5 })

@@ -15,7 +15,13 @@ struct FigureSimulationTests {
   func uninformed() {
     let router = FigureSimulation(draws: 40, seed: 1, threads: 2).uninformed(prompts: 150)
     #expect(router.gapClosed > 0.04 && abs(router.crossFittedGap) < 0.03)
-    #expect(router.held >= 0.85 && router.crossFittedQuality < 1.01)
+    #expect(router.held >= 0.85 && router.crossFittedQuality < 1.01 && router.reach < 1.4)
+  }
+
+  @Test("A router that knows nothing is rarely surely worth more; one that knows much is")
+  func worth() {
+    let simulation = FigureSimulation(draws: 60, seed: 1, threads: 2)
+    #expect(simulation.surelyWorth(prompts: 100) <= 0.07 && simulation.surelyWorth(prompts: 200, skill: 0.3) >= 0.9)
   }
 
   @Test("Equal models have a headroom of luck, and gain nothing on the other half of their runs")

@@ -1,3 +1,4 @@
+import PointsmanDecisionLog
 import PointsmanEndpoints
 import Testing
 
@@ -80,7 +81,7 @@ struct GatewayConfigurationTests {
       ("keys: [{name: a, env: NONE}]", "the environment has no NONE"),
       ("keys: [{name: a, env: K, rate: 5}]", "keys[0].rate: found \"5\", expected requests a minute such as 60/min"),
       ("log: {keep: 90}", "log.keep: found \"90\", expected days such as 90d, or forever"),
-      ("log: {content: all}", "log.content: found \"all\", expected none, hash, redacted or full"),
+      ("log: {content: all}", "log.content: found \"all\", expected nothing, hash, redacted or full"),
       ("limits: {body: 1TB}", "limits.body: found \"1TB\", expected a size such as 32MB"),
       ("limits: {body: 9999999999999MB}", "limits.body: found"),
       ("admin: {key: abc}", "admin.key: is a key written out"),
@@ -117,7 +118,7 @@ struct GatewayConfigurationTests {
 
 @Suite("Keys of clients")
 struct ClientKeyTests {
-  @Test("A key is found by all of its bytes, wherever it stands in the list")
+  @Test("A key is found by all of its bytes, at any place in the list")
   func found() {
     let keys = ["one", "two", "three"].map { ClientKey(name: $0, key: "key-" + $0) }
     for name in ["one", "two", "three"] { #expect(keys.key(shown: "key-" + name)?.name == name) }

@@ -42,16 +42,6 @@ struct TracesTests {
     #expect(!String(decoding: bytes, as: UTF8.self).contains("secret"))
   }
 
-  @Test(
-    "Moments are written as RFC 3339",
-    arguments: [
-      (0, "1970-01-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"), (951_782_400_000, "2000-02-29T00:00:00.000Z"),
-      (4_102_444_799_999, "2099-12-31T23:59:59.999Z"),
-    ])
-  func times(milliseconds: Int64, text: String) {
-    #expect(UTCTime(milliseconds: milliseconds).text == text)
-  }
-
   @Test("A request is a span with one child an attempt; failures have the status of an error")
   func spans() throws {
     let context = RequestContext(trace: TraceContext(traceparent: Self.parent, random: (1, 2, 3)))

@@ -14,7 +14,8 @@ package enum HeaderRules {
 
   /// Headers of an answer, in lower case.
   private static let answer: Set<String> = [
-    "content-type", "openai-processing-ms", "openai-version", "retry-after", "retry-after-ms", "x-should-retry",
+    "content-encoding", "content-type", "openai-processing-ms", "openai-version", "retry-after", "retry-after-ms",
+    "x-should-retry",
   ]
   private static let answerPrefixes = ["anthropic-ratelimit-", "x-ratelimit-"]
   private static let requestIDs: Set<String> = ["request-id", "x-request-id"]
@@ -56,19 +57,18 @@ package enum HeaderRules {
   package static func toClient(_ headers: some Sequence<Header>, isFallback: Bool) -> [Header] {
     let headers = Array(headers)
     let nominated = Self.nominated(in: headers)
-    // Providers send the name of their request under either header, or both.
-    var hasID = false
+    // Providers send the name of their request under either header, or both; of a header that is there twice the first counts.
+    var known: Set<String> = []
     return headers.compactMap { name, value in
       let lowered = name.lowercased()
       guard !nominated.contains(lowered), isClean(value) else { return nil }
       if requestIDs.contains(lowered) {
-        defer { hasID = true }
-        return hasID ? nil : ("x-upstream-request-id", value)
+        return known.insert("x-upstream-request-id").inserted ? ("x-upstream-request-id", value) : nil
       }
       if answerPrefixes.contains(where: lowered.hasPrefix) {
         return (isFallback ? "x-upstream-\(lowered)" : lowered, value)
       }
-      return answer.contains(lowered) ? (lowered, value) : nil
+      return answer.contains(lowered) && known.insert(lowered).inserted ? (lowered, value) : nil
     }
   }
 
@@ -83,7 +83,7 @@ package enum HeaderRules {
     return names
   }
 
-  /// True if a value can stand in a header.
+  /// True if a header can have this value.
   private static func isClean(_ value: String) -> Bool {
     value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 }
   }
