@@ -186,7 +186,8 @@ if Context.environment["POINTSMAN_CHECKS"] != nil {
   package.products.append(.executable(name: "pointsman-parity", targets: ["PointsmanParity"]))
   package.targets += [
     .target(
-      name: "PointsmanFuzz", dependencies: ["Pointsman", "PointsmanOutcomes", "PointsmanSupport"],
+      name: "PointsmanFuzz",
+      dependencies: ["Pointsman", "PointsmanEndpoints", "PointsmanGateway", "PointsmanOutcomes", "PointsmanSupport"],
       path: "Tests/Checks/fuzz", exclude: ["run", "Seeds"], swiftSettings: Target.settings),
     .executableTarget(
       name: "PointsmanParity", dependencies: ["Pointsman", "PointsmanSupport"], path: "Tests/Checks/parity",

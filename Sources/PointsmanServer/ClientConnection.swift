@@ -11,7 +11,7 @@
     let arrival: NIODeadline
     let admission: Admission
 
-    /// What was served when it came.
+    /// The files that were served when it came.
     var service: Gateway.Service { admission.service }
     /// The client's key; nil where none is configured.
     var key: ClientKey? { admission.key }
@@ -35,7 +35,7 @@
 
     private let gateway: Gateway
     private let bytes: FirstByte
-    /// True for a connection that is told metrics and nothing else.
+    /// True for a connection that gets metrics and nothing else.
     let servesMetrics: Bool
     private var context: ChannelHandlerContext?
     /// The request that is coming in.
@@ -109,7 +109,7 @@
       body.clear()
       lastProgress = arrival
       version = head.version == .http1_0 ? .http1_0 : .http1_1
-      // No protocol follows on the connection: a parser that was told of one reads nothing more.
+      // No protocol follows on the connection: after such a head the parser reads nothing more.
       let leavesHTTP = head.method == .CONNECT || head.headers.contains(name: "upgrade")
       keepsAlive = head.isKeepAlive && !gateway.isDraining && !leavesHTTP
       takesRequests = keepsAlive
@@ -139,7 +139,7 @@
 
     private static let mostHeaders = 200
 
-    /// What in a head a server before or behind this one may read in another way; nil where there is nothing.
+    /// The part of a head that a server before or behind this one may read in another way; nil where there is none.
     private static func fault(of head: HTTPRequestHead) -> String? {
       if head.headers["host"].count > 1 || head.version == .http1_1 && !head.headers.contains(name: "host") {
         return "the request must have one Host header"

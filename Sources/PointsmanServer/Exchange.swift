@@ -43,7 +43,7 @@
       var tap: ReplyTap?
       var firstByte: TimeAmount?
       var total: TimeAmount
-      /// What the gateway itself took up to the first byte.
+      /// Time that the gateway itself took up to the first byte.
       var overhead: TimeAmount
     }
 

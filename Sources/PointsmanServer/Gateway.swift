@@ -24,7 +24,7 @@
     private let current: Mutex<Service>
     private let draining = Atomic(false)
 
-    /// What is served at present: a request keeps the one that it began with.
+    /// The service at present: a request keeps the one that it began with.
     final class Service: Sendable {
       let snapshot: GatewaySnapshot
       /// For each endpoint by name, its targets by protocol.
@@ -185,7 +185,7 @@
     }
   }
 
-  /// Has the files read again, whoever asks for it.
+  /// Has the files read again, for a signal, a changed file or a request.
   final class Reloader: Sendable {
     typealias Action = @Sendable (@escaping @Sendable (String?) -> Void) -> Void
     private let action = Mutex<Action?>(nil)

@@ -11,7 +11,7 @@
   import PointsmanSupport
   import Synchronization
 
-  /// What is kept and told of requests: the log, metrics, access lines and traces. None of it holds a request up.
+  /// The log, metrics, access lines and traces of requests. No request waits for them.
   final class Observation: Sendable {
     let log: DecisionLog?
     let reader: LogReader?

@@ -9,7 +9,7 @@ import ArgumentParser
       subcommands: [ServeCommand.self, ConfigCommand.self])
   }
 #else
-  /// What the name stands for in a build without swift-nio.
+  /// The program of a build without swift-nio: it says how to build the gateway.
   @main
   struct PointsmanServer: ParsableCommand {
     @Argument(parsing: .captureForPassthrough) var arguments: [String] = []

@@ -79,7 +79,7 @@
       return """
         listening at http://\(address)
         \(router)
-        \(isDemo ? "The models are played, and their answers are made up.\n" : "")\(use)
+        \(isDemo ? "The models are played, and their answers are invented.\n" : "")\(use)
 
         """
     }

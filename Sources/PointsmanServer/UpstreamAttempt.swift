@@ -9,9 +9,7 @@
 
   /// One request to one upstream. All on the event loop of the client's connection, so that nothing is handed between
   /// threads.
-  final class UpstreamAttempt: HTTPClientResponseDelegate, @unchecked Sendable {
-    typealias Response = Void
-
+  final class UpstreamAttempt {
     private let exchange: Exchange
     private let target: UpstreamTarget
     private let loop: any EventLoop
@@ -32,7 +30,7 @@
     private(set) var isStream = false
     private(set) var tap: ReplyTap?
     private(set) var firstByte: NIODeadline?
-    /// What the gateway itself took up to the head of the answer.
+    /// Time that the gateway itself took up to the head of the answer.
     private(set) var overhead = TimeAmount.nanoseconds(0)
 
     init(_ exchange: Exchange, _ target: UpstreamTarget, on loop: any EventLoop, arrival: NIODeadline) {
@@ -53,7 +51,7 @@
       sent = .now()
       lastPart = sent
       overhead = sent - arrival
-      task = target.client.execute(request: upstream, delegate: self, eventLoop: .delegate(on: loop))
+      task = target.client.execute(request: upstream, delegate: Reports(self, on: loop), eventLoop: .delegate(on: loop))
       watch(at: min(sent + target.timeouts.firstByte, sent + target.timeouts.total))
     }
 
@@ -116,11 +114,11 @@
       if let next = whenLetGo { next() } else { exchange.failed(self, failure) }
     }
 
-    // MARK: Reports of the client
+    // Reports of the HTTP client.
 
-    func didReceiveHead(task: HTTPClient.Task<Void>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
+    fileprivate func received(_ head: HTTPResponseHead) {
       lastPart = .now()
-      guard !isOver else { return loop.makeSucceededVoidFuture() }
+      guard !isOver else { return }
       (hasHead, status) = (true, Int(head.status.code))
       isStream = head.headers.first(name: "content-type")?.hasPrefix("text/event-stream") ?? false
       let encoding = head.headers.first(name: "content-encoding")?.lowercased() ?? "identity"
@@ -129,22 +127,22 @@
       if !isStream || tap == nil { filter = nil }
       if status >= 400, !isStream { errorBody = [] }
       if !exchange.received(head, from: self) { (hasHead, errorBody) = (false, nil) }
-      return loop.makeSucceededVoidFuture()
     }
 
-    func didReceiveBodyPart(task: HTTPClient.Task<Void>, _ buffer: ByteBuffer) -> EventLoopFuture<Void> {
+    /// The future ends when the next part may come; nil for at once.
+    fileprivate func received(_ buffer: ByteBuffer) -> EventLoopFuture<Void>? {
       lastPart = .now()
-      guard !isOver else { return loop.makeSucceededVoidFuture() }
+      guard !isOver else { return nil }
       guard whenLetGo == nil else {
         letGoBytes += buffer.readableBytes
         if letGoBytes > Self.mostLetGo { cutOff() }
-        return loop.makeSucceededVoidFuture()
+        return nil
       }
       firstByte = firstByte ?? lastPart
       if errorBody != nil {
         errorBody! += buffer.readableBytesView
         if errorBody!.count > Self.longestError { endError(isWhole: false) }
-        return loop.makeSucceededVoidFuture()
+        return nil
       }
       tap?.append(buffer.readableBytesView)
       var buffer = buffer
@@ -152,10 +150,10 @@
         buffer = ByteBuffer(bytes: filter.pass(Array(buffer.readableBytesView), mayEnd: tap?.mayEnd ?? false))
         self.filter = filter
       }
-      return exchange.pass(buffer, on: loop) ?? loop.makeSucceededVoidFuture()
+      return exchange.pass(buffer, on: loop)
     }
 
-    func didFinishRequest(task: HTTPClient.Task<Void>) throws {
+    fileprivate func receivedEnd() {
       guard !isOver else { return }
       stop()
       if let next = whenLetGo { return next() }
@@ -168,7 +166,33 @@
       exchange.completed(self)
     }
 
-    func didReceiveError(task: HTTPClient.Task<Void>, _ error: any Error) { fail(UpstreamFailure(error)) }
+    fileprivate func received(_ error: any Error) { fail(UpstreamFailure(error)) }
+  }
+
+  /// Hands what the HTTP client reports to an attempt, on its event loop.
+  private final class Reports: HTTPClientResponseDelegate {
+    typealias Response = Void
+
+    private let attempt: NIOLoopBound<UpstreamAttempt>
+    private let ready: EventLoopFuture<Void>
+
+    init(_ attempt: UpstreamAttempt, on loop: any EventLoop) {
+      self.attempt = NIOLoopBound(attempt, eventLoop: loop)
+      ready = loop.makeSucceededVoidFuture()
+    }
+
+    func didReceiveHead(task: HTTPClient.Task<Void>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
+      attempt.value.received(head)
+      return ready
+    }
+
+    func didReceiveBodyPart(task: HTTPClient.Task<Void>, _ buffer: ByteBuffer) -> EventLoopFuture<Void> {
+      attempt.value.received(buffer) ?? ready
+    }
+
+    func didFinishRequest(task: HTTPClient.Task<Void>) throws { attempt.value.receivedEnd() }
+
+    func didReceiveError(task: HTTPClient.Task<Void>, _ error: any Error) { attempt.value.received(error) }
   }
 
   /// Why an upstream gave no answer, or not all of it.
@@ -181,7 +205,10 @@
     case ending
     case other(String)
 
-    enum Phase: String { case connect, firstByte = "first byte", idle, total }
+    enum Phase: String {
+      case connect, idle, total
+      case firstByte = "first byte"
+    }
 
     init(_ error: any Error) {
       switch error {

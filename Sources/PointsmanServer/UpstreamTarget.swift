@@ -52,8 +52,7 @@
   }
 
   extension HTTPClient {
-    /// The client of one upstream: its connections, none of which follows a redirect or trusts a certificate that does not
-    /// hold.
+    /// The client of one upstream: its connections. They follow no redirect, and trust no certificate that does not hold.
     convenience init(_ upstream: Upstream, group: MultiThreadedEventLoopGroup) throws {
       var tls = TLSConfiguration.makeClientConfiguration()
       if let file = upstream.certificates {

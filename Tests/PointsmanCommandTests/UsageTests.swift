@@ -130,7 +130,7 @@ struct UsageTests {
   @Test("Commands, and the options of commands with many, come in titled groups")
   func groups() {
     let names = PointsmanCommand.configuration.groupedSubcommands.map(\.name)
-    #expect(names == ["Prepare", "Train and judge", "Decide", "Router files"])
+    #expect(names == ["Prepare", "Train and judge", "Decide", "Serve", "Router files"])
     for command in PointsmanCommand.configuration.subcommands {
       let help = PointsmanCommand.helpMessage(for: command, columns: 10_000)
       let sections = help.split(separator: "\n\n").filter { $0.contains(/^[A-Z]+:\n/) }

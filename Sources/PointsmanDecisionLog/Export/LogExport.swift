@@ -1,3 +1,4 @@
+internal import Pointsman
 internal import PointsmanOutcomes
 package import PointsmanSupport
 
@@ -45,6 +46,8 @@ package struct LogExport: Sendable {
       /// The client chose the model, with a chance that nobody knows.
       case namedModel = "named_model"
       case noText = "no_text"
+      /// An image alone, say: outcomes need text.
+      case blank
       case rare
 
       var words: String {
@@ -55,6 +58,7 @@ package struct LogExport: Sendable {
         case .notAnswered: "answered by no model"
         case .namedModel: "of a model that the client named"
         case .noText: "without a stored prompt"
+        case .blank: "of a prompt without text"
         case .rare: "of a propensity below 0.000001"
         }
       }
@@ -116,6 +120,7 @@ package struct LogExport: Sendable {
     }
     guard decision.policy != DecisionRecord.namedModel else { return .failure(LeftOut(reason: .namedModel)) }
     guard let prompt = decision.prompt else { return .failure(LeftOut(reason: .noText)) }
+    guard !Prompt(prompt).isBlank else { return .failure(LeftOut(reason: .blank)) }
     guard decision.propensity >= 1e-6 else { return .failure(LeftOut(reason: .rare)) }
     return .success(
       format == .vw

@@ -32,7 +32,7 @@ extension GatewayConfiguration {
     try table.finish()
     if !listen.isLoopback, keys.isEmpty {
       throw root.fault(
-        "listens on \(listen), beyond this machine, and has no \"keys\": whoever reaches it could spend your money; add "
+        "listens on \(listen), beyond this machine, and has no \"keys\": anyone who reaches it could spend your money; add "
           + "keys, or listen on 127.0.0.1")
     }
     if let metrics, metrics == listen {

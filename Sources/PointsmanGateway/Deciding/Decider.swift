@@ -21,7 +21,7 @@ package final class Decider: Sendable {
     self.seed = seed
   }
 
-  /// What a request asks to be decided.
+  /// A request to decide.
   package struct Question: Sendable {
     package var prompt: Prompt
     /// nil where no model is to be asked, only a decision wanted.

@@ -17,7 +17,7 @@ package struct GatewaySnapshot: Sendable {
   /// Every endpoint by its name, also those of models that the router does not know.
   package let named: [String: Endpoint]
 
-  /// The name of the policy of highest probability, where the router's file has none of this name.
+  /// The name of the policy of highest probability, unless the router's file has one of this name.
   package static let mostLikely = "most-likely"
 
   /// Throws a sentence where router and configuration do not go together.
@@ -42,7 +42,7 @@ package struct GatewaySnapshot: Sendable {
     for (label, names) in configuration.labels.sorted(by: { $0.key < $1.key }) {
       if let name = names.first(where: { !router.models.contains($0) }) {
         throw GatewayFault(
-          "label \"\(label)\" names \"\(name)\", which is none of the router's models, \(router.models)")
+          "label \"\(label)\" names \"\(name)\", and the router's models are \(router.models)")
       }
     }
     let prices = Self.prices(configuration.endpoints, router)
@@ -85,7 +85,7 @@ package struct GatewaySnapshot: Sendable {
   /// The first 12 digits of the router's digest, as logs and answers have it.
   package var routerID: String { String(loggedRouter.digest.prefix(12)) }
 
-  /// What is served, without keys: these are named by where they are.
+  /// The served models and settings. Keys are named by where they are.
   package var description: JSONValue {
     .object([
       ("router", .string(loggedRouter.digest)), ("configuration", configuration.digest.map(JSONValue.string) ?? .null),

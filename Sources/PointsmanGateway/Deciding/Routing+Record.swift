@@ -2,7 +2,7 @@ package import Pointsman
 package import PointsmanDecisionLog
 
 extension Routing {
-  /// What the log keeps.
+  /// The record of this decision for the log.
   ///
   /// - Parameters:
   ///   - milliseconds: Since 1970, of the request's arrival.

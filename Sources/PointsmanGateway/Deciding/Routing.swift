@@ -6,7 +6,7 @@ package import PointsmanDecisionLog
 /// Models are given by their index in `decision.models`.
 package struct Routing: Sendable {
   package let id: DecisionID
-  /// What the policy said.
+  /// The policy's decision.
   package let decision: Decision
   /// The policy's name.
   package let policy: String

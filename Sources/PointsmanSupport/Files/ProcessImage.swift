@@ -9,7 +9,7 @@ package enum ProcessImage {
     var pointers = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
     unsafe execv(path, &pointers)
     let failure = FileFailure.last
-    for unsafe pointer in unsafe pointers { unsafe free(pointer) }
+    for index in unsafe pointers.indices { unsafe free(pointers[index]) }
     return failure
   }
 

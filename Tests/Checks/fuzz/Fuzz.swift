@@ -12,7 +12,7 @@ import Synchronization
 
 /// The readers of foreign bytes.
 enum FuzzTarget: String {
-  case router, json, outcomes, file, request, prompt, harness
+  case router, json, outcomes, file, request, prompt, harness, body, stream
 
   static let chosen = unsafe getenv("POINTSMAN_FUZZ").flatMap { unsafe FuzzTarget(rawValue: String(cString: $0)) }
 
@@ -54,6 +54,8 @@ enum FuzzTarget: String {
       if let request { demand(request.prompt.messages == line.prompt.messages, "a request alone is a line") }
     case .prompt: Self.route(bytes)
     case .harness: Self.readLog(bytes)
+    case .body: Self.readBody(bytes)
+    case .stream: Self.readStream(bytes)
     }
   }
 
@@ -155,7 +157,7 @@ enum FuzzTarget: String {
 }
 
 /// Ends the program unless the condition holds; `precondition` does not say which in an optimised one.
-private func demand(_ condition: Bool, _ law: String) {
+func demand(_ condition: Bool, _ law: String) {
   if !condition { fatalError("does not hold: \(law)") }
 }
 

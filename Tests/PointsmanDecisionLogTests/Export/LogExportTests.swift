@@ -77,6 +77,18 @@ struct LogExportTests {
     #expect(row["permitted"]?.array?.count == 3 && row["feedback"]?.array?.count == 2)
   }
 
+  @Test("What the reader of outcomes would refuse is left out and counted")
+  func refused() throws {
+    var rare = Records.decision(1)
+    rare.propensities = [1e-7, 0.5, 0.5 - 1e-7]
+    let records = [Records.decision(0, text: " \n"), rare, Records.decision(2, text: "a\u{0}b \u{1b}[1m \u{2028}")]
+    try log.write(records, (0..<3).map { Records.feedback($0) })
+    let (lines, report) = try written(by: LogExport(format: .outcomes))
+    #expect(report.leftOut == [.blank: 1, .rare: 1] && report.written == 1)
+    #expect(report.reasons == "1 of a prompt without text; 1 of a propensity below 0.000001")
+    #expect(try OutcomeTable(lines: lines).rows.count == 1)
+  }
+
   @Test("The name of the score must be there, and be said where there are several")
   func names() throws {
     try log.write([Records.decision()])

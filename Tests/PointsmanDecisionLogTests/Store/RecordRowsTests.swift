@@ -83,6 +83,19 @@ struct RecordRowsTests {
     #expect(digests[0] == HMAC(key: key).code(text.utf8) && digests[0] == digests[1])
   }
 
+  @Test("A log that keeps a day deletes older decisions as soon as it is opened")
+  func expiry() throws {
+    // 2001, whatever day it is.
+    let old: Int64 = 1_000_000_000_000
+    try log.write((0..<2500).map { Records.decision($0, at: old) })
+    let running = try DecisionLog(path: log.path, keep: 86_400)
+    #expect(running.flush())
+    running.close()
+    // A step takes a thousand; the others follow while the log is open.
+    #expect(try log.integer("SELECT count(*) <= 1500 FROM decisions") == 1)
+    #expect(try log.integer("SELECT sum(requests) FROM daily") == 2500)
+  }
+
   @Test("Old decisions are deleted with their feedback; the days stay")
   func retention() throws {
     let old = Records.start - 100 * 86_400_000

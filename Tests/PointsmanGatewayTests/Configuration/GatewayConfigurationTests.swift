@@ -118,7 +118,7 @@ struct GatewayConfigurationTests {
 
 @Suite("Keys of clients")
 struct ClientKeyTests {
-  @Test("A key is found by all of its bytes, wherever it stands in the list")
+  @Test("A key is found by all of its bytes, at any place in the list")
   func found() {
     let keys = ["one", "two", "three"].map { ClientKey(name: $0, key: "key-" + $0) }
     for name in ["one", "two", "three"] { #expect(keys.key(shown: "key-" + name)?.name == name) }

@@ -24,7 +24,7 @@ struct GatewaySnapshotTests {
     "What does not go together is refused with the name that is missing",
     arguments: [
       ("policy: junior", "the router has no policy \"junior\"; it has none"),
-      ("labels: {SIMPLE: huge}", "label \"SIMPLE\" names \"huge\", which is none of the router's models"),
+      ("labels: {SIMPLE: huge}", "label \"SIMPLE\" names \"huge\", and the router's models are"),
       ("aliases: {gpt-4o: huge}", "alias \"gpt-4o\" means \"huge\", which is neither"),
       (
         "keys: [{name: a, env: KEY, policies: [junior]}]",

@@ -28,7 +28,7 @@ package struct UsageFilter: Sendable {
     return passed
   }
 
-  /// What is left at the end of the stream.
+  /// The bytes that are left at the end of the stream.
   package mutating func finish() -> [UInt8] {
     defer { held = [] }
     return Self.isUsage(held[...]) ? [] : held

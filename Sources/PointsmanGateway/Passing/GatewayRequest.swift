@@ -2,7 +2,7 @@ package import Pointsman
 package import PointsmanEndpoints
 internal import PointsmanSupport
 
-/// A client's request to a model, as far as the gateway reads it: what is asked, of which model, and what it needs. The body
+/// A client's request to a model, as far as the gateway reads it: the prompt, the model's name, and its needs. The body
 /// itself is passed on as it came.
 package struct GatewayRequest: Sendable {
   package let api: WireProtocol
@@ -39,7 +39,7 @@ package struct GatewayRequest: Sendable {
   private static let usageOption = Array(#","stream_options":{"include_usage":true}"#.utf8)
 }
 
-/// What a request says of the conversation that it belongs to.
+/// The hints of a request at the conversation that it belongs to.
 package struct ConversationHints: Sendable, Equatable {
   /// A name that the client gave the conversation in the body.
   package var name: String?

@@ -114,7 +114,7 @@ struct UsageFilterTests {
   private static let usage =
     "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}\n\n"
 
-  /// What the client gets of a stream that comes in pieces of at most `most` bytes.
+  /// The client's part of a stream that comes in pieces of at most `most` bytes.
   private static func passed(_ text: String, most: Int) -> String {
     var (tap, filter, draws) = (ReplyTap(.chat, isStream: true), UsageFilter(), SplitMix64(seed: 3))
     var (passed, rest) = ([UInt8](), Array(text.utf8)[...])

@@ -83,7 +83,7 @@ package enum HeaderRules {
     return names
   }
 
-  /// True if a value can stand in a header.
+  /// True if a header can have this value.
   private static func isClean(_ value: String) -> Bool {
     value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 }
   }

@@ -1,7 +1,7 @@
 package import PointsmanEndpoints
 internal import PointsmanSupport
 
-/// What the log wants to know of an answer, read from a copy of its bytes while they are passed on.
+/// Figures of an answer for the log, read from a copy of its bytes while they are passed on.
 ///
 /// Only events that end an answer or count tokens are read as JSON; the rest is searched for their names.
 package struct ReplyTap: Sendable {
