@@ -147,6 +147,6 @@ def outcome(answer, protocol):
 
 
 def percentile(values, share):
-    """The nearest rank; None of no values."""
+    """The nearest rank; None where there are no values."""
     ranked = sorted(values)
     return ranked[min(len(ranked) - 1, int(share * len(ranked)))] if ranked else None
