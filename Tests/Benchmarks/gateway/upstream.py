@@ -42,11 +42,13 @@ def chat_events(model, count, usage):
     events = [event({"role": "assistant", "content": ""})]
     events += [event({"content": WORDS[i % len(WORDS)] + " "}) for i in range(count - 3)]
     events.append(event({}, "stop"))
+    end = b"data: [DONE]\n\n"
     if usage:
+        # It comes at once with the end.
         chunk = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1764500000, "model": model, "choices": []}
         chunk["usage"] = {"prompt_tokens": 42, "completion_tokens": count, "total_tokens": 42 + count}
-        events.append(b"data: " + json.dumps(chunk).encode() + b"\n\n")
-    return [*events, b"data: [DONE]\n\n"]
+        end = b"data: " + json.dumps(chunk).encode() + b"\n\n" + end
+    return [*events, end]
 
 
 def message(model, text, count):
