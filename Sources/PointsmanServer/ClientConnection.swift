@@ -303,9 +303,15 @@
       context?.close(promise: nil)
     }
 
-    /// Closes the connection once the answer under way has ended, at once where there is none.
+    /// Closes the connection once the answer under way has ended. Where there is none, a request may be on its way: it is waited
+    /// for, a moment.
     func drain() {
       keepsAlive = false
+      let connection = NIOLoopBound(self, eventLoop: eventLoop)
+      eventLoop.scheduleTask(in: .seconds(Int64(1))) { connection.value.closeIfIdle() }
+    }
+
+    private func closeIfIdle() {
       if exchange == nil, !isAnswering, head == nil { context?.close(promise: nil) }
     }
   }

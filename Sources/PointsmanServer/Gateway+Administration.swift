@@ -31,8 +31,8 @@
         }
       case (.GET, "/admin/decisions"):
         let limit = try Self.number("limit", in: incoming.query, LogReader.limits) ?? 50
-        let model = Self.value("model", in: incoming.query)
-        let since = Self.value("since", in: incoming.query)
+        let model = try Self.value("model", in: incoming.query)
+        let since = try Self.value("since", in: incoming.query)
         let time = since.flatMap(UTCTime.milliseconds)
         guard since == nil || time != nil else {
           throw GatewayError(.invalidRequest, "\"since\" is no time such as 2026-12-01T00:00:00Z", member: "since")
@@ -107,9 +107,13 @@
       }
     }
 
-    private static func value(_ name: String, in query: Substring) -> String? {
+    private static func value(_ name: String, in query: Substring) throws(GatewayError) -> String? {
       for part in query.split(separator: "&") where part.hasPrefix(name + "=") {
-        return part.dropFirst(name.count + 1).replacing("+", with: " ").removingPercentEncoding
+        let text = part.dropFirst(name.count + 1).replacing("+", with: " ")
+        guard let value = text.removingPercentEncoding else {
+          throw GatewayError(.invalidRequest, "\"\(name)\" is not encoded as queries are", member: name)
+        }
+        return value
       }
       return nil
     }
@@ -117,7 +121,7 @@
     private static func number(
       _ name: String, in query: Substring, _ range: ClosedRange<Int>
     ) throws(GatewayError) -> Int? {
-      guard let text = value(name, in: query) else { return nil }
+      guard let text = try value(name, in: query) else { return nil }
       guard let number = Int(text), range.contains(number) else {
         throw GatewayError(
           .invalidRequest, "\"\(name)\" must be a whole number from \(range.lowerBound) to \(range.upperBound)",

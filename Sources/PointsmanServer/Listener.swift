@@ -14,6 +14,8 @@
     init(_ gateway: Gateway, at wanted: ListenAddress, servesMetrics: Bool = false) throws {
       let bootstrap = ServerBootstrap(group: gateway.group)
         .serverChannelOption(.backlog, value: 4096)
+        // The system's queue is short when the listening ends, for what is in it then is lost.
+        .serverChannelOption(.maxMessagesPerRead, value: 256)
         .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
         .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
         // One answer's writes fill no more than this before the upstream is held back.

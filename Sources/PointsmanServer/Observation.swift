@@ -29,10 +29,9 @@
     init(_ snapshot: GatewaySnapshot, environment: [String: String]) throws {
       let settings = snapshot.configuration.log
       if let path = settings.store {
-        let key = try settings.hashKey?.value(in: environment)
         log = try DecisionLog(
           path: path, content: settings.content, keep: settings.keep.map { Int($0) },
-          hmacKey: key.map { Array($0.utf8) })
+          hmacKey: try settings.hashKeyBytes(in: environment))
         reader = try LogReader(path: path)
       } else {
         (log, reader) = (nil, nil)

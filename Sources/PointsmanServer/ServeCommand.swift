@@ -112,7 +112,12 @@
           router: router, configuration: config, listen: nil, environment: environment
         ).read()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let gateway = try Gateway(snapshot, environment: environment, group: group)
+        let service = try Gateway.Service(snapshot, environment: environment, group: group, after: nil)
+        defer {
+          for (_, client) in service.clients.values { try? client.syncShutdown() }
+          try? group.syncShutdownGracefully()
+        }
+        _ = try snapshot.configuration.log.hashKeyBytes(in: environment)
         let configuration = snapshot.configuration
         print(
           "router     \(snapshot.routerID), policies \(snapshot.policyNames.joined(separator: ", "))"
@@ -124,7 +129,6 @@
         }
         print("listens    \(configuration.listen), \(configuration.keys.count) keys")
         print("log        \(configuration.log.store ?? "none")")
-        gateway.shutDown()
       }
     }
   }

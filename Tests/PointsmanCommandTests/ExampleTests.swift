@@ -9,8 +9,9 @@ import Testing
 /// Runs the examples of every help, from files of the names that they use. Trainings are short: one block, two folds.
 @Suite("Examples in help", .tags(.slow))
 struct ExampleTests {
-  /// The commands whose examples need a package from elsewhere, or a provider of models, which needs Python.
-  private static let left = ["prepare-tokens", "prepare-encoder"] + (FakeProvider.isThere ? [] : ExampleFolder.asking)
+  /// The commands whose examples need a package from elsewhere, the gateway, or a provider of models, which needs Python.
+  private static let left =
+    ["prepare-tokens", "prepare-encoder", "serve", "config"] + (FakeProvider.isThere ? [] : ExampleFolder.asking)
   static let commands = ProgramCommands.working.map(\.name).filter { !left.contains($0) }
 
   /// The lines of a command's help that a shell can run.

@@ -66,9 +66,9 @@ private enum GatewayProgram {
     return places.first { FileManager.default.isExecutableFile(atPath: $0) && isGateway($0) }
   }
 
-  /// False for the program that a build without the gateway makes of the same name.
+  /// False for the program that a build without the gateway makes of the same name, which says so.
   private static func isGateway(_ path: String) -> Bool {
     guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) else { return false }
-    return bytes.range(of: Data("x-pointsman-decision".utf8)) != nil
+    return bytes.range(of: Data("this build has no gateway".utf8)) == nil
   }
 }

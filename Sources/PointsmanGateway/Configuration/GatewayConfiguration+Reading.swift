@@ -30,11 +30,7 @@ extension GatewayConfiguration {
     if let node = table.take("traces") { traces = try Traces(node) }
     if let node = table.take("drain") { drain = try Drain(node) }
     try table.finish()
-    if !listen.isLoopback, keys.isEmpty {
-      throw root.fault(
-        "listens on \(listen), beyond this machine, and has no \"keys\": anyone who reaches it could spend your money; add "
-          + "keys, or listen on 127.0.0.1")
-    }
+    if let fault = openness { throw root.fault(fault) }
     if let metrics, metrics == listen {
       throw root.fault("serves metrics at the address of the gateway, \(metrics); give them a port of their own")
     }

@@ -100,6 +100,14 @@ package struct GatewayConfiguration: Sendable {
 }
 
 extension GatewayConfiguration {
+  /// The fault of a gateway that anyone can use; nil where there is none.
+  var openness: String? {
+    guard !listen.isLoopback, keys.isEmpty else { return nil }
+    return
+      "listens on \(listen), beyond this machine, and has no \"keys\": anyone who reaches it could spend your money; add "
+      + "keys, or listen on 127.0.0.1"
+  }
+
   /// The settings that are read once, at the start, and differ in another configuration.
   package func settingsOfStart(changedIn other: GatewayConfiguration) -> [String] {
     var names: [String] = []
@@ -111,6 +119,18 @@ extension GatewayConfiguration {
     if conversations.remembered != other.conversations.remembered { names.append("conversations.remember") }
     if conversations.lifetime != other.conversations.lifetime { names.append("conversations.ttl") }
     return names
+  }
+}
+
+extension GatewayConfiguration.Log {
+  /// The key of the prompts' HMAC; nil where the store makes its own.
+  package func hashKeyBytes(in environment: [String: String]) throws -> [UInt8]? {
+    guard let hashKey else { return nil }
+    let bytes = Array(try hashKey.value(in: environment).utf8)
+    guard bytes.count >= 16 else {
+      throw GatewayFault("log.hash_key is \(hashKey), which has \(bytes.count) bytes; give at least 16")
+    }
+    return bytes
   }
 }
 

@@ -23,6 +23,7 @@ package struct GatewaySnapshot: Sendable {
   /// Throws a sentence where router and configuration do not go together.
   package init(_ configuration: GatewayConfiguration, router: Router) throws(GatewayFault) {
     (self.configuration, self.router) = (configuration, router)
+    if let fault = configuration.openness { throw GatewayFault("the gateway \(fault)") }
     let models = router.manifest.models
     loggedRouter = LoggedRouter(
       digest: router.digest, models: router.models,

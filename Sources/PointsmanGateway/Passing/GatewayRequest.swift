@@ -97,7 +97,7 @@ private struct RequestReader {
   init(_ api: WireProtocol, _ body: [UInt8]) { (self.api, self.body) = (api, body) }
 
   mutating func read() throws(JSONError) {
-    var json = JSONReader(body)
+    var json = JSONReader(body, isStrict: true)
     var turns = PromptReader()
     var object = try json.beginObject()
     while let key = try json.nextKey(&object) {

@@ -73,7 +73,9 @@ package struct ReplyTap: Sendable {
   private mutating func readLine(_ range: Range<Int>) {
     let line = pending[range]
     guard line.starts(with: Self.data) else { return }
-    let isTelling = Self.telling[api]!.contains { line.holds($0) }
+    let isTelling =
+      Self.telling[api]!.contains { line.holds($0) }
+      || api == .chat && (line.gives(Self.usage, UInt8(ascii: "{")) || line.gives(Self.end, UInt8(ascii: "\"")))
     guard isTelling else {
       pieces += 1
       return
@@ -82,9 +84,10 @@ package struct ReplyTap: Sendable {
   }
 
   private static let data = Array("data:".utf8)
+  private static let (usage, end) = (Array(#""usage""#.utf8), Array(#""finish_reason""#.utf8))
   /// Words of the events that are read, in each protocol.
   private static let telling: [WireProtocol: [[UInt8]]] = [
-    .chat: [#""usage":{"#, #""usage": {"#, #""finish_reason":""#, #""finish_reason": ""#, "[DONE]", #""error""#],
+    .chat: ["[DONE]", #""error""#],
     .responses: [
       #""response.created""#, #""response.completed""#, #""response.incomplete""#, #""response.failed""#, #""error""#,
     ],
@@ -120,14 +123,26 @@ extension TokenUsage {
   }
 }
 
-extension Collection<UInt8> {
+extension ArraySlice<UInt8> {
   /// True if the bytes hold `word`. O(length).
-  fileprivate func holds(_ word: [UInt8]) -> Bool {
+  fileprivate func holds(_ word: [UInt8]) -> Bool { place(after: word, from: startIndex) != nil }
+
+  /// True if a member of this name, in quotes, has a value that begins with `byte`: null is none. O(length).
+  fileprivate func gives(_ name: [UInt8], _ byte: UInt8) -> Bool {
     var start = startIndex
-    while let first = self[start...].firstIndex(of: word[0]) {
-      if self[first...].starts(with: word) { return true }
-      start = index(after: first)
+    while let end = place(after: name, from: start) {
+      if self[end...].first(where: { $0 != 0x20 && $0 != 0x09 && $0 != UInt8(ascii: ":") }) == byte { return true }
+      start = end
     }
     return false
+  }
+
+  private func place(after word: [UInt8], from start: Int) -> Int? {
+    var start = start
+    while let first = self[start...].firstIndex(of: word[0]) {
+      if self[first...].starts(with: word) { return first + word.count }
+      start = first + 1
+    }
+    return nil
   }
 }

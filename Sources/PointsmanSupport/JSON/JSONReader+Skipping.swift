@@ -1,7 +1,7 @@
 extension JSONReader {
   /// Passes over any value, and makes nothing of it: what nobody reads need not be JSON to the letter.
   ///
-  /// It may hold NaN and Infinity, as Python writes them, numbers of any size, half a surrogate pair, control bytes in
+  /// It may hold NaN and Infinity, as Python writes them, unless the reader is strict, numbers of any size, half a surrogate pair, control bytes in
   /// strings, a key twice, and any number of levels. Its brackets and quotes must close, and its bytes be UTF-8. O(bytes).
   package mutating func skipValue() throws(JSONError) {
     // The brackets that are to close what is open.
@@ -51,9 +51,12 @@ extension JSONReader {
     guard take(UInt8(ascii: ":")) else { throw fault(expected: "':'") }
   }
 
+  private static let words = ["true", "false", "null"]
+  private static let pythonWords = ["NaN", "Infinity", "-Infinity", "-NaN"]
+
   private mutating func skipScalar() throws(JSONError) {
     if nextKind() == .string { return try skipString() }
-    for word in ["true", "false", "null", "NaN", "Infinity", "-Infinity", "-NaN"] where spells(word) {
+    for word in isStrict ? Self.words : Self.words + Self.pythonWords where spells(word) {
       offset += word.utf8.count
       return
     }

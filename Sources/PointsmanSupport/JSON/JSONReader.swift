@@ -12,12 +12,15 @@ package struct JSONReader: Sendable {
   /// Values of trees that were read, and how many may be: a tree takes some thirty bytes a value.
   private var valuesRead = 0
   private let maximumValues: Int
+  /// True if values that are passed over must be JSON, too: no NaN and no Infinity.
+  let isStrict: Bool
   /// RFC 8259 lets a reader limit nesting; no outcome or manifest comes near this.
   private static let maximumDepth = 64
 
-  package init(_ bytes: [UInt8], maximumValues: Int = .max) {
+  package init(_ bytes: [UInt8], maximumValues: Int = .max, isStrict: Bool = false) {
     self.bytes = bytes
     self.maximumValues = maximumValues
+    self.isStrict = isStrict
     offset = 0
   }
 

@@ -58,13 +58,13 @@ def provider_errors():
         with Gateway(settings) as gateway:
             for status, name in STATUSES.items():
                 model, words = f"status-{status}", f"the provider says {status}"
-                raises(getattr(openai, name), lambda: chat(open_ai(gateway), model=model), f"chat {status}", words)
+                raises(getattr(openai, name), lambda model=model: chat(open_ai(gateway), model=model), f"chat {status}", words)
                 raises(
-                    getattr(openai, name), lambda: list(chat(open_ai(gateway), model=model, stream=True)), f"stream {status}", words
+                    getattr(openai, name), lambda model=model: list(chat(open_ai(gateway), model=model, stream=True)), f"stream {status}", words
                 )
                 raises(
                     getattr(openai, name),
-                    lambda: open_ai(gateway).responses.create(model=model, input="x"),
+                    lambda model=model: open_ai(gateway).responses.create(model=model, input="x"),
                     f"responses {status}",
                     words,
                 )
@@ -75,7 +75,7 @@ def provider_errors():
                 )
                 raises(
                     kind,
-                    lambda: claude(gateway).messages.create(model=model, messages=ASKED, max_tokens=5),
+                    lambda model=model: claude(gateway).messages.create(model=model, messages=ASKED, max_tokens=5),
                     f"messages {status}",
                     words,
                 )

@@ -77,10 +77,10 @@ def check_reload(seconds):
                 done = reloads(gateway)
                 # By the change of the configuration, which the gateway looks for.
                 gateway.write(moved if rounds % 2 else settings)
-                wait_until(lambda: reloads(gateway)[0] > done[0], 6, "the changed configuration is taken up")
+                wait_until(lambda done=done: reloads(gateway)[0] > done[0], 6, "the changed configuration is taken up")
                 active = second if rounds % 2 else first
                 active.clear()
-                wait_until(lambda: active.calls, 2, "requests go to the new upstream")
+                wait_until(lambda active=active: active.calls, 2, "requests go to the new upstream")
                 # By the signal, the configuration being broken in several ways.
                 for broken in (
                     "",
@@ -94,21 +94,21 @@ def check_reload(seconds):
                     done = reloads(gateway)
                     gateway.write(broken)
                     gateway.send_signal(signal.SIGHUP)
-                    wait_until(lambda: reloads(gateway)[1] > done[1], 4, f"the broken configuration {broken[:40]!r} is refused")
+                    wait_until(lambda done=done: reloads(gateway)[1] > done[1], 4, f"the broken configuration {broken[:40]!r} is refused")
                 done = reloads(gateway)
                 gateway.write(settings if rounds % 2 == 0 else moved)
                 gateway.send_signal(signal.SIGHUP)
-                wait_until(lambda: reloads(gateway)[0] > done[0], 4, "the good configuration is taken up again")
+                wait_until(lambda done=done: reloads(gateway)[0] > done[0], 4, "the good configuration is taken up again")
                 # A router that is cut, and the whole one again.
                 done = reloads(gateway)
                 with open(router, "r+b") as file:
                     file.truncate(1000)
                 gateway.send_signal(signal.SIGHUP)
-                wait_until(lambda: reloads(gateway)[1] > done[1], 4, "the cut router is refused")
+                wait_until(lambda done=done: reloads(gateway)[1] > done[1], 4, "the cut router is refused")
                 shutil.copy(ROUTER, router + ".new")
                 os.replace(router + ".new", router)
                 gateway.send_signal(signal.SIGHUP)
-                wait_until(lambda: reloads(gateway)[0] > done[0], 4, "the whole router is taken up")
+                wait_until(lambda done=done: reloads(gateway)[0] > done[0], 4, "the whole router is taken up")
             memory = gateway.memory
             load.stopped.set()
             time.sleep(0.2)
@@ -158,7 +158,7 @@ def stream_outlives():
                 done = reloads(gateway)[0]
                 gateway.write(configuration(second, upstream_settings=times, keys=keys))
                 gateway.send_signal(signal.SIGHUP)
-                wait_until(lambda: reloads(gateway)[0] > done, 4, "the reload")
+                wait_until(lambda done=done: reloads(gateway)[0] > done, 4, "the reload")
             received = b"".join(part or b"<cut>" for part, _ in connection.parts(headers))
             expect(received.endswith(DONE) and received.count(b"part ") == 30, f"the stream ends with {received[-80:]!r}")
             expect_equal(ask(gateway, headers={"x-api-key": "ka"}).status, 401, "status of the key that was taken away")

@@ -110,4 +110,4 @@ def demo():
             expect(children, "the provider is no child of the gateway")
             gateway.send_signal(number)
             gateway.wait(5)
-            wait_until(lambda: not any(os.path.exists(f"/proc/{child}") for child in children), 3, "the provider ended")
+            wait_until(lambda children=children: not any(os.path.exists(f"/proc/{child}") for child in children), 3, "the provider ended")

@@ -19,7 +19,7 @@ def redirects():
     with Upstream() as target, Upstream() as upstream, Gateway(configuration(upstream, **ONCE)) as gateway:
         for status in (301, 302, 303, 307, 308):
             location = f"http://127.0.0.1:{target.port}/v1/chat/completions"
-            upstream.answer = lambda call, status=status: call.reply(status, {}, [("location", location)])
+            upstream.answer = lambda call, status=status, location=location: call.reply(status, {}, [("location", location)])
             answer = ask(gateway)
             expect(answer.status == status or answer.status == 502, f"{status}: {answer}")
             expect_equal(answer.header("location"), None, f"{status}: location")

@@ -83,6 +83,7 @@ struct GatewayRequestTests {
       (#"{"model":"m"}"#, "the body has no \"messages\"; add the conversation"),
       (#"{"model":"m","model":"n"}"#, "byte 13 of the body has \"model\" again, not each key once"),
       (#"{"model":1}"#, "byte 9 of the body has a number, not a model's name, a string"),
+      (#"{"model":"m","n":NaN}"#, "byte 17 of the body has NaN or Infinity (JSON has neither), not a value"),
       ("[]", "byte 0 of the body has an array, not an object"),
       (#"{"model":"m","messages":[{"role":"user","content":"a"}]}x"#, "byte 56 of the body has 'x', not nothing more"),
     ])

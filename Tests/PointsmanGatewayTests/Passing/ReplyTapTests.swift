@@ -72,6 +72,16 @@ struct ReplyTapTests {
     }
   }
 
+  @Test("White space of any kind may be around a reason or a count")
+  func whiteSpace() {
+    var tap = ReplyTap(.chat, isStream: true)
+    tap.append(
+      Array(
+        "data:\t{\"choices\" : [{\"finish_reason\" :\t\"stop\"}]}\n\ndata: {\"usage\"\t: {\"prompt_tokens\":7}}\n".utf8)
+    )
+    #expect(tap.finish == .stop && tap.usage.input == 7)
+  }
+
   @Test("A stream that breaks off is not whole; its pieces are what is known")
   func brokenOff() {
     var tap = ReplyTap(.chat, isStream: true)
