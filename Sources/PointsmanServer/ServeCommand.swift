@@ -1,5 +1,6 @@
 #if Gateway
   import ArgumentParser
+  import AsyncHTTPClient
   import Dispatch
   import Foundation
   import NIOCore
