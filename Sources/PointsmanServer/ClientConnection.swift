@@ -33,6 +33,7 @@
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
+    let eventLoop: any EventLoop
     private let gateway: Gateway
     private let bytes: FirstByte
     /// True for a connection that gets metrics and nothing else.
@@ -60,8 +61,8 @@
     private var timer: Scheduled<Void>?
     private var lastProgress = NIODeadline.now()
 
-    init(_ gateway: Gateway, bytes: FirstByte, servesMetrics: Bool = false) {
-      (self.gateway, self.bytes, self.servesMetrics) = (gateway, bytes, servesMetrics)
+    init(_ gateway: Gateway, on loop: any EventLoop, bytes: FirstByte, servesMetrics: Bool = false) {
+      (self.gateway, eventLoop, self.bytes, self.servesMetrics) = (gateway, loop, bytes, servesMetrics)
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -230,7 +231,6 @@
   }
 
   extension ClientConnection {
-    var eventLoop: any EventLoop { context!.eventLoop }
     var isOpen: Bool { context != nil }
     /// True if more of an answer can be written without filling the memory.
     var isReady: Bool { context?.channel.isWritable ?? true }

@@ -26,7 +26,8 @@
             let bytes = FirstByte()
             try pipeline.addHandler(bytes)
             try pipeline.configureHTTPServerPipeline(withErrorHandling: false)
-            try pipeline.addHandler(ClientConnection(gateway, bytes: bytes, servesMetrics: servesMetrics))
+            try pipeline.addHandler(
+              ClientConnection(gateway, on: channel.eventLoop, bytes: bytes, servesMetrics: servesMetrics))
           }
         }
       do {

@@ -98,14 +98,17 @@ public struct BoundPolicy: Sendable {
     }
   }
 
-  /// Chooses a model for `prompt`; `current` is the model that a conversation is with.
+  /// Chooses a model for `prompt`.
   ///
   /// Throws `RouterError.unsuitablePolicy` where the rules leave no model for this prompt.
   ///
-  /// - Parameter available: Indices of `Router.models` to choose among, such as the models whose servers answer at present;
-  ///   nil for all that the rules permit.
-  /// - Parameter switchingCost: The least gain for which the conversation changes its model this time, in the objective's own
-  ///   unit; nil for the policy's.
+  /// - Parameters:
+  ///   - prompt: The prompt, or the conversation.
+  ///   - current: The model that the conversation is with; nil for a new one.
+  ///   - available: Indices of `Router.models` to choose among, such as the models whose servers answer at present; nil for all
+  ///     that the rules permit.
+  ///   - switchingCost: The least gain for which the conversation changes its model this time, in the objective's own unit; nil
+  ///     for the policy's.
   public func route(
     _ prompt: Prompt, current: String? = nil, among available: Set<Int>? = nil, switchingCost: Double? = nil
   ) throws(RouterError) -> Decision {

@@ -35,7 +35,13 @@ struct AskOptions: ParsableArguments {
   /// All models of the file.
   func endpoints() throws -> [Endpoint] {
     guard let models else { throw ValidationError("Name the file of models with --models.") }
-    return try EndpointFile(path: models).endpoints
+    let endpoints = try EndpointFile(path: models).endpoints
+    if let endpoint = endpoints.first(where: { $0.upstream.certificates != nil }) {
+      throw ValidationError(
+        "\(models): upstream \"\(endpoint.upstream.name)\" has ca_file, which the gateway alone reads; add the certificates to "
+          + "the system's, with update-ca-certificates")
+    }
+    return endpoints
   }
 
   /// The models of the given names.
