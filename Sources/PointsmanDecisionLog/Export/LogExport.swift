@@ -4,7 +4,7 @@ package import PointsmanSupport
 
 /// Writes decisions of a store for training elsewhere.
 ///
-/// ```swift
+/// ```
 /// var export = LogExport(format: .outcomes)
 /// export.name = "accepted"
 /// let report = try export.write(from: LogReader(path: "decisions.sqlite")) { lines.append($0) }

@@ -1,7 +1,7 @@
 /// Takes secrets and names of people out of text: mail addresses, keys of providers, JSON Web Tokens, ids of AWS keys, numbers
 /// of cards and bank accounts, and bearer tokens.
 ///
-/// ```swift
+/// ```
 /// Redactor.redacted("ask ada@example.com, key sk-proj-0123456789abcdef")  // "ask [mail], key [key]"
 /// ```
 ///

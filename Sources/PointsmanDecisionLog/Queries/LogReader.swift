@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// Reads a store that a gateway may be writing: on a connection of its own, which cannot write.
 ///
-/// ```swift
+/// ```
 /// let reader = try LogReader(path: "decisions.sqlite")
 /// print(try reader.summary(hours: 24, dropped: log.counters.allDropped).text)
 /// ```

@@ -2,7 +2,7 @@ internal import CPointsmanSQLite
 
 /// A prepared statement: given values, then asked for row after row.
 ///
-/// ```swift
+/// ```
 /// let statement = try Statement(database, "SELECT name FROM models WHERE price < ?")
 /// try statement.start([.real(2)])
 /// while try statement.next() { print(statement.text(0) ?? "–") }

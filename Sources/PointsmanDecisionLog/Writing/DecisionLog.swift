@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// The log of a gateway's decisions, a SQLite file that one thread of its own writes.
 ///
-/// ```swift
+/// ```
 /// let log = try DecisionLog(path: "decisions.sqlite", keep: 90 * 86_400)
 /// log.append(record)
 /// log.close()

@@ -2,7 +2,7 @@ internal import PointsmanSupport
 
 /// Writes JSON straight into bytes, spelt as `JSONValue.text` spells it, without a tree and with few allocations.
 ///
-/// ```swift
+/// ```
 /// var json = JSONBytes()
 /// json.object { json in json.member("model", "small") }
 /// ```
