@@ -44,11 +44,13 @@ package struct ReplyTap: Sendable {
       pending += bytes
       return
     }
+    // What was searched for the end of a line before is not searched again.
+    var (start, searched) = (0, pending.count)
     pending += bytes
-    var start = 0
-    while let end = Self.lineEnd(in: pending, from: start) {
+    while let end = Self.lineEnd(in: pending, from: searched) {
       readLine(start..<end)
       start = end + 1
+      searched = start
     }
     if start == pending.count { pending.removeAll(keepingCapacity: true) } else { pending.removeFirst(start) }
   }

@@ -8,6 +8,9 @@ internal import PointsmanSupport
 package struct UsageFilter: Sendable {
   private var held: [UInt8] = []
   private var isHolding = false
+  /// Bytes of `held` that were looked through, and whether the line at their end is empty so far.
+  private var searched = 0
+  private var isEmptyLine = false
 
   package init() {}
 
@@ -19,34 +22,37 @@ package struct UsageFilter: Sendable {
     guard isHolding else { return bytes }
     held += bytes
     var (passed, start) = ([UInt8](), 0)
-    while let end = Self.eventEnd(in: held, from: start) {
-      let event = held[start..<end]
-      if !Self.isUsage(event) { passed += event }
-      start = end
+    while searched < held.count {
+      let byte = held[searched]
+      searched += 1
+      // An empty line ends an event.
+      if byte == 0x0a, isEmptyLine {
+        let event = held[start..<searched]
+        if !Self.isUsage(event) { passed += event }
+        (start, isEmptyLine) = (searched, false)
+      } else if byte == 0x0a {
+        isEmptyLine = true
+      } else if byte != 0x0d {
+        isEmptyLine = false
+      }
     }
     held.removeFirst(start)
+    searched -= start
+    // No count of tokens is as long.
+    if held.count > Self.mostBytes {
+      passed += held
+      held.removeAll()
+      searched = 0
+    }
     return passed
   }
 
+  private static let mostBytes = 1 << 20
+
   /// The bytes that are left at the end of the stream.
   package mutating func finish() -> [UInt8] {
-    defer { held = [] }
+    defer { (held, searched) = ([], 0) }
     return Self.isUsage(held[...]) ? [] : held
-  }
-
-  /// The index after the empty line that ends an event.
-  private static func eventEnd(in bytes: [UInt8], from start: Int) -> Int? {
-    var (index, isEmptyLine) = (start, false)
-    while index < bytes.count {
-      if bytes[index] == 0x0a {
-        if isEmptyLine { return index + 1 }
-        isEmptyLine = true
-      } else if bytes[index] != 0x0d {
-        isEmptyLine = false
-      }
-      index += 1
-    }
-    return nil
   }
 
   private static func isUsage(_ event: ArraySlice<UInt8>) -> Bool {
