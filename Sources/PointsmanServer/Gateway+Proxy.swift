@@ -1,5 +1,4 @@
 #if Gateway
-  import Foundation
   import NIOCore
   import NIOHTTP1
   import Pointsman
@@ -164,10 +163,9 @@
       var context = logging.context
       context.requestModel = exchange.request.model
       context.responseID = result.tap?.responseID
-      if let endpoint = target?.endpoint {
+      if let target {
         context.provider = exchange.request.api.isAnthropic ? "anthropic" : "openai"
-        let url = URL(string: endpoint.upstream.baseURL)
-        (context.serverAddress, context.serverPort) = (url?.host(), url?.port)
+        (context.serverAddress, context.serverPort) = (target.host, target.port)
       }
       let answer = DecisionRecord.Answer(
         model: result.answered?.model, attempts: exchange.attempts, status: result.status, failure: result.failure,

@@ -1,5 +1,6 @@
 #if Gateway
   import AsyncHTTPClient
+  import Foundation
   import NIOCore
   import NIOHTTP1
   import NIOPosix
@@ -15,6 +16,8 @@
     let key: String?
     let client: HTTPClient
     private let url: String
+    /// The upstream's host and port, for traces.
+    let (host, port): (String?, Int?)
     /// The request without its headers and body. To parse a URL takes as long as to route.
     let template: HTTPClient.Request
     let timeouts: Timeouts
@@ -28,6 +31,8 @@
     init(_ endpoint: Endpoint, _ api: WireProtocol, url: String, key: String?, client: HTTPClient) throws {
       (self.endpoint, self.api, self.key, self.client) = (endpoint, api, key, client)
       self.url = url
+      let address = URL(string: url)
+      (host, port) = (address?.host(), address?.port)
       template = try HTTPClient.Request(url: url, method: .POST)
       let times = endpoint.upstream.timeouts
       timeouts = Timeouts(

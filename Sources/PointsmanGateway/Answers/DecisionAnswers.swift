@@ -3,7 +3,7 @@ internal import PointsmanSupport
 
 /// The chances of a question's labels, and the label that the policy chose.
 ///
-/// The choice is always the policy's. Of labels that stand for the chosen model, it is the first. The probabilities sum to 1
+/// The choice is always the policy's. It is the first label that is mapped to the chosen model. The probabilities sum to 1
 /// and no other label has more than the choice. They say how sure the policy is of this choice, not how likely a model's
 /// answer is right:
 /// - The objective decided, and the margin m and its calibration error s are known: the choice has Φ(m / s), the chance that
@@ -29,7 +29,7 @@ package struct LabelChances: Sendable, Equatable {
     return min(1, max(0, (n * probabilities[choice] - 1) / (n - 1)))
   }
 
-  /// nil where no label stands for the chosen model.
+  /// nil where no label is mapped to the chosen model.
   ///
   /// - Parameter isBlank: true if there was no text to route on.
   package init?(of question: DecisionQuestions.Question, _ routing: Routing, isBlank: Bool) {

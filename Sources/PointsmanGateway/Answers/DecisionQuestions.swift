@@ -4,7 +4,7 @@ internal import PointsmanSupport
 /// A request to `/v1/decisions` (OpenAI's form) or `/v1/systemone`: a prompt, and questions. Each asks for one of
 /// several labels.
 ///
-/// A router chooses among models. So it answers a `choice` whose labels are models or stand for models, and refuses any
+/// A router chooses among models. It answers a `choice` whose labels are models, or are mapped to models. It refuses any
 /// other question with an error that says what can be asked.
 package struct DecisionQuestions: Sendable {
   package let form: Form
@@ -29,7 +29,7 @@ package struct DecisionQuestions: Sendable {
     package let name: String?
     /// In the order of the body.
     package let labels: [Label]
-    /// The models that any of the labels stands for: those that the policy may choose among.
+    /// The models of all labels: the policy chooses among these.
     package var models: Set<Int> { Set(labels.flatMap(\.models)) }
   }
 
@@ -185,7 +185,8 @@ package struct DecisionQuestions: Sendable {
       }
       guard let models = labels.models(of: value.name) else {
         throw fault(
-          place, "has the label \"\(value.name.prefix(64))\", which stands for no model", labels, code: "unknown_label")
+          place, "has the label \"\(value.name.prefix(64))\", which is mapped to no model", labels,
+          code: "unknown_label")
       }
       read.append(Label(value: value, models: models))
     }

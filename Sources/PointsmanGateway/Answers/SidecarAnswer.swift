@@ -22,7 +22,7 @@ package enum SidecarAnswer {
     return json.bytes
   }
 
-  /// Of `POST /route`. Of candidates that stand for the chosen model, the first is selected.
+  /// Of `POST /route`. Several candidates may be mapped to the chosen model. The first of these is selected.
   ///
   /// - Parameter routing: decided among the request's models.
   package static func route(_ request: SidecarRequest, _ routing: Routing) throws(GatewayError) -> [UInt8] {

@@ -34,9 +34,9 @@ package struct SidecarRequest: Sendable {
   ///
   /// - Parameters:
   ///   - models: the router's, in its order.
-  ///   - roster: for roster ids that are not the router's names, the model that each stands for.
+  ///   - roster: for roster ids that are not the router's names, the model that each is mapped to.
   ///
-  /// A roster id that stands for no model is a 503, as the contract has it: nothing is chosen in its place.
+  /// A roster id without a model is a 503, as the contract has it. No other model is chosen.
   package init(_ body: [UInt8], models: [String], roster: [String: String] = [:]) throws(GatewayError) {
     let json: JSONValue
     do throws(JSONError) { json = try JSONValue(parsing: body, maximumValues: 100_000) } catch {
@@ -98,7 +98,7 @@ package struct SidecarRequest: Sendable {
       guard let model = models.firstIndex(of: roster[id] ?? id) else {
         throw GatewayError(
           .overloaded,
-          "roster id \"\(id.prefix(64))\" stands for no model of the router, which knows \(models.listed); "
+          "roster id \"\(id.prefix(64))\" is mapped to no model of the router, which knows \(models.listed); "
             + "map it in the configuration",
           code: "unknown_roster_id", member: "candidates[\(index)].roster_id")
       }

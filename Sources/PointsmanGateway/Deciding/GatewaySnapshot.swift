@@ -119,7 +119,7 @@ package struct GatewaySnapshot: Sendable {
     return policies[name] == nil ? nil : name
   }
 
-  /// The name that an alias stands for, or the name itself.
+  /// The name that an alias is mapped to, or the name itself.
   package func resolved(_ model: String) -> String {
     configuration.aliases.first { pattern, _ in
       pattern.hasSuffix("*") ? model.hasPrefix(pattern.dropLast()) : model == pattern
